@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one measurement is: types only. Times are device times per launch, in seconds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/record/warning.h"
+#include "kernels/api/kernel.h"
+#include "kernels/api/problem.h"
+
+namespace fleetmark::record {
+
+struct Sample {
+  double seconds = 0;              // device time of one launch: batch time / launches in the batch
+  std::optional<double> clock_hz;  // mean core clock during the sample, where readable
+  int launch = 0;                  // which process launch took it, from 0
+};
+
+// Device state over a stretch of time around the samples; empty where unreadable.
+struct Window {
+  double begin_s = 0;  // since the start of this measurement
+  double end_s = 0;
+  std::optional<double> clock_hz;
+  std::optional<double> power_w;
+  std::optional<double> energy_j;  // used in this window, from the cumulative counter
+  std::optional<double> temperature_c;
+  std::optional<std::string> throttle;
+  std::optional<double> other_load;  // CPU seconds per second that others used on our CPUs
+};
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+// Order statistics of the sample times, in seconds.
+struct Summary {
+  std::int64_t count = 0;
+  double median_s = 0;
+  Interval median_95_s;        // 95 % interval of the median within the launches taken
+  double effective_count = 0;  // after correction for autocorrelation
+  double mad_s = 0;            // median absolute deviation
+  double q1_s = 0;
+  double q3_s = 0;
+  double min_s = 0;
+  double max_s = 0;
+  int launches = 1;  // process launches that contributed
+  std::vector<double> launch_medians_s;
+  // Where the next launch's median falls with 95 %: from three launches on.
+  std::optional<Interval> next_launch_95_s;
+};
+
+enum class StopReason { kConverged, kTimeLimit, kSampleLimit };
+
+struct Warmup {
+  std::string rule;  // what had to hold, in words
+  double duration_s = 0;
+  int launches = 0;
+  bool settled = false;
+  std::string end_state;  // "drift 0.4 %", "clock 1980 MHz"
+};
+
+struct Measurement {
+  Problem problem;
+  std::string variant;
+  std::string implementation;
+  Metric metric = Metric::kBytesPerSecond;
+  Work work;
+  std::int64_t batch_launches = 1;  // launches per sample
+  int operand_sets = 1;
+  std::vector<Sample> samples;  // at most 2,000
+  std::vector<Window> windows;
+  Summary summary;
+  StopReason stop = StopReason::kConverged;
+  Warmup warmup;
+  Verification verification;  // after timing; a failed one before timing is a skip with error
+  std::string data;           // "uniform"
+  std::string cache;          // "cold" or "hot"
+  std::string regime;         // "fixed-power", "fixed-frequency"
+  std::optional<double> energy_j_per_launch;
+  std::string energy_unknown_reason;
+  std::vector<Warning> warnings;
+
+  // The rate this kernel is quoted in: B/s or FLOP/s, from the median.
+  [[nodiscard]] double rate() const {
+    const double amount =
+        metric == Metric::kBytesPerSecond ? work.read.value + work.written.value : work.flops.value;
+    return amount / summary.median_s;
+  }
+};
+
+// A case that was planned and not measured: data, not an absence.
+struct Skipped {
+  Problem problem;
+  std::string variant;
+  std::string reason;       // one line
+  bool is_failure = false;  // wrong answer or invalid measurement, as opposed to not applicable
+};
+
+}  // namespace fleetmark::record

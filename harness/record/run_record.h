@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole of one run: who measured what, where, with which tool. Types only; harness/io writes
+// it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/record/measurement.h"
+#include "kernels/api/device_info.h"
+
+namespace fleetmark::record {
+
+struct NamedValue {
+  std::string name;
+  std::string value;
+};
+
+struct Tool {
+  std::string version;
+  std::string commit;  // "unknown" when built outside a git checkout
+  std::string build_flags;
+  std::string compiler;
+  std::vector<NamedValue> libraries;
+};
+
+// Facts about the host; a fact that could not be read is absent from `facts` and named in
+// `unknown`.
+struct Environment {
+  std::vector<NamedValue> facts;    // "hostname", "kernel", "governor", "cgroup_cpu_quota", ...
+  std::vector<NamedValue> unknown;  // name, reason
+};
+
+struct RunRecord {
+  std::string id;           // time stamp + random suffix, unique per run
+  std::string started_at;   // UTC, ISO 8601
+  std::string finished_at;  // empty while incomplete
+  Tool tool;
+  Environment environment;
+  DeviceInfo device;
+  std::string suite;
+  bool is_fake = false;  // taken on the fake backend: must not enter results/
+  std::vector<Measurement> measurements;
+  std::vector<Skipped> skipped;
+};
+
+}  // namespace fleetmark::record

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Warnings: a value exists but deserves less trust. A closed list, each with advice; adding one
+// means adding a row here and a test.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fleetmark::record {
+
+enum class WarningCode {
+  kNotConverged,
+  kNotSettled,
+  kOtherLoad,
+  kCpuMigration,
+  kFrequencyChange,
+  kPreempted,
+  kHighSpread,
+  kAutocorrelated,
+  kPowerCap,
+  kShortSample,
+};
+
+struct WarningRow {
+  WarningCode code;
+  std::string_view name;    // as written in records
+  std::string_view advice;  // what the user can do
+};
+
+inline constexpr std::array<WarningRow, 10> kWarnings{{
+    {WarningCode::kNotConverged, "not_converged",
+     "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
+    {WarningCode::kNotSettled, "not_settled",
+     "the device had not settled when warm-up ended; raise --time-limit or check cooling and "
+     "power"},
+    {WarningCode::kOtherLoad, "other_load",
+     "other processes used our CPUs; stop them or give fleetmark its own cpuset"},
+    {WarningCode::kCpuMigration, "cpu_migration",
+     "a pinned worker ran on another CPU; check cpuset changes during the run"},
+    {WarningCode::kFrequencyChange, "frequency_change",
+     "the core clock moved while sampling; lock it or compare in cycles"},
+    {WarningCode::kPreempted, "preempted", "workers were preempted; stop other work on these CPUs"},
+    {WarningCode::kHighSpread, "high_spread",
+     "quartiles differ by more than 10 % of the median; shared hardware or several modes"},
+    {WarningCode::kAutocorrelated, "autocorrelated",
+     "neighbouring samples resemble each other; the interval uses the smaller effective count"},
+    {WarningCode::kPowerCap, "power_cap",
+     "the device ran at its power cap: valid for the fixed-power regime, and labelled"},
+    {WarningCode::kShortSample, "short_sample",
+     "one sample is close to the clock's resolution; use a larger problem"},
+}};
+
+constexpr const WarningRow& warning_row(WarningCode code) {
+  return kWarnings[static_cast<std::size_t>(code)];
+}
+constexpr std::optional<WarningCode> warning_from_name(std::string_view name) {
+  for (const auto& row : kWarnings) {
+    if (row.name == name) return row.code;
+  }
+  return std::nullopt;
+}
+
+struct Warning {
+  WarningCode code;
+  std::string detail;  // what was seen, with the figure
+};
+
+}  // namespace fleetmark::record

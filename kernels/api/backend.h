@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a backend is: a way to reach devices of one kind. A backend that cannot run here says why in
+// one line and offers no devices; it never stops the program.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernels/api/device_info.h"
+#include "kernels/api/kernel.h"
+
+namespace fleetmark {
+
+// One way to run one kernel on the session's device.
+struct KernelVariant {
+  const KernelSpec* spec = nullptr;
+  std::string name;  // "nontemporal", "openblas", "naive": after the slash in triad/nontemporal
+  std::string implementation;  // what really runs: "fleetmark avx512", "OpenBLAS 0.3.21 (openmp)"
+  std::vector<DType> dtypes;   // those that run on this device
+  bool is_library = false;     // a vendor or ecosystem library, not ours
+  bool is_oracle = false;      // slow and plain; never in a suite
+};
+
+struct PrepareOptions {
+  int operand_sets = 1;
+  InputRecipe recipe;
+};
+
+// Device time of `launches` back-to-back launches, and what could be seen to disturb them.
+struct TimedBatch {
+  Seconds elapsed;             // of the whole batch
+  std::optional<Hertz> clock;  // mean core clock during the batch, where it can be read
+  int cpu_migrations = 0;      // worker threads found on another CPU than their own
+  int preemptions = 0;         // involuntary context switches of the workers
+};
+
+// A look at the device between samples; empty where unreadable.
+struct DeviceState {
+  std::optional<Hertz> clock;
+  std::optional<Watts> power;
+  std::optional<Joules> energy;  // cumulative counter
+  std::optional<double> temperature_c;
+  std::optional<std::string> throttle;  // "none", "power_cap", "thermal", "hw_slowdown"
+  std::optional<double> other_load;     // CPU seconds per second used by others on our CPUs
+};
+
+class Session {
+ public:
+  virtual ~Session() = default;
+  [[nodiscard]] virtual const DeviceInfo& device() const = 0;
+  [[nodiscard]] virtual const std::vector<KernelVariant>& variants() const = 0;
+  // Allocates, first-touches and fills. kNotSupported and kOutOfMemory become skips.
+  virtual Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant& variant,
+                                                          const Problem& problem,
+                                                          const PrepareOptions& options) = 0;
+  // Launches back to back, starting at operand set `first_set` and rotating; waits for the end.
+  virtual Result<TimedBatch> time(PreparedKernel& kernel, int first_set, int launches) = 0;
+  virtual DeviceState state() = 0;
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  // Why there are no devices, in one line; empty when usable.
+  [[nodiscard]] virtual std::string unavailable_reason() const = 0;
+  // Version strings worth recording: {"cuda_driver", "13000"}.
+  [[nodiscard]] virtual std::vector<DeviceFact> libraries() const = 0;
+  [[nodiscard]] virtual std::vector<DeviceInfo> devices() const = 0;
+  virtual Result<std::unique_ptr<Session>> open(int index) = 0;
+};
+
+}  // namespace fleetmark
