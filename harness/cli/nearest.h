@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Did you mean ...": the word of a list that is nearest to what was typed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fleetmark::cli {
+
+// Levenshtein distance in bytes.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+// Empty when nothing is within a third of the word's length (at least 2 edits).
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+// "; did you mean 'x'?" or nothing: to be appended to an error message.
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked for on the command line, after parsing: plain values that every command takes and
+// tests can build by hand. parse_arguments is the only place that knows CLI11.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/report/document.h"
+#include "kernels/api/inputs.h"
+#include "kernels/api/result.h"
+
+namespace fleetmark::cli {
+
+struct CommonOptions {
+  report::Format format = report::Format::kTable;
+  std::string output;    // file for the answer, or for the run record where a command writes one
+  std::string profiles;  // folder of profiles; empty: searched
+  bool is_quiet = false;
+};
+
+struct MeasureOptions {
+  std::string device;  // "cpu:0", "all"; empty: the best one
+  std::string suite = "quick";
+  std::string filter;  // regular expression over "kernel/variant dtype"
+  DataPattern data = DataPattern::kUniform;
+  std::string cache = "cold";
+  std::string regime = "fixed-power";
+  int launches = 1;
+  double time_limit_s = 0;  // of each case; 0: the suite's own
+  std::uint64_t seed = 1;
+  bool only_list = false;
+};
+
+struct AssessOptions {
+  std::string device;
+  std::string suite = "quick";
+  std::string economics;  // empty: the default file
+  std::string reference = "h200-sxm-141";
+};
+
+struct ListOptions {
+  std::string kind;
+};
+struct ShowOptions {
+  std::vector<std::string> ids;
+};
+struct ValidateOptions {
+  std::vector<std::string> files;
+};
+struct CostOptions {
+  std::string workload;
+  std::vector<std::string> devices;  // empty: every profile
+  std::string economics;
+  std::string reference = "h200-sxm-141";
+};
+struct VersionOptions {};
+
+using Command = std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions,
+                             ValidateOptions, CostOptions, VersionOptions>;
+
+struct Request {
+  CommonOptions common;
+  Command command;
+};
+// Text that answers by itself: help or completion.
+struct HelpText {
+  std::string text;
+};
+
+// Errors are kUsage: one line with the flag, what was found and what is allowed.
+Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::string>& arguments);
+
+}  // namespace fleetmark::cli

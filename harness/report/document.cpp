@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// See document.h. One function per format; text is made harmless for each on the way out.
+#include "harness/report/document.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace fleetmark::report {
+namespace {
+
+constexpr std::string_view kUnknown = "UNKNOWN";
+
+bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
+
+// Control characters become \xNN. C1 controls (U+0080..U+009F) too: some terminals obey them.
+std::string printable(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool is_c1 =
+        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (!is_control(c) && !is_c1) {
+      out += text[i];
+      continue;
+    }
+    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
+    out += "\\x";
+    out += kHex[shown >> 4];
+    out += kHex[shown & 15];
+  }
+  return out;
+}
+
+// Columns on screen: UTF-8 continuation bytes take none. Wide East Asian characters count as one;
+// they widen a column, they do not break it.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string shown(const Cell& cell) {
+  if (!cell.is_unknown) return printable(cell.text);
+  return cell.text.empty() ? std::string(kUnknown)
+                           : std::string(kUnknown) + " (" + printable(cell.text) + ")";
+}
+
+std::string padded(const std::string& text, std::size_t to, Align align) {
+  const std::string space(to - std::min(to, width(text)), ' ');
+  return align == Align::kRight ? space + text : text + space;
+}
+
+std::string without_trailing_space(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+std::string table_text(const Table& table) {
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    std::size_t widest = width(table.columns[c].title);
+    for (const auto& row : table.rows) widest = std::max(widest, width(shown(row[c])));
+    widths.push_back(widest);
+  }
+  std::string out;
+  if (!table.title.empty()) out += printable(table.title) + "\n";
+  std::string line = "  ";
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    line += padded(table.columns[c].title, widths[c], table.columns[c].align) + "  ";
+  }
+  out += without_trailing_space(line) + "\n";
+  for (const auto& row : table.rows) {
+    line = "  ";
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      line += padded(shown(row[c]), widths[c], table.columns[c].align) + "  ";
+    }
+    out += without_trailing_space(line) + "\n";
+  }
+  for (const auto& note : table.notes) out += "  " + printable(note) + "\n";
+  return out;
+}
+
+std::string document_text(const Document& document) {
+  std::string out;
+  for (const auto& line : document.lead) out += printable(line) + "\n";
+  for (const auto& table : document.tables) out += (out.empty() ? "" : "\n") + table_text(table);
+  if (!document.notes.empty() && !out.empty()) out += "\n";
+  for (const auto& line : document.notes) out += printable(line) + "\n";
+  return out;
+}
+
+std::string markdown_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    if (c == '|' || c == '<' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[')
+      out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string document_markdown(const Document& document) {
+  std::string out;
+  for (const auto& line : document.lead) out += markdown_escaped(line) + "\n\n";
+  for (const auto& table : document.tables) {
+    if (!table.title.empty()) out += "## " + markdown_escaped(table.title) + "\n\n";
+    out += "|";
+    for (const auto& column : table.columns) out += " " + markdown_escaped(column.title) + " |";
+    out += "\n|";
+    for (const auto& column : table.columns) {
+      out += column.align == Align::kRight ? " ---: |" : " --- |";
+    }
+    out += "\n";
+    for (const auto& row : table.rows) {
+      out += "|";
+      for (const auto& cell : row) out += " " + markdown_escaped(shown(cell)) + " |";
+      out += "\n";
+    }
+    out += "\n";
+    for (const auto& note : table.notes) out += markdown_escaped(note) + "\n\n";
+  }
+  for (const auto& line : document.notes) out += markdown_escaped(line) + "\n\n";
+  return out;
+}
+
+std::string csv_field(std::string text) {
+  if (!text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos) {
+    text.insert(0, "'");
+  }
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_cell(const Cell& cell) {
+  if (cell.is_unknown) return std::string(kUnknown);
+  return cell.number ? nlohmann::json(*cell.number).dump() : csv_field(printable(cell.text));
+}
+
+std::string document_csv(const Document& document) {
+  std::string out;
+  for (const auto& table : document.tables) {
+    if (!out.empty()) out += "\n";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      out += (c == 0 ? "" : ",") + csv_field(table.columns[c].key);
+    }
+    out += "\n";
+    for (const auto& row : table.rows) {
+      for (std::size_t c = 0; c < row.size(); ++c) out += (c == 0 ? "" : ",") + csv_cell(row[c]);
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+std::string document_json(const Document& document) {
+  nlohmann::ordered_json root;
+  root["lead"] = document.lead;
+  for (const auto& table : document.tables) {
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& row : table.rows) {
+      nlohmann::ordered_json object;
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        auto& slot = object[table.columns[c].key];
+        if (row[c].is_unknown) {
+          slot = nullptr;
+        } else if (row[c].number) {
+          slot = *row[c].number;
+        } else {
+          slot = row[c].text;
+        }
+      }
+      rows.push_back(std::move(object));
+    }
+    root["tables"][table.id] = {{"title", table.title}, {"rows", rows}, {"notes", table.notes}};
+  }
+  root["notes"] = document.notes;
+  return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+Cell unknown_cell(std::string why) {
+  Cell cell(std::move(why));
+  cell.is_unknown = true;
+  return cell;
+}
+
+std::optional<Format> format_from_name(std::string_view name) {
+  if (name == "table") return Format::kTable;
+  if (name == "json") return Format::kJson;
+  if (name == "csv") return Format::kCsv;
+  if (name == "markdown") return Format::kMarkdown;
+  return std::nullopt;
+}
+
+std::string render(const Document& document, Format format) {
+  switch (format) {
+    case Format::kTable:
+      return document_text(document);
+    case Format::kJson:
+      return document_json(document);
+    case Format::kCsv:
+      return document_csv(document);
+    case Format::kMarkdown:
+      return document_markdown(document);
+  }
+  return {};
+}
+
+}  // namespace fleetmark::report

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/report/document.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace fleetmark::report {
+namespace {
+
+Document sample(const std::string& name) {
+  Document document;
+  document.lead = {"first"};
+  document.tables = {{"rates",
+                      "Rates",
+                      {{"device", "device"}, {"rate_bytes_per_s", "rate", Align::kRight}},
+                      {{name, Cell("4.80 TB/s", 4.8e12)}, {"b", unknown_cell("no price")}},
+                      {"note"}}};
+  document.notes = {"last"};
+  return document;
+}
+
+TEST(Document, table_aligns_columns_and_names_the_unknown) {
+  EXPECT_EQ(render(sample("a"), Format::kTable),
+            "first\n\nRates\n"
+            "  device                rate\n"
+            "  a                4.80 TB/s\n"
+            "  b       UNKNOWN (no price)\n"
+            "  note\n\nlast\n");
+}
+
+TEST(Document, json_holds_numbers_not_text_and_null_for_the_unknown) {
+  const auto root = nlohmann::json::parse(render(sample("a"), Format::kJson));
+  const auto& rows = root["tables"]["rates"]["rows"];
+  EXPECT_EQ(rows[0]["rate_bytes_per_s"], 4.8e12);
+  EXPECT_TRUE(rows[1]["rate_bytes_per_s"].is_null());
+}
+
+TEST(Document, csv_quotes_and_disarms_formulas) {
+  EXPECT_EQ(render(sample("=1+1"), Format::kCsv),
+            "device,rate_bytes_per_s\n'=1+1,4800000000000.0\nb,UNKNOWN\n");
+  EXPECT_NE(render(sample("x,\"y\""), Format::kCsv).find("\"x,\"\"y\"\"\""), std::string::npos);
+}
+
+TEST(Document, markdown_escapes_pipes_and_tags) {
+  const std::string text = render(sample("a|<script>"), Format::kMarkdown);
+  EXPECT_NE(text.find("| a\\|\\<script> |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| --- | ---: |"), std::string::npos);
+}
+
+TEST(Document, control_characters_never_reach_a_terminal) {
+  const std::string hostile = std::string("a\x1b[31m") + "\xc2\x9b" + "2J\n\x7f";
+  for (const Format format : {Format::kTable, Format::kMarkdown, Format::kCsv}) {
+    const std::string text = render(sample(hostile), format);
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    EXPECT_EQ(text.find("\xc2\x9b"), std::string::npos);
+    EXPECT_EQ(text.find('\x7f'), std::string::npos);
+  }
+  EXPECT_NE(render(sample(hostile), Format::kTable).find("\\x1b[31m\\x9b2J\\x0a\\x7f"),
+            std::string::npos);
+}
+
+TEST(Document, invalid_utf8_does_not_break_json) {
+  EXPECT_NO_THROW(render(sample("\xff\xfe"), Format::kJson));
+}
+
+}  // namespace
+}  // namespace fleetmark::report
