@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// From arguments to exit status: parse, dispatch, and the single catch-all of the program.
+#include <exception>
+
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/context.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/io/files.h"
+
+namespace fleetmark::cli {
+namespace {
+
+struct Dispatch {
+  Context& context;
+  const CommonOptions& common;
+
+  Result<int> operator()(const AssessOptions& o) const { return run_assess(context, common, o); }
+  Result<int> operator()(const MeasureOptions& o) const { return run_measure(context, common, o); }
+  Result<int> operator()(const ListOptions& o) const { return run_list(context, common, o); }
+  Result<int> operator()(const ShowOptions& o) const { return run_show(context, common, o); }
+  Result<int> operator()(const ValidateOptions& o) const {
+    return run_validate(context, common, o);
+  }
+  Result<int> operator()(const CostOptions& o) const { return run_cost(context, common, o); }
+  Result<int> operator()(const VersionOptions& o) const { return run_version(context, common, o); }
+};
+
+int report_error(Context& context, const Error& error) {
+  *context.err << "fleetmark: " << error.message << "\n";
+  return exit_code_for(error.code);
+}
+
+int run_checked(Context& context, const std::vector<std::string>& arguments) {
+  auto parsed = parse_arguments(arguments);
+  if (!parsed) return report_error(context, parsed.error());
+  if (const auto* help = std::get_if<HelpText>(&*parsed)) {
+    *context.out << help->text;
+    return kExitDone;
+  }
+  const auto& request = std::get<Request>(*parsed);
+  const Result<int> status = std::visit(Dispatch{context, request.common}, request.command);
+  context.out->flush();
+  if (!status) return report_error(context, status.error());
+  if (!*context.out) {
+    return report_error(context, Error{ErrorCode::kIo, "standard output cannot be written"});
+  }
+  return *status;
+}
+
+}  // namespace
+
+int run_program(Context& context, const std::vector<std::string>& arguments) {
+  try {
+    return run_checked(context, arguments);
+  } catch (const std::exception& error) {
+    *context.err << "fleetmark: internal error: " << error.what() << "\n";
+  } catch (...) {
+    *context.err << "fleetmark: internal error of unknown kind\n";
+  }
+  return kExitInternal;
+}
+
+Result<> deliver(Context& context, const CommonOptions& common, const report::Document& document) {
+  const std::string text = report::render(document, common.format);
+  if (!common.output.empty()) return io::write_file_atomically(common.output, text);
+  *context.out << text;
+  return {};
+}
+
+void log_line(Context& context, const CommonOptions& common, const std::string& line) {
+  if (!common.is_quiet) *context.err << "fleetmark: " << line << "\n";
+}
+
+}  // namespace fleetmark::cli

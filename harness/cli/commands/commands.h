@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function per command; each lies in a file of its own beside this header. They return the exit
+// status for an answer, and an Error for what kept them from answering.
+#pragma once
+
+#include "harness/cli/context.h"
+#include "harness/cli/options.h"
+
+namespace fleetmark::cli {
+
+Result<int> run_assess(Context& context, const CommonOptions& common, const AssessOptions& options);
+Result<int> run_measure(Context& context, const CommonOptions& common,
+                        const MeasureOptions& options);
+Result<int> run_list(Context& context, const CommonOptions& common, const ListOptions& options);
+Result<int> run_show(Context& context, const CommonOptions& common, const ShowOptions& options);
+Result<int> run_validate(Context& context, const CommonOptions& common,
+                         const ValidateOptions& options);
+Result<int> run_cost(Context& context, const CommonOptions& common, const CostOptions& options);
+Result<int> run_version(Context& context, const CommonOptions& common,
+                        const VersionOptions& options);
+
+}  // namespace fleetmark::cli

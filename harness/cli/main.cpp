@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program: real backends, real clock, real streams. Holds the only exit status of the process.
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "harness/cli/context.h"
+#include "harness/io/build_info.h"
+#include "harness/io/system_info.h"
+#include "kernels/api/registry.h"
+
+int main(int argc, char** argv) {
+  using namespace fleetmark;
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error on the stream, not a silent death
+  measure::SteadyClock clock;
+  cli::Context context;
+  context.out = &std::cout;
+  context.err = &std::cerr;
+  context.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  std::error_code ignored;
+  context.program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  context.clock = &clock;
+  context.make_backends = [] { return all_backends(BackendOptions{}); };
+  context.kernel_specs = all_kernel_specs;
+  context.now_utc = io::utc_now;
+  context.unique_suffix = io::random_suffix;
+  context.environment = [] { return io::read_environment(); };
+  context.tool = io::build_info();
+  return cli::run_program(context, std::vector<std::string>(argv + 1, argv + argc));
+}

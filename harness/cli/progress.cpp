@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// See progress.h. Carriage return and erase-to-end: the line is redrawn in place and leaves
+// nothing.
+#include "harness/cli/progress.h"
+
+#include <fmt/core.h>
+
+namespace fleetmark::cli {
+
+Progress::Progress(std::ostream& err, bool is_live, std::size_t total)
+    : err_(err), is_live_(is_live), total_(total) {}
+
+Progress::~Progress() { show(""); }
+
+void Progress::begin(const std::string& what, double elapsed_s) {
+  std::string line = fmt::format("[{}/{}] {:.0f} s  {}", done_ + 1, total_, elapsed_s, what);
+  if (!last_result_.empty()) line += "  (last: " + last_result_ + ")";
+  show(line);
+}
+
+void Progress::end(const std::string& result) {
+  ++done_;
+  last_result_ = result;
+}
+
+void Progress::show(const std::string& text) {
+  if (is_live_) err_ << "\r\x1b[K" << text << std::flush;
+}
+
+}  // namespace fleetmark::cli

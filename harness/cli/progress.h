@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The live line on a terminal while cases run: which one, how many, the last rate, time so far. On
+// anything that is not a terminal it prints nothing.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace fleetmark::cli {
+
+class Progress {
+ public:
+  // `is_live`: standard error is a terminal and --quiet was not given.
+  Progress(std::ostream& err, bool is_live, std::size_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void begin(const std::string& what, double elapsed_s);
+  void end(const std::string& result);
+
+ private:
+  void show(const std::string& text);
+
+  std::ostream& err_;
+  bool is_live_;
+  std::size_t total_;
+  std::size_t done_ = 0;
+  std::string last_result_;
+};
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// See json_document.h. A linear scan checks the bounds, then nlohmann/json parses with a callback
+// that finds duplicate keys.
+#include "harness/io/json_document.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "harness/io/files.h"
+
+namespace fleetmark::io {
+namespace {
+
+struct Place {
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+Place place_of(std::string_view text, std::size_t offset) {
+  Place place;
+  for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else {
+      ++place.column;
+    }
+  }
+  return place;
+}
+
+Error json_error(std::string_view text, const std::string& name, std::size_t offset,
+                 const std::string& what) {
+  const Place place = place_of(text, offset);
+  return Error{ErrorCode::kBadData, name + ":" + std::to_string(place.line) + ":" +
+                                        std::to_string(place.column) + ": " + what};
+}
+
+bool is_number_char(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+// Depth and number length, in one pass that skips strings.
+Result<> check_bounds(std::string_view text, const std::string& name) {
+  int depth = 0;
+  bool in_string = false;
+  std::size_t number_length = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    number_length = is_number_char(c) ? number_length + 1 : 0;
+    if (number_length > kMaxNumberLength) {
+      return json_error(text, name, i, "a number of more than 64 characters; write it shorter");
+    }
+    if (c == '"') in_string = true;
+    if (c == ']' || c == '}') --depth;
+    if ((c == '[' || c == '{') && ++depth > kMaxJsonDepth) {
+      return json_error(text, name, i, "nested deeper than 64 levels; flatten it");
+    }
+  }
+  return {};
+}
+
+// What is wrong in our words: nlohmann's message without its number and position prefix.
+std::string reason_of(const nlohmann::json::exception& error) {
+  std::string text = error.what();
+  const std::size_t at = text.rfind("syntax error");
+  if (at != std::string::npos) text = text.substr(at);
+  if (text.size() > 200) text = text.substr(0, 200) + "...";
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return text;
+}
+
+// Keys of the objects that are open, so that a second one of the same name is seen.
+class DuplicateKeys {
+ public:
+  bool operator()(int, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_start) open_.emplace_back();
+    if (event == Event::object_end && !open_.empty()) open_.pop_back();
+    if (event == Event::key && !open_.empty()) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!open_.back().insert(key).second && found_.empty()) found_ = key;
+    }
+    return true;
+  }
+  [[nodiscard]] const std::string& found() const { return found_; }
+
+ private:
+  std::vector<std::set<std::string>> open_;
+  std::string found_;
+};
+
+}  // namespace
+
+Result<nlohmann::json> parse_json(std::string_view text, const std::string& name) {
+  if (text.size() > kMaxFileBytes) {
+    return Error{ErrorCode::kBadData, name + ": is larger than 64 MiB, the most that is read"};
+  }
+  if (text.empty()) return Error{ErrorCode::kBadData, name + ": is empty; expected a JSON object"};
+  FLEETMARK_CHECK(check_bounds(text, name));
+  DuplicateKeys duplicates;
+  try {
+    nlohmann::json parsed = nlohmann::json::parse(
+        text.begin(), text.end(),
+        [&duplicates](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+          return duplicates(depth, event, value);
+        });
+    if (!duplicates.found().empty()) {
+      return Error{ErrorCode::kBadData, name + ": the key '" + duplicates.found() +
+                                            "' appears twice in one object; keep one"};
+    }
+    return parsed;
+  } catch (const nlohmann::json::parse_error& error) {
+    return json_error(text, name, error.byte > 0 ? error.byte - 1 : 0,
+                      "not valid JSON: " + reason_of(error));
+  } catch (const nlohmann::json::exception& error) {  // a number beyond a double
+    return Error{ErrorCode::kBadData, name + ": " + reason_of(error)};
+  }
+}
+
+Result<nlohmann::json> read_json(const std::filesystem::path& path) {
+  FLEETMARK_TRY(const std::string text, read_file(path));
+  return parse_json(text, path.string());
+}
+
+Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name) {
+  constexpr std::array<std::string_view, 5> kKinds{"run", "device", "workload", "economics",
+                                                   "suite"};
+  const std::string allowed =
+      "allowed: fleetmark.run/1, fleetmark.device/1, fleetmark.workload/1, fleetmark.economics/1, "
+      "fleetmark.suite/1";
+  if (!document.is_object()) {
+    return Error{ErrorCode::kBadData, name + ": holds a JSON " + document.type_name() +
+                                          "; expected an object with a 'schema' key"};
+  }
+  const auto found = document.find("schema");
+  if (found == document.end() || !found->is_string()) {
+    return Error{ErrorCode::kBadData, name + ": schema: missing or not a text; " + allowed};
+  }
+  const auto& text = found->get_ref<const std::string&>();
+  for (const auto kind : kKinds) {
+    if (text == "fleetmark." + std::string(kind) + "/1") return std::string(kind);
+  }
+  return Error{ErrorCode::kBadData,
+               name + ": schema: found '" + text.substr(0, 80) + "'; " + allowed};
+}
+
+}  // namespace fleetmark::io

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON from the outside world, held to bounds before anything recurses or allocates: at most 64
+// MiB, depth 64, numbers of at most 64 characters that fit a double, no duplicate keys, valid
+// UTF-8, nothing beyond strict JSON (no NaN, no comments).
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "kernels/api/result.h"
+
+namespace fleetmark::io {
+
+inline constexpr int kMaxJsonDepth = 64;
+inline constexpr std::size_t kMaxNumberLength = 64;
+
+// `name` is what messages call the text: a path. Errors: kBadData, one line with line and column.
+Result<nlohmann::json> parse_json(std::string_view text, const std::string& name);
+
+// Errors as read_file and parse_json.
+Result<nlohmann::json> read_json(const std::filesystem::path& path);
+
+// "fleetmark.run/1" -> kind "run"; checks presence, form and version 1 of the "schema" key.
+Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name);
+
+}  // namespace fleetmark::io
