@@ -12,9 +12,6 @@ struct CpuFeatures {
   bool avx512 = false;  // F, BW, DQ, VL
   bool avx512_vnni = false;
   bool avx512_bf16 = false;
-  bool amx_bf16 = false;
-  bool amx_int8 = false;
-  bool avx512_fp16 = false;
 
   // "avx512", "avx2" or "baseline": the widest set our own kernels are written for.
   [[nodiscard]] std::string best() const;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// See cpu_features.h. The compiler's run-time support asks CPUID and XCR0.
+#include "kernels/cpu/cpu_features.h"
+
+namespace fleetmark::cpu {
+
+std::string CpuFeatures::best() const {
+  if (avx512) return "avx512";
+  return avx2 ? "avx2" : "baseline";
+}
+
+CpuFeatures detect_cpu_features() {
+  CpuFeatures features;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const auto has = [](int answer) { return answer != 0; };
+  features.avx2 = has(__builtin_cpu_supports("avx2")) && has(__builtin_cpu_supports("fma"));
+  features.avx512 =
+      has(__builtin_cpu_supports("avx512f")) && has(__builtin_cpu_supports("avx512bw")) &&
+      has(__builtin_cpu_supports("avx512dq")) && has(__builtin_cpu_supports("avx512vl"));
+  features.avx512_vnni = features.avx512 && has(__builtin_cpu_supports("avx512vnni"));
+  features.avx512_bf16 = features.avx512 && has(__builtin_cpu_supports("avx512bf16"));
+#endif
+  return features;
+}
+
+}  // namespace fleetmark::cpu

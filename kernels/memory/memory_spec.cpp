@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// See memory_spec.h.
+#include "kernels/memory/memory_spec.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace fleetmark {
+namespace memory {
+namespace {
+
+constexpr std::array<SizeParam, 1> kSizes{{{"n", "elements of each array"}}};
+constexpr std::array<DType, 2> kTypes{DType::kF64, DType::kF32};
+constexpr std::int64_t kChunk = 1 << 14;  // elements compared at a time
+
+double array_bytes(const Problem& problem) {
+  return static_cast<double>(problem.size("n")) * static_cast<double>(bytes_of(problem.dtype));
+}
+
+Work work_of(const Problem& problem) {
+  const OpRow& row = op_row(problem.kernel);
+  return Work{Bytes(row.inputs * array_bytes(problem)), Bytes(row.outputs * array_bytes(problem)),
+              Flops(row.flops * static_cast<double>(problem.size("n")))};
+}
+
+Bytes footprint_of(const Problem& problem) {
+  const OpRow& row = op_row(problem.kernel);
+  return Bytes((row.inputs + row.outputs) * array_bytes(problem));
+}
+
+// What an element may be: with or without a fused multiply-add. Equal for all kernels but triad.
+struct Allowed {
+  double separate = 0;
+  double fused = 0;
+};
+
+template <typename T>
+Allowed expected_element(Op op, const InputRecipe& recipe, std::uint64_t i) {
+  const T s = static_cast<T>(kScalar);
+  const auto input = [&](int operand) { return static_cast<T>(input_value(recipe, operand, i)); };
+  switch (op) {
+    case Op::kWrite:
+      return {s, s};
+    case Op::kCopy: {
+      const T value = input(0);
+      return {value, value};
+    }
+    case Op::kScale: {
+      const T value = s * input(0);
+      return {value, value};
+    }
+    case Op::kAdd: {
+      const T value = input(0) + input(1);
+      return {value, value};
+    }
+    case Op::kTriad: {
+      const T product = s * input(1);
+      const T sum = input(0) + product;
+      return {sum, std::fma(s, input(1), input(0))};
+    }
+    case Op::kRead:
+    case Op::kDot:
+      break;
+  }
+  const T nan = std::numeric_limits<T>::quiet_NaN();
+  return {nan, nan};
+}
+
+std::string mismatch(std::int64_t i, double found, double expected) {
+  return "element " + std::to_string(i) + " is " + std::to_string(found) + ", expected " +
+         std::to_string(expected);
+}
+
+Verification failure(Verification v, const std::string& detail) {
+  v.passed = false;
+  v.max_error = std::numeric_limits<double>::infinity();
+  v.detail = detail;
+  return v;
+}
+
+template <typename T>
+Result<Verification> verify_elements(Op op, std::int64_t n, const InputRecipe& recipe,
+                                     OutputReader& output) {
+  Verification v;
+  v.method = op == Op::kTriad ? "every element, bit-exact with or without fused multiply-add"
+                              : "every element, bit-exact";
+  if (output.elements() != n) return failure(v, "the output has the wrong number of elements");
+  std::vector<double> chunk(static_cast<std::size_t>(std::min(n, kChunk)));
+  for (std::int64_t first = 0; first < n; first += kChunk) {
+    const auto count = static_cast<std::size_t>(std::min(kChunk, n - first));
+    FLEETMARK_CHECK(output.read(first, std::span(chunk).first(count)));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t index = first + static_cast<std::int64_t>(i);
+      const Allowed allowed = expected_element<T>(op, recipe, static_cast<std::uint64_t>(index));
+      // Equality is false for NaN, which is what makes this NaN-safe.
+      if (!(chunk[i] == allowed.separate || chunk[i] == allowed.fused)) {
+        v.elements_checked = index;
+        return failure(v, mismatch(index, chunk[i], allowed.separate));
+      }
+    }
+    v.elements_checked += static_cast<std::int64_t>(count);
+  }
+  v.passed = true;
+  return v;
+}
+
+Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& recipe,
+                                     OutputReader& output) {
+  Verification v;
+  v.method = "exact checksum over every element";
+  if (output.elements() != kChecksumPieces) {
+    return failure(v, "the output has the wrong number of elements");
+  }
+  std::array<double, kChecksumPieces> pieces{};
+  FLEETMARK_CHECK(output.read(0, pieces));
+  const std::int64_t n = problem.size("n");
+  std::uint64_t expected = expected_checksum(problem.dtype, n, recipe);
+  for (int piece = 0; piece < kChecksumPieces; ++piece, expected >>= 16) {
+    const auto want = static_cast<double>(expected & 0xFFFF);
+    if (!(pieces[static_cast<std::size_t>(piece)] == want)) {
+      return failure(
+          v, "checksum piece " + mismatch(piece, pieces[static_cast<std::size_t>(piece)], want));
+    }
+  }
+  v.elements_checked = n;
+  v.passed = true;
+  return v;
+}
+
+// Sums in long blocks: the oracle's own error stays far below what is allowed.
+Result<Verification> verify_dot(const Problem& problem, const InputRecipe& recipe,
+                                OutputReader& output) {
+  Verification v;
+  const std::int64_t n = problem.size("n");
+  long double sum = 0;
+  long double magnitude = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto index = static_cast<std::uint64_t>(i);
+    const double product = static_cast<double>(input_value(recipe, 0, index)) *
+                           static_cast<double>(input_value(recipe, 1, index));
+    sum += static_cast<long double>(product);
+    magnitude += static_cast<long double>(std::fabs(product));
+  }
+  std::array<double, 1> found{};
+  if (output.elements() != 1) return failure(v, "the output has the wrong number of elements");
+  FLEETMARK_CHECK(output.read(0, found));
+  v.elements_checked = n;
+  // Integer data is exact in every partial sum: no tolerance, so a skipped element always shows.
+  const bool is_exact = recipe.pattern == DataPattern::kSmallIntegers;
+  // Kernels fold a lane into double at least every 2048 additions: gamma_2048 of the element type.
+  const double tolerance =
+      is_exact ? 0 : 2048 * dtype_row(problem.dtype).unit_roundoff * static_cast<double>(magnitude);
+  v.method = is_exact ? "exact sum of integers" : "sum within gamma_2048 sum |a b|";
+  const double error = std::fabs(found[0] - static_cast<double>(sum));
+  if (!(error <= tolerance))
+    return failure(v, "the sum " + mismatch(0, found[0], static_cast<double>(sum)));
+  v.max_error = tolerance > 0 ? error / tolerance : 0;
+  v.passed = true;
+  return v;
+}
+
+Result<Verification> verify_memory(const Problem& problem, const InputRecipe& recipe,
+                                   OutputReader& output) {
+  const Op op = op_row(problem.kernel).op;
+  if (op == Op::kRead) return verify_checksum(problem, recipe, output);
+  if (op == Op::kDot) return verify_dot(problem, recipe, output);
+  const std::int64_t n = problem.size("n");
+  return problem.dtype == DType::kF64 ? verify_elements<double>(op, n, recipe, output)
+                                      : verify_elements<float>(op, n, recipe, output);
+}
+
+constexpr KernelSpec spec(std::string_view id, std::string_view summary) {
+  return KernelSpec{id,      summary,      kSizes,       kTypes, Metric::kBytesPerSecond,
+                    work_of, footprint_of, verify_memory};
+}
+
+constexpr std::array<KernelSpec, kOps> kSpecs{spec("memory.read", "integer sum of all words"),
+                                              spec("memory.write", "a[i] = s"),
+                                              spec("memory.copy", "a[i] = b[i]"),
+                                              spec("memory.scale", "a[i] = s b[i]"),
+                                              spec("memory.add", "a[i] = b[i] + c[i]"),
+                                              spec("memory.triad", "a[i] = b[i] + s c[i]"),
+                                              spec("memory.dot", "sum of a[i] b[i]")};
+
+}  // namespace
+
+const OpRow& op_row(std::string_view id) {
+  for (const auto& row : kOpRows) {
+    if (row.id == id) return row;
+  }
+  assert_failed("no such memory kernel", __FILE__, __LINE__);
+}
+
+std::uint64_t expected_checksum(DType dtype, std::int64_t n, const InputRecipe& recipe) {
+  std::uint64_t sum = 0;
+  const auto count = static_cast<std::uint64_t>(n);
+  if (dtype == DType::kF64) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+      sum += std::bit_cast<std::uint64_t>(static_cast<double>(input_value(recipe, 0, i)));
+    }
+    return sum;
+  }
+  const auto bits = [&](std::uint64_t i) {
+    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(input_value(recipe, 0, i)));
+  };
+  for (std::uint64_t i = 0; i + 1 < count; i += 2) sum += bits(i) | (bits(i + 1) << 32);
+  if (count % 2 == 1) sum += bits(count - 1);
+  return sum;
+}
+
+}  // namespace memory
+
+std::span<const KernelSpec> memory_specs() { return memory::kSpecs; }
+
+}  // namespace fleetmark
