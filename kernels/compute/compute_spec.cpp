@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// See compute_spec.h.
+#include "kernels/compute/compute_spec.h"
+
+#include <limits>
+#include <vector>
+
+namespace fleetmark {
+namespace compute {
+namespace {
+
+constexpr std::array<SizeParam, 2> kSizes{
+    {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 768"}}};
+constexpr std::array<DType, 4> kTypes{DType::kF64, DType::kF32, DType::kBf16, DType::kInt8};
+
+Work work_of(const Problem& problem) {
+  return Work{Bytes(0), Bytes(0),
+              Flops(2 * static_cast<double>(problem.size("threads")) *
+                    static_cast<double>(problem.size("n")))};
+}
+Bytes footprint_of(const Problem&) { return Bytes(0); }
+
+// The answer does not depend on the input data: the operands are ones.
+Result<Verification> verify_fma(const Problem& problem, const InputRecipe&, OutputReader& output) {
+  Verification v;
+  v.method = "exact count of multiply-adds per worker";
+  const std::int64_t threads = problem.size("threads");
+  const auto expected = static_cast<double>(problem.size("n"));
+  std::vector<double> counts(static_cast<std::size_t>(threads));
+  if (output.elements() != threads) {
+    v.detail = "the output has the wrong number of elements";
+    return v;
+  }
+  FLEETMARK_CHECK(output.read(0, counts));
+  for (std::size_t worker = 0; worker < counts.size(); ++worker) {
+    if (!(counts[worker] == expected)) {
+      v.max_error = std::numeric_limits<double>::infinity();
+      v.detail = "worker " + std::to_string(worker) + " did " + std::to_string(counts[worker]) +
+                 " multiply-adds, expected " + std::to_string(expected);
+      return v;
+    }
+  }
+  v.elements_checked = threads;
+  v.passed = true;
+  return v;
+}
+
+constexpr std::array<KernelSpec, 1> kSpecs{KernelSpec{"compute.fma", "multiply-adds in registers",
+                                                      kSizes, kTypes, Metric::kFlopPerSecond,
+                                                      work_of, footprint_of, verify_fma}};
+
+}  // namespace
+}  // namespace compute
+
+std::span<const KernelSpec> compute_specs() { return compute::kSpecs; }
+
+}  // namespace fleetmark

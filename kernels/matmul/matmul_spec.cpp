@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// See matmul_spec.h.
+#include "kernels/matmul/matmul_spec.h"
+
+#include "kernels/api/rounding.h"
+#include "kernels/matmul/matmul_verify.h"
+
+namespace fleetmark {
+namespace matmul {
+namespace {
+
+constexpr std::array<SizeParam, 3> kSizes{
+    {{"m", "rows of A and C"}, {"n", "columns of B and C"}, {"k", "columns of A, rows of B"}}};
+constexpr std::array<DType, 4> kTypes{DType::kF64, DType::kF32, DType::kBf16, DType::kInt8};
+
+double product(std::int64_t a, std::int64_t b) {
+  return static_cast<double>(a) * static_cast<double>(b);
+}
+
+Work work_of(const Problem& problem) {
+  const Shape s = shape_of(problem);
+  const auto in = static_cast<double>(bytes_of(problem.dtype));
+  return Work{Bytes((product(s.m, s.k) + product(s.k, s.n)) * in),
+              Bytes(product(s.m, s.n) * static_cast<double>(output_bytes(problem.dtype))),
+              Flops(2 * product(s.m, s.n) * static_cast<double>(s.k))};
+}
+
+Bytes footprint_of(const Problem& problem) {
+  const Work work = work_of(problem);
+  return work.read + work.written;
+}
+
+constexpr std::array<KernelSpec, 1> kSpecs{KernelSpec{"matmul.gemm", "C = A B, row-major", kSizes,
+                                                      kTypes, Metric::kFlopPerSecond, work_of,
+                                                      footprint_of, verify_gemm}};
+
+}  // namespace
+
+Shape shape_of(const Problem& problem) {
+  return Shape{problem.size("m"), problem.size("n"), problem.size("k")};
+}
+
+std::size_t output_bytes(DType dtype) { return dtype == DType::kF64 ? 8 : 4; }
+
+double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index) {
+  if (dtype == DType::kInt8) return input_value_int8(recipe, operand, index);
+  const float value = input_value(recipe, operand, index);
+  return dtype == DType::kBf16 ? bf16_to_float(bf16_from_float(value)) : value;
+}
+
+}  // namespace matmul
+
+std::span<const KernelSpec> matmul_specs() { return matmul::kSpecs; }
+
+}  // namespace fleetmark

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// matmul.gemm: C = A B with A (m x k), B (k x n), C (m x n), all row-major. Operand 0 is A, operand
+// 1 is B. Output type: that of the inputs for f64 and f32, f32 for the 16-bit types, int32 for
+// int8.
+#pragma once
+
+#include <span>
+
+#include "kernels/api/kernel.h"
+
+namespace fleetmark {
+
+std::span<const KernelSpec> matmul_specs();
+
+namespace matmul {
+
+struct Shape {
+  std::int64_t m = 0, n = 0, k = 0;
+};
+Shape shape_of(const Problem& problem);
+std::size_t output_bytes(DType dtype);  // of one element of C
+
+// The value of an input after rounding to the element type, exact in a double.
+double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index);
+
+// Below this many multiply-adds the whole output is compared with the naive oracle.
+inline constexpr double kFullOracleLimit = 1 << 24;
+
+}  // namespace matmul
+}  // namespace fleetmark

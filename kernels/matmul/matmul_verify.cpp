@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// See matmul_verify.h.
+#include "kernels/matmul/matmul_verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace fleetmark::matmul {
+namespace {
+
+using Row = std::vector<double>;
+
+constexpr std::uint64_t kPrime = (1ULL << 61) - 1;  // Mersenne: reduction is shift and add
+
+__extension__ typedef unsigned __int128 Wide;  // NOLINT: no other 128-bit integer in C++20
+
+std::uint64_t reduce(Wide value) {
+  const auto low = static_cast<std::uint64_t>(value & kPrime);
+  const auto high = static_cast<std::uint64_t>(value >> 61);
+  const std::uint64_t sum = low + high % kPrime;
+  return sum >= kPrime ? sum - kPrime : sum;
+}
+std::uint64_t multiply(std::uint64_t a, std::uint64_t b) {
+  return reduce(static_cast<Wide>(a) * b);
+}
+std::uint64_t add(std::uint64_t a, std::uint64_t b) {
+  const std::uint64_t sum = a + b;
+  return sum >= kPrime ? sum - kPrime : sum;
+}
+std::uint64_t from_integer(double value) {  // an exact integer below 2^53 in magnitude
+  const auto integer = static_cast<std::int64_t>(value);
+  return integer >= 0 ? static_cast<std::uint64_t>(integer)
+                      : kPrime - static_cast<std::uint64_t>(-integer);
+}
+
+double input(const Problem& problem, const InputRecipe& recipe, int operand, std::int64_t index) {
+  return input_as(problem.dtype, recipe, operand, static_cast<std::uint64_t>(index));
+}
+
+Verification failed(Verification v, std::int64_t row, std::int64_t column, double found,
+                    double expected) {
+  v.passed = false;
+  v.max_error = std::numeric_limits<double>::infinity();
+  v.detail = "C[" + std::to_string(row) + "][" + std::to_string(column) + "] is " +
+             std::to_string(found) + ", expected " + std::to_string(expected);
+  return v;
+}
+
+// |err| <= u_out |ref| + c k u_acc (|A||B|)_ij with c = 1: the a-priori bound of a length-k inner
+// product in any order (Higham, Accuracy and Stability, section 3.1), here without its small factor
+// because k u is far below 1. Integers are exact.
+double tolerance(DType dtype, std::int64_t k, double reference, double magnitude) {
+  if (dtype == DType::kInt8) return 0;
+  const double u_acc = dtype_row(dtype == DType::kF64 ? DType::kF64 : DType::kF32).unit_roundoff;
+  return u_acc * std::fabs(reference) + static_cast<double>(k) * u_acc * magnitude;
+}
+
+struct Reference {
+  double value = 0;
+  double magnitude = 0;  // (|A||B|)_ij
+};
+
+// One element in long double: exact for integers, far inside the tolerance for the rest.
+Reference inner_product(const double* a, const double* b, std::int64_t k) {
+  long double sum = 0;
+  long double magnitude = 0;
+  for (std::int64_t l = 0; l < k; ++l) {
+    const long double term = static_cast<long double>(a[l]) * static_cast<long double>(b[l]);
+    sum += term;
+    magnitude += std::fabs(term);
+  }
+  return {static_cast<double>(sum), static_cast<double>(magnitude)};
+}
+
+Row row_of_a(const Problem& problem, const InputRecipe& recipe, std::int64_t row) {
+  const Shape s = shape_of(problem);
+  Row values(static_cast<std::size_t>(s.k));
+  for (std::int64_t l = 0; l < s.k; ++l)
+    values[static_cast<std::size_t>(l)] = input(problem, recipe, 0, row * s.k + l);
+  return values;
+}
+Row column_of_b(const Problem& problem, const InputRecipe& recipe, std::int64_t column) {
+  const Shape s = shape_of(problem);
+  Row values(static_cast<std::size_t>(s.k));
+  for (std::int64_t l = 0; l < s.k; ++l)
+    values[static_cast<std::size_t>(l)] = input(problem, recipe, 1, l * s.n + column);
+  return values;
+}
+
+// Compares one element; keeps the largest error seen. False: it is wrong and `v` says so.
+bool check_element(Verification& v, const Problem& problem, std::int64_t row, std::int64_t column,
+                   double found, const Reference& reference) {
+  const double allowed =
+      tolerance(problem.dtype, shape_of(problem).k, reference.value, reference.magnitude);
+  const double error = std::fabs(found - reference.value);
+  if (!(error <= allowed)) {
+    v = failed(v, row, column, found, reference.value);
+    return false;
+  }
+  if (allowed > 0) v.max_error = std::max(v.max_error, error / allowed);
+  return true;
+}
+
+// Evenly spread, always with the first and the last.
+std::vector<std::int64_t> sample_indices(std::int64_t count, std::int64_t wanted) {
+  std::vector<std::int64_t> indices;
+  const std::int64_t take = std::min(count, wanted);
+  for (std::int64_t i = 0; i < take; ++i) {
+    indices.push_back(take == 1 ? 0 : i * (count - 1) / (take - 1));
+  }
+  return indices;
+}
+
+bool is_wrong_size(const Problem& problem, const OutputReader& output) {
+  const Shape s = shape_of(problem);
+  return output.elements() != s.m * s.n;
+}
+
+Verification wrong_size() {
+  Verification v;
+  v.max_error = std::numeric_limits<double>::infinity();
+  v.detail = "the output has the wrong number of elements";
+  return v;
+}
+
+}  // namespace
+
+Result<Verification> verify_full(const Problem& problem, const InputRecipe& recipe,
+                                 OutputReader& output) {
+  if (is_wrong_size(problem, output)) return wrong_size();
+  const Shape s = shape_of(problem);
+  Verification v;
+  v.method = "every element against the naive oracle, |err| <= u|ref| + k u (|A||B|)";
+  std::vector<Row> columns;
+  for (std::int64_t j = 0; j < s.n; ++j) columns.push_back(column_of_b(problem, recipe, j));
+  Row found(static_cast<std::size_t>(s.n));
+  for (std::int64_t i = 0; i < s.m; ++i) {
+    FLEETMARK_CHECK(output.read(i * s.n, found));
+    const Row a = row_of_a(problem, recipe, i);
+    for (std::int64_t j = 0; j < s.n; ++j) {
+      const auto column = static_cast<std::size_t>(j);
+      const Reference reference = inner_product(a.data(), columns[column].data(), s.k);
+      if (!check_element(v, problem, i, j, found[column], reference)) return v;
+    }
+    v.elements_checked += s.n;
+  }
+  v.passed = true;
+  return v;
+}
+
+Result<Verification> verify_freivalds(const Problem& problem, const InputRecipe& recipe,
+                                      OutputReader& output) {
+  if (is_wrong_size(problem, output)) return wrong_size();
+  const Shape s = shape_of(problem);
+  Verification v;
+  v.method = "every element by Freivalds' identity on exact integers, 61-bit prime";
+  std::vector<std::uint64_t> x(static_cast<std::size_t>(s.n));
+  for (std::size_t j = 0; j < x.size(); ++j) x[j] = mix64(j ^ mix64(recipe.seed + 77)) % kPrime;
+  std::vector<std::uint64_t> bx(static_cast<std::size_t>(s.k));
+  for (std::int64_t l = 0; l < s.k; ++l) {
+    std::uint64_t sum = 0;
+    for (std::int64_t j = 0; j < s.n; ++j) {
+      sum = add(sum, multiply(from_integer(input(problem, recipe, 1, l * s.n + j)),
+                              x[static_cast<std::size_t>(j)]));
+    }
+    bx[static_cast<std::size_t>(l)] = sum;
+  }
+  Row found(static_cast<std::size_t>(s.n));
+  for (std::int64_t i = 0; i < s.m; ++i) {
+    FLEETMARK_CHECK(output.read(i * s.n, found));
+    std::uint64_t cx = 0;
+    for (std::int64_t j = 0; j < s.n; ++j) {
+      const double c = found[static_cast<std::size_t>(j)];
+      if (!(std::fabs(c) < 0x1p53) || c != std::floor(c)) {
+        return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
+      }
+      cx = add(cx, multiply(from_integer(c), x[static_cast<std::size_t>(j)]));
+    }
+    std::uint64_t abx = 0;
+    for (std::int64_t l = 0; l < s.k; ++l) {
+      abx = add(abx, multiply(from_integer(input(problem, recipe, 0, i * s.k + l)),
+                              bx[static_cast<std::size_t>(l)]));
+    }
+    if (cx != abx) {
+      v = failed(v, i, 0, found[0], 0);
+      v.detail = "row " + std::to_string(i) + " of C is not the product of A and B";
+      return v;
+    }
+    v.elements_checked += s.n;
+  }
+  v.passed = true;
+  return v;
+}
+
+Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& recipe,
+                                    OutputReader& output) {
+  if (is_wrong_size(problem, output)) return wrong_size();
+  const Shape s = shape_of(problem);
+  const auto rows = sample_indices(s.m, 4);
+  const auto columns = sample_indices(s.n, 4);
+  Verification v;
+  v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows and " +
+             std::to_string(columns.size()) +
+             " whole columns against the oracle, |err| <= u|ref| + k u (|A||B|)";
+  std::vector<Row> b_columns;
+  for (const std::int64_t j : columns) b_columns.push_back(column_of_b(problem, recipe, j));
+  Row found(static_cast<std::size_t>(s.n));
+  for (std::int64_t i = 0; i < s.m; ++i) {
+    FLEETMARK_CHECK(output.read(i * s.n, found));
+    for (std::int64_t j = 0; j < s.n; ++j) {
+      const double c = found[static_cast<std::size_t>(j)];
+      if (!std::isfinite(c)) return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
+    }
+    const Row a = row_of_a(problem, recipe, i);
+    if (std::ranges::binary_search(rows, i)) {
+      for (std::int64_t j = 0; j < s.n; ++j) {
+        const Row b = column_of_b(problem, recipe, j);
+        const auto column = static_cast<std::size_t>(j);
+        if (!check_element(v, problem, i, j, found[column], inner_product(a.data(), b.data(), s.k)))
+          return v;
+      }
+      v.elements_checked += s.n;
+      continue;
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const auto column = static_cast<std::size_t>(columns[c]);
+      if (!check_element(v, problem, i, columns[c], found[column],
+                         inner_product(a.data(), b_columns[c].data(), s.k))) {
+        return v;
+      }
+      ++v.elements_checked;
+    }
+  }
+  v.passed = true;
+  return v;
+}
+
+Result<Verification> verify_gemm(const Problem& problem, const InputRecipe& recipe,
+                                 OutputReader& output) {
+  const Shape s = shape_of(problem);
+  const double terms =
+      static_cast<double>(s.m) * static_cast<double>(s.n) * static_cast<double>(s.k);
+  if (terms <= kFullOracleLimit) return verify_full(problem, recipe, output);
+  const bool is_integer =
+      problem.dtype == DType::kInt8 || recipe.pattern == DataPattern::kSmallIntegers;
+  return is_integer ? verify_freivalds(problem, recipe, output)
+                    : verify_sampled(problem, recipe, output);
+}
+
+}  // namespace fleetmark::matmul

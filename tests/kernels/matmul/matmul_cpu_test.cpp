@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// GEMM: the oracle by hand, every variant at odd sizes, and each way of checking against planted
+// faults.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "kernels/matmul/matmul_verify.h"
+#include "tests/support/cpu_session.h"
+#include "tests/support/faulty_reader.h"
+
+namespace fleetmark {
+namespace {
+
+using test::CopiedOutput;
+
+Problem gemm(DType dtype, std::int64_t m, std::int64_t n, std::int64_t k) {
+  return Problem{"matmul.gemm", dtype, {{"m", m}, {"n", n}, {"k", k}}};
+}
+
+std::vector<double> product_by_definition(const Problem& problem, const InputRecipe& recipe) {
+  const auto [m, n, k] = matmul::shape_of(problem);
+  std::vector<double> c(static_cast<std::size_t>(m * n));
+  for (std::int64_t i = 0; i < m; ++i) {
+    for (std::int64_t j = 0; j < n; ++j) {
+      for (std::int64_t l = 0; l < k; ++l) {
+        c[static_cast<std::size_t>(i * n + j)] +=
+            matmul::input_as(problem.dtype, recipe, 0, static_cast<std::uint64_t>(i * k + l)) *
+            matmul::input_as(problem.dtype, recipe, 1, static_cast<std::uint64_t>(l * n + j));
+      }
+    }
+  }
+  return c;
+}
+
+TEST(MatmulCpu, every_variant_and_type_at_odd_sizes) {
+  const std::vector<std::array<std::int64_t, 3>> shapes{
+      {1, 1, 1}, {3, 5, 7}, {17, 33, 65}, {64, 64, 64}, {129, 127, 131}, {1, 512, 300}};
+  int cases = 0;
+  for (const auto& variant : test::cpu_session().variants()) {
+    if (variant.spec->id != "matmul.gemm") continue;
+    for (const DType dtype : variant.dtypes) {
+      for (const auto& [m, n, k] : shapes) {
+        for (const auto pattern : {DataPattern::kUniform, DataPattern::kSmallIntegers}) {
+          const Problem problem = gemm(dtype, m, n, k);
+          const InputRecipe recipe{pattern, 4};
+          auto kernel = test::cpu_session().prepare(variant, problem, {2, recipe});
+          ASSERT_TRUE(kernel) << kernel.error().message;
+          ASSERT_TRUE((*kernel)->enqueue(1));
+          const auto verified = variant.spec->verify(problem, recipe, (*kernel)->output(1));
+          ASSERT_TRUE(verified);
+          EXPECT_TRUE(verified->passed)
+              << variant.name << " " << problem.key() << ": " << verified->detail;
+          // The other set was not computed: it still holds poison.
+          const auto other = variant.spec->verify(problem, recipe, (*kernel)->output(0));
+          EXPECT_FALSE(other->passed);
+          ++cases;
+        }
+      }
+    }
+  }
+  EXPECT_GE(cases, 6 * 2 * (4 + 2 + 1 + 1));
+}
+
+TEST(MatmulCpu, large_results_are_checked_whole_and_faults_found) {
+  const Problem problem = gemm(DType::kF32, 301, 283, 307);  // above the limit of the full oracle
+  const InputRecipe recipe{DataPattern::kSmallIntegers, 2};
+  const auto right = product_by_definition(problem, recipe);
+  CopiedOutput good(right);
+  const auto accepted = matmul::verify_gemm(problem, recipe, good);
+  ASSERT_TRUE(accepted);
+  EXPECT_TRUE(accepted->passed) << accepted->detail;
+  EXPECT_EQ(accepted->elements_checked, 301 * 283);
+  EXPECT_NE(accepted->method.find("Freivalds"), std::string::npos);
+
+  const auto is_refused = [&](std::vector<double> values) {
+    CopiedOutput bad(std::move(values));
+    return !matmul::verify_gemm(problem, recipe, bad)->passed;
+  };
+  for (const std::size_t at : {std::size_t{0}, right.size() / 3, right.size() - 1}) {
+    auto wrong = right;
+    wrong[at] += 1;
+    EXPECT_TRUE(is_refused(wrong)) << at;
+    wrong[at] = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_TRUE(is_refused(wrong)) << at;
+  }
+  auto swapped = right;  // same sum, wrong places
+  std::swap(swapped[5], swapped[6]);
+  EXPECT_TRUE(swapped == right || is_refused(swapped));
+  auto tail = right;
+  std::fill(tail.end() - 283, tail.end(), 0.0);
+  EXPECT_TRUE(is_refused(tail));
+  EXPECT_TRUE(is_refused(std::vector<double>(right.size(), 0.0)));
+}
+
+TEST(MatmulCpu, real_data_is_held_to_the_stated_tolerance) {
+  const Problem problem = gemm(DType::kF32, 300, 300, 300);
+  const InputRecipe recipe{DataPattern::kUniform, 2};
+  const auto right = product_by_definition(problem, recipe);
+  CopiedOutput good(right);
+  EXPECT_TRUE(matmul::verify_sampled(problem, recipe, good)->passed);
+  // (|A||B|)_ij is about k/4 for uniform data: 3 k u k/4 is three times the tolerance.
+  auto wrong = right;
+  wrong[0] += 3 * 300.0 * 0x1p-24 * 300.0 / 4;
+  CopiedOutput bad(wrong);
+  EXPECT_FALSE(matmul::verify_sampled(problem, recipe, bad)->passed);
+}
+
+TEST(MatmulCpu, work_counts_multiply_and_add) {
+  const Work work = find_kernel_spec("matmul.gemm")->work(gemm(DType::kBf16, 2, 3, 5));
+  EXPECT_EQ(work.flops, Flops(60));
+  EXPECT_EQ(work.read, Bytes((10 + 15) * 2));
+  EXPECT_EQ(work.written, Bytes(6 * 4));
+}
+
+}  // namespace
+}  // namespace fleetmark
