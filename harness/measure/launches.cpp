@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// See launches.h.
+#include "harness/measure/launches.h"
+
+#include <algorithm>
+
+#include "harness/measure/statistics.h"
+
+namespace fleetmark::measure {
+namespace {
+
+constexpr std::size_t kMaxSamples = 2000;
+
+bool is_same_case(const record::Measurement& a, const record::Measurement& b) {
+  return a.problem == b.problem && a.variant == b.variant;
+}
+
+// Every k-th sample of each launch, so that all launches fit into one record alike.
+void append_samples(std::vector<record::Sample>& to, const std::vector<record::Sample>& from,
+                    int launch, std::size_t most) {
+  const std::size_t step = (from.size() + most - 1) / most;
+  for (std::size_t i = 0; i < from.size(); i += step) {
+    record::Sample sample = from[i];
+    sample.launch = launch;
+    to.push_back(sample);
+  }
+}
+
+void append_warnings(std::vector<record::Warning>& to, const std::vector<record::Warning>& from) {
+  for (const auto& warning : from) {
+    const bool is_known = std::ranges::any_of(
+        to, [&](const record::Warning& known) { return known.code == warning.code; });
+    if (!is_known) to.push_back(warning);
+  }
+}
+
+}  // namespace
+
+record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches) {
+  record::RunRecord merged = launches.front();
+  merged.finished_at = launches.back().finished_at;
+  merged.measurements.clear();
+  merged.skipped.clear();
+  const std::size_t share = std::max<std::size_t>(1, kMaxSamples / launches.size());
+  for (std::size_t launch = 0; launch < launches.size(); ++launch) {
+    for (const auto& measured : launches[launch].measurements) {
+      auto known = std::ranges::find_if(merged.measurements, [&](const auto& candidate) {
+        return is_same_case(candidate, measured);
+      });
+      if (known == merged.measurements.end()) {
+        merged.measurements.push_back(measured);
+        known = merged.measurements.end() - 1;
+        known->samples.clear();
+        known->windows.clear();
+      }
+      append_samples(known->samples, measured.samples, static_cast<int>(launch), share);
+      append_warnings(known->warnings, measured.warnings);
+    }
+  }
+  for (auto& measured : merged.measurements) measured.summary = summarise(measured.samples);
+  for (const auto& launch : launches) {
+    for (const auto& skipped : launch.skipped) {
+      const bool was_measured = std::ranges::any_of(merged.measurements, [&](const auto& m) {
+        return m.problem == skipped.problem && m.variant == skipped.variant;
+      });
+      const bool is_known = std::ranges::any_of(merged.skipped, [&](const auto& s) {
+        return s.problem == skipped.problem && s.variant == skipped.variant;
+      });
+      if (!is_known && (!was_measured || skipped.is_failure)) merged.skipped.push_back(skipped);
+    }
+  }
+  return merged;
+}
+
+}  // namespace fleetmark::measure

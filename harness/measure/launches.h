@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records of several process launches of one suite, made one: samples keep their launch, and the
+// summary gains what a single launch cannot know, the spread between launches.
+#pragma once
+
+#include <vector>
+
+#include "harness/record/run_record.h"
+
+namespace fleetmark::measure {
+
+// At least one record; cases are matched by problem and variant, in the order of the first record.
+// A case that some launch skipped is kept with the launches that measured it, or skipped if none
+// did.
+record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches);
+
+}  // namespace fleetmark::measure

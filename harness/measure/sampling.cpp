@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// See sampling.h.
+#include "harness/measure/sampling.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "harness/measure/plan.h"
+#include "harness/measure/statistics.h"
+
+namespace fleetmark::measure {
+namespace {
+
+constexpr double kWindowSeconds = 0.5;  // how often the device is asked for its state
+
+class Run {
+ public:
+  Run(Session& session, PreparedKernel& kernel, const CaseOptions& options, Clock& clock,
+      record::Measurement& measurement)
+      : session_(session), kernel_(kernel), options_(options), clock_(clock), m_(measurement) {}
+
+  Result<Disturbance> take() {
+    FLEETMARK_CHECK(warm_up());
+    const double begin = clock_.now_s();
+    window_begin_ = begin;
+    session_.state();  // differences of counters start here
+    StoppingRule rule(options_.stop);
+    for (;;) {
+      FLEETMARK_TRY(const TimedBatch batch, one_batch());
+      note(batch);
+      record::Sample sample;
+      sample.seconds = batch.elapsed.value / static_cast<double>(m_.batch_launches);
+      if (batch.clock) sample.clock_hz = batch.clock->value;
+      m_.samples.push_back(sample);
+      const double now = clock_.now_s();
+      if (now - window_begin_ >= kWindowSeconds) close_window(begin, now);
+      if (const auto stop = rule.decide(m_.samples, now - begin)) {
+        m_.stop = *stop;
+        if (now > window_begin_) close_window(begin, now);
+        break;
+      }
+    }
+    m_.summary = summarise(m_.samples);
+    return seen_;
+  }
+
+ private:
+  Result<> warm_up() {
+    SettleRule rule(options_.settle);
+    const double begin = clock_.now_s();
+    m_.batch_launches = 1;
+    double at = 0;
+    do {
+      FLEETMARK_TRY(const TimedBatch batch, one_batch());
+      const double each = batch.elapsed.value / static_cast<double>(m_.batch_launches);
+      m_.warmup.launches += static_cast<int>(m_.batch_launches);
+      m_.batch_launches = launches_per_sample(each);
+      at = clock_.now_s() - begin;
+      rule.observe(at, each, session_.state());
+    } while (!rule.is_over(at));
+    m_.warmup.rule = rule.rule();
+    m_.warmup.duration_s = at;
+    m_.warmup.settled = rule.is_settled();
+    m_.warmup.end_state = rule.end_state();
+    return {};
+  }
+
+  Result<TimedBatch> one_batch() {
+    auto batch = session_.time(kernel_, next_set_, static_cast<int>(m_.batch_launches));
+    next_set_ = static_cast<int>((next_set_ + m_.batch_launches) % kernel_.operand_sets());
+    return batch;
+  }
+
+  void note(const TimedBatch& batch) {
+    seen_.cpu_migrations += batch.cpu_migrations;
+    seen_.preemptions += batch.preemptions;
+    if (batch.clock) note_clock(batch.clock->value);
+  }
+
+  void note_clock(double hz) {
+    seen_.lowest_clock_hz = seen_.lowest_clock_hz == 0 ? hz : std::min(seen_.lowest_clock_hz, hz);
+    seen_.highest_clock_hz = std::max(seen_.highest_clock_hz, hz);
+  }
+
+  void close_window(double origin, double now) {
+    const DeviceState state = session_.state();
+    record::Window window;
+    window.begin_s = window_begin_ - origin;
+    window.end_s = now - origin;
+    if (state.clock) window.clock_hz = state.clock->value;
+    if (state.power) window.power_w = state.power->value;
+    window.temperature_c = state.temperature_c;
+    window.throttle = state.throttle;
+    window.other_load = state.other_load;
+    if (state.energy && energy_before_) window.energy_j = (*state.energy - *energy_before_).value;
+    energy_before_ = state.energy;
+    window_begin_ = now;
+    if (state.other_load)
+      seen_.worst_other_load = std::max(seen_.worst_other_load, *state.other_load);
+    if (state.throttle == "power_cap") seen_.saw_power_cap = true;
+    if (state.throttle == "thermal" || state.throttle == "hw_slowdown") {
+      seen_.invalidating = *state.throttle;
+    }
+    m_.windows.push_back(window);
+  }
+
+  Session& session_;
+  PreparedKernel& kernel_;
+  const CaseOptions& options_;
+  Clock& clock_;
+  record::Measurement& m_;
+  Disturbance seen_;
+  std::optional<Joules> energy_before_;
+  double window_begin_ = 0;
+  int next_set_ = 0;
+};
+
+std::string text(const char* format, double value) {
+  char buffer[96];
+  std::snprintf(buffer, sizeof buffer, format, value);
+  return buffer;
+}
+
+}  // namespace
+
+Result<Disturbance> take_samples(Session& session, PreparedKernel& kernel,
+                                 const CaseOptions& options, Clock& clock,
+                                 record::Measurement& measurement) {
+  return Run(session, kernel, options, clock, measurement).take();
+}
+
+std::vector<record::Warning> warnings_for(const record::Measurement& m, const Disturbance& seen) {
+  using record::WarningCode;
+  std::vector<record::Warning> warnings;
+  const auto add = [&warnings](WarningCode code, std::string detail) {
+    warnings.push_back({code, std::move(detail)});
+  };
+  const record::Summary& s = m.summary;
+  if (m.stop != record::StopReason::kConverged) {
+    add(WarningCode::kNotConverged,
+        text("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
+  }
+  if (!m.warmup.settled) add(WarningCode::kNotSettled, m.warmup.end_state);
+  if (seen.worst_other_load > 0.05) {
+    add(WarningCode::kOtherLoad,
+        text("others used %.2g CPU seconds per second", seen.worst_other_load));
+  }
+  if (seen.cpu_migrations > 0) {
+    add(WarningCode::kCpuMigration, text("%.0f times", seen.cpu_migrations));
+  }
+  if (seen.lowest_clock_hz > 0 && seen.highest_clock_hz > 1.01 * seen.lowest_clock_hz) {
+    add(WarningCode::kFrequencyChange,
+        text("by %.2g %%", (seen.highest_clock_hz / seen.lowest_clock_hz - 1) * 100));
+  }
+  // Now and then is normal; once in every other sample changes the median.
+  if (seen.preemptions * 2 > static_cast<int>(m.samples.size())) {
+    add(WarningCode::kPreempted, text("%.0f times", seen.preemptions));
+  }
+  if (s.q3_s - s.q1_s > 0.1 * s.median_s) {
+    add(WarningCode::kHighSpread,
+        text("quartiles differ by %.2g %% of the median", (s.q3_s - s.q1_s) / s.median_s * 100));
+  }
+  if (s.effective_count < 0.5 * static_cast<double>(s.count)) {
+    add(WarningCode::kAutocorrelated,
+        text("effective count %.0f", s.effective_count) + " of " + std::to_string(s.count));
+  }
+  if (seen.saw_power_cap) add(WarningCode::kPowerCap, "seen while sampling");
+  if (s.median_s * static_cast<double>(m.batch_launches) < kMinSampleSeconds / 10) {
+    add(WarningCode::kShortSample,
+        text("%.2g s", s.median_s * static_cast<double>(m.batch_launches)));
+  }
+  return warnings;
+}
+
+}  // namespace fleetmark::measure

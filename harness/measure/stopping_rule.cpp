@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// See stopping_rule.h.
+#include "harness/measure/stopping_rule.h"
+
+#include <algorithm>
+
+#include "harness/measure/statistics.h"
+
+namespace fleetmark::measure {
+
+double relative_half_width(const record::Summary& summary) {
+  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+}
+
+std::optional<record::StopReason> StoppingRule::decide(const std::vector<record::Sample>& samples,
+                                                       double elapsed_s) {
+  const std::size_t n = samples.size();
+  if (n >= policy_.min_samples && n >= next_look_) {
+    next_look_ = n + std::max<std::size_t>(1, n / 20);
+    if (relative_half_width(summarise(samples)) <= policy_.target_half_width) {
+      return record::StopReason::kConverged;
+    }
+  }
+  if (n >= policy_.max_samples) return record::StopReason::kSampleLimit;
+  if (n >= 1 && elapsed_s >= policy_.time_limit_s) return record::StopReason::kTimeLimit;
+  return std::nullopt;
+}
+
+}  // namespace fleetmark::measure

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// When enough samples have been taken. Pure: fed with samples and elapsed time, answers with a
+// reason.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "harness/record/measurement.h"
+
+namespace fleetmark::measure {
+
+struct StopPolicy {
+  // Half-width of the 95 % interval of the median over the median: 0.25 % for memory, 0.5 % for
+  // matrix kernels (research on measurement: sections 3 and 6.2 M2).
+  double target_half_width = 0.0025;
+  std::size_t min_samples = 30;
+  std::size_t max_samples = 2000;
+  double time_limit_s = 2.0;
+};
+
+class StoppingRule {
+ public:
+  explicit StoppingRule(const StopPolicy& policy) : policy_(policy) {}
+  // `samples` grows by one between calls. The interval is recomputed only when the count has grown
+  // by a twentieth, so the cost stays linear.
+  std::optional<record::StopReason> decide(const std::vector<record::Sample>& samples,
+                                           double elapsed_s);
+
+ private:
+  StopPolicy policy_;
+  std::size_t next_look_ = 0;
+};
+
+// Half-width of the interval over the median.
+double relative_half_width(const record::Summary& summary);
+
+}  // namespace fleetmark::measure

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// See suite.h.
+#include "harness/measure/suite.h"
+
+#include <algorithm>
+#include <set>
+
+namespace fleetmark::measure {
+namespace {
+
+bool is_wanted(const SuiteCase& wanted, const KernelVariant& variant) {
+  if (variant.spec->id != wanted.kernel) return false;
+  if (wanted.variants.empty()) return !variant.is_oracle;
+  return std::ranges::find(wanted.variants, variant.name) != wanted.variants.end();
+}
+
+std::int64_t array_elements(const SuiteCase& wanted, const DeviceInfo& device, DType dtype) {
+  double bytes = wanted.array_bytes;
+  if (device.last_level_cache) {
+    bytes = std::max(bytes, wanted.array_llc_multiple * device.last_level_cache->value);
+  }
+  // Three arrays at most: a twelfth of the memory each.
+  if (device.memory_available) bytes = std::min(bytes, device.memory_available->value / 12);
+  const auto elements = static_cast<std::int64_t>(bytes / static_cast<double>(bytes_of(dtype)));
+  return std::max<std::int64_t>(1, elements / 1024 * 1024);
+}
+
+Problem problem_for(const SuiteCase& wanted, const KernelSpec& spec, const DeviceInfo& device,
+                    DType dtype) {
+  Problem problem{std::string(spec.id), dtype, {}};
+  for (const auto& size : spec.sizes) {
+    const std::string name(size.name);
+    const auto given = wanted.sizes.find(name);
+    if (given != wanted.sizes.end()) {
+      problem.sizes.emplace_back(name, given->second);
+    } else if (name == "threads") {
+      problem.sizes.emplace_back(name, device.compute_units);
+    } else {
+      problem.sizes.emplace_back(name, array_elements(wanted, device, dtype));
+    }
+  }
+  return problem;
+}
+
+std::string family_of(std::string_view kernel) {
+  return std::string(kernel.substr(0, kernel.find('.')));
+}
+
+}  // namespace
+
+std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
+  std::vector<PlannedCase> planned;
+  std::set<std::string> families;
+  for (const auto& wanted : suite.cases) {
+    for (const auto& variant : session.variants()) {
+      if (!is_wanted(wanted, variant)) continue;
+      for (const DType dtype : wanted.dtypes) {
+        if (std::ranges::find(variant.dtypes, dtype) == variant.dtypes.end()) continue;
+        PlannedCase next;
+        next.variant = &variant;
+        next.problem = problem_for(wanted, *variant.spec, session.device(), dtype);
+        next.target_half_width = wanted.target_half_width;
+        next.time_limit_s = wanted.time_limit_s;
+        next.is_first_of_family = families.insert(family_of(wanted.kernel)).second;
+        planned.push_back(std::move(next));
+      }
+    }
+  }
+  return planned;
+}
+
+std::string label_of(const PlannedCase& planned) {
+  std::string key = planned.problem.key();
+  return key.insert(planned.problem.kernel.size(), "/" + planned.variant->name);
+}
+
+}  // namespace fleetmark::measure

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A suite: which cases to run, as data; and its expansion for one device. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kernels/api/backend.h"
+
+namespace fleetmark::measure {
+
+struct SuiteCase {
+  std::string kernel;
+  std::vector<DType> dtypes;
+  std::vector<std::string> variants;          // empty: all but oracles
+  std::map<std::string, std::int64_t> sizes;  // explicit sizes
+  double array_bytes = 0;                     // size n from bytes per array: at least this ...
+  double array_llc_multiple = 0;              // ... and this many last-level caches
+  double target_half_width = 0.0025;
+  double time_limit_s = 2;
+};
+
+struct Suite {
+  std::string id;
+  std::string title;
+  std::vector<SuiteCase> cases;
+};
+
+struct PlannedCase {
+  const KernelVariant* variant = nullptr;  // of the session it was planned for
+  Problem problem;
+  double target_half_width = 0;
+  double time_limit_s = 0;
+  bool is_first_of_family = false;  // gets the long warm-up
+};
+
+// Cases of variants that the session has, in the order of the suite. Arrays are cut so that no more
+// than a quarter of the available memory is used.
+std::vector<PlannedCase> expand(const Suite& suite, const Session& session);
+
+// "memory.triad/nontemporal f64 n=...": what --filter is matched against.
+std::string label_of(const PlannedCase& planned);
+
+}  // namespace fleetmark::measure
