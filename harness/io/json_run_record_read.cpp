@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run record from JSON: see json_run_record.h. The schema has been checked before any key is read,
+// so reading cannot fail on shape; what is left are checks of sense.
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "harness/io/json_run_record.h"
+#include "harness/io/json_schema.h"
+
+namespace fleetmark::io {
+namespace {
+
+using nlohmann::json;
+
+std::optional<double> maybe_number(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional<double>(value.get<double>());
+}
+std::optional<std::string> maybe_text(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional<std::string>(value.get<std::string>());
+}
+std::optional<Bytes> maybe_bytes(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional<Bytes>(Bytes(value.get<double>()));
+}
+record::Interval interval(const json& value) {
+  return {value["low"].get<double>(), value["high"].get<double>()};
+}
+std::vector<record::NamedValue> named(const json& object) {
+  std::vector<record::NamedValue> values;
+  for (const auto& [name, value] : object.items())
+    values.push_back({name, value.get<std::string>()});
+  return values;
+}
+
+Problem problem_of(const json& value) {
+  Problem problem;
+  problem.kernel = value["kernel"];
+  problem.dtype = *dtype_from_name(value["dtype"].get_ref<const std::string&>());
+  for (const auto& [name, size] : value["sizes"].items()) {
+    problem.sizes.emplace_back(name, size.get<std::int64_t>());
+  }
+  return problem;
+}
+
+DeviceInfo device_of(const json& value) {
+  DeviceInfo device;
+  device.id = value["id"];
+  device.backend = value["backend"];
+  device.name = value["name"];
+  device.vendor = value["vendor"];
+  device.architecture = value["architecture"];
+  device.memory_total = maybe_bytes(value["memory_total_bytes"]);
+  device.memory_available = maybe_bytes(value["memory_available_bytes"]);
+  device.last_level_cache = maybe_bytes(value["last_level_cache_bytes"]);
+  device.compute_units = value["compute_units"];
+  for (const auto& fact : value["facts"]) {
+    device.facts.push_back({fact["key"], maybe_number(fact["number"]), maybe_text(fact["text"]),
+                            fact["unknown_reason"]});
+  }
+  return device;
+}
+
+record::Summary summary_of(const json& value) {
+  record::Summary s;
+  s.count = value["count"];
+  s.median_s = value["median_s"];
+  s.median_95_s = interval(value["median_95_s"]);
+  s.effective_count = value["effective_count"];
+  s.mad_s = value["mad_s"];
+  s.q1_s = value["q1_s"];
+  s.q3_s = value["q3_s"];
+  s.min_s = value["min_s"];
+  s.max_s = value["max_s"];
+  s.launches = value["launches"];
+  s.launch_medians_s = value["launch_medians_s"].get<std::vector<double>>();
+  if (!value["next_launch_95_s"].is_null())
+    s.next_launch_95_s = interval(value["next_launch_95_s"]);
+  return s;
+}
+
+record::Window window_of(const json& value) {
+  record::Window w;
+  w.begin_s = value["begin_s"];
+  w.end_s = value["end_s"];
+  w.clock_hz = maybe_number(value["clock_hz"]);
+  w.power_w = maybe_number(value["power_w"]);
+  w.energy_j = maybe_number(value["energy_j"]);
+  w.temperature_c = maybe_number(value["temperature_c"]);
+  w.throttle = maybe_text(value["throttle"]);
+  w.other_load = maybe_number(value["other_load_cpus"]);
+  return w;
+}
+
+record::StopReason stop_of(const std::string& name) {
+  if (name == "time_limit") return record::StopReason::kTimeLimit;
+  return name == "sample_limit" ? record::StopReason::kSampleLimit : record::StopReason::kConverged;
+}
+
+record::Measurement measurement_of(const json& value) {
+  record::Measurement m;
+  m.problem = problem_of(value["problem"]);
+  m.variant = value["variant"];
+  m.implementation = value["implementation"];
+  m.metric = value["metric"] == "bytes_per_s" ? Metric::kBytesPerSecond : Metric::kFlopPerSecond;
+  m.work = {Bytes(value["work"]["read_bytes"]), Bytes(value["work"]["written_bytes"]),
+            Flops(value["work"]["flop"])};
+  m.batch_launches = value["batch_launches"];
+  m.operand_sets = value["operand_sets"];
+  m.data = value["data"];
+  m.cache = value["cache"];
+  m.regime = value["regime"];
+  m.summary = summary_of(value["summary"]);
+  m.stop = stop_of(value["stop"]);
+  const json& warmup = value["warmup"];
+  m.warmup = {warmup["rule"], warmup["duration_s"], warmup["launches"], warmup["settled"],
+              warmup["end_state"]};
+  const json& v = value["verification"];
+  m.verification = {v["passed"], v["method"], v["elements_checked"], v["max_error_over_tolerance"],
+                    v["detail"]};
+  m.energy_j_per_launch = maybe_number(value["energy_j_per_launch"]);
+  m.energy_unknown_reason = value["energy_unknown_reason"];
+  for (const auto& warning : value["warnings"]) {
+    m.warnings.push_back({*record::warning_from_name(warning["code"].get_ref<const std::string&>()),
+                          warning["detail"]});
+  }
+  for (const auto& window : value["windows"]) m.windows.push_back(window_of(window));
+  for (const auto& sample : value["samples"]) {
+    m.samples.push_back({sample["seconds"], maybe_number(sample["clock_hz"]), sample["launch"]});
+  }
+  return m;
+}
+
+record::RunRecord run_of(const json& document) {
+  record::RunRecord run;
+  run.id = document["id"];
+  run.started_at = document["started_at"];
+  run.finished_at = document["finished_at"];
+  run.is_fake = document["is_fake"];
+  const json& tool = document["tool"];
+  run.tool = {tool["version"], tool["commit"], tool["build_flags"], tool["compiler"],
+              named(tool["libraries"])};
+  run.environment = {named(document["environment"]["facts"]),
+                     named(document["environment"]["unknown"])};
+  run.device = device_of(document["device"]);
+  run.suite = document["suite"];
+  for (const auto& m : document["measurements"]) run.measurements.push_back(measurement_of(m));
+  for (const auto& s : document["skipped"]) {
+    run.skipped.push_back({problem_of(s["problem"]), s["variant"], s["reason"], s["is_failure"]});
+  }
+  return run;
+}
+
+// Empty, or what makes no sense: "median_s is 2, outside min_s 3 .. max_s 4".
+std::string nonsense_in(const record::Measurement& m) {
+  const record::Summary& s = m.summary;
+  const auto text = [](double value) { return json(value).dump(); };
+  if (!(s.min_s <= s.median_s && s.median_s <= s.max_s)) {
+    return "summary.median_s: found " + text(s.median_s) + "; allowed: between min_s " +
+           text(s.min_s) + " and max_s " + text(s.max_s);
+  }
+  if (!(s.median_95_s.low <= s.median_s && s.median_s <= s.median_95_s.high)) {
+    return "summary.median_95_s: found " + text(s.median_95_s.low) + " .. " +
+           text(s.median_95_s.high) + "; allowed: an interval that holds median_s " +
+           text(s.median_s);
+  }
+  if (s.count != static_cast<std::int64_t>(m.samples.size())) {
+    return "summary.count: found " + std::to_string(s.count) +
+           "; allowed: the number of samples, " + std::to_string(m.samples.size());
+  }
+  std::vector<double> sorted;
+  for (const auto& sample : m.samples) sorted.push_back(sample.seconds);
+  std::ranges::sort(sorted);
+  const std::size_t half = sorted.size() / 2;
+  const double middle =
+      sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  if (std::fabs(middle - s.median_s) > 1e-9 * middle) {
+    return "summary.median_s: found " + text(s.median_s) +
+           "; allowed: the median of the samples, " + text(middle);
+  }
+  if (!m.verification.passed) {
+    return "verification.passed: found false; allowed: true, a wrong answer is never timed";
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<record::RunRecord> run_record_from_json(const json& document, const json& schema,
+                                               const std::string& name) {
+  FLEETMARK_CHECK(check_schema(document, schema, name));
+  try {
+    record::RunRecord run = run_of(document);
+    for (std::size_t i = 0; i < run.measurements.size(); ++i) {
+      const std::string problem = nonsense_in(run.measurements[i]);
+      if (!problem.empty()) {
+        return Error{ErrorCode::kBadData,
+                     name + ": measurements." + std::to_string(i) + "." + problem};
+      }
+    }
+    return run;
+  } catch (const json::exception& error) {  // an integer out of range of its type
+    return Error{ErrorCode::kBadData, name + ": a value is out of range: " + error.what()};
+  }
+}
+
+}  // namespace fleetmark::io

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run record to JSON: see json_run_record.h. Optional facts become null, never 0.
+#include <nlohmann/json.hpp>
+
+#include "harness/io/json_run_record.h"
+
+namespace fleetmark::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+Json bytes_or_null(const std::optional<Bytes>& value) {
+  return value ? Json(value->value) : Json(nullptr);
+}
+Json interval(const record::Interval& value) { return {{"low", value.low}, {"high", value.high}}; }
+
+Json named(const std::vector<record::NamedValue>& values) {
+  Json object = Json::object();
+  for (const auto& [name, value] : values) object[name] = value;
+  return object;
+}
+
+Json problem_json(const Problem& problem) {
+  Json sizes = Json::object();
+  for (const auto& [name, value] : problem.sizes) sizes[name] = value;
+  return {{"kernel", problem.kernel}, {"dtype", name_of(problem.dtype)}, {"sizes", sizes}};
+}
+
+Json device_json(const DeviceInfo& device) {
+  Json facts = Json::array();
+  for (const auto& fact : device.facts) {
+    facts.push_back({{"key", fact.key},
+                     {"number", or_null(fact.number)},
+                     {"text", or_null(fact.text)},
+                     {"unknown_reason", fact.unknown_reason}});
+  }
+  return {{"id", device.id},
+          {"backend", device.backend},
+          {"name", device.name},
+          {"vendor", device.vendor},
+          {"architecture", device.architecture},
+          {"memory_total_bytes", bytes_or_null(device.memory_total)},
+          {"memory_available_bytes", bytes_or_null(device.memory_available)},
+          {"last_level_cache_bytes", bytes_or_null(device.last_level_cache)},
+          {"compute_units", device.compute_units},
+          {"facts", facts}};
+}
+
+Json summary_json(const record::Summary& s) {
+  return {{"count", s.count},
+          {"median_s", s.median_s},
+          {"median_95_s", interval(s.median_95_s)},
+          {"median_95_excludes", "launch-to-launch spread"},
+          {"effective_count", s.effective_count},
+          {"mad_s", s.mad_s},
+          {"q1_s", s.q1_s},
+          {"q3_s", s.q3_s},
+          {"min_s", s.min_s},
+          {"max_s", s.max_s},
+          {"launches", s.launches},
+          {"launch_medians_s", s.launch_medians_s},
+          {"next_launch_95_s", s.next_launch_95_s ? interval(*s.next_launch_95_s) : Json(nullptr)}};
+}
+
+Json samples_json(const std::vector<record::Sample>& samples) {
+  Json list = Json::array();
+  for (const auto& sample : samples) {
+    list.push_back({{"seconds", sample.seconds},
+                    {"clock_hz", or_null(sample.clock_hz)},
+                    {"launch", sample.launch}});
+  }
+  return list;
+}
+
+Json windows_json(const std::vector<record::Window>& windows) {
+  Json list = Json::array();
+  for (const auto& w : windows) {
+    list.push_back({{"begin_s", w.begin_s},
+                    {"end_s", w.end_s},
+                    {"clock_hz", or_null(w.clock_hz)},
+                    {"power_w", or_null(w.power_w)},
+                    {"energy_j", or_null(w.energy_j)},
+                    {"temperature_c", or_null(w.temperature_c)},
+                    {"throttle", or_null(w.throttle)},
+                    {"other_load_cpus", or_null(w.other_load)}});
+  }
+  return list;
+}
+
+Json verification_json(const Verification& v) {
+  return {{"passed", v.passed},
+          {"method", v.method},
+          {"elements_checked", v.elements_checked},
+          {"max_error_over_tolerance", v.max_error},
+          {"detail", v.detail}};
+}
+
+const char* stop_name(record::StopReason reason) {
+  switch (reason) {
+    case record::StopReason::kConverged:
+      return "converged";
+    case record::StopReason::kTimeLimit:
+      return "time_limit";
+    case record::StopReason::kSampleLimit:
+      return "sample_limit";
+  }
+  return "";
+}
+
+}  // namespace
+
+Json to_json(const record::Measurement& m) {
+  Json warnings = Json::array();
+  for (const auto& warning : m.warnings) {
+    warnings.push_back(
+        {{"code", record::warning_row(warning.code).name}, {"detail", warning.detail}});
+  }
+  return {{"problem", problem_json(m.problem)},
+          {"variant", m.variant},
+          {"implementation", m.implementation},
+          {"metric", m.metric == Metric::kBytesPerSecond ? "bytes_per_s" : "flop_per_s"},
+          {"work",
+           {{"read_bytes", m.work.read.value},
+            {"written_bytes", m.work.written.value},
+            {"flop", m.work.flops.value}}},
+          {"batch_launches", m.batch_launches},
+          {"operand_sets", m.operand_sets},
+          {"data", m.data},
+          {"cache", m.cache},
+          {"regime", m.regime},
+          {"summary", summary_json(m.summary)},
+          {"stop", stop_name(m.stop)},
+          {"warmup",
+           {{"rule", m.warmup.rule},
+            {"duration_s", m.warmup.duration_s},
+            {"launches", m.warmup.launches},
+            {"settled", m.warmup.settled},
+            {"end_state", m.warmup.end_state}}},
+          {"verification", verification_json(m.verification)},
+          {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
+          {"energy_unknown_reason", m.energy_unknown_reason},
+          {"warnings", warnings},
+          {"windows", windows_json(m.windows)},
+          {"samples", samples_json(m.samples)}};
+}
+
+Json to_json(const record::Skipped& skipped) {
+  return {{"problem", problem_json(skipped.problem)},
+          {"variant", skipped.variant},
+          {"reason", skipped.reason},
+          {"is_failure", skipped.is_failure}};
+}
+
+Json to_json(const record::RunRecord& run) {
+  Json measurements = Json::array();
+  for (const auto& measurement : run.measurements) measurements.push_back(to_json(measurement));
+  Json skipped = Json::array();
+  for (const auto& skip : run.skipped) skipped.push_back(to_json(skip));
+  return {{"schema", "fleetmark.run/1"},
+          {"id", run.id},
+          {"status", run.finished_at.empty() ? "incomplete" : "complete"},
+          {"started_at", run.started_at},
+          {"finished_at", run.finished_at},
+          {"is_fake", run.is_fake},
+          {"tool",
+           {{"version", run.tool.version},
+            {"commit", run.tool.commit},
+            {"build_flags", run.tool.build_flags},
+            {"compiler", run.tool.compiler},
+            {"libraries", named(run.tool.libraries)}}},
+          {"environment",
+           {{"facts", named(run.environment.facts)}, {"unknown", named(run.environment.unknown)}}},
+          {"device", device_json(run.device)},
+          {"suite", run.suite},
+          {"measurements", measurements},
+          {"skipped", skipped}};
+}
+
+}  // namespace fleetmark::io

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// See json_suite.h.
+#include "harness/io/json_suite.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/io/json_document.h"
+#include "harness/io/json_schema.h"
+
+namespace fleetmark::io {
+
+Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlohmann::json& schema,
+                                       const std::string& name) {
+  FLEETMARK_CHECK(check_schema(document, schema, name));
+  measure::Suite suite;
+  suite.id = document["id"];
+  suite.title = document["title"];
+  for (const auto& entry : document["cases"]) {
+    measure::SuiteCase wanted;
+    wanted.kernel = entry["kernel"];
+    for (const auto& dtype : entry["dtypes"]) {
+      wanted.dtypes.push_back(*dtype_from_name(dtype.get_ref<const std::string&>()));
+    }
+    if (entry.contains("variants")) {
+      wanted.variants = entry["variants"].get<std::vector<std::string>>();
+    }
+    if (entry.contains("sizes")) {
+      for (const auto& [key, size] : entry["sizes"].items()) wanted.sizes[key] = size;
+    }
+    wanted.array_bytes = entry.value("array_bytes", 0.0);
+    wanted.array_llc_multiple = entry.value("array_llc_multiple", 0.0);
+    wanted.target_half_width = entry["target_half_width_ratio"];
+    wanted.time_limit_s = entry["time_limit_s"];
+    suite.cases.push_back(std::move(wanted));
+  }
+  return suite;
+}
+
+Result<measure::Suite> read_suite(const std::filesystem::path& path, const nlohmann::json& schema) {
+  FLEETMARK_TRY(const auto document, read_json(path));
+  return suite_from_json(document, schema, path.string());
+}
+
+}  // namespace fleetmark::io
