@@ -84,7 +84,7 @@ class [[nodiscard]] Result {
 
 // FLEETMARK_CHECK(write(x)); for a Result without a value.
 #define FLEETMARK_CHECK(expr) \
-  if (auto fleetmark_status = (expr); !fleetmark_status) return fleetmark_status.error()
+  if (auto fleetmark_outcome = (expr); !fleetmark_outcome) return fleetmark_outcome.error()
 
 #define FLEETMARK_ASSERT(cond) \
   ((cond) ? void(0) : ::fleetmark::assert_failed(#cond, __FILE__, __LINE__))

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Devices as the CUDA runtime and NVML report them; and why there are none.
+#include <cstring>
+
+#include "kernels/backends/cuda/module/cuda_session.h"
+
+namespace fleetmark::cuda {
+namespace {
+
+constexpr const char* kNvmlLibrary = "libnvidia-ml.so.1";
+
+void copy_text(char* to, std::size_t size, const std::string& text) {
+  const std::size_t count = std::min(size - 1, text.size());
+  std::memcpy(to, text.data(), count);
+  to[count] = '\0';
+}
+
+struct Sink {
+  fleetmark_fact_sink sink;
+  void* context;
+
+  void text(const char* key, const std::string& value) const {
+    sink(context, key, 0, 0, value.c_str(), nullptr);
+  }
+  template <typename T>
+  void number(const char* key, const std::optional<T>& value, const std::string& reason) const {
+    if (value) {
+      sink(context, key, 1, static_cast<double>(*value), nullptr, nullptr);
+    } else {
+      sink(context, key, 0, 0, nullptr, reason.c_str());
+    }
+  }
+};
+
+void add_nvml_facts(const std::string& bus_id, const Sink& sink) {
+  std::string reason = "not reported by the driver";
+  const auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id, reason);
+  const gpu::NvmlFacts facts = nvml ? nvml->facts() : gpu::NvmlFacts{};
+  sink.number("power_limit_w", facts.power_limit_w, reason);
+  sink.number("ecc_enabled", facts.ecc_enabled, reason);
+  sink.number("mig_enabled", facts.mig_enabled, reason);
+  sink.number("persistence_enabled", facts.persistence_enabled, reason);
+  sink.number("pcie_generation_now", facts.pcie_generation, reason);
+  sink.number("pcie_width_now", facts.pcie_width, reason);
+  if (facts.driver_version) sink.text("driver_version", *facts.driver_version);
+}
+
+std::string bus_id_of(int device) {
+  char id[32] = {};
+  if (gpuDeviceGetPCIBusId(id, sizeof id, device) != gpu::kGpuSuccess) gpuGetLastError();
+  return id;
+}
+
+}  // namespace
+
+int count_devices(std::string& reason) {
+  int driver = 0;
+  if (gpuDriverGetVersion(&driver) == gpu::kGpuSuccess && driver == 0) {
+    reason = "no NVIDIA driver on this machine";
+    return 0;
+  }
+  int count = 0;  // the runtime leaves it untouched on failure
+  const gpu::gpu_error status = gpuGetDeviceCount(&count);
+  if (status != gpu::kGpuSuccess) {
+    gpuGetLastError();
+    reason = "no usable NVIDIA device (" + std::string(gpuGetErrorName(status)) + ": " +
+             gpuGetErrorString(status) + ")";
+    return 0;
+  }
+  if (count == 0) reason = "the NVIDIA driver reports no device";
+  return count;
+}
+
+Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink sink,
+                         void* context) {
+  gpu::gpu_properties p{};
+  FLEETMARK_GPU(gpuGetDeviceProperties(&p, device));
+  copy_text(out.name, sizeof out.name, p.name);
+  copy_text(out.vendor, sizeof out.vendor, "NVIDIA");
+  copy_text(out.architecture, sizeof out.architecture,
+            "sm_" + std::to_string(p.major) + std::to_string(p.minor));
+  out.memory_total_bytes = static_cast<double>(p.totalGlobalMem);
+  out.memory_available_bytes = -1;
+  out.last_level_cache_bytes = p.l2CacheSize > 0 ? static_cast<double>(p.l2CacheSize) : -1;
+  out.compute_units = p.multiProcessorCount;
+  FLEETMARK_GPU(gpuSetDevice(device));
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  FLEETMARK_GPU(gpuMemGetInfo(&free_bytes, &total_bytes));
+  out.memory_available_bytes = static_cast<double>(free_bytes);
+  const Sink facts{sink, context};
+  const std::string bus_id = bus_id_of(device);
+  facts.text("pci_bus_id", bus_id);
+  facts.number("sm_count", std::optional<int>(p.multiProcessorCount), "");
+  facts.number("l2_bytes", std::optional<int>(p.l2CacheSize), "");
+  facts.number("threads_per_sm", std::optional<int>(p.maxThreadsPerMultiProcessor), "");
+  facts.number("memory_bus_bits", std::optional<int>(p.memoryBusWidth), "");
+  add_nvml_facts(bus_id, facts);
+  return {};
+}
+
+Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
+  gpu::gpu_properties p{};
+  FLEETMARK_GPU(gpuGetDeviceProperties(&p, device));
+  FLEETMARK_GPU(gpuSetDevice(device));
+  auto session = std::make_unique<fleetmark_session>();
+  session->device = device;
+  session->shape = {p.major, p.minor, p.multiProcessorCount, p.maxThreadsPerMultiProcessor};
+  FLEETMARK_TRY(session->stream, gpu::Stream::create());
+  FLEETMARK_TRY(session->begin, gpu::Event::create());
+  FLEETMARK_TRY(session->end, gpu::Event::create());
+  FLEETMARK_TRY(session->hold, gpu::Hold::create());
+  std::string ignored;
+  session->nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored);
+  for (auto& variant : gpu::all_gpu_variants()) {
+    if (variant.runs_on(session->shape)) session->variants.push_back(std::move(variant));
+  }
+  return session;
+}
+
+}  // namespace fleetmark::cuda

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exported C table. Every entry catches what is thrown behind it: nothing but C crosses.
+#include <cstring>
+
+#include "kernels/backends/cuda/module/cuda_session.h"
+
+namespace fleetmark::cuda {
+namespace {
+
+void set_status(fleetmark_status* status, const Error& error) {
+  if (status == nullptr) return;
+  status->code = static_cast<std::int32_t>(error.code);
+  std::strncpy(status->message, error.message.c_str(), sizeof status->message - 1);
+  status->message[sizeof status->message - 1] = '\0';
+}
+
+// Runs `body`; an Error or an exception becomes status and `failure`.
+template <typename Answer, typename Body>
+Answer guarded(fleetmark_status* status, Answer failure, Body body) {
+  try {
+    auto result = body();
+    if (result) return *std::move(result);
+    set_status(status, result.error());
+  } catch (const std::exception& error) {
+    set_status(status, Error{ErrorCode::kInternal, error.what()});
+  }
+  return failure;
+}
+
+template <typename Body>
+std::int32_t succeeded(fleetmark_status* status, Body body) {
+  return guarded<std::int32_t>(status, 0, [&]() -> Result<std::int32_t> {
+    FLEETMARK_CHECK(body());
+    return std::int32_t{1};
+  });
+}
+
+InputRecipe recipe_of(const fleetmark_recipe& plain) {
+  return {static_cast<DataPattern>(plain.pattern), plain.seed};
+}
+
+std::int32_t device_count(fleetmark_status* status) {
+  std::string reason;
+  const int count = count_devices(reason);
+  if (count == 0) set_status(status, Error{ErrorCode::kNoDevice, reason});
+  return count;
+}
+
+void libraries(fleetmark_fact_sink sink, void* context) {
+  int version = 0;
+  if (gpuRuntimeGetVersion(&version) == gpu::kGpuSuccess) {
+    sink(context, "cuda_runtime", 1, version, nullptr, nullptr);
+  }
+  if (gpuDriverGetVersion(&version) == gpu::kGpuSuccess && version > 0) {
+    sink(context, "cuda_driver", 1, version, nullptr, nullptr);
+  } else {
+    sink(context, "cuda_driver", 0, 0, nullptr, "no driver");
+  }
+}
+
+std::int32_t describe(std::int32_t device, fleetmark_device* out, fleetmark_fact_sink sink,
+                      void* context, fleetmark_status* status) {
+  return succeeded(status, [&] { return describe_device(device, *out, sink, context); });
+}
+
+fleetmark_session* open_device(std::int32_t device, fleetmark_status* status) {
+  return guarded<fleetmark_session*>(status, nullptr, [&]() -> Result<fleetmark_session*> {
+    FLEETMARK_TRY(auto session, open_session(device));
+    return session.release();
+  });
+}
+
+void close_device(fleetmark_session* session) { delete session; }
+
+std::int32_t variant_count(fleetmark_session* session) {
+  return static_cast<std::int32_t>(session->variants.size());
+}
+
+void describe_variant(fleetmark_session* session, std::int32_t index, fleetmark_variant* out) {
+  const gpu::GpuVariant& variant = session->variants[static_cast<std::size_t>(index)];
+  const auto copy = [](char* to, std::size_t size, std::string_view text) {
+    const std::size_t count = std::min(size - 1, text.size());
+    std::memcpy(to, text.data(), count);
+    to[count] = '\0';
+  };
+  copy(out->kernel, sizeof out->kernel, variant.kernel);
+  copy(out->variant, sizeof out->variant, variant.name);
+  copy(out->implementation, sizeof out->implementation, variant.implementation);
+  out->dtype_mask = 0;
+  for (const DType dtype : variant.dtypes) out->dtype_mask |= 1U << static_cast<unsigned>(dtype);
+  out->is_library = variant.is_library ? 1 : 0;
+}
+
+fleetmark_kernel* prepare(fleetmark_session* session, const fleetmark_problem* problem,
+                          const fleetmark_recipe* recipe, fleetmark_status* status) {
+  return guarded<fleetmark_kernel*>(status, nullptr, [&]() -> Result<fleetmark_kernel*> {
+    FLEETMARK_TRY(auto kernel, prepare_kernel(*session, *problem, recipe_of(*recipe)));
+    return kernel.release();
+  });
+}
+
+void release(fleetmark_kernel* kernel) { delete kernel; }
+
+gpu::gpu_stream stream_of(fleetmark_kernel* kernel) { return kernel->session->stream.get(); }
+
+std::int32_t fill(fleetmark_kernel* kernel, const fleetmark_recipe* recipe,
+                  fleetmark_status* status) {
+  return succeeded(status,
+                   [&] { return kernel->kernel->fill(stream_of(kernel), recipe_of(*recipe)); });
+}
+
+std::int32_t poison(fleetmark_kernel* kernel, fleetmark_status* status) {
+  return succeeded(status, [&] { return kernel->kernel->poison(stream_of(kernel)); });
+}
+
+std::int32_t enqueue(fleetmark_kernel* kernel, std::int32_t set, fleetmark_status* status) {
+  return succeeded(status, [&] { return kernel->kernel->enqueue(stream_of(kernel), set); });
+}
+
+std::int64_t elements(fleetmark_kernel* kernel) { return kernel->kernel->elements(); }
+
+std::int32_t read(fleetmark_kernel* kernel, std::int32_t set, std::int64_t first, double* out,
+                  std::int64_t count, fleetmark_status* status) {
+  return succeeded(status, [&] {
+    return kernel->kernel->read(stream_of(kernel), set, first,
+                                std::span<double>(out, static_cast<std::size_t>(count)));
+  });
+}
+
+std::int32_t time(fleetmark_session* session, fleetmark_kernel* kernel, std::int32_t first_set,
+                  std::int32_t launches, fleetmark_timing* out, fleetmark_status* status) {
+  return succeeded(status, [&]() -> Result<> {
+    FLEETMARK_TRY(out->elapsed_s, time_batch(*session, *kernel, first_set, launches));
+    out->clock_hz = -1;
+    return {};
+  });
+}
+
+void state(fleetmark_session* session, fleetmark_state* out) { read_state(*session, *out); }
+
+constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
+                                        sizeof(fleetmark_module_table),
+                                        "cuda",
+                                        device_count,
+                                        libraries,
+                                        describe,
+                                        open_device,
+                                        close_device,
+                                        variant_count,
+                                        describe_variant,
+                                        prepare,
+                                        release,
+                                        fill,
+                                        poison,
+                                        enqueue,
+                                        elements,
+                                        read,
+                                        time,
+                                        state};
+
+}  // namespace
+}  // namespace fleetmark::cuda
+
+extern "C" __attribute__((visibility("default"))) const fleetmark_module_table* fleetmark_module(
+    uint32_t abi_version) {
+  return abi_version == FLEETMARK_MODULE_ABI ? &fleetmark::cuda::kTable : nullptr;
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// GPU status to Error: with the runtime's name for it and the command. The sticky state is cleared;
+// an error that a context does not survive becomes kDeviceLost.
+#pragma once
+
+#include <string>
+
+#include "kernels/api/result.h"
+#include "kernels/gpu/gpu_runtime.h"
+
+namespace fleetmark::gpu {
+
+inline Error gpu_error_of(gpu_error status, const char* command) {
+  gpuGetLastError();
+  const std::string name = gpuGetErrorName(status);
+  ErrorCode code = ErrorCode::kDeviceLost;
+  if (name.find("MemoryAllocation") != std::string::npos) code = ErrorCode::kOutOfMemory;
+  if (name.find("NoDevice") != std::string::npos) code = ErrorCode::kNoDevice;
+  return Error{code, std::string(command) + ": " + name + " (" + gpuGetErrorString(status) + ")"};
+}
+
+}  // namespace fleetmark::gpu
+
+#define FLEETMARK_GPU(call)                                            \
+  if (const ::fleetmark::gpu::gpu_error fleetmark_gpu_status = (call); \
+      fleetmark_gpu_status != ::fleetmark::gpu::kGpuSuccess)           \
+  return ::fleetmark::gpu::gpu_error_of(fleetmark_gpu_status, #call)

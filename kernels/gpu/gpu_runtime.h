@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every name of the GPU runtime that device code uses, as CUDA or as HIP: the only place where the
+// two differ. Wave size is never assumed by what includes this.
+#pragma once
+
+#if defined(FLEETMARK_HIP)
+#include <hip/hip_runtime.h>
+#define FLEETMARK_GPU_ALIAS(name) hip##name
+#else
+#include <cuda_runtime.h>
+#define FLEETMARK_GPU_ALIAS(name) cuda##name
+#endif
+
+namespace fleetmark::gpu {
+
+using gpu_error = FLEETMARK_GPU_ALIAS(Error_t);
+using gpu_stream = FLEETMARK_GPU_ALIAS(Stream_t);
+using gpu_event = FLEETMARK_GPU_ALIAS(Event_t);
+using gpu_properties =
+#if defined(FLEETMARK_HIP)
+    hipDeviceProp_t;
+#else
+    cudaDeviceProp;
+#endif
+
+inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
+
+}  // namespace fleetmark::gpu
+
+#define gpuFree FLEETMARK_GPU_ALIAS(Free)
+#define gpuMalloc FLEETMARK_GPU_ALIAS(Malloc)
+#define gpuMemGetInfo FLEETMARK_GPU_ALIAS(MemGetInfo)
+#define gpuMemcpyAsync FLEETMARK_GPU_ALIAS(MemcpyAsync)
+#define gpuMemcpyDeviceToHost FLEETMARK_GPU_ALIAS(MemcpyDeviceToHost)
+#define gpuHostAlloc FLEETMARK_GPU_ALIAS(HostAlloc)
+#define gpuHostAllocMapped FLEETMARK_GPU_ALIAS(HostAllocMapped)
+#define gpuHostGetDevicePointer FLEETMARK_GPU_ALIAS(HostGetDevicePointer)
+#if defined(FLEETMARK_HIP)
+#define gpuFreeHost hipHostFree
+#else
+#define gpuFreeHost cudaFreeHost
+#endif
+#define gpuGetLastError FLEETMARK_GPU_ALIAS(GetLastError)
+#define gpuGetErrorName FLEETMARK_GPU_ALIAS(GetErrorName)
+#define gpuGetErrorString FLEETMARK_GPU_ALIAS(GetErrorString)
+#define gpuGetDeviceCount FLEETMARK_GPU_ALIAS(GetDeviceCount)
+#define gpuGetDeviceProperties FLEETMARK_GPU_ALIAS(GetDeviceProperties)
+#define gpuSetDevice FLEETMARK_GPU_ALIAS(SetDevice)
+#define gpuDriverGetVersion FLEETMARK_GPU_ALIAS(DriverGetVersion)
+#define gpuRuntimeGetVersion FLEETMARK_GPU_ALIAS(RuntimeGetVersion)
+#define gpuDeviceGetPCIBusId FLEETMARK_GPU_ALIAS(DeviceGetPCIBusId)
+#define gpuStreamCreate FLEETMARK_GPU_ALIAS(StreamCreate)
+#define gpuStreamDestroy FLEETMARK_GPU_ALIAS(StreamDestroy)
+#define gpuStreamSynchronize FLEETMARK_GPU_ALIAS(StreamSynchronize)
+#define gpuEventCreate FLEETMARK_GPU_ALIAS(EventCreate)
+#define gpuEventDestroy FLEETMARK_GPU_ALIAS(EventDestroy)
+#define gpuEventRecord FLEETMARK_GPU_ALIAS(EventRecord)
+#define gpuEventSynchronize FLEETMARK_GPU_ALIAS(EventSynchronize)
+#define gpuEventElapsedTime FLEETMARK_GPU_ALIAS(EventElapsedTime)
