@@ -49,7 +49,7 @@ Evidence evidence_of(Kind kind) {
 // implementation, since that is what a buyer can run.
 const Utilisation* choose_utilisation(const DeviceProfile& profile, const MicroTask& task) {
   const Utilisation* best = nullptr;
-  const std::string_view dtype = name_of(task.problem.dtype);
+  const std::string_view dtype = peak_name(task.problem.dtype);
   for (const auto& candidate : profile.utilisation) {
     if (candidate.operator_class != task.operator_class) continue;
     if (!task.is_bandwidth() && candidate.dtype != dtype) continue;

@@ -53,7 +53,8 @@ struct Workload {
 };
 
 // Bytes and operations of one launch. The same convention as kernels/: what the algorithm must
-// move, every operand once, no write-allocate; a matrix product writes its result in its own dtype.
+// move, every operand once, no write-allocate; a matrix product of narrow types
+// writes 4-byte results.
 // kBadData: unknown kernel, wrong size names, a size below 1, beyond 2^63.
 Result<WorkTotal> operator_work(const Problem& problem);
 
