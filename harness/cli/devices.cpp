@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// See devices.h.
+#include "harness/cli/devices.h"
+
+#include <algorithm>
+
+namespace fleetmark::cli {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text.empty() ? "none" : text;
+}
+
+Result<OpenDevice> open_at(std::unique_ptr<Backend> backend, int index) {
+  OpenDevice open;
+  open.backend = std::move(backend);
+  FLEETMARK_TRY(open.session, open.backend->open(index));
+  return open;
+}
+
+}  // namespace
+
+std::vector<std::string> device_ids(Context& context) {
+  std::vector<std::string> ids;
+  for (const auto& backend : context.make_backends()) {
+    for (const auto& device : backend->devices()) ids.push_back(device.id);
+  }
+  return ids;
+}
+
+Result<OpenDevice> open_device(Context& context, const CommonOptions& common,
+                               const std::string& id) {
+  auto backends = context.make_backends();
+  std::vector<std::string> seen;
+  std::string reason;
+  for (auto& backend : backends) {
+    const auto devices = backend->devices();
+    if (devices.empty() && id.empty()) {
+      log_line(context, common,
+               std::string(backend->name()) + " not used: " + backend->unavailable_reason());
+    }
+    if (devices.empty() && id.starts_with(std::string(backend->name()) + ":")) {
+      reason = backend->unavailable_reason();
+    }
+    for (std::size_t index = 0; index < devices.size(); ++index) {
+      if (id.empty() || devices[index].id == id) {
+        return open_at(std::move(backend), static_cast<int>(index));
+      }
+      seen.push_back(devices[index].id);
+    }
+  }
+  if (id.empty()) return Error{ErrorCode::kNoDevice, "no usable device on this machine"};
+  return Error{ErrorCode::kNoDevice, "--device " + id + ": " +
+                                         (reason.empty() ? "no such device" : reason) +
+                                         "; usable here: " + joined(seen)};
+}
+
+}  // namespace fleetmark::cli

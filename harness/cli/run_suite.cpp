@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// See run_suite.h.
+#include "harness/cli/run_suite.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/progress.h"
+#include "harness/io/json_document.h"
+#include "harness/io/json_suite.h"
+#include "harness/io/run_journal.h"
+#include "harness/measure/measure_case.h"
+#include "harness/report/numbers.h"
+
+namespace fleetmark::cli {
+namespace {
+
+Result<std::regex> compile_filter(const std::string& text) {
+  try {
+    return std::regex(text, std::regex::ECMAScript | std::regex::optimize);
+  } catch (const std::regex_error&) {
+    return Error{ErrorCode::kUsage, "--filter: '" + text +
+                                        "' is no regular expression; quote special characters with "
+                                        "a backslash"};
+  }
+}
+
+measure::CaseOptions case_options(const MeasureOptions& options,
+                                  const measure::PlannedCase& planned) {
+  measure::CaseOptions wanted;
+  wanted.recipe = {options.data, options.seed};
+  wanted.is_cold = options.cache == "cold";
+  wanted.regime = options.regime;
+  wanted.stop.target_half_width = planned.target_half_width;
+  wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
+  // One long settling per family; after it the device is warm and a short look is enough.
+  wanted.settle.window_s = planned.is_first_of_family ? 0.25 : 0.05;
+  wanted.settle.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
+  return wanted;
+}
+
+std::string rate_text(const record::Measurement& m) {
+  return report::si(m.rate(), m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s");
+}
+
+// Appends to record and journal alike.
+struct Sink {
+  record::RunRecord& record;
+  io::RunJournal& journal;
+
+  Result<> operator()(record::Measurement&& measured) const {
+    FLEETMARK_CHECK(journal.append(measured));
+    record.measurements.push_back(std::move(measured));
+    return {};
+  }
+  Result<> operator()(record::Skipped&& skipped) const {
+    FLEETMARK_CHECK(journal.append(skipped));
+    record.skipped.push_back(std::move(skipped));
+    return {};
+  }
+};
+
+Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error,
+                       const Sink& sink) {
+  for (std::size_t i = from; i < run.cases.size(); ++i) {
+    FLEETMARK_CHECK(sink(
+        record::Skipped{run.cases[i].problem, run.cases[i].variant->name, error.message, true}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
+                            const MeasureOptions& options) {
+  FLEETMARK_TRY(const auto path, resolve_id(folders.profiles / "suites", options.suite, "suite"));
+  FLEETMARK_TRY(const auto schema,
+                io::read_json(folders.profiles / "schema" / "suite.schema.json"));
+  SuiteRun run;
+  FLEETMARK_TRY(run.suite, io::read_suite(path, schema));
+  run.cases = measure::expand(run.suite, session);
+  if (!options.filter.empty()) {
+    FLEETMARK_TRY(const std::regex filter, compile_filter(options.filter));
+    std::erase_if(run.cases, [&](const measure::PlannedCase& planned) {
+      return !std::regex_search(measure::label_of(planned), filter);
+    });
+    if (run.cases.empty()) {
+      return Error{ErrorCode::kUsage, "--filter: '" + options.filter +
+                                          "' matches no case of suite '" + run.suite.id +
+                                          "'; 'measure --list' prints them"};
+    }
+  }
+  return run;
+}
+
+record::RunRecord new_record(Context& context, const DeviceInfo& device, const std::string& suite) {
+  record::RunRecord record;
+  record.started_at = context.now_utc();
+  std::string stamp = record.started_at;
+  std::erase(stamp, ':');
+  record.id = stamp + "-" + context.unique_suffix();
+  record.tool = context.tool;
+  record.environment = context.environment();
+  record.device = device;
+  record.suite = suite;
+  record.is_fake = context.is_fake;
+  return record;
+}
+
+std::filesystem::path record_path(const CommonOptions& common, const std::string& id) {
+  if (!common.output.empty()) return common.output;
+  std::error_code ignored;
+  if (!std::filesystem::is_directory("results", ignored)) return id + ".json";
+  std::filesystem::create_directories("results/runs", ignored);
+  return "results/runs/" + id + ".json";
+}
+
+Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& common,
+                                        Session& session, const SuiteRun& run,
+                                        const MeasureOptions& options,
+                                        const std::filesystem::path& output) {
+  record::RunRecord record = new_record(context, session.device(), run.suite.id);
+  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, record));
+  if (!journal->recovered().empty()) {
+    log_line(context, common, "an interrupted run was found and kept as " + journal->recovered());
+  }
+  const Sink sink{record, *journal};
+  Progress progress(*context.err, context.err_is_terminal && !common.is_quiet, run.cases.size());
+  const double begin = context.clock->now_s();
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    const auto& planned = run.cases[i];
+    progress.begin(measure::label_of(planned), context.clock->now_s() - begin);
+    auto result = measure::measure_case(session, *planned.variant, planned.problem,
+                                        case_options(options, planned), *context.clock);
+    if (!result) {
+      FLEETMARK_CHECK(skip_the_rest(run, i, result.error(), sink));
+      break;
+    }
+    const auto* measured = std::get_if<record::Measurement>(&*result);
+    progress.end(measured != nullptr ? rate_text(*measured) : "skipped");
+    FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
+  }
+  record.finished_at = context.now_utc();
+  FLEETMARK_CHECK(journal->finalise(record));
+  return record;
+}
+
+int exit_status_of(Context& context, const record::RunRecord& run) {
+  int status = kExitDone;
+  for (const auto& skipped : run.skipped) {
+    if (!skipped.is_failure) continue;
+    *context.err << "fleetmark: " << skipped.problem.key() << " (" << skipped.variant
+                 << "): " << skipped.reason << "\n";
+    status = kExitWrongAnswer;
+  }
+  return status;
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// See run_view.h.
+#include "harness/report/run_view.h"
+
+#include <fmt/core.h>
+
+#include <map>
+
+#include "harness/report/numbers.h"
+
+namespace fleetmark::report {
+namespace {
+
+std::string sizes_text(const Problem& problem) {
+  std::string text;
+  for (const auto& [name, value] : problem.sizes) {
+    text += (text.empty() ? "" : " ") + name + "=" + std::to_string(value);
+  }
+  return text;
+}
+
+// Half of the rate's interval, in percent of the rate: "+-0.3 %".
+Cell interval_cell(const record::Summary& summary) {
+  const double half = (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+  return Cell("+-" + plain(half * 100, 2) + " %", half);
+}
+
+std::string warning_names(const record::Measurement& m) {
+  std::string names;
+  for (const auto& warning : m.warnings) {
+    names += (names.empty() ? "" : " ") + std::string(record::warning_row(warning.code).name);
+  }
+  return names;
+}
+
+Cell next_launch_cell(const record::Measurement& m) {
+  const auto& next = m.summary.next_launch_95_s;
+  if (!next) return Cell("-");
+  const double amount = m.rate() * m.summary.median_s;
+  return Cell(si(amount / next->high, "") + " .. " + si(amount / next->low, ""));
+}
+
+}  // namespace
+
+Table measurements_table(const record::RunRecord& run) {
+  Table table{
+      "measurements", "Measured on " + run.device.id + " (" + run.device.name + ")", {}, {}, {}};
+  table.columns = {{"case", "kernel/variant"},
+                   {"dtype", "dtype"},
+                   {"sizes", "sizes"},
+                   {"rate_per_s", "rate (median)", Align::kRight},
+                   {"half_width_95_ratio", "95 %", Align::kRight},
+                   {"next_launch_95", "next launch 95 %", Align::kRight},
+                   {"samples", "samples", Align::kRight},
+                   {"implementation", "implementation"},
+                   {"warnings", "warnings"}};
+  for (const auto& m : run.measurements) {
+    const char* unit = m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s";
+    table.rows.push_back(
+        {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
+         Cell(sizes_text(m.problem)), Cell(si(m.rate(), unit), m.rate()), interval_cell(m.summary),
+         next_launch_cell(m),
+         Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
+         Cell(m.implementation), Cell(warning_names(m))});
+  }
+  table.notes.push_back(
+      "Origin: measured here. The 95 % interval is of the median within the launches taken" +
+      std::string(run.measurements.empty() || run.measurements.front().summary.launches < 3
+                      ? "; it excludes launch-to-launch spread (see measure --launches)."
+                      : "; 'next launch' includes launch-to-launch spread."));
+  return table;
+}
+
+Table skipped_table(const record::RunRecord& run) {
+  Table table{"skipped",
+              "Skipped",
+              {{"case", "case"}, {"variant", "variant"}, {"reason", "reason"}},
+              {},
+              {}};
+  for (const auto& s : run.skipped) {
+    table.rows.push_back({Cell(s.problem.key()), Cell(s.variant), Cell(s.reason)});
+  }
+  return table;
+}
+
+Table warnings_table(const record::RunRecord& run) {
+  Table table{"warnings",
+              "Warnings",
+              {{"warning", "warning"}, {"cases", "cases", Align::kRight}, {"advice", "what to do"}},
+              {},
+              {}};
+  std::map<record::WarningCode, int> counts;
+  for (const auto& m : run.measurements) {
+    for (const auto& warning : m.warnings) ++counts[warning.code];
+  }
+  for (const auto& [code, count] : counts) {
+    const auto& row = record::warning_row(code);
+    table.rows.push_back({Cell(std::string(row.name)), Cell(std::to_string(count), count),
+                          Cell(std::string(row.advice))});
+  }
+  return table;
+}
+
+Table device_table(const DeviceInfo& device) {
+  Table table{
+      "device", device.id + ": " + device.name, {{"fact", "fact"}, {"value", "value"}}, {}, {}};
+  const auto add = [&table](const std::string& key, Cell value) {
+    table.rows.push_back({Cell(key), std::move(value)});
+  };
+  const auto bytes = [](const std::optional<Bytes>& value) {
+    return value ? Cell(si(value->value, "B", 4), value->value) : unknown_cell();
+  };
+  add("vendor", device.vendor.empty() ? unknown_cell() : Cell(device.vendor));
+  add("architecture", Cell(device.architecture));
+  add("memory_total_bytes", bytes(device.memory_total));
+  add("memory_available_bytes", bytes(device.memory_available));
+  add("last_level_cache_bytes", bytes(device.last_level_cache));
+  for (const auto& fact : device.facts) {
+    if (fact.number) {
+      add(fact.key, Cell(plain(*fact.number, 12), *fact.number));
+    } else if (fact.text) {
+      add(fact.key, Cell(*fact.text));
+    } else {
+      add(fact.key, unknown_cell(fact.unknown_reason));
+    }
+  }
+  return table;
+}
+
+Document run_view(const record::RunRecord& run) {
+  Document document;
+  document.tables.push_back(measurements_table(run));
+  for (Table table : {skipped_table(run), warnings_table(run)}) {
+    if (!table.rows.empty()) document.tables.push_back(std::move(table));
+  }
+  if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");
+  return document;
+}
+
+}  // namespace fleetmark::report

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run record as tables: what was measured, with intervals and warnings; what was skipped, and
+// why.
+#pragma once
+
+#include "harness/record/run_record.h"
+#include "harness/report/document.h"
+
+namespace fleetmark::report {
+
+Table measurements_table(const record::RunRecord& run);
+Table skipped_table(const record::RunRecord& run);
+Table warnings_table(const record::RunRecord& run);  // one row per kind of warning, with its advice
+Table device_table(const DeviceInfo& device);
+
+// The tables above that have rows.
+Document run_view(const record::RunRecord& run);
+
+}  // namespace fleetmark::report

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// See fake_backend.h.
+#include "tests/support/fake_backend.h"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "kernels/api/registry.h"
+
+namespace fleetmark::test {
+namespace {
+
+constexpr double kScalar = 3.0;  // the memory family's s
+
+class FakeKernel final : public PreparedKernel, public OutputReader {
+ public:
+  FakeKernel(const Problem& problem, int sets, Fault fault) : problem_(problem), fault_(fault) {
+    const bool is_fma = problem.kernel == "compute.fma";
+    const auto size = static_cast<std::size_t>(problem.size(is_fma ? "threads" : "n"));
+    outputs_.assign(static_cast<std::size_t>(sets), std::vector<double>(size));
+  }
+  [[nodiscard]] int operand_sets() const override { return static_cast<int>(outputs_.size()); }
+  Result<> fill(const InputRecipe& recipe) override {
+    recipe_ = recipe;
+    return {};
+  }
+  Result<> poison() override {
+    for (auto& output : outputs_) {
+      std::ranges::fill(output, std::numeric_limits<double>::quiet_NaN());
+    }
+    return {};
+  }
+  Result<> enqueue(int set) override {
+    auto& output = outputs_[static_cast<std::size_t>(set)];
+    if (fault_ == Fault::kEarlyReturn) return {};
+    const std::size_t end = fault_ == Fault::kSkippedTail ? output.size() - 1 : output.size();
+    for (std::size_t i = 0; i < end; ++i) output[i] = value(i);
+    if (fault_ == Fault::kWrongElement) output[output.size() / 2] += 1;
+    if (fault_ == Fault::kNan) output[0] = std::numeric_limits<double>::quiet_NaN();
+    return {};
+  }
+  OutputReader& output(int set) override {
+    read_set_ = static_cast<std::size_t>(set);
+    return *this;
+  }
+  [[nodiscard]] std::int64_t elements() const override {
+    return static_cast<std::int64_t>(outputs_[0].size());
+  }
+  Result<> read(std::int64_t first, std::span<double> out) override {
+    std::copy_n(outputs_[read_set_].begin() + first, out.size(), out.begin());
+    return {};
+  }
+  [[nodiscard]] const Problem& problem() const { return problem_; }
+  void spoil() { outputs_[0][0] += 1; }
+
+ private:
+  [[nodiscard]] double value(std::size_t i) const {
+    if (problem_.kernel == "compute.fma") return static_cast<double>(problem_.size("n"));
+    const auto first = static_cast<double>(input_value(recipe_, 0, i));
+    if (problem_.kernel == "memory.copy") return first;
+    const auto second = static_cast<double>(input_value(recipe_, 1, i));
+    if (problem_.dtype == DType::kF64) return first + kScalar * second;
+    return static_cast<float>(first) + static_cast<float>(kScalar) * static_cast<float>(second);
+  }
+
+  Problem problem_;
+  Fault fault_;
+  InputRecipe recipe_;
+  std::vector<std::vector<double>> outputs_;
+  std::size_t read_set_ = 0;
+};
+
+class FakeSession final : public Session {
+ public:
+  FakeSession(FakeClock& clock, const FakeOptions& options, DeviceInfo info)
+      : clock_(clock), options_(options), info_(std::move(info)) {
+    add("compute.fma", "registers", {DType::kF32});
+    add("memory.copy", "plain", {DType::kF64, DType::kF32});
+    add("memory.triad", "plain", {DType::kF64, DType::kF32});
+  }
+  [[nodiscard]] const DeviceInfo& device() const override { return info_; }
+  [[nodiscard]] const std::vector<KernelVariant>& variants() const override { return variants_; }
+
+  Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant&, const Problem& problem,
+                                                  const PrepareOptions& options) override {
+    auto kernel = std::make_unique<FakeKernel>(problem, options.operand_sets, options_.fault);
+    FLEETMARK_CHECK(kernel->fill(options.recipe));
+    FLEETMARK_CHECK(kernel->poison());
+    return std::unique_ptr<PreparedKernel>(std::move(kernel));
+  }
+
+  Result<TimedBatch> time(PreparedKernel& prepared, int first_set, int launches) override {
+    auto& kernel = dynamic_cast<FakeKernel&>(prepared);
+    if (options_.lost_after_batches >= 0 && batches_ >= options_.lost_after_batches) {
+      return Error{ErrorCode::kDeviceLost, "the fake device was lost"};
+    }
+    for (int i = 0; i < std::min(launches, kernel.operand_sets()); ++i) {
+      FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
+    }
+    if (options_.fault == Fault::kAfterTiming) kernel.spoil();
+    const double each = ideal_seconds(kernel.problem()) * (1 + options_.noise * noise());
+    TimedBatch batch;
+    batch.elapsed = Seconds(each * launches);
+    if (options_.has_clock) batch.clock = Hertz(clock_hz());
+    clock_.advance(batch.elapsed.value + 1e-5);  // launching costs a little, too
+    ++batches_;
+    return batch;
+  }
+
+  DeviceState state() override {
+    DeviceState state;
+    if (options_.has_clock) state.clock = Hertz(clock_hz());
+    if (!options_.throttle.empty()) state.throttle = options_.throttle;
+    state.other_load = options_.other_load;
+    return state;
+  }
+
+ private:
+  void add(std::string_view id, std::string name, std::vector<DType> dtypes) {
+    KernelVariant variant;
+    variant.spec = find_kernel_spec(id);
+    variant.name = std::move(name);
+    variant.implementation = "fake";
+    variant.dtypes = std::move(dtypes);
+    variants_.push_back(std::move(variant));
+  }
+  [[nodiscard]] double ideal_seconds(const Problem& problem) const {
+    const Work work = find_kernel_spec(problem.kernel)->work(problem);
+    const double bytes = work.read.value + work.written.value;
+    return bytes > 0 ? bytes / options_.bytes_per_s : work.flops.value / options_.flop_per_s;
+  }
+  // Uniform in [0, 1): times are only ever lengthened.
+  double noise() {
+    return static_cast<double>(mix64(static_cast<std::uint64_t>(batches_)) >> 11) * 0x1p-53;
+  }
+  [[nodiscard]] double clock_hz() const { return 1e9 * (1 + options_.clock_drift * batches_); }
+
+  FakeClock& clock_;
+  FakeOptions options_;
+  DeviceInfo info_;
+  std::vector<KernelVariant> variants_;
+  int batches_ = 0;
+};
+
+class FakeBackend final : public Backend {
+ public:
+  FakeBackend(FakeClock& clock, const FakeOptions& options) : clock_(clock), options_(options) {}
+  [[nodiscard]] std::string_view name() const override { return "fake"; }
+  [[nodiscard]] std::string unavailable_reason() const override {
+    return options_.has_device ? "" : "the fake device is switched off";
+  }
+  [[nodiscard]] std::vector<DeviceFact> libraries() const override { return {}; }
+  [[nodiscard]] std::vector<DeviceInfo> devices() const override {
+    if (!options_.has_device) return {};
+    DeviceInfo info;
+    info.id = "fake:0";
+    info.backend = "fake";
+    info.name = "Fake accelerator";
+    info.vendor = "fleetmark tests";
+    info.architecture = "fake_1";
+    info.memory_total = Bytes(1e6);
+    info.memory_available = Bytes(12 * 65536.0);
+    info.last_level_cache = Bytes(32768);
+    info.compute_units = 4;
+    info.facts = {DeviceFact{"revision", 1, {}, {}}, DeviceFact{"power_limit_w", {}, {}, "fake"}};
+    return {info};
+  }
+  Result<std::unique_ptr<Session>> open(int index) override {
+    if (index != 0 || !options_.has_device) {
+      return Error{ErrorCode::kNoDevice, "there is no such fake device"};
+    }
+    return std::unique_ptr<Session>(std::make_unique<FakeSession>(clock_, options_, devices()[0]));
+  }
+
+ private:
+  FakeClock& clock_;
+  FakeOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_fake_backend(FakeClock& clock, const FakeOptions& options) {
+  return std::make_unique<FakeBackend>(clock, options);
+}
+
+FakeOptions parse_fake_options(const std::string& text) {
+  FakeOptions options;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    const std::string key = word.substr(0, word.find('='));
+    const std::string value = word.substr(std::min(word.size(), key.size() + 1));
+    if (key == "fault" && value == "wrong_element") options.fault = Fault::kWrongElement;
+    if (key == "fault" && value == "nan") options.fault = Fault::kNan;
+    if (key == "fault" && value == "skipped_tail") options.fault = Fault::kSkippedTail;
+    if (key == "fault" && value == "early_return") options.fault = Fault::kEarlyReturn;
+    if (key == "throttle") options.throttle = value;
+    if (key == "no_device") options.has_device = false;
+    if (key == "lost_after") options.lost_after_batches = std::stoi(value);
+    if (key == "clock_drift") options.clock_drift = std::stod(value);
+  }
+  return options;
+}
+
+}  // namespace fleetmark::test

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A device that is pure arithmetic: right answers by formula, times from a seeded sequence on a
+// clock that only it moves. The same program over it prints the same bytes on every machine.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "harness/measure/clock.h"
+#include "kernels/api/backend.h"
+
+namespace fleetmark::test {
+
+class FakeClock final : public measure::Clock {
+ public:
+  double now_s() override { return now_; }
+  void advance(double seconds) { now_ += seconds; }
+
+ private:
+  double now_ = 1000;
+};
+
+enum class Fault { kNone, kWrongElement, kNan, kSkippedTail, kEarlyReturn, kAfterTiming };
+
+struct FakeOptions {
+  Fault fault = Fault::kNone;
+  std::string throttle;  // "thermal" invalidates, "power_cap" warns
+  bool has_device = true;
+  bool has_clock = true;        // a readable core clock
+  double clock_drift = 0;       // relative change of the clock per batch
+  double noise = 0.002;         // relative spread of times
+  int lost_after_batches = -1;  // the device is lost after so many batches
+  double other_load = 0;
+  double bytes_per_s = 1e11;
+  double flop_per_s = 1e12;
+};
+
+// Devices: "fake:0". Variants: memory.copy and memory.triad ("plain"), compute.fma ("registers").
+std::unique_ptr<Backend> make_fake_backend(FakeClock& clock, const FakeOptions& options);
+
+// "fault=nan,throttle=thermal,..." as the fake program's environment variable gives it.
+FakeOptions parse_fake_options(const std::string& text);
+
+}  // namespace fleetmark::test
