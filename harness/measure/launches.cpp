@@ -15,14 +15,33 @@ bool is_same_case(const record::Measurement& a, const record::Measurement& b) {
   return a.problem == b.problem && a.variant == b.variant;
 }
 
-// Every k-th sample of each launch, so that all launches fit into one record alike.
+// Every k-th sample of each launch, so that all launches fit into one record alike. A record that
+// is itself a merger keeps its launches apart, numbered from `first_launch` on.
 void append_samples(std::vector<record::Sample>& to, const std::vector<record::Sample>& from,
-                    int launch, std::size_t most) {
+                    int first_launch, std::size_t most) {
   const std::size_t step = (from.size() + most - 1) / most;
   for (std::size_t i = 0; i < from.size(); i += step) {
     record::Sample sample = from[i];
-    sample.launch = launch;
+    sample.launch += first_launch;
     to.push_back(sample);
+  }
+}
+
+int launches_in(const record::RunRecord& run) {
+  int launches = 1;
+  for (const auto& m : run.measurements) launches = std::max(launches, m.summary.launches);
+  return launches;
+}
+
+// What holds for the whole only if it held for every launch.
+void keep_the_worse(record::Measurement& whole, const record::Measurement& part) {
+  if (whole.stop == record::StopReason::kConverged) whole.stop = part.stop;
+  if (whole.warmup.settled && !part.warmup.settled) whole.warmup = part.warmup;
+  whole.verification.max_error =
+      std::max(whole.verification.max_error, part.verification.max_error);
+  if (!part.energy_j_per_launch) {
+    whole.energy_j_per_launch.reset();
+    whole.energy_unknown_reason = part.energy_unknown_reason;
   }
 }
 
@@ -42,8 +61,9 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
   merged.measurements.clear();
   merged.skipped.clear();
   const std::size_t share = std::max<std::size_t>(1, kMaxSamples / launches.size());
-  for (std::size_t launch = 0; launch < launches.size(); ++launch) {
-    for (const auto& measured : launches[launch].measurements) {
+  int first_launch = 0;
+  for (const auto& launch : launches) {
+    for (const auto& measured : launch.measurements) {
       auto known = std::ranges::find_if(merged.measurements, [&](const auto& candidate) {
         return is_same_case(candidate, measured);
       });
@@ -53,9 +73,11 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
         known->samples.clear();
         known->windows.clear();
       }
-      append_samples(known->samples, measured.samples, static_cast<int>(launch), share);
+      append_samples(known->samples, measured.samples, first_launch, share);
       append_warnings(known->warnings, measured.warnings);
+      keep_the_worse(*known, measured);
     }
+    first_launch += launches_in(launch);
   }
   for (auto& measured : merged.measurements) measured.summary = summarise(measured.samples);
   for (const auto& launch : launches) {

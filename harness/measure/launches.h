@@ -11,7 +11,9 @@ namespace fleetmark::measure {
 
 // At least one record; cases are matched by problem and variant, in the order of the first record.
 // A case that some launch skipped is kept with the launches that measured it, or skipped if none
-// did.
+// did; a failure in any launch is listed as well. Of more than 2,000 samples every k-th of each
+// launch is kept. Windows are dropped: their times belong to one launch. A property is kept only
+// where every launch had it (settled, converged, known energy: that of the first launch).
 record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches);
 
 }  // namespace fleetmark::measure

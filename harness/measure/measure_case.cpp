@@ -2,6 +2,8 @@
 // See measure_case.h.
 #include "harness/measure/measure_case.h"
 
+#include <algorithm>
+
 #include "harness/measure/plan.h"
 #include "harness/measure/sampling.h"
 #include "harness/measure/verify.h"
@@ -11,26 +13,30 @@ namespace {
 
 constexpr double kMaxLockedClockDrift = 0.005;
 
-record::Skipped skip(const KernelVariant& variant, const Problem& problem, std::string reason,
-                     bool is_failure) {
-  return record::Skipped{problem, variant.name, std::move(reason), is_failure};
+Error invalid(const std::string& why) {
+  return Error{ErrorCode::kInvalidMeasurement, "invalid measurement: " + why};
 }
 
-// Empty when the samples may stand; else why they may not.
-std::string invalid_reason(const CaseOptions& options, const Disturbance& seen) {
+// Whether the samples may stand.
+Result<> check_valid(const CaseOptions& options, const Disturbance& seen) {
   if (!seen.invalidating.empty()) {
-    return "invalid measurement: the device throttled (" + seen.invalidating + ") while sampling";
+    return invalid("the device throttled (" + seen.invalidating +
+                   ") while sampling; check its cooling and power supply");
   }
   if (options.regime != "fixed-frequency") return {};
   if (seen.lowest_clock_hz == 0) {
-    return "invalid measurement: --regime fixed-frequency needs a readable clock, this device has "
-           "none";
+    return invalid("--regime fixed-frequency needs a readable clock, this device has none");
   }
   if (seen.highest_clock_hz > (1 + kMaxLockedClockDrift) * seen.lowest_clock_hz) {
-    return "invalid measurement: --regime fixed-frequency, but the clock drifted by more than "
-           "0.5 %; lock it first";
+    return invalid(
+        "--regime fixed-frequency, but the clock drifted by more than 0.5 %; lock it first");
   }
   return {};
+}
+
+Result<> check_answer(const Verification& verification, const std::string& when) {
+  if (verification.passed) return {};
+  return Error{ErrorCode::kWrongAnswer, "wrong answer " + when + ": " + verification.detail};
 }
 
 record::Measurement describe(const KernelVariant& variant, const Problem& problem,
@@ -45,7 +51,35 @@ record::Measurement describe(const KernelVariant& variant, const Problem& proble
   m.data = name_of(options.recipe.pattern);
   m.cache = rotation.label;
   m.regime = options.regime;
-  m.energy_unknown_reason = "no energy counter on this device";
+  return m;
+}
+
+Result<record::Measurement> run_case(Session& session, const KernelVariant& variant,
+                                     const Problem& problem, const CaseOptions& options,
+                                     Clock& clock) {
+  const KernelSpec& spec = *variant.spec;
+  const DeviceInfo& device = session.device();
+  const Rotation rotation = plan_rotation(options.is_cold, spec.footprint(problem),
+                                          device.last_level_cache, device.memory_available);
+  FLEETMARK_TRY(const auto prepared,
+                session.prepare(variant, problem, {rotation.operand_sets, options.recipe}));
+  PreparedKernel& kernel = *prepared;
+  FLEETMARK_TRY(const Verification before,
+                verify_before_timing(spec, problem, options.recipe, kernel));
+  FLEETMARK_CHECK(check_answer(before, "before timing"));
+  record::Measurement m = describe(variant, problem, options, rotation);
+  // Poisoned again: what is checked after timing can only come from timed launches.
+  FLEETMARK_CHECK(kernel.poison());
+  FLEETMARK_TRY(const Disturbance seen, take_samples(session, kernel, options, clock, m));
+  for (auto set = seen.launches; set < kernel.operand_sets(); ++set) {
+    FLEETMARK_CHECK(kernel.enqueue(static_cast<int>(set)));  // its turn never came
+  }
+  FLEETMARK_TRY(m.verification, verify_after_timing(spec, problem, options.recipe, kernel));
+  FLEETMARK_CHECK(check_answer(m.verification, "after timing"));
+  m.verification.method = before.method + "; again after timing";
+  m.verification.max_error = std::max(before.max_error, m.verification.max_error);
+  FLEETMARK_CHECK(check_valid(options, seen));
+  m.warnings = warnings_for(m, seen);
   return m;
 }
 
@@ -53,36 +87,15 @@ record::Measurement describe(const KernelVariant& variant, const Problem& proble
 
 Result<CaseResult> measure_case(Session& session, const KernelVariant& variant,
                                 const Problem& problem, const CaseOptions& options, Clock& clock) {
-  const KernelSpec& spec = *variant.spec;
-  const DeviceInfo& device = session.device();
-  const Rotation rotation = plan_rotation(options.is_cold, spec.footprint(problem),
-                                          device.last_level_cache, device.memory_available);
-  auto prepared = session.prepare(variant, problem, {rotation.operand_sets, options.recipe});
-  if (!prepared) {
-    const ErrorCode code = prepared.error().code;
-    if (code != ErrorCode::kNotSupported && code != ErrorCode::kOutOfMemory)
-      return prepared.error();
-    return CaseResult(skip(variant, problem, prepared.error().message, false));
-  }
-  PreparedKernel& kernel = **prepared;
-  FLEETMARK_TRY(const Verification before,
-                verify_before_timing(spec, problem, options.recipe, kernel));
-  if (!before.passed) {
-    return CaseResult(skip(variant, problem, "wrong answer before timing: " + before.detail, true));
-  }
-  record::Measurement m = describe(variant, problem, options, rotation);
-  FLEETMARK_TRY(const Disturbance seen, take_samples(session, kernel, options, clock, m));
-  FLEETMARK_TRY(m.verification, verify_after_timing(spec, problem, options.recipe, kernel));
-  if (!m.verification.passed) {
-    return CaseResult(
-        skip(variant, problem, "wrong answer after timing: " + m.verification.detail, true));
-  }
-  m.verification.method = before.method + "; again after timing";
-  if (const std::string reason = invalid_reason(options, seen); !reason.empty()) {
-    return CaseResult(skip(variant, problem, reason, true));
-  }
-  m.warnings = warnings_for(m, seen);
-  return CaseResult(std::move(m));
+  auto measured = run_case(session, variant, problem, options, clock);
+  if (measured) return CaseResult(*std::move(measured));
+  const Error& error = measured.error();
+  const bool is_skip =
+      error.code == ErrorCode::kNotSupported || error.code == ErrorCode::kOutOfMemory;
+  const bool is_failure =
+      error.code == ErrorCode::kWrongAnswer || error.code == ErrorCode::kInvalidMeasurement;
+  if (!is_skip && !is_failure) return error;
+  return CaseResult(record::Skipped{problem, variant.name, error.message, is_failure});
 }
 
 }  // namespace fleetmark::measure

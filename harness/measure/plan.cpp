@@ -7,9 +7,9 @@
 
 namespace fleetmark::measure {
 
-std::int64_t launches_per_sample(double seconds_per_launch) {
+std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s) {
   if (!(seconds_per_launch > 0)) return 1;
-  const double wanted = std::ceil(kMinSampleSeconds / seconds_per_launch);
+  const double wanted = std::ceil(min_sample_s / seconds_per_launch);
   return static_cast<std::int64_t>(std::clamp(wanted, 1.0, 1e6));
 }
 

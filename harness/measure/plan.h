@@ -14,7 +14,8 @@ namespace fleetmark::measure {
 inline constexpr double kMinSampleSeconds = 0.001;
 
 // Launches per sample so that a sample of launches of `seconds_per_launch` is long enough.
-std::int64_t launches_per_sample(double seconds_per_launch);
+std::int64_t launches_per_sample(double seconds_per_launch,
+                                 double min_sample_s = kMinSampleSeconds);
 
 struct Rotation {
   int operand_sets = 1;

@@ -11,7 +11,8 @@
 namespace fleetmark::measure {
 namespace {
 
-constexpr double kWindowSeconds = 0.5;  // how often the device is asked for its state
+constexpr double kWindowSeconds = 0.5;   // how often the device is asked for its state
+constexpr double kMinEnergySeconds = 5;  // counters tick every 0.1 s: 2 % at the worst
 
 class Run {
  public:
@@ -23,7 +24,7 @@ class Run {
     FLEETMARK_CHECK(warm_up());
     const double begin = clock_.now_s();
     window_begin_ = begin;
-    session_.state();  // differences of counters start here
+    energy_before_ = session_.state().energy;  // differences of counters start here
     StoppingRule rule(options_.stop);
     for (;;) {
       FLEETMARK_TRY(const TimedBatch batch, one_batch());
@@ -34,13 +35,13 @@ class Run {
       m_.samples.push_back(sample);
       const double now = clock_.now_s();
       if (now - window_begin_ >= kWindowSeconds) close_window(begin, now);
-      if (const auto stop = rule.decide(m_.samples, now - begin)) {
-        m_.stop = *stop;
-        if (now > window_begin_) close_window(begin, now);
-        break;
-      }
+      const auto stop = rule.decide(m_.samples, now - begin);
+      if (stop && now > window_begin_) close_window(begin, now);
+      if (stop) m_.stop = *stop;
+      if (stop || !seen_.invalidating.empty()) break;
     }
     m_.summary = summarise(m_.samples);
+    settle_energy();
     return seen_;
   }
 
@@ -54,7 +55,7 @@ class Run {
       FLEETMARK_TRY(const TimedBatch batch, one_batch());
       const double each = batch.elapsed.value / static_cast<double>(m_.batch_launches);
       m_.warmup.launches += static_cast<int>(m_.batch_launches);
-      m_.batch_launches = launches_per_sample(each);
+      m_.batch_launches = launches_per_sample(each, min_sample_s());
       at = clock_.now_s() - begin;
       rule.observe(at, each, session_.state());
     } while (!rule.is_over(at));
@@ -68,6 +69,7 @@ class Run {
   Result<TimedBatch> one_batch() {
     auto batch = session_.time(kernel_, next_set_, static_cast<int>(m_.batch_launches));
     next_set_ = static_cast<int>((next_set_ + m_.batch_launches) % kernel_.operand_sets());
+    seen_.launches += m_.batch_launches;
     return batch;
   }
 
@@ -75,6 +77,31 @@ class Run {
     seen_.cpu_migrations += batch.cpu_migrations;
     seen_.preemptions += batch.preemptions;
     if (batch.clock) note_clock(batch.clock->value);
+  }
+
+  // So that a required duration is reached before the limit of samples.
+  [[nodiscard]] double min_sample_s() const {
+    const double enough = static_cast<double>(options_.stop.max_samples) * 0.75;
+    return std::max(kMinSampleSeconds, options_.stop.min_duration_s / enough);
+  }
+
+  void settle_energy() {
+    double joules = 0;
+    double seconds = 0;
+    for (const auto& window : m_.windows) {
+      if (!window.energy_j) {
+        m_.energy_unknown_reason = "no energy counter on this device";
+        return;
+      }
+      joules += *window.energy_j;
+      seconds += window.end_s - window.begin_s;
+    }
+    if (seconds < kMinEnergySeconds) {
+      m_.energy_unknown_reason = "energy needs 5 s of sampling, this case took less";
+      return;
+    }
+    m_.energy_j_per_launch =
+        joules / static_cast<double>(m_.batch_launches) / static_cast<double>(m_.samples.size());
   }
 
   void note_clock(double hz) {
@@ -87,7 +114,10 @@ class Run {
     record::Window window;
     window.begin_s = window_begin_ - origin;
     window.end_s = now - origin;
-    if (state.clock) window.clock_hz = state.clock->value;
+    if (state.clock) {
+      window.clock_hz = state.clock->value;
+      note_clock(state.clock->value);
+    }
     if (state.power) window.power_w = state.power->value;
     window.temperature_c = state.temperature_c;
     window.throttle = state.throttle;

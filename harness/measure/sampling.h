@@ -9,6 +9,7 @@
 namespace fleetmark::measure {
 
 struct Disturbance {
+  std::int64_t launches = 0;  // warm-up included, rotating from operand set 0
   int cpu_migrations = 0;
   int preemptions = 0;
   double worst_other_load = 0;  // CPU seconds per second

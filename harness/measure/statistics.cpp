@@ -16,11 +16,24 @@ namespace {
 // P(miss on one side) = P(Bin(n, 1/2) <= r).
 std::int64_t symmetric_rank(std::int64_t n) {
   const boost::math::binomial_distribution<double> heads(static_cast<double>(n), 0.5);
-  std::int64_t rank = -1;
-  while (rank + 1 < n / 2 && boost::math::cdf(heads, static_cast<double>(rank + 1)) <= 0.025) {
-    ++rank;
-  }
+  const auto misses_too_often = [&heads](std::int64_t rank) {
+    return boost::math::cdf(heads, static_cast<double>(rank)) > 0.025;
+  };
+  // The normal approximation is off by a rank or two at most: correct it from there.
+  const double guess = (static_cast<double>(n) - 1.96 * std::sqrt(static_cast<double>(n))) / 2;
+  auto rank = std::max<std::int64_t>(-1, static_cast<std::int64_t>(guess) - 1);
+  while (rank >= 0 && misses_too_often(rank)) --rank;
+  while (rank + 1 < n / 2 && !misses_too_often(rank + 1)) ++rank;
   return rank;
+}
+
+// Robust standard deviation of the logarithm of the times: interquartile range over that of the
+// standard normal distribution.
+double log_spread(std::vector<double> seconds) {
+  constexpr double kNormalQuartileRange = 1.3489795;
+  std::ranges::sort(seconds);
+  const double q1 = quantile(seconds, 0.25);
+  return q1 > 0 ? std::log(quantile(seconds, 0.75) / q1) / kNormalQuartileRange : 0;
 }
 
 std::vector<double> seconds_of(std::span<const record::Sample> samples) {
@@ -81,25 +94,28 @@ double effective_sample_count(const std::vector<double>& in_order) {
   };
   const double variance = covariance(0);
   if (variance <= 0) return static_cast<double>(n);
-  double inflation = 1;
-  // Neighbouring lags in pairs: their sums are positive for a reversible chain, so the first
-  // negative pair is noise.
-  for (std::size_t lag = 1; lag + 1 < n / 2; lag += 2) {
+  double inflation = -1;
+  // Neighbouring lags in pairs from (0, 1) on: their sums are positive for a reversible chain, so
+  // the first negative pair is noise.
+  for (std::size_t lag = 0; lag + 1 < n; lag += 2) {
     const double pair = (covariance(lag) + covariance(lag + 1)) / variance;
     if (pair <= 0) break;
     inflation += 2 * pair;
   }
+  if (inflation <= 1) return static_cast<double>(n);  // alternation earns no credit
   return std::clamp(static_cast<double>(n) / inflation, 1.0, static_cast<double>(n));
 }
 
-std::optional<record::Interval> next_launch_interval_95(const std::vector<double>& launch_medians) {
+std::optional<record::Interval> next_launch_interval_95(const std::vector<double>& launch_medians,
+                                                        double within_spread) {
   const std::size_t k = launch_medians.size();
-  if (k < 3) return std::nullopt;
+  if (k < 3 || std::ranges::min(launch_medians) <= 0) return std::nullopt;
   double mean = 0;
   for (const double value : launch_medians) mean += std::log(value) / static_cast<double>(k);
   double squares = 0;
   for (const double value : launch_medians) squares += std::pow(std::log(value) - mean, 2);
-  const double deviation = std::sqrt(squares / static_cast<double>(k - 1));
+  const double deviation = std::sqrt(squares / static_cast<double>(k - 1) +
+                                     within_spread * within_spread / static_cast<double>(k));
   const boost::math::students_t_distribution<double> t(static_cast<double>(k - 1));
   const double reach =
       boost::math::quantile(t, 0.975) * deviation * std::sqrt(1.0 + 1.0 / static_cast<double>(k));
@@ -112,8 +128,10 @@ record::Summary summarise(std::span<const record::Sample> samples) {
   record::Summary summary;
   summary.count = static_cast<std::int64_t>(samples.size());
   summary.launches = static_cast<int>(launches.size());
+  std::vector<double> spreads;
   for (const auto& [launch, seconds] : launches) {
     summary.launch_medians_s.push_back(median(seconds));
+    spreads.push_back(log_spread(seconds));
     summary.effective_count += effective_sample_count(seconds);
   }
   std::vector<double> sorted = seconds_of(samples);
@@ -125,7 +143,7 @@ record::Summary summarise(std::span<const record::Sample> samples) {
   summary.q3_s = quantile(sorted, 0.75);
   summary.min_s = sorted.front();
   summary.max_s = sorted.back();
-  summary.next_launch_95_s = next_launch_interval_95(summary.launch_medians_s);
+  summary.next_launch_95_s = next_launch_interval_95(summary.launch_medians_s, median(spreads));
   return summary;
 }
 

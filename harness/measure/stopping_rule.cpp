@@ -15,7 +15,7 @@ double relative_half_width(const record::Summary& summary) {
 std::optional<record::StopReason> StoppingRule::decide(const std::vector<record::Sample>& samples,
                                                        double elapsed_s) {
   const std::size_t n = samples.size();
-  if (n >= policy_.min_samples && n >= next_look_) {
+  if (n >= policy_.min_samples && n >= next_look_ && elapsed_s >= policy_.min_duration_s) {
     next_look_ = n + std::max<std::size_t>(1, n / 20);
     if (relative_half_width(summarise(samples)) <= policy_.target_half_width) {
       return record::StopReason::kConverged;

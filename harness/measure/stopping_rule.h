@@ -16,6 +16,7 @@ struct StopPolicy {
   double target_half_width = 0.0025;
   std::size_t min_samples = 30;
   std::size_t max_samples = 2000;
+  double min_duration_s = 0;  // energy counters need 5 s; elsewhere nothing is gained by waiting
   double time_limit_s = 2.0;
 };
 

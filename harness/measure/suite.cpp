@@ -8,6 +8,12 @@
 namespace fleetmark::measure {
 namespace {
 
+bool is_for(const SuiteCase& wanted, const DeviceInfo& device) {
+  if (wanted.on == DeviceClass::kAny) return true;
+  const bool is_gpu = device.backend == "cuda" || device.backend == "hip";
+  return is_gpu == (wanted.on == DeviceClass::kGpu);
+}
+
 bool is_wanted(const SuiteCase& wanted, const KernelVariant& variant) {
   if (variant.spec->id != wanted.kernel) return false;
   if (wanted.variants.empty()) return !variant.is_oracle;
@@ -52,6 +58,7 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
   std::vector<PlannedCase> planned;
   std::set<std::string> families;
   for (const auto& wanted : suite.cases) {
+    if (!is_for(wanted, session.device())) continue;
     for (const auto& variant : session.variants()) {
       if (!is_wanted(wanted, variant)) continue;
       for (const DType dtype : wanted.dtypes) {
@@ -67,6 +74,31 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
     }
   }
   return planned;
+}
+
+std::vector<record::Skipped> not_offered(const Suite& suite, const Session& session) {
+  std::vector<record::Skipped> skipped;
+  for (const auto& wanted : suite.cases) {
+    if (!is_for(wanted, session.device())) continue;
+    const KernelSpec* spec = nullptr;
+    std::set<DType> offered;
+    for (const auto& variant : session.variants()) {
+      if (!is_wanted(wanted, variant)) continue;
+      spec = variant.spec;
+      offered.insert(variant.dtypes.begin(), variant.dtypes.end());
+    }
+    for (const DType dtype : wanted.dtypes) {
+      if (offered.contains(dtype)) continue;
+      record::Skipped missing;
+      missing.problem = spec != nullptr ? problem_for(wanted, *spec, session.device(), dtype)
+                                        : Problem{wanted.kernel, dtype, {}};
+      missing.variant = wanted.variants.size() == 1 ? wanted.variants.front() : "any";
+      missing.reason = session.device().id + " offers no such variant of " + wanted.kernel +
+                       " for " + std::string(name_of(dtype));
+      skipped.push_back(std::move(missing));
+    }
+  }
+  return skipped;
 }
 
 std::string label_of(const PlannedCase& planned) {

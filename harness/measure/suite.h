@@ -6,12 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "harness/record/measurement.h"
 #include "kernels/api/backend.h"
 
 namespace fleetmark::measure {
 
+// Caches and rates of a GPU ask for other sizes than a CPU's.
+enum class DeviceClass { kAny, kCpu, kGpu };
+
 struct SuiteCase {
   std::string kernel;
+  DeviceClass on = DeviceClass::kAny;
   std::vector<DType> dtypes;
   std::vector<std::string> variants;          // empty: all but oracles
   std::map<std::string, std::int64_t> sizes;  // explicit sizes
@@ -38,6 +43,9 @@ struct PlannedCase {
 // Cases of variants that the session has, in the order of the suite. Arrays are cut so that no more
 // than a quarter of the available memory is used.
 std::vector<PlannedCase> expand(const Suite& suite, const Session& session);
+
+// What the suite wants of this device and no variant of the session offers: a kernel, or a dtype.
+std::vector<record::Skipped> not_offered(const Suite& suite, const Session& session);
 
 // "memory.triad/nontemporal f64 n=...": what --filter is matched against.
 std::string label_of(const PlannedCase& planned);
