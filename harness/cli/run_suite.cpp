@@ -81,7 +81,8 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
   SuiteRun run;
   FLEETMARK_TRY(run.suite, io::read_suite(path, schema));
   run.cases = measure::expand(run.suite, session);
-  if (!options.filter.empty()) {
+  run.is_filtered = !options.filter.empty();
+  if (run.is_filtered) {
     FLEETMARK_TRY(const std::regex filter, compile_filter(options.filter));
     std::erase_if(run.cases, [&](const measure::PlannedCase& planned) {
       return !std::regex_search(measure::label_of(planned), filter);
@@ -129,6 +130,10 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
   const Sink sink{record, *journal};
   Progress progress(*context.err, context.err_is_terminal && !common.is_quiet, run.cases.size());
   const double begin = context.clock->now_s();
+  for (auto& missing : measure::not_offered(run.suite, session)) {
+    if (run.is_filtered) break;  // then nothing but what was asked for is worth a word
+    FLEETMARK_CHECK(sink(std::move(missing)));
+  }
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
     const auto& planned = run.cases[i];
     progress.begin(measure::label_of(planned), context.clock->now_s() - begin);

@@ -14,6 +14,7 @@ namespace fleetmark::cli {
 struct SuiteRun {
   measure::Suite suite;
   std::vector<measure::PlannedCase> cases;
+  bool is_filtered = false;
 };
 
 // Reads the suite (a name or a file) and expands it for the session, filtered.

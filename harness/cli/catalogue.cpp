@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// See catalogue.h.
+#include "harness/cli/catalogue.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/nearest.h"
+#include "harness/io/files.h"
+#include "harness/io/json_device_profile.h"
+#include "harness/io/json_document.h"
+#include "harness/io/json_economics.h"
+#include "harness/io/json_suite.h"
+#include "harness/io/json_workload.h"
+#include "harness/io/run_journal.h"
+
+namespace fleetmark::cli {
+namespace fs = std::filesystem;
+namespace {
+
+Result<nlohmann::json> schema_of(const DataFolders& folders, const std::string& kind) {
+  const fs::path folder = kind == "run" ? folders.results_schema : folders.profiles / "schema";
+  return io::read_json(folder / (kind + ".schema.json"));
+}
+
+bool names_a_file(const std::string& id) {
+  return id.find('/') != std::string::npos || id.ends_with(".json");
+}
+
+// The kind of a file from its first JSON value: a journal is a record, one object to a line.
+Result<std::string> kind_of_file(const std::string& file) {
+  FLEETMARK_TRY(const std::string text, io::read_file(file));
+  auto whole = io::parse_json(text, file);
+  if (whole) return io::schema_kind(*whole, file);
+  const auto first_line = io::parse_json(text.substr(0, text.find('\n')), file);
+  if (!first_line) return whole.error();
+  return io::schema_kind(*first_line, file);
+}
+
+}  // namespace
+
+Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common) {
+  FLEETMARK_TRY(auto folders, find_data(common.profiles, context.program));
+  return Catalogue(std::move(folders), context.now_utc().substr(0, 10));
+}
+
+Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  std::vector<model::DeviceProfile> all;
+  for (const auto& id : ids_in(folders_.profiles / "devices")) {
+    FLEETMARK_TRY(auto loaded, io::read_device_profile(
+                                   folders_.profiles / "devices" / (id + ".json"), schema, today_));
+    all.push_back(std::move(loaded.value));
+  }
+  return all;
+}
+
+Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  const fs::path folder = folders_.profiles / "devices";
+  std::error_code ignored;
+  if (names_a_file(id)) return io::read_device_profile(id, schema, today_);
+  if (fs::exists(folder / (id + ".json"), ignored)) {
+    return io::read_device_profile(folder / (id + ".json"), schema, today_);
+  }
+  FLEETMARK_TRY(const auto all, devices());
+  for (const auto& profile : all) {
+    if (std::ranges::find(profile.aliases, id) != profile.aliases.end()) {
+      return io::read_device_profile(folder / (profile.id + ".json"), schema, today_);
+    }
+  }
+  return Error{ErrorCode::kUsage, "no device profile '" + id + "'" +
+                                      suggestion(id, ids_in(folder)) +
+                                      "; 'fleetmark list profiles' prints them"};
+}
+
+Result<model::Workload> Catalogue::workload(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "workload"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "workloads", id, "workload"));
+  return io::read_workload(path, schema);
+}
+
+Result<cost::Economics> Catalogue::economics(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "economics"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "economics",
+                                            id.empty() ? kDefaultEconomics : id, "economics"));
+  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema));
+  return std::move(loaded.value);
+}
+
+Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
+  FLEETMARK_TRY(const std::string kind, kind_of_file(file));
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
+  Checked checked{kind, {}};
+  if (kind == "device") {
+    FLEETMARK_TRY(auto loaded, io::read_device_profile(file, schema, today_));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "workload") {
+    FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
+  } else if (kind == "economics") {
+    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "suite") {
+    FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
+  } else {
+    FLEETMARK_TRY(auto loaded, io::read_run_record(file, schema));
+    checked.warnings = std::move(loaded.warnings);
+  }
+  return checked;
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the data files that commands work on, each with the schema that lies beside it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/context.h"
+#include "harness/cli/paths.h"
+#include "harness/cost/economics.h"
+#include "harness/io/loaded.h"
+#include "harness/model/device_profile.h"
+#include "harness/model/workload.h"
+
+namespace fleetmark::cli {
+
+// The economics file that is used when none is named; its id and date stand on the first line of
+// every answer that prices something.
+inline constexpr const char* kDefaultEconomics = "us-colo-2026";
+
+class Catalogue {
+ public:
+  // `today` (YYYY-MM-DD): dates beyond it are refused.
+  Catalogue(DataFolders folders, std::string today)
+      : folders_(std::move(folders)), today_(std::move(today)) {}
+
+  static Result<Catalogue> open(Context& context, const CommonOptions& common);
+
+  [[nodiscard]] const DataFolders& folders() const { return folders_; }
+  // By id or alias, or a file. kUsage when there is none; kBadData when the file is wrong.
+  [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
+  [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;  // all, sorted by id
+  [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
+  // Empty id: the default.
+  [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
+  // One file of any kind; the answer is its kind and what deserves a warning.
+  struct Checked {
+    std::string kind;
+    std::vector<std::string> warnings;
+  };
+  [[nodiscard]] Result<Checked> validate(const std::string& file) const;
+
+ private:
+  DataFolders folders_;
+  std::string today_;
+};
+
+}  // namespace fleetmark::cli

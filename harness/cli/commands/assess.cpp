@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark assess, the main job: measure this machine's best device, place it among the profiles,
+// price the micro tasks, and keep the run record with a Markdown summary beside it.
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/devices.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/price_task.h"
+#include "harness/cli/run_suite.h"
+#include "harness/io/files.h"
+#include "harness/report/run_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+// Tasks that every device can be placed on from a quick suite.
+constexpr const char* kTasks[] = {"micro-pb-triad", "micro-eflop-bf16"};
+
+report::Document summary_of(const record::RunRecord& run, const cost::Economics& economics,
+                            const std::vector<report::TaskRows>& tasks,
+                            const AssessOptions& options) {
+  report::Document answer;
+  answer.lead = {"Economics: " + economics.id + " (" + economics.name + ", " + economics.date +
+                     "); reference device: " + options.reference,
+                 "fleetmark " + run.tool.version + ", suite " + run.suite + " on " + run.device.id +
+                     " (" + run.device.name + "), " + run.started_at};
+  for (const auto& task : tasks) {
+    answer.tables.push_back(report::placement_table(task));
+    answer.tables.push_back(report::cost_table(task));
+  }
+  const report::Document measured = report::run_view(run);
+  answer.tables.insert(answer.tables.end(), measured.tables.begin(), measured.tables.end());
+  answer.notes = measured.notes;
+  return answer;
+}
+
+}  // namespace
+
+Result<int> run_assess(Context& context, const CommonOptions& common,
+                       const AssessOptions& options) {
+  // Everything that can be wrong with the data is found before a minute of measuring.
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));
+  FLEETMARK_TRY(const auto profiles, catalogue.devices());
+  FLEETMARK_TRY(const auto reference, catalogue.device(options.reference));
+  std::vector<model::Workload> workloads;
+  for (const char* id : kTasks) {
+    FLEETMARK_TRY(workloads.emplace_back(), catalogue.workload(id));
+  }
+
+  MeasureOptions measuring;
+  measuring.device = options.device;
+  measuring.suite = options.suite;
+  FLEETMARK_TRY(const auto open, open_device(context, common, options.device));
+  FLEETMARK_TRY(const auto planned, plan_suite(catalogue.folders(), *open.session, measuring));
+  const std::filesystem::path output =
+      record_path(common, new_record(context, open.session->device(), "").id);
+  FLEETMARK_TRY(const auto run,
+                measure_suite(context, common, *open.session, planned, measuring, output));
+
+  std::vector<report::TaskRows> tasks;
+  for (const auto& workload : workloads) {
+    FLEETMARK_TRY(auto rows, price_task(workload, profiles, economics, reference.value.id, &run));
+    tasks.push_back(std::move(rows));
+  }
+  report::Document answer = summary_of(run, economics, tasks, options);
+  std::filesystem::path summary = output;
+  summary.replace_extension(".md");
+  answer.notes.push_back("Run record: " + output.string());
+  answer.notes.push_back("Markdown summary: " + summary.string());
+  FLEETMARK_CHECK(
+      io::write_file_atomically(summary, report::render(answer, report::Format::kMarkdown)));
+  CommonOptions to_stdout = common;  // --output names the record
+  to_stdout.output.clear();
+  FLEETMARK_CHECK(deliver(context, to_stdout, answer));
+  return exit_status_of(context, run);
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark cost: what one task costs on profiled devices under an economics file.
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/price_task.h"
+
+namespace fleetmark::cli {
+
+Result<int> run_cost(Context& context, const CommonOptions& common, const CostOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
+  FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));
+  std::vector<model::DeviceProfile> profiles;
+  if (options.devices.empty()) {
+    FLEETMARK_TRY(profiles, catalogue.devices());
+  } else {
+    for (const auto& id : options.devices) {
+      FLEETMARK_TRY(auto loaded, catalogue.device(id));
+      profiles.push_back(std::move(loaded.value));
+    }
+  }
+  FLEETMARK_TRY(const auto rows,
+                price_task(workload, profiles, economics, options.reference, nullptr));
+  report::Document answer;
+  answer.lead = {"Economics: " + economics.id + " (" + economics.name + ", " + economics.date +
+                 ")"};
+  answer.tables = {report::placement_table(rows), report::cost_table(rows),
+                   report::ownership_table(rows)};
+  FLEETMARK_CHECK(deliver(context, common, answer));
+  return kExitDone;
+}
+
+}  // namespace fleetmark::cli

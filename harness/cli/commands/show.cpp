@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark show ID...: a profile, a workload, an economics file, or a device of this machine.
+#include <algorithm>
+
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/nearest.h"
+#include "harness/report/data_view.h"
+#include "harness/report/profile_view.h"
+#include "harness/report/run_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+bool has(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
+                                  const std::string& id) {
+  const auto& profiles = catalogue.folders().profiles;
+  const auto workloads = ids_in(profiles / "workloads");
+  const auto economics = ids_in(profiles / "economics");
+  if (has(workloads, id)) {
+    FLEETMARK_TRY(const auto workload, catalogue.workload(id));
+    return report::workload_view(workload);
+  }
+  if (has(economics, id)) {
+    FLEETMARK_TRY(const auto loaded, catalogue.economics(id));
+    return report::economics_view(loaded);
+  }
+  for (const auto& backend : context.make_backends()) {
+    for (const auto& device : backend->devices()) {
+      if (device.id == id) return report::Document{{}, {report::device_table(device)}, {}};
+    }
+  }
+  auto loaded = catalogue.device(id);
+  if (loaded) return report::profile_view(loaded->value, loaded->warnings);
+  if (loaded.error().code != ErrorCode::kUsage) return loaded.error();
+  std::vector<std::string> all = ids_in(profiles / "devices");
+  all.insert(all.end(), workloads.begin(), workloads.end());
+  all.insert(all.end(), economics.begin(), economics.end());
+  return Error{ErrorCode::kUsage, "nothing is called '" + id + "'" + suggestion(id, all) +
+                                      " ('fleetmark list profiles|workloads|economics|devices')"};
+}
+
+}  // namespace
+
+Result<int> run_show(Context& context, const CommonOptions& common, const ShowOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  report::Document answer;
+  for (const auto& id : options.ids) {
+    FLEETMARK_TRY(const auto one, show_one(context, catalogue, id));
+    answer.lead.insert(answer.lead.end(), one.lead.begin(), one.lead.end());
+    answer.tables.insert(answer.tables.end(), one.tables.begin(), one.tables.end());
+    answer.notes.insert(answer.notes.end(), one.notes.begin(), one.notes.end());
+  }
+  // Several things of one kind: tables of the same name are told apart in machine output.
+  for (std::size_t i = 0; options.ids.size() > 1 && i < answer.tables.size(); ++i) {
+    answer.tables[i].id += "_" + std::to_string(i);
+  }
+  FLEETMARK_CHECK(deliver(context, common, answer));
+  return kExitDone;
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark validate: every file is looked at, each wrong one gets one line, and one wrong file
+// makes the exit status 2.
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+
+namespace fleetmark::cli {
+
+Result<int> run_validate(Context& context, const CommonOptions& common,
+                         const ValidateOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  report::Table table{
+      "files",
+      "",
+      {{"file", "file"}, {"kind", "kind"}, {"status", "status"}, {"detail", "detail"}},
+      {},
+      {}};
+  int status = kExitDone;
+  for (const auto& file : options.files) {
+    const auto checked = catalogue.validate(file);
+    if (!checked) {
+      *context.err << "fleetmark: " << checked.error().message << "\n";
+      table.rows.push_back({file, "-", "refused", checked.error().message});
+      status = exit_code_for(checked.error().code);
+      continue;
+    }
+    table.rows.push_back(
+        {file, checked->kind, checked->warnings.empty() ? "valid" : "valid with warnings", ""});
+    for (const auto& warning : checked->warnings) table.notes.push_back("warning: " + warning);
+  }
+  FLEETMARK_CHECK(deliver(context, common, report::Document{{}, {table}, {}}));
+  return status;
+}
+
+}  // namespace fleetmark::cli

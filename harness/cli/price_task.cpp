@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// See price_task.h.
+#include "harness/cli/price_task.h"
+
+#include <algorithm>
+
+namespace fleetmark::cli {
+namespace {
+
+// The roof of this device for the task, where the run measured one: the register loops of the same
+// element type. Memory bandwidth has no independent roof on a CPU: unknown.
+std::optional<double> measured_roof(const record::RunRecord& run, const model::MicroTask& task) {
+  if (task.is_bandwidth()) return std::nullopt;
+  for (const auto& m : run.measurements) {
+    if (m.problem.kernel == "compute.fma" && m.problem.dtype == task.problem.dtype) return m.rate();
+  }
+  return std::nullopt;
+}
+
+model::Known<model::RatePrediction> rate_of_run(const record::RunRecord& run,
+                                                const model::MicroTask& task) {
+  const auto measured = model::measured_rate(run, task);
+  if (!measured) {
+    return model::Unknown{{task.problem.kernel + " " + std::string(name_of(task.problem.dtype)) +
+                           " in the run of " + run.device.id}};
+  }
+  return model::rate_from_measurement(*measured, task, measured_roof(run, task));
+}
+
+}  // namespace
+
+Result<report::TaskRows> price_task(const model::Workload& workload,
+                                    const std::vector<model::DeviceProfile>& profiles,
+                                    const cost::Economics& economics, const std::string& reference,
+                                    const record::RunRecord* run) {
+  FLEETMARK_TRY(const model::MicroTask task, model::micro_task(workload));
+  std::vector<model::PlacementEntry> entries;
+  std::vector<cost::DeviceInputs> inputs;
+  for (const auto& profile : profiles) {
+    entries.push_back(
+        {profile.id, profile.name, profile.tier, false, model::predict_rate(profile, task)});
+    inputs.push_back(cost::device_inputs(profile, economics));
+  }
+  if (run != nullptr) {
+    entries.push_back(
+        {run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)});
+    inputs.push_back(cost::inputs_without_profile(run->device.id, run->device.backend == "cpu"));
+  }
+  const auto inputs_of = [&inputs](const std::string& id) {
+    return *std::ranges::find(inputs, id, &cost::DeviceInputs::id);
+  };
+  const auto amount = static_cast<double>(task.unit.amount);
+  model::Known<cost::TaskCost> reference_cost = model::Unknown{{"the reference " + reference}};
+  for (const auto& entry : entries) {
+    if (entry.id == reference) {
+      reference_cost = cost::task_cost(inputs_of(entry.id), economics, entry.rate, amount);
+    }
+  }
+  report::TaskRows rows{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}};
+  for (auto& placed : model::place(std::move(entries), reference)) {
+    const cost::DeviceInputs device = inputs_of(placed.entry.id);
+    report::TaskRow row;
+    row.cost = cost::task_cost(device, economics, placed.entry.rate, amount);
+    row.break_even =
+        cost::break_even_price(device, economics, placed.entry.rate, amount, reference_cost);
+    row.placement = std::move(placed);
+    rows.rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace fleetmark::cli

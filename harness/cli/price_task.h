@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Placing and pricing one task over profiles and, where there is one, this machine's own run.
+#pragma once
+
+#include <vector>
+
+#include "harness/cost/economics.h"
+#include "harness/model/device_profile.h"
+#include "harness/record/run_record.h"
+#include "harness/report/task_view.h"
+
+namespace fleetmark::cli {
+
+// `run` may be null. kNotSupported when the workload is not a task that can be placed yet.
+Result<report::TaskRows> price_task(const model::Workload& workload,
+                                    const std::vector<model::DeviceProfile>& profiles,
+                                    const cost::Economics& economics, const std::string& reference,
+                                    const record::RunRecord* run);
+
+}  // namespace fleetmark::cli
