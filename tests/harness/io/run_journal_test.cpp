@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records: nothing is lost in a round trip, by a crash at any moment, or to a spoilt byte.
+#include "harness/io/run_journal.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/io/files.h"
+#include "harness/io/json_document.h"
+#include "harness/io/json_run_record.h"
+#include "tests/support/builders.h"
+#include "tests/support/temp_dir.h"
+
+namespace fleetmark::io {
+namespace {
+
+const nlohmann::json& schema() {
+  static const nlohmann::json loaded =
+      *read_json(FLEETMARK_SOURCE_DIR "/results/schema/run.schema.json");
+  return loaded;
+}
+
+TEST(RunRecord, round_trip_is_bit_exact) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const auto text = to_json(test::some_run(seed, 3)).dump();
+    const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(to_json(*read).dump(), text);
+    EXPECT_EQ(read->measurements[0].samples[7].seconds,
+              test::some_run(seed, 1).measurements[0].samples[7].seconds);
+  }
+}
+
+TEST(RunRecord, values_without_sense_are_refused_by_name) {
+  struct Case {
+    const char* pointer;
+    nlohmann::json value;
+    const char* expected;
+  };
+  const Case cases[] = {
+      {"/measurements/0/summary/median_s", 1.0, "median_s"},
+      {"/measurements/0/summary/count", 3, "summary.count"},
+      {"/measurements/0/summary/median_95_s/low", 2.9e-6, "median_95_s"},
+      {"/measurements/0/verification/passed", false, "verification.passed"},
+      {"/measurements/0/samples/0/seconds", -1.0, "samples.0.seconds"},
+      {"/measurements/0/work/read_bytes", -1.0, "read_bytes"},
+      {"/measurements/0/warnings/0/code", "no_such", "warnings.0.code"},
+      {"/measurements/0/problem/dtype", "f128", "dtype"},
+      {"/started_at", "yesterday", "started_at"},
+      {"/device/memory_total_bytes", "64 GB", "memory_total_bytes"},
+  };
+  for (const auto& one : cases) {
+    nlohmann::json document = nlohmann::json::parse(to_json(test::some_run(1, 1)).dump());
+    document[nlohmann::json::json_pointer(one.pointer)] = one.value;
+    const auto read = run_record_from_json(document, schema(), "f.json");
+    ASSERT_FALSE(read) << one.pointer;
+    EXPECT_EQ(read.error().code, ErrorCode::kBadData);
+    EXPECT_NE(read.error().message.find(one.expected), std::string::npos) << read.error().message;
+  }
+}
+
+TEST(RunRecord, no_spoilt_byte_crashes_the_reader) {
+  const std::string good = to_json(test::some_run(1, 1)).dump();
+  std::mt19937 random(7);
+  for (int i = 0; i < 2000; ++i) {
+    std::string text = good;
+    text[random() % text.size()] = static_cast<char>(random());
+    if (i % 4 == 0) text.resize(random() % text.size());
+    const auto parsed = parse_json(text, "f");
+    if (!parsed) continue;
+    const auto read = run_record_from_json(*parsed, schema(), "f");
+    if (!read) {
+      EXPECT_EQ(read.error().message.find('\n'), std::string::npos);
+    }
+  }
+}
+
+TEST(RunJournal, finalise_puts_the_record_in_place_and_removes_the_journal) {
+  const test::TempDir dir;
+  const auto run = test::some_run(1, 2);
+  auto header = run;
+  header.measurements.clear();
+  header.skipped.clear();
+  header.finished_at.clear();
+  dir.write("r.json", "an older file");
+  {
+    auto journal = RunJournal::create(dir.file("r.json"), header);
+    ASSERT_TRUE(journal) << journal.error().message;
+    ASSERT_TRUE((*journal)->append(run.measurements[0]));
+    EXPECT_EQ(*read_file(dir.file("r.json")), "an older file");  // until the end
+    const auto partial = read_run_record(dir.file("r.json.partial"), schema());
+    ASSERT_TRUE(partial) << partial.error().message;
+    EXPECT_EQ(partial->value.measurements.size(), 1U);
+    EXPECT_FALSE(partial->warnings.empty());
+    ASSERT_TRUE((*journal)->finalise(run));
+  }
+  EXPECT_FALSE(std::filesystem::exists(dir.file("r.json.partial")));
+  const auto whole = read_run_record(dir.file("r.json"), schema());
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(to_json(whole->value).dump(), to_json(run).dump());
+}
+
+TEST(RunJournal, a_journal_that_a_crash_left_is_kept) {
+  const test::TempDir dir;
+  for (int crash = 1; crash <= 3; ++crash) {
+    auto journal = RunJournal::create(dir.file("r.json"), test::some_run(1, 0));
+    ASSERT_TRUE(journal);
+    EXPECT_EQ((*journal)->recovered().empty(), crash == 1);
+  }
+  EXPECT_TRUE(std::filesystem::exists(dir.file("r.json.interrupted-1")));
+  EXPECT_TRUE(std::filesystem::exists(dir.file("r.json.interrupted-2")));
+}
+
+// A child appends without end; killed at some moment, the journal holds every whole line.
+TEST(RunJournal, a_kill_at_any_moment_leaves_a_valid_record) {
+  const auto measured = test::some_measurement(3, 200);
+  for (int attempt = 0; attempt < 25; ++attempt) {
+    const test::TempDir dir;
+    int progress[2];
+    ASSERT_EQ(::pipe(progress), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto journal = RunJournal::create(dir.file("r.json"), test::some_run(1, 0));
+      for (char done = 1;; ++done) {
+        if (!journal || !(*journal)->append(measured)) ::_exit(1);
+        if (::write(progress[1], &done, 1) != 1) ::_exit(1);
+      }
+    }
+    char last = 0;
+    ASSERT_EQ(::read(progress[0], &last, 1), 1);
+    ::usleep(static_cast<useconds_t>(attempt * 300));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(progress[1]);
+    std::size_t appended = 1;
+    while (::read(progress[0], &last, 1) == 1) ++appended;
+    ::close(progress[0]);
+    const auto read = read_run_record(dir.file("r.json.partial"), schema());
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_GE(read->value.measurements.size(), appended);
+    EXPECT_LE(read->value.measurements.size(), appended + 1);
+  }
+}
+
+TEST(RunJournal, unwritable_output_is_one_line) {
+  const test::TempDir dir;
+  for (const std::string& path :
+       {std::string("/proc/r.json"), dir.path(), dir.file("absent/r.json")}) {
+    const auto journal = RunJournal::create(path, test::some_run(1, 0));
+    ASSERT_FALSE(journal) << path;
+    EXPECT_EQ(journal.error().code, ErrorCode::kIo);
+    EXPECT_EQ(journal.error().message.find('\n'), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace fleetmark::io
