@@ -82,6 +82,13 @@ TEST(DeviceInputs, own_currency_goes_before_scope_and_scope_before_date) {
   EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 1000);
 }
 
+TEST(DeviceInputs, a_price_with_its_range_goes_before_a_bare_one) {
+  auto device = profile("a");
+  device.prices = {price("USD", "card", 9000), price("CNY", "card", 70000)};
+  device.prices[0].low.reset();
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 10000);
+}
+
 TEST(DeviceInputs, no_price_is_unknown_and_half_a_range_is_no_price) {
   auto device = profile("metax-c550");
   device.prices[0].typical.reset();

@@ -73,7 +73,7 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
        [](json& d) {
          d["phases"][0]["operators"][0]["sizes"] = {{"m", 4}};
        },
-       "operators.0.sizes: the key 'n' is missing"},
+       "operators.0.sizes.n: is missing; add it"},
       {"extra size", [](json& d) { d["phases"][0]["operators"][0]["sizes"]["m"] = 4; },
        "takes exactly n"},
       {"parameter", [](json& d) { d["phases"][0]["operators"][0]["sizes"]["n"] = "elemnts"; },
