@@ -40,7 +40,7 @@ Result<Operator> operator_from_json(const json& entry, const model::Parameters& 
   const std::string sizes_key = where + ".sizes";
   for (const auto name : model::size_names(op.problem.kernel)) {
     const std::string key(name);
-    const std::string size_key = sizes_key + ("." + key);
+    const std::string size_key = std::string(sizes_key).append(".").append(key);
     if (!sizes.contains(key)) return at(size_key, "is missing; add it");
     FLEETMARK_TRY(const std::int64_t size, size_value(sizes[key], parameters, size_key));
     op.problem.sizes.emplace_back(key, size);
