@@ -30,9 +30,9 @@ const ScopeRow* scope_row(const std::string& name) {
   return nullptr;
 }
 
-bool has_figure(const Price& price) {
-  return price.typical.has_value() || (price.low.has_value() && price.high.has_value());
-}
+bool has_range(const Price& price) { return price.low.has_value() && price.high.has_value(); }
+
+bool has_figure(const Price& price) { return price.typical.has_value() || has_range(price); }
 
 bool contains(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
@@ -40,6 +40,9 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 
 // True when `a` is to be used rather than `b`.
 bool is_better(const Price& a, const Price& b, const Economics& economics) {
+  const bool a_full = has_range(a) && a.typical;
+  const bool b_full = has_range(b) && b.typical;
+  if (a_full != b_full) return a_full;
   const bool a_native = a.currency == economics.currency;
   const bool b_native = b.currency == economics.currency;
   if (a_native != b_native) return a_native;
@@ -78,7 +81,7 @@ std::vector<std::string> notes_of(const Price& price, const ScopeRow& scope,
   if (!price.typical) {
     notes.push_back("no typical price is quoted: the geometric mean of low and high is used");
   }
-  if (!price.low || !price.high) {
+  if (!has_range(price)) {
     notes.push_back("no price range is known: the cost interval does not cover the price");
   }
   if (scope.devices > 1) notes.push_back("price of eight devices divided by 8");
@@ -130,7 +133,7 @@ Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
   PurchasePrice result;
   result.currency = price->currency;
   result.usd.typical = typical_of(*price) * factor;
-  if (price->low && price->high) {
+  if (has_range(*price)) {
     result.usd.low = price->low->value * factor;
     result.usd.high = price->high->value * factor;
   }

@@ -45,9 +45,10 @@ struct DeviceInputs {
 // From currency into USD with the rate of the file; Unknown names "fx.CNY of us-colo-2026".
 model::Known<double> to_usd(double amount, const std::string& currency, const Economics& economics);
 
-// The price used: one in the file's currency before one to convert, then card, chip, module_8,
-// server_8, then the latest date. Prices of eight devices are divided by 8; a server's includes
-// host and network. Low and high without a typical one give their geometric mean, and say so.
+// The price used: one with low, typical and high before a bare one, one in the file's currency
+// before one to convert, then card, chip, module_8, server_8, then the latest date. Prices of eight
+// devices are divided by 8; a server's includes host and network. Low and high without a typical
+// one give their geometric mean, and the notes say so.
 model::Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
                                            const Economics& economics);
 

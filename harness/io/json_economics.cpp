@@ -96,8 +96,9 @@ bool is_currency_code(const std::string& code) {
 }
 
 Result<> add_fx(const json& entries, Economics& economics, const std::string& name) {
+  const std::string prefix = name + ": fx.";
   for (const auto& [code, entry] : entries.items()) {
-    const std::string where = name + ": fx." + code;
+    const std::string where = prefix + code;
     if (!is_currency_code(code) || code == "USD") {
       return at(where, "allowed: a three-letter currency code other than USD");
     }
@@ -152,13 +153,14 @@ Result<Loaded<Economics>> economics_from_json(const json& document, const json& 
   economics.compounding = static_cast<cost::Compounding>(
       index_in(cost::kCompoundingNames, document["compounding"].get<std::string>()));
   add_sources(document["sources"], economics);
+  const std::string prefix = name + ": inputs.";
   for (const auto& field : cost::kEconomicsFields) {
     const std::string key(field.key);
     const auto& entry = document["inputs"][key];
     if (entry.is_null()) continue;
     const Allowed allowed{.unit = std::string(field.unit), .min = field.min, .max = field.max};
     FLEETMARK_TRY(economics.*field.member,
-                  input_from_json(entry, allowed, economics, name + ": inputs." + key));
+                  input_from_json(entry, allowed, economics, prefix + key));
   }
   FLEETMARK_CHECK(add_fx(document["fx"], economics, name));
   auto warnings = warnings_of(economics);

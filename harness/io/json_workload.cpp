@@ -37,20 +37,23 @@ Result<Operator> operator_from_json(const json& entry, const model::Parameters& 
   op.problem.kernel = entry["kernel"];
   op.problem.dtype = *dtype_from_name(entry["dtype"].get_ref<const std::string&>());
   const auto& sizes = entry["sizes"];
+  const std::string sizes_key = where + ".sizes";
   for (const auto name : model::size_names(op.problem.kernel)) {
     const std::string key(name);
-    if (!sizes.contains(key))
-      return at(where + ".sizes", "the key '" + key + "' is missing; add it");
-    FLEETMARK_TRY(const std::int64_t size,
-                  size_value(sizes[key], parameters, where + ".sizes." + key));
+    const std::string size_key = std::string(sizes_key).append(".").append(key);
+    if (!sizes.contains(key)) return at(size_key, "is missing; add it");
+    FLEETMARK_TRY(const std::int64_t size, size_value(sizes[key], parameters, size_key));
     op.problem.sizes.emplace_back(key, size);
   }
   auto work = model::operator_work(op.problem);
   if (!work) return at(where, work.error().message);
   if (sizes.size() != op.problem.sizes.size()) {
     std::string names;
-    for (const auto& [name, unused] : op.problem.sizes) names += (names.empty() ? "" : ", ") + name;
-    return at(where + ".sizes", "unknown size; " + op.problem.kernel + " takes exactly " + names);
+    for (const auto& [name, unused] : op.problem.sizes) {
+      if (!names.empty()) names += ", ";
+      names += name;
+    }
+    return at(sizes_key, "unknown size; " + op.problem.kernel + " takes exactly " + names);
   }
   op.each = *work;
   FLEETMARK_TRY(op.count, size_value(entry["count"], parameters, where + ".count"));

@@ -65,8 +65,9 @@ WorkTotal gemm_work(const Problem& problem, Checked& math) {
   const std::int64_t n = problem.size("n");
   const std::int64_t k = problem.size("k");
   const auto width = static_cast<std::int64_t>(bytes_of(problem.dtype));
+  const std::int64_t result_width = problem.dtype == DType::kF64 ? 8 : 4;
   return WorkTotal{.bytes_read = math.sum(math.product({m, k, width}), math.product({k, n, width})),
-                   .bytes_written = math.product({m, n, width}),
+                   .bytes_written = math.product({m, n, result_width}),
                    .flops = math.product({2, m, n, k})};
 }
 
