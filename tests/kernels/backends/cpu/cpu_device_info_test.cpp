@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "kernels/api/result.h"
 #include "tests/support/temp_dir.h"
 
 namespace fleetmark::cpu {
