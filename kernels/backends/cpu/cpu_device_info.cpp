@@ -3,6 +3,7 @@
 #include "kernels/backends/cpu/cpu_device_info.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <sstream>
 
@@ -25,10 +26,25 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
 }
 
+// The number that `text` begins with; empty for anything else, such as a clock given as
+// "<unknown>".
+std::optional<double> leading_number(const std::string& text) {
+  const std::string begin = trimmed(text);
+  double value = 0;
+  const auto [end, error] = std::from_chars(begin.data(), begin.data() + begin.size(), value);
+  if (error != std::errc()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> scaled(std::optional<double> value, double factor) {
+  return value ? std::optional<double>(*value * factor) : std::nullopt;
+}
+
 std::optional<double> meminfo_bytes(const std::string& meminfo, const std::string& key) {
   std::istringstream lines(meminfo);
   for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(key + ":")) return std::stod(line.substr(key.size() + 1)) * 1024;
+    if (line.starts_with(key + ":"))
+      return scaled(leading_number(line.substr(key.size() + 1)), 1024);
   }
   return std::nullopt;
 }
@@ -59,7 +75,7 @@ std::string isa_text(const CpuFeatures& features) {
 std::optional<double> maximum_clock(const std::vector<int>& cpus, const std::string& root) {
   const std::string text = slurp(root + "/sys/devices/system/cpu/cpu" +
                                  std::to_string(cpus.front()) + "/cpufreq/cpuinfo_max_freq");
-  return text.empty() ? std::nullopt : std::optional<double>(std::stod(text) * 1e3);
+  return scaled(leading_number(text), 1e3);
 }
 
 }  // namespace
@@ -78,10 +94,10 @@ std::string cpuinfo_value(const std::string& cpuinfo, const std::string& key) {
 std::optional<Hertz> current_clock(const std::vector<int>& cpus, const std::string& root) {
   double sum = 0;
   for (const int cpu : cpus) {
-    const std::string text = slurp(root + "/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
-                                   "/cpufreq/scaling_cur_freq");
-    if (text.empty()) return std::nullopt;
-    sum += std::stod(text) * 1e3;
+    const auto kilohertz = leading_number(slurp(root + "/sys/devices/system/cpu/cpu" +
+                                                std::to_string(cpu) + "/cpufreq/scaling_cur_freq"));
+    if (!kilohertz) return std::nullopt;
+    sum += *kilohertz * 1e3;
   }
   return Hertz(sum / static_cast<double>(cpus.size()));
 }
