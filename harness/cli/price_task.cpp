@@ -59,12 +59,10 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
   report::TaskRows rows{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}};
   for (auto& placed : model::place(std::move(entries), reference)) {
     const cost::DeviceInputs device = inputs_of(placed.entry.id);
-    report::TaskRow row;
-    row.cost = cost::task_cost(device, economics, placed.entry.rate, amount);
-    row.break_even =
+    auto cost = cost::task_cost(device, economics, placed.entry.rate, amount);
+    auto break_even =
         cost::break_even_price(device, economics, placed.entry.rate, amount, reference_cost);
-    row.placement = std::move(placed);
-    rows.rows.push_back(std::move(row));
+    rows.rows.push_back({std::move(placed), std::move(cost), std::move(break_even)});
   }
   return rows;
 }

@@ -36,8 +36,8 @@ Problem problem_of(const json& value) {
   Problem problem;
   problem.kernel = value["kernel"];
   problem.dtype = *dtype_from_name(value["dtype"].get_ref<const std::string&>());
-  for (const auto& [name, size] : value["sizes"].items()) {
-    problem.sizes.emplace_back(name, size.get<std::int64_t>());
+  for (const auto& size : value["sizes"]) {
+    problem.sizes.emplace_back(size["name"].get<std::string>(), size["value"].get<std::int64_t>());
   }
   return problem;
 }

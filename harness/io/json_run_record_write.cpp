@@ -25,8 +25,10 @@ Json named(const std::vector<record::NamedValue>& values) {
 }
 
 Json problem_json(const Problem& problem) {
-  Json sizes = Json::object();
-  for (const auto& [name, value] : problem.sizes) sizes[name] = value;
+  Json sizes = Json::array();  // not an object: their order belongs to the problem
+  for (const auto& [name, value] : problem.sizes) {
+    sizes.push_back({{"name", name}, {"value", value}});
+  }
   return {{"kernel", problem.kernel}, {"dtype", name_of(problem.dtype)}, {"sizes", sizes}};
 }
 

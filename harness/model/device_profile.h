@@ -20,10 +20,10 @@ constexpr std::string_view name_of(Tier tier) { return kTierNames[static_cast<st
 // A published efficiency: ideal time / measured time for one operator class.
 struct Utilisation {
   std::string operator_class;  // "stream", "gemm_large", "weight_streaming"
-  std::string dtype;           // "bf16"; empty for pure bandwidth
+  std::string dtype;           // as kernels name it: "bf16", "f16"; empty for pure bandwidth
   std::string stack;           // implementation that reached it
   Figure value;                // unit "1"
-  std::string basis;           // peak it is relative to and the measured figure
+  std::string basis;           // "817 TFLOPS of 989.5 TFLOPS"
 };
 
 struct Price {
@@ -31,26 +31,76 @@ struct Price {
   std::string scope;                  // chip, card, module_8, server_8
   std::vector<std::string> includes;  // host, network, vat, duty
   std::string condition;              // new, used, new_or_used
+  std::string region;                 // "CN"; empty where the quotes are of no one market
+  std::string date;                   // of the newest quote
+  MaybeFigure low, typical, high;     // per scope, in `currency`
+  std::string note;
+};
+
+struct Lease {
+  std::string currency;
+  std::string region;
   std::string date;
-  MaybeFigure low, typical, high;  // per scope, in `currency`
+  MaybeFigure low, typical, high;  // "USD/device-hour"
+  std::string note;
+};
+
+// A figure as it was published, beside the profile's own choice.
+struct Published {
+  std::string metric;  // "mem_bw", "gemm_bf16", "link_per_direction", or free
+  std::string what;
+  Figure figure;
+};
+
+struct Alternative {
+  std::string key;  // the figure it disputes: "memory.bandwidth"
+  Figure figure;    // `reason` says why it was not chosen
+};
+
+// What a healthy device of this kind reaches, learnt from several.
+struct HealthyLevel {
+  std::string metric;
+  Figure level;
+  Figure spread;  // relative, unit "1"
+  int devices = 0;
+  std::string method;
+};
+
+struct Software {
+  std::string stack;
+  std::string cuda_closeness;  // native, source_compatible, translated, distinct
+  std::string note;
 };
 
 struct DeviceProfile {
   std::string id, name, vendor, architecture, programming_model, form_factor;
+  std::vector<std::string> aliases;
   Tier tier = Tier::kOther;
+  MaybeFact release, process_node, memory_type, link_type, host_link;
+  MaybeFigure compute_units;     // count
+  MaybeFigure boost_clock;       // Hz
   MaybeFigure memory_capacity;   // B
   MaybeFigure memory_bandwidth;  // B/s
   MaybeFigure last_level_cache;  // B
   std::map<std::string, MaybeFigure>
-      peak_dense;                  // by dtype name and unit kind: "bf16_matrix"; FLOP/s
-  MaybeFigure link_per_direction;  // B/s
-  MaybeFigure scale_up_domain;     // devices
-  MaybeFigure tdp;                 // W
+      peak_dense;                       // by dtype name and unit kind: "bf16_matrix"; FLOP/s
+  std::string link_topology;            // in words
+  MaybeFigure link_per_direction;       // B/s, all links of one device together
+  MaybeFigure link_per_peer;            // B/s to one other device, where links are point to point
+  MaybeFigure scale_up_domain;          // devices
+  MaybeFigure scale_out_per_direction;  // B/s
+  MaybeFigure tdp;                      // W
   MaybeFigure all_in_power;  // W per device with its share of host and network, where published
   std::vector<Utilisation> utilisation;
   std::vector<Price> prices;
+  std::vector<Lease> leases;
+  std::vector<Published> published;
+  std::vector<Alternative> alternatives;
+  std::vector<HealthyLevel> healthy;
+  Software software;
   std::map<std::string, Source> sources;
-  std::string export_status;
+  std::string export_status;  // code; empty is unknown
+  std::string export_note, export_source;
   std::string notes;
 };
 

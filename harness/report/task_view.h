@@ -14,8 +14,8 @@ namespace fleetmark::report {
 // One device on one task, with all that was found out about it.
 struct TaskRow {
   model::PlacementRow placement;
-  model::Known<cost::TaskCost> cost = model::Unknown{{"cost"}};
-  model::Known<cost::BreakEven> break_even = model::Unknown{{"break-even"}};
+  model::Known<cost::TaskCost> cost;
+  model::Known<cost::BreakEven> break_even;
 };
 
 struct TaskRows {
