@@ -9,9 +9,10 @@ fleetmark_build_packages="g++ cmake ninja-build pkg-config git python3-minimal
 # install_packages PACKAGE...: as root or through sudo; otherwise prints the apt line and exits 2.
 install_packages() {
   command -v dpkg-query >/dev/null || return 0  # not Debian: CMake will name what it cannot find
-  local missing="" package
-  local installed
-  installed=$(dpkg-query -W -f '${Package} ${Status}\n' "$@" 2>/dev/null | sed -n 's/ install ok installed$//p')
+  local missing="" package installed
+  # dpkg-query fails as soon as one package is unknown to it, which is the very case to handle.
+  installed=$({ dpkg-query -W -f '${Package} ${Status}\n' "$@" 2>/dev/null || true; } |
+    sed -n 's/ install ok installed$//p')
   for package in "$@"; do
     grep -qxF "$package" <<<"$installed" || missing="$missing $package"
   done
