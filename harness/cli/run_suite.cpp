@@ -12,7 +12,7 @@
 #include "harness/io/json_suite.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/measure_case.h"
-#include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -39,10 +39,6 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   wanted.settle.window_s = planned.is_first_of_family ? 0.25 : 0.05;
   wanted.settle.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
   return wanted;
-}
-
-std::string rate_text(const record::Measurement& m) {
-  return report::si(m.rate(), m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s");
 }
 
 // Appends to record and journal alike.
@@ -144,7 +140,7 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
       break;
     }
     const auto* measured = std::get_if<record::Measurement>(&*result);
-    progress.end(measured != nullptr ? rate_text(*measured) : "skipped");
+    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric) : "skipped");
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
   }
   record.finished_at = context.now_utc();
