@@ -31,7 +31,7 @@ measure::CaseOptions case_options(const MeasureOptions& options,
                                   const measure::PlannedCase& planned) {
   measure::CaseOptions wanted;
   wanted.recipe = {options.data, options.seed};
-  wanted.is_cold = options.cache == "cold";
+  wanted.is_cold = options.cache == "cold" && !planned.is_hot;
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
