@@ -8,10 +8,6 @@
 namespace fleetmark::cuda {
 namespace {
 
-// Beyond this many launches the queue may fill while the stream is held, and the host would wait
-// for a queue that waits for the host.
-constexpr int kMaxHeldLaunches = 256;
-
 Result<Problem> problem_of(const fleetmark_problem& plain) {
   if (plain.dtype < 0 || plain.dtype >= static_cast<int>(kDTypes.size())) {
     return Error{ErrorCode::kInternal, "the module was asked for an unknown element type"};
@@ -48,7 +44,9 @@ Result<double> time_batch(fleetmark_session& session, fleetmark_kernel& kernel, 
                           int launches) {
   const gpu::gpu_stream stream = session.stream.get();
   const int sets = kernel.kernel->operand_sets();
-  const bool is_held = launches <= kMaxHeldLaunches;
+  // Beyond this the queue may fill while the stream is held, and the host would wait for a queue
+  // that waits for the host.
+  const bool is_held = launches <= kernel.kernel->max_held_launches();
   if (is_held) FLEETMARK_CHECK(session.hold.begin(stream));
   // Whatever fails while the stream is held, it must be let go before anybody waits for it.
   const auto queue = [&]() -> Result<> {
