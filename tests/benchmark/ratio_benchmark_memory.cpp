@@ -21,8 +21,9 @@ namespace {
 constexpr double kBar = 0.97;  // ours / best rival, median over the rounds
 
 struct Settings {
-  RaceSettings race{.launches = 3};
+  RaceSettings race{.rounds = 8, .launches = 3};  // rounds of each seating
   int array_mib = 256;  // of one array; must be well beyond the last-level cache
+  int seatings = 4;     // where arrays happen to lie in memory is luck: all are allocated anew
 };
 
 // The arrays of all rivals, from the same allocator as ours.
@@ -106,22 +107,39 @@ Result<std::vector<Contender>> rivals(memory::Op op, std::size_t n) {
   return all;
 }
 
+Result<std::vector<Contender>> seat(Session& session, const Problem& problem) {
+  const auto n = static_cast<std::size_t>(problem.size("n"));
+  const memory::Op op = memory::op_row(problem.kernel).op;
+  FLEETMARK_TRY(auto contenders,
+                problem.dtype == DType::kF64 ? rivals<double>(op, n) : rivals<float>(op, n));
+  for (const auto& variant : session.variants()) {
+    if (variant.spec->id != problem.kernel) continue;
+    FLEETMARK_TRY(contenders.emplace_back(), our_contender(session, variant, problem));
+  }
+  return contenders;
+}
+
 Result<Verdict> run_case(Session& session, std::string_view kernel, DType dtype,
                          const Settings& settings) {
-  const std::size_t n =
-      static_cast<std::size_t>(settings.array_mib) * 1024 * 1024 / (dtype == DType::kF64 ? 8 : 4);
-  const Problem problem{std::string(kernel), dtype, {{"n", static_cast<std::int64_t>(n)}}};
-  const memory::Op op = memory::op_row(kernel).op;
-  FLEETMARK_TRY(auto contenders,
-                dtype == DType::kF64 ? rivals<double>(op, n) : rivals<float>(op, n));
-  for (const auto& variant : session.variants()) {
-    if (variant.spec->id != kernel) continue;
-    FLEETMARK_TRY(auto contender, our_contender(session, variant, problem));
-    contenders.push_back(std::move(contender));
-  }
+  const auto n = static_cast<std::int64_t>(settings.array_mib) * 1024 * 1024 /
+                 static_cast<std::int64_t>(bytes_of(dtype));
+  const Problem problem{std::string(kernel), dtype, {{"n", n}}};
   const Work work = find_kernel_spec(kernel)->work(problem);
-  FLEETMARK_CHECK(race(contenders, (work.read + work.written).value, settings.race));
-  return report(problem.key(), "GB/s", contenders, kBar);
+  std::vector<Contender> whole;
+  for (int seating = 0; seating < settings.seatings; ++seating) {
+    FLEETMARK_TRY(auto contenders, seat(session, problem));
+    FLEETMARK_CHECK(race(contenders, (work.read + work.written).value, settings.race));
+    if (whole.empty()) {
+      whole = std::move(contenders);
+      for (auto& contender : whole) contender.time = nullptr;  // gives its arrays back
+      continue;
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      whole[i].rates.insert(whole[i].rates.end(), contenders[i].rates.begin(),
+                            contenders[i].rates.end());
+    }
+  }
+  return report(problem.key(), "GB/s", whole, kBar);
 }
 
 Result<Verdict> run_all(const Settings& settings) {
@@ -147,8 +165,10 @@ Result<Verdict> run_all(const Settings& settings) {
 int main(int argc, char** argv) {
   fleetmark::benchmark::Settings settings;
   CLI::App app{"Our memory kernels and their rivals, side by side"};
-  app.add_option("--rounds", settings.race.rounds, "rounds of all contenders")
+  app.add_option("--rounds", settings.race.rounds, "rounds of all contenders in each seating")
       ->check(CLI::Range(1, 999));
+  app.add_option("--seatings", settings.seatings, "times that all arrays are allocated anew")
+      ->check(CLI::Range(1, 99));
   app.add_option("--array-mib", settings.array_mib, "MiB of one array")
       ->check(CLI::Range(1, 65536));
   CLI11_PARSE(app, argc, argv);
