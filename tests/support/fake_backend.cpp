@@ -99,10 +99,13 @@ class FakeSession final : public Session {
       FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
     }
     if (options_.fault == Fault::kAfterTiming) kernel.spoil();
-    const double each = ideal_seconds(kernel.problem()) * (1 + options_.noise * noise());
+    const double each =
+        ideal_seconds(kernel.problem()) * (1 + options_.noise * noise()) * mode_factor();
     TimedBatch batch;
     batch.elapsed = Seconds(each * launches);
     if (options_.has_clock) batch.clock = Hertz(clock_hz());
+    batch.cpu_migrations = options_.cpu_migrations;
+    batch.preemptions = options_.preemptions;
     clock_.advance(batch.elapsed.value + 1e-5);  // launching costs a little, too
     ++batches_;
     return batch;
@@ -113,6 +116,11 @@ class FakeSession final : public Session {
     if (options_.has_clock) state.clock = Hertz(clock_hz());
     if (!options_.throttle.empty()) state.throttle = options_.throttle;
     state.other_load = options_.other_load;
+    if (options_.power_w > 0) {
+      state.power = Watts(options_.power_w);
+      state.energy = Joules(options_.power_w * clock_.now_s());
+    }
+    if (options_.temperature_c > 0) state.temperature_c = options_.temperature_c;
     return state;
   }
 
@@ -133,6 +141,10 @@ class FakeSession final : public Session {
   // Uniform in [0, 1): times are only ever lengthened.
   double noise() {
     return static_cast<double>(mix64(static_cast<std::uint64_t>(batches_)) >> 11) * 0x1p-53;
+  }
+  [[nodiscard]] double mode_factor() const {
+    const bool is_second = options_.mode_batches > 0 && batches_ / options_.mode_batches % 2 == 1;
+    return is_second ? options_.second_mode : 1;
   }
   [[nodiscard]] double clock_hz() const { return 1e9 * (1 + options_.clock_drift * batches_); }
 

@@ -31,6 +31,12 @@ struct FakeOptions {
   double noise = 0.002;         // relative spread of times
   int lost_after_batches = -1;  // the device is lost after so many batches
   double other_load = 0;
+  int cpu_migrations = 0;    // per batch
+  int preemptions = 0;       // per batch
+  double second_mode = 1;    // times are so many times longer ...
+  int mode_batches = 0;      // ... in every other stretch of so many batches (0: never)
+  double power_w = 0;        // constant, with an energy counter to match; 0: unreadable
+  double temperature_c = 0;  // 0: unreadable
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };
