@@ -117,7 +117,7 @@ Table device_table(const DeviceInfo& device) {
   add("last_level_cache_bytes", bytes(device.last_level_cache));
   for (const auto& fact : device.facts) {
     if (fact.number) {
-      add(fact.key, Cell(plain(*fact.number, 12), *fact.number));
+      add(fact.key, Cell(exact(*fact.number), *fact.number));
     } else if (fact.text) {
       add(fact.key, Cell(*fact.text));
     } else {
