@@ -58,7 +58,7 @@ TEST(Interrupt, the_first_finishes_the_case_keeps_the_record_and_ends_with_7) {
   for (const int number : {SIGINT, SIGTERM}) {
     const TempDir folder;
     const std::string output = folder.file("run.json");
-    const pid_t child = start_fake({"measure", "--output", output}, sleeping("0.004"));
+    const pid_t child = start_fake({"measure", "--output", output}, sleeping("0.002"));
     EXPECT_TRUE(comes_true([&] { return has_measurement(output + ".partial"); }));
     ::kill(child, number);
     EXPECT_EQ(wait_for(child), 7);
@@ -73,7 +73,7 @@ TEST(Interrupt, the_first_finishes_the_case_keeps_the_record_and_ends_with_7) {
 TEST(Interrupt, assess_keeps_the_record_and_prices_nothing) {
   const TempDir folder;
   const std::string output = folder.file("run.json");
-  const pid_t child = start_fake({"assess", "--output", output}, sleeping("0.004"));
+  const pid_t child = start_fake({"assess", "--output", output}, sleeping("0.002"));
   EXPECT_TRUE(comes_true([&] { return has_measurement(output + ".partial"); }));
   ::kill(child, SIGINT);
   EXPECT_EQ(wait_for(child), 7);
@@ -97,7 +97,7 @@ TEST(Interrupt, the_second_ends_at_once_and_leaves_the_journal) {
 TEST(Interrupt, between_launches_the_finished_ones_are_kept) {
   const TempDir folder;
   const std::string output = folder.file("run.json");
-  ChildOptions options = sleeping("0.004");
+  ChildOptions options = sleeping("0.002");
   options.before = [] { return ::setpgid(0, 0) == 0; };
   const pid_t child =
       start_fake({"measure", "--filter", "f64", "--launches", "50", "--output", output}, options);
@@ -129,9 +129,11 @@ TEST(Kill, at_any_moment_leaves_valid_records) {
   ASSERT_EQ(run_fake({"measure", "--filter", "copy", "--output", output}).status, 0);
   const std::string earlier = text_of(output);
   int journals = 0;
-  for (int moment = 0; moment < 30; ++moment) {
+  for (int moment = 0; moment < 24; ++moment) {
     const pid_t child = start_fake({"measure", "--output", output}, sleeping("0.0003"));
-    pause_ms(5 + moment * 7);
+    const bool is_at_start = moment % 4 == 0;  // before or while the journal is made
+    if (!is_at_start) comes_true([&] { return std::filesystem::exists(output + ".partial"); });
+    pause_ms(is_at_start ? moment : moment * 20);
     ::kill(child, SIGKILL);
     wait_for(child);
     std::vector<std::string> check{"validate"};
