@@ -285,9 +285,9 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
     const CLI::App* asked = command.empty() ? &app : app.get_subcommand(command);
     return usage_error(command, what_is_wrong(app, *asked, error));
   }
+  draft.common.format = *report::format_from_name(draft.format);
   if (wants_version)
     return std::variant<Request, HelpText>(Request{draft.common, VersionOptions{}});
-  draft.common.format = *report::format_from_name(draft.format);
   draft.measure.data = *data_pattern_from_name(draft.data);
   return std::variant<Request, HelpText>(Request{draft.common, command_named(command, draft)});
 }
