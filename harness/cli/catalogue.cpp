@@ -23,21 +23,11 @@ Result<nlohmann::json> schema_of(const DataFolders& folders, const std::string& 
   return io::read_json(folder / (kind + ".schema.json"));
 }
 
+}  // namespace
+
 bool names_a_file(const std::string& id) {
   return id.find('/') != std::string::npos || id.ends_with(".json");
 }
-
-// The kind of a file from its first JSON value: a journal is a record, one object to a line.
-Result<std::string> kind_of_file(const std::string& file) {
-  FLEETMARK_TRY(const std::string text, io::read_file(file));
-  auto whole = io::parse_json(text, file);
-  if (whole) return io::schema_kind(*whole, file);
-  const auto first_line = io::parse_json(text.substr(0, text.find('\n')), file);
-  if (!first_line) return whole.error();
-  return io::schema_kind(*first_line, file);
-}
-
-}  // namespace
 
 Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common) {
   FLEETMARK_TRY(auto folders, find_data(common.profiles, context.program));
@@ -88,8 +78,23 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
   return std::move(loaded.value);
 }
 
+// The kind of a file from its first JSON value: a journal is a record, one object to a line.
+Result<std::string> Catalogue::kind_of(const std::string& file) {
+  FLEETMARK_TRY(const std::string text, io::read_file(file));
+  auto whole = io::parse_json(text, file);
+  if (whole) return io::schema_kind(*whole, file);
+  const auto first_line = io::parse_json(text.substr(0, text.find('\n')), file);
+  if (!first_line) return whole.error();
+  return io::schema_kind(*first_line, file);
+}
+
+Result<io::Loaded<record::RunRecord>> Catalogue::run(const std::string& file) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "run"));
+  return io::read_run_record(file, schema);
+}
+
 Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
-  FLEETMARK_TRY(const std::string kind, kind_of_file(file));
+  FLEETMARK_TRY(const std::string kind, kind_of(file));
   FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
   Checked checked{kind, {}};
   if (kind == "device") {
@@ -103,7 +108,7 @@ Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
   } else {
-    FLEETMARK_TRY(auto loaded, io::read_run_record(file, schema));
+    FLEETMARK_TRY(auto loaded, run(file));
     checked.warnings = std::move(loaded.warnings);
   }
   return checked;

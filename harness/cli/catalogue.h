@@ -11,8 +11,12 @@
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/workload.h"
+#include "harness/record/run_record.h"
 
 namespace fleetmark::cli {
+
+// Whether a word on the command line is meant as a file and not as an id.
+[[nodiscard]] bool names_a_file(const std::string& id);
 
 // The economics file that is used when none is named; its id and date stand on the first line of
 // every answer that prices something.
@@ -33,6 +37,9 @@ class Catalogue {
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
+  // "device", "workload", "economics", "suite", "run", as the file itself says.
+  [[nodiscard]] static Result<std::string> kind_of(const std::string& file);
+  [[nodiscard]] Result<io::Loaded<record::RunRecord>> run(const std::string& file) const;
   // One file of any kind; the answer is its kind and what deserves a warning.
   struct Checked {
     std::string kind;

@@ -55,12 +55,12 @@ Document economics_view(const cost::Economics& economics) {
       return;
     }
     const auto bound = [](const std::optional<double>& value) {
-      return value ? Cell(plain(*value), *value) : Cell("-");
+      return value ? Cell(exact(*value), *value) : Cell("-");
     };
     const model::Figure& f = input->figure;
-    table.rows.push_back({key, Cell(plain(f.value, 5), f.value), bound(input->low),
-                          bound(input->high), std::string(unit), std::string(name_of(f.kind)),
-                          f.source, f.date, f.note});
+    table.rows.push_back({key, Cell(exact(f.value), f.value), bound(input->low), bound(input->high),
+                          std::string(unit), std::string(name_of(f.kind)), f.source, f.date,
+                          f.note});
   };
   for (const auto& field : cost::kEconomicsFields)
     add(std::string(field.key), field.unit, economics.*field.member);

@@ -32,7 +32,7 @@ std::string with_thousands(std::string digits) {
   const std::size_t start = digits.starts_with('-') ? 1 : 0;
   std::size_t end = digits.find('.');
   if (end == std::string::npos) end = digits.size();
-  for (std::size_t at = end; at > start + 3; at -= 3) digits.insert(at - 3, ",");
+  for (std::size_t at = end; at > start + 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
 }
 
@@ -50,6 +50,12 @@ std::string plain(double value, int digits) {
     return fmt::format("{:.{}e}", value, digits - 1);
   }
   return with_thousands(fmt::format("{:.{}f}", rounded, decimals_for(rounded, digits)));
+}
+
+std::string exact(double value) {
+  if (!std::isfinite(value)) return not_finite(value);
+  std::string text = fmt::format("{:.12g}", value);
+  return text.find('e') == std::string::npos ? with_thousands(std::move(text)) : text;
 }
 
 std::string si(double value, std::string_view unit, int digits) {

@@ -33,11 +33,11 @@ std::string warning_names(const record::Measurement& m) {
   return names;
 }
 
-Cell next_launch_cell(const record::Measurement& m) {
+Cell next_launch_cell(const record::Measurement& m, const char* unit) {
   const auto& next = m.summary.next_launch_95_s;
   if (!next) return Cell("-");
   const double amount = m.rate() * m.summary.median_s;
-  return Cell(si(amount / next->high, "") + " .. " + si(amount / next->low, ""));
+  return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ Table measurements_table(const record::RunRecord& run) {
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
          Cell(sizes_text(m.problem)), Cell(si(m.rate(), unit), m.rate()), interval_cell(m.summary),
-         next_launch_cell(m),
+         next_launch_cell(m, unit),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }
@@ -117,7 +117,7 @@ Table device_table(const DeviceInfo& device) {
   add("last_level_cache_bytes", bytes(device.last_level_cache));
   for (const auto& fact : device.facts) {
     if (fact.number) {
-      add(fact.key, Cell(plain(*fact.number, 12), *fact.number));
+      add(fact.key, Cell(exact(*fact.number), *fact.number));
     } else if (fact.text) {
       add(fact.key, Cell(*fact.text));
     } else {

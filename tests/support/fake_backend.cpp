@@ -3,8 +3,11 @@
 #include "tests/support/fake_backend.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
 #include "kernels/api/registry.h"
 
@@ -94,6 +97,12 @@ class FakeSession final : public Session {
     auto& kernel = dynamic_cast<FakeKernel&>(prepared);
     if (options_.lost_after_batches >= 0 && batches_ >= options_.lost_after_batches) {
       return Error{ErrorCode::kDeviceLost, "the fake device was lost"};
+    }
+    if (options_.throw_after_batches >= 0 && batches_ >= options_.throw_after_batches) {
+      throw std::logic_error("the fake backend threw");
+    }
+    if (options_.real_s_per_batch > 0) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(options_.real_s_per_batch));
     }
     for (int i = 0; i < std::min(launches, kernel.operand_sets()); ++i) {
       FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
@@ -209,6 +218,8 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "throttle") options.throttle = value;
     if (key == "no_device") options.has_device = false;
     if (key == "lost_after") options.lost_after_batches = std::stoi(value);
+    if (key == "throw_after") options.throw_after_batches = std::stoi(value);
+    if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);
   }
   return options;

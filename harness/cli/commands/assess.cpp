@@ -38,6 +38,11 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
 
 Result<int> run_assess(Context& context, const CommonOptions& common,
                        const AssessOptions& options) {
+  if (common.output.ends_with(".md")) {
+    return Error{ErrorCode::kUsage, "--output: found '" + common.output +
+                                        "', where the Markdown summary would replace the record; "
+                                        "name the record, such as run.json"};
+  }
   // Everything that can be wrong with the data is found before a minute of measuring.
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));

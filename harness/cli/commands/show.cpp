@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID...: a profile, a workload, an economics file, or a device of this machine.
+// fleetmark show ID|FILE...: a profile, a workload, an economics file, a run record, or a device
+// of this machine.
 #include <algorithm>
 
 #include "harness/cli/catalogue.h"
@@ -17,8 +18,34 @@ bool has(const std::vector<std::string>& ids, const std::string& id) {
   return std::ranges::find(ids, id) != ids.end();
 }
 
+// A file of any kind, by what it says it is.
+Result<report::Document> show_file(const Catalogue& catalogue, const std::string& file) {
+  FLEETMARK_TRY(const std::string kind, Catalogue::kind_of(file));
+  if (kind == "workload") {
+    FLEETMARK_TRY(const auto workload, catalogue.workload(file));
+    return report::workload_view(workload);
+  }
+  if (kind == "economics") {
+    FLEETMARK_TRY(const auto economics, catalogue.economics(file));
+    return report::economics_view(economics);
+  }
+  if (kind == "run") {
+    FLEETMARK_TRY(const auto run, catalogue.run(file));
+    report::Document view = report::run_view(run.value);
+    view.notes.insert(view.notes.end(), run.warnings.begin(), run.warnings.end());
+    return view;
+  }
+  if (kind == "suite") {
+    return Error{ErrorCode::kUsage, file + ": a suite is shown by 'fleetmark measure --suite " +
+                                        file + " --list', for the device of this machine"};
+  }
+  FLEETMARK_TRY(const auto device, catalogue.device(file));
+  return report::profile_view(device.value, device.warnings);
+}
+
 Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
                                   const std::string& id) {
+  if (names_a_file(id)) return show_file(catalogue, id);
   const auto& profiles = catalogue.folders().profiles;
   const auto workloads = ids_in(profiles / "workloads");
   const auto economics = ids_in(profiles / "economics");

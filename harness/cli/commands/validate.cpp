@@ -20,7 +20,7 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
   for (const auto& file : options.files) {
     const auto checked = catalogue.validate(file);
     if (!checked) {
-      *context.err << "fleetmark: " << checked.error().message << "\n";
+      error_line(context, checked.error().message);
       table.rows.push_back({file, "-", "refused", checked.error().message});
       status = exit_code_for(checked.error().code);
       continue;

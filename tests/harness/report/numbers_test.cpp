@@ -32,6 +32,15 @@ TEST(Numbers, plain_keeps_significant_digits_and_groups_thousands) {
   EXPECT_EQ(plain(0.9996), "1.00");
 }
 
+TEST(Numbers, exact_neither_rounds_nor_pads) {
+  EXPECT_EQ(exact(1048576), "1,048,576");
+  EXPECT_EQ(exact(0.087), "0.087");
+  EXPECT_EQ(exact(48), "48");
+  EXPECT_EQ(exact(0), "0");
+  EXPECT_EQ(exact(-1234.5), "-1,234.5");
+  EXPECT_EQ(exact(1e15), "1e+15");
+}
+
 TEST(Numbers, not_finite_is_said_in_words) {
   EXPECT_EQ(plain(NAN), "not a number");
   EXPECT_EQ(si(INFINITY, "B/s"), "infinite B/s");
