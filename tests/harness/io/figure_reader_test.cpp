@@ -92,10 +92,22 @@ TEST(FigureReader, an_unknown_source_is_refused_with_the_known_ones) {
 TEST(FigureReader, a_source_without_an_address_carries_only_reasoned_estimates) {
   expect_refused(figure(1, "TB/s", "datasheet", "memo"), {}, "has no address to follow");
   expect_refused(figure(1, "TB/s", "measured", "memo"), {}, "has no address to follow");
-  expect_refused(figure(1, "TB/s", "estimate", "memo"), {}, "kind 'estimate' with a 'reason'");
+  json noted = figure(1, "TB/s", "estimate", "memo");
+  noted["note"] = "from memory";
+  expect_refused(noted, {}, "kind 'estimate' with a 'reason'");
   json reasoned = figure(1, "TB/s", "estimate", "memo");
   reasoned["reason"] = "no page was found";
   EXPECT_TRUE(reader().figure(reasoned, "k", {}));
+}
+
+TEST(FigureReader, an_estimate_says_how_it_came_about) {
+  expect_refused(figure(1, "TB/s", "estimate"), {}, "found an estimate that does not say how");
+  expect_refused(figure(2, "GB/s", "estimate"), {}, "add a 'reason' or a 'note'");
+  for (const char* key : {"note", "reason"}) {
+    json node = figure(1, "TB/s", "estimate");
+    node[key] = "half of the pair";
+    EXPECT_TRUE(reader().figure(node, "k", {})) << key;
+  }
 }
 
 TEST(FigureReader, dates_ahead_of_today_are_refused_and_today_is_not) {
