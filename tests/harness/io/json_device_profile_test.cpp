@@ -10,6 +10,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "harness/io/files.h"
 #include "harness/io/json_document.h"
 #include "harness/model/device_figures.h"
 #include "tests/support/temp_dir.h"
@@ -479,6 +480,21 @@ TEST(JsonDeviceProfile, a_peak_that_is_beaten_for_a_reason_is_a_warning) {
   EXPECT_TRUE(std::ranges::any_of(loaded->warnings, [](const std::string& warning) {
     return warning.find("above the peak: the sheet states a low clock") != std::string::npos;
   }));
+}
+
+TEST(JsonDeviceProfile, the_example_of_the_page_for_newcomers_is_a_valid_file) {
+  const auto page = read_file(kProfiles + "README.md");
+  ASSERT_TRUE(page);
+  const std::string opening = "```json\n";
+  const std::size_t begin = page->find(opening);
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t end = page->find("```", begin + opening.size());
+  const auto example =
+      parse_json(page->substr(begin + opening.size(), end - begin - opening.size()), "example");
+  ASSERT_TRUE(example) << example.error().message;
+  const auto loaded = load(*example);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_TRUE(loaded->warnings.empty());
 }
 
 TEST(JsonDeviceProfile, the_id_is_the_name_of_the_file) {
