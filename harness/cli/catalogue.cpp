@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/nearest.h"
+#include "harness/io/device_sibling_checks.h"
 #include "harness/io/files.h"
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
@@ -23,6 +24,11 @@ Result<nlohmann::json> schema_of(const DataFolders& folders, const std::string& 
   return io::read_json(folder / (kind + ".schema.json"));
 }
 
+Result<io::Schema> device_schema(const DataFolders& folders) {
+  FLEETMARK_TRY(const auto schema, schema_of(folders, "device"));
+  return io::Schema::compile(schema, "device.schema.json");
+}
+
 }  // namespace
 
 bool names_a_file(const std::string& id) {
@@ -35,18 +41,32 @@ Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common)
 }
 
 Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  const fs::path folder = folders_.profiles / "devices";
   std::vector<model::DeviceProfile> all;
-  for (const auto& id : ids_in(folders_.profiles / "devices")) {
-    FLEETMARK_TRY(auto loaded, io::read_device_profile(
-                                   folders_.profiles / "devices" / (id + ".json"), schema, today_));
+  for (const auto& id : ids_in(folder)) {
+    FLEETMARK_TRY(auto loaded, io::read_device_profile(folder / (id + ".json"), schema, today_));
     all.push_back(std::move(loaded.value));
+  }
+  for (const auto& profile : all) {
+    FLEETMARK_CHECK(io::check_siblings(profile, all, (folder / (profile.id + ".json")).string()));
+  }
+  return all;
+}
+
+Result<std::vector<model::DeviceProfile>> Catalogue::loadable_devices() const {
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  const fs::path folder = folders_.profiles / "devices";
+  std::vector<model::DeviceProfile> all;
+  for (const auto& id : ids_in(folder)) {
+    auto loaded = io::read_device_profile(folder / (id + ".json"), schema, today_);
+    if (loaded) all.push_back(std::move(loaded->value));
   }
   return all;
 }
 
 Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
   const fs::path folder = folders_.profiles / "devices";
   std::error_code ignored;
   if (names_a_file(id)) return io::read_device_profile(id, schema, today_);
@@ -93,14 +113,19 @@ Result<io::Loaded<record::RunRecord>> Catalogue::run(const std::string& file) co
   return io::read_run_record(file, schema);
 }
 
-Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
+Result<Catalogue::Checked> Catalogue::validate(
+    const std::string& file, const std::vector<model::DeviceProfile>& siblings) const {
   FLEETMARK_TRY(const std::string kind, kind_of(file));
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
   Checked checked{kind, {}};
   if (kind == "device") {
+    FLEETMARK_TRY(const auto schema, device_schema(folders_));
     FLEETMARK_TRY(auto loaded, io::read_device_profile(file, schema, today_));
+    FLEETMARK_CHECK(io::check_siblings(loaded.value, siblings, file));
     checked.warnings = std::move(loaded.warnings);
-  } else if (kind == "workload") {
+    return checked;
+  }
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
+  if (kind == "workload") {
     FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
   } else if (kind == "economics") {
     FLEETMARK_TRY(auto loaded, io::read_economics(file, schema));

@@ -33,19 +33,24 @@ class Catalogue {
   [[nodiscard]] const DataFolders& folders() const { return folders_; }
   // By id or alias, or a file. kUsage when there is none; kBadData when the file is wrong.
   [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
-  [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;  // all, sorted by id
+  // All, sorted by id, each held against its siblings.
+  [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
   // "device", "workload", "economics", "suite", "run", as the file itself says.
   [[nodiscard]] static Result<std::string> kind_of(const std::string& file);
   [[nodiscard]] Result<io::Loaded<record::RunRecord>> run(const std::string& file) const;
+  // Those devices that load, for `validate`: a file is held against its siblings even when another
+  // one is broken.
+  [[nodiscard]] Result<std::vector<model::DeviceProfile>> loadable_devices() const;
   // One file of any kind; the answer is its kind and what deserves a warning.
   struct Checked {
     std::string kind;
     std::vector<std::string> warnings;
   };
-  [[nodiscard]] Result<Checked> validate(const std::string& file) const;
+  [[nodiscard]] Result<Checked> validate(const std::string& file,
+                                         const std::vector<model::DeviceProfile>& siblings) const;
 
  private:
   DataFolders folders_;

@@ -15,8 +15,9 @@ namespace fleetmark::cli {
 namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
-const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles",
+const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
                                       "workloads", "economics", "suites"};
+const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
 
 // Everything the options write into while CLI11 parses.
 struct Draft {
@@ -129,9 +130,17 @@ void add_list(CLI::App& app, Draft& draft) {
   auto* command =
       app.add_subcommand("list", "List what is here: " + CLI::detail::join(kKinds, ", "));
   command->add_option("kind", draft.list.kind, "What to list")->required()->check(one_of(kKinds));
+  command->add_option("--tier", draft.list.tier, "Profiles and gaps: only this tier")
+      ->check(one_of(kTiers));
+  command->add_option("--vendor", draft.list.vendor,
+                      "Profiles and gaps: only vendors whose name contains this");
+  command
+      ->add_option("--min-memory", draft.list.min_memory,
+                   "Profiles and gaps: only devices with at least this memory (GB, or with unit)")
+      ->type_name("SIZE");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark list profiles --format csv");
+  command->footer("Example:\n  fleetmark list profiles --tier domestic --min-memory 64GB");
 }
 
 void add_show(CLI::App& app, Draft& draft) {
@@ -141,7 +150,9 @@ void add_show(CLI::App& app, Draft& draft) {
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark show h200-sxm-141");
+  command->footer(
+      "Examples:\n  fleetmark show h200-sxm-141\n"
+      "  fleetmark show h200-sxm-141 h20-96 ascend-910b2   (side by side)");
 }
 
 void add_validate(CLI::App& app, Draft& draft) {

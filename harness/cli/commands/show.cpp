@@ -8,6 +8,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/report/data_view.h"
+#include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
 
@@ -72,10 +73,34 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
                                       " ('fleetmark list profiles|workloads|economics|devices')"};
 }
 
+// Profiles alone stand side by side; empty where one of the ids is something else.
+Result<std::vector<model::DeviceProfile>> all_profiles(const Catalogue& catalogue,
+                                                       const std::vector<std::string>& ids) {
+  std::vector<model::DeviceProfile> profiles;
+  for (const auto& id : ids) {
+    if (names_a_file(id)) {
+      FLEETMARK_TRY(const std::string kind, Catalogue::kind_of(id));
+      if (kind != "device") return std::vector<model::DeviceProfile>{};
+    }
+    auto loaded = catalogue.device(id);
+    if (!loaded && loaded.error().code != ErrorCode::kUsage) return loaded.error();
+    if (!loaded) return std::vector<model::DeviceProfile>{};
+    profiles.push_back(std::move(loaded->value));
+  }
+  return profiles;
+}
+
 }  // namespace
 
 Result<int> run_show(Context& context, const CommonOptions& common, const ShowOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  if (options.ids.size() > 1) {
+    FLEETMARK_TRY(const auto profiles, all_profiles(catalogue, options.ids));
+    if (!profiles.empty()) {
+      FLEETMARK_CHECK(deliver(context, common, report::profile_comparison(profiles)));
+      return kExitDone;
+    }
+  }
   report::Document answer;
   for (const auto& id : options.ids) {
     FLEETMARK_TRY(const auto one, show_one(context, catalogue, id));

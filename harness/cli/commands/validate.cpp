@@ -10,6 +10,7 @@ namespace fleetmark::cli {
 Result<int> run_validate(Context& context, const CommonOptions& common,
                          const ValidateOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto siblings, catalogue.loadable_devices());
   report::Table table{
       "files",
       "",
@@ -18,7 +19,7 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
       {}};
   int status = kExitDone;
   for (const auto& file : options.files) {
-    const auto checked = catalogue.validate(file);
+    const auto checked = catalogue.validate(file, siblings);
     if (!checked) {
       error_line(context, checked.error().message);
       table.rows.push_back({file, "-", "refused", checked.error().message});
