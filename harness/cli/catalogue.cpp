@@ -84,7 +84,7 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
   FLEETMARK_TRY(const auto schema, schema_of(folders_, "economics"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "economics",
                                             id.empty() ? kDefaultEconomics : id, "economics"));
-  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema));
+  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema, today_));
   return std::move(loaded.value);
 }
 
@@ -98,7 +98,7 @@ Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
   } else if (kind == "workload") {
     FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
   } else if (kind == "economics") {
-    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema));
+    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, today_));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));

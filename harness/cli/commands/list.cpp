@@ -57,7 +57,7 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
       rows.emplace_back(id, workload.name);
     } else if (kind == "economics") {
       FLEETMARK_TRY(const auto economics, catalogue.economics(id));
-      rows.emplace_back(id, economics.name + ", " + economics.date);
+      rows.emplace_back(id, economics.name + ", " + economics.date + ", " + economics.currency);
     } else {
       FLEETMARK_TRY(const auto schema,
                     io::read_json(catalogue.folders().profiles / "schema" / "suite.schema.json"));

@@ -7,6 +7,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/report/data_view.h"
+#include "harness/report/economics_view.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
 
