@@ -10,6 +10,7 @@
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
+#include "harness/io/json_policy.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
@@ -88,6 +89,13 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
   return std::move(loaded.value);
 }
 
+Result<fleet::Policy> Catalogue::policy(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "policy"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "policies", id, "policy"));
+  FLEETMARK_TRY(auto loaded, io::read_policy(path, schema, today_));
+  return std::move(loaded.value);
+}
+
 Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
   FLEETMARK_TRY(const std::string kind, kind_of_file(file));
   FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
@@ -99,6 +107,9 @@ Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
     FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
   } else if (kind == "economics") {
     FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, today_));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "policy") {
+    FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, today_));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));

@@ -8,6 +8,7 @@
 #include "harness/cli/context.h"
 #include "harness/cli/paths.h"
 #include "harness/cost/economics.h"
+#include "harness/fleet/policy.h"
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/workload.h"
@@ -33,6 +34,7 @@ class Catalogue {
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
+  [[nodiscard]] Result<fleet::Policy> policy(const std::string& id) const;
   // One file of any kind; the answer is its kind and what deserves a warning.
   struct Checked {
     std::string kind;

@@ -12,8 +12,8 @@ namespace fleetmark::cli {
 namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
-const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles",
-                                      "workloads", "economics", "suites"};
+const std::vector<std::string> kKinds{"devices",   "kernels",  "profiles", "workloads",
+                                      "economics", "policies", "suites"};
 
 // Everything the options write into while CLI11 parses.
 struct Draft {
@@ -98,7 +98,8 @@ void add_list(CLI::App& app, Draft& draft) {
 
 void add_show(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
-      "show", "Every figure of a profile, workload, economics file or device, with its origin");
+      "show",
+      "Every figure of a profile, workload, economics file, policy or device, with its origin");
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them")->required();
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID...: a profile, a workload, an economics file, or a device of this machine.
+// fleetmark show ID...: a profile, a workload, an economics file, a policy, or a device of this
+// machine.
 #include <algorithm>
 
 #include "harness/cli/catalogue.h"
@@ -8,6 +9,7 @@
 #include "harness/cli/nearest.h"
 #include "harness/report/data_view.h"
 #include "harness/report/economics_view.h"
+#include "harness/report/policy_view.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
 
@@ -23,6 +25,7 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   const auto& profiles = catalogue.folders().profiles;
   const auto workloads = ids_in(profiles / "workloads");
   const auto economics = ids_in(profiles / "economics");
+  const auto policies = ids_in(profiles / "policies");
   if (has(workloads, id)) {
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     return report::workload_view(workload);
@@ -30,6 +33,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   if (has(economics, id)) {
     FLEETMARK_TRY(const auto loaded, catalogue.economics(id));
     return report::economics_view(loaded);
+  }
+  if (has(policies, id)) {
+    FLEETMARK_TRY(const auto policy, catalogue.policy(id));
+    return report::policy_view(policy);
   }
   for (const auto& backend : context.make_backends()) {
     for (const auto& device : backend->devices()) {
@@ -42,8 +49,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   std::vector<std::string> all = ids_in(profiles / "devices");
   all.insert(all.end(), workloads.begin(), workloads.end());
   all.insert(all.end(), economics.begin(), economics.end());
-  return Error{ErrorCode::kUsage, "nothing is called '" + id + "'" + suggestion(id, all) +
-                                      " ('fleetmark list profiles|workloads|economics|devices')"};
+  all.insert(all.end(), policies.begin(), policies.end());
+  return Error{ErrorCode::kUsage,
+               "nothing is called '" + id + "'" + suggestion(id, all) +
+                   " ('fleetmark list profiles|workloads|economics|policies|devices')"};
 }
 
 }  // namespace
