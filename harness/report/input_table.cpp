@@ -30,7 +30,7 @@ void add_input(Table& table, const std::string& key, const std::string& unit,
     return;
   }
   const auto number = [](const std::optional<double>& value) {
-    return value ? Cell(plain(*value, 5), *value) : Cell("-");
+    return value ? Cell(exact(*value), *value) : Cell("-");
   };
   const model::Figure& f = input->figure;
   table.rows.push_back({key, number(f.value), number(input->low), number(input->high), unit, use,

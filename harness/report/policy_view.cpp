@@ -97,7 +97,7 @@ Table fact_table(const Policy& policy) {
   for (const auto& fact : policy.facts) {
     std::vector<std::string> values;
     for (const auto& value : fact.values) {
-      values.push_back(value.name + " " + plain(value.value, 5) +
+      values.push_back(value.name + " " + exact(value.value) +
                        (value.unit == "1" ? "" : " " + value.unit));
     }
     table.rows.push_back({fact.date, std::string(name_in(fleet::kSideNames, fact.side)),
