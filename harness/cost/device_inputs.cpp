@@ -66,11 +66,19 @@ std::string rate_text(const std::string& currency, const Economics& economics) {
   return text;
 }
 
+// A quote of the market that the file describes: "CN" for a file of "CN" or "CN-west".
+bool is_of_region(const Price& price, const Economics& economics) {
+  return !price.region.empty() &&
+         (economics.region == price.region || economics.region.starts_with(price.region + "-"));
+}
+
 // True when `a` is to be used rather than `b`.
 bool is_better(const Price& a, const Price& b, const Economics& economics) {
   const bool a_converts = file_currency(1, a.currency, economics).has_value();
   const bool b_converts = file_currency(1, b.currency, economics).has_value();
   if (a_converts != b_converts) return a_converts;
+  const bool a_local = is_of_region(a, economics);
+  if (a_local != is_of_region(b, economics)) return a_local;
   const bool a_full = has_range(a) && a.typical;
   const bool b_full = has_range(b) && b.typical;
   if (a_full != b_full) return a_full;

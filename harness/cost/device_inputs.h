@@ -49,11 +49,11 @@ struct DeviceInputs {
 model::Known<double> file_currency(double amount, const std::string& currency,
                                    const Economics& economics);
 
-// The price used: one that can be converted before one that cannot, one with low, typical and high
-// before a bare one, one in the file's currency before one to convert, then card, chip, module_8,
-// server_8, then the latest date. Prices of eight devices are divided by 8; a server's includes
-// host and network. Low and high without a typical one give their geometric mean, and the notes say
-// so.
+// The price used: one that can be converted before one that cannot, one quoted in the file's region
+// before others, one with low, typical and high before a bare one, one in the file's currency
+// before one to convert, then card, chip, module_8, server_8, then the latest date. Prices of eight
+// devices are divided by 8; a server's includes host and network. Low and high without a typical
+// one give their geometric mean, and the notes say so.
 model::Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
                                            const Economics& economics);
 

@@ -134,6 +134,23 @@ TEST(DeviceInputs, a_price_with_its_range_goes_before_a_bare_one) {
   EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 10000);
 }
 
+TEST(DeviceInputs, a_quote_of_the_region_goes_before_a_full_one_of_the_world) {
+  auto device = profile("a");
+  device.prices = {price("USD", "card", 9000), price("CNY", "card", 70000)};
+  device.prices[1].low.reset();
+  device.prices[1].region = "CN";
+  Economics terms = yuan_terms();
+  for (const char* region : {"CN", "CN-west"}) {
+    terms.region = region;
+    EXPECT_DOUBLE_EQ(purchase_price(device, terms)->amount.typical, 70000);
+    EXPECT_TRUE(has_note(*purchase_price(device, terms), "no price range"));
+  }
+  for (const char* region : {"US", "CNX", ""}) {
+    terms.region = region;
+    EXPECT_DOUBLE_EQ(purchase_price(device, terms)->amount.typical, 63000);
+  }
+}
+
 TEST(DeviceInputs, no_price_is_unknown_and_half_a_range_is_no_price) {
   auto device = profile("metax-c550");
   device.prices[0].typical.reset();
