@@ -41,11 +41,10 @@ Cell money_cell(const cost::CostInterval& interval) {
       interval.typical);
 }
 
-// "usage_cny": the unit is part of the key.
-std::string key_in(const std::string& what, const std::string& currency) {
-  std::string key = what + "_" + currency;
-  for (char& c : key) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return key;
+// The currency as part of a key: "usage_cny", "cny_per_hour".
+std::string in_key(std::string currency) {
+  for (char& c : currency) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return currency;
 }
 
 }  // namespace
@@ -93,20 +92,20 @@ Table placement_table(const TaskRows& task) {
 }
 
 Table cost_table(const TaskRows& task) {
-  Table table{
-      "cost_" + task.unit.name,
-      "Cost of the task: " + task.unit.phrase,
-      {{"device", "device"},
-       {key_in("usage", task.currency), "usage " + task.currency + " (P10 .. P90)", Align::kRight},
-       {key_in("allocation", task.currency), "allocation " + task.currency + " (P10 .. P90)",
-        Align::kRight},
-       {key_in("per_hour", task.currency), task.currency + "/device-h", Align::kRight},
-       {"kwh", "kWh", Align::kRight},
-       {"kgco2", "kgCO2", Align::kRight},
-       {key_in("break_even", task.currency), "break-even price"},
-       {"origin", "origin"}},
-      {},
-      {}};
+  Table table{"cost_" + task.unit.name,
+              "Cost of the task: " + task.unit.phrase,
+              {{"device", "device"},
+               {"usage_" + in_key(task.currency), "usage " + task.currency + " (P10 .. P90)",
+                Align::kRight},
+               {"allocation_" + in_key(task.currency),
+                "allocation " + task.currency + " (P10 .. P90)", Align::kRight},
+               {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
+               {"kwh", "kWh", Align::kRight},
+               {"kgco2", "kgCO2", Align::kRight},
+               {"break_even_" + in_key(task.currency), "break-even price"},
+               {"origin", "origin"}},
+              {},
+              {}};
   for (const auto& row : task.rows) {
     const auto& id = row.placement.entry.id;
     Cell break_even =
@@ -140,7 +139,7 @@ Table ownership_table(const TaskRows& task) {
               "Cost of a device-hour",
               {{"device", "device"},
                {"line", "line"},
-               {key_in("per_hour", task.currency), task.currency + "/h", Align::kRight},
+               {in_key(task.currency) + "_per_hour", task.currency + "/h", Align::kRight},
                {"formula", "how"}},
               {},
               {}};
