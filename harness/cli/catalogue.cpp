@@ -11,6 +11,7 @@
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
+#include "harness/io/json_policy.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
@@ -94,7 +95,14 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
   FLEETMARK_TRY(const auto schema, schema_of(folders_, "economics"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "economics",
                                             id.empty() ? kDefaultEconomics : id, "economics"));
-  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema));
+  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema, today_));
+  return std::move(loaded.value);
+}
+
+Result<fleet::Policy> Catalogue::policy(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "policy"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "policies", id, "policy"));
+  FLEETMARK_TRY(auto loaded, io::read_policy(path, schema, today_));
   return std::move(loaded.value);
 }
 
@@ -128,7 +136,10 @@ Result<Catalogue::Checked> Catalogue::validate(
   if (kind == "workload") {
     FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
   } else if (kind == "economics") {
-    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema));
+    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, today_));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "policy") {
+    FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, today_));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));

@@ -8,6 +8,7 @@
 #include "harness/cli/context.h"
 #include "harness/cli/paths.h"
 #include "harness/cost/economics.h"
+#include "harness/fleet/policy.h"
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/workload.h"
@@ -44,6 +45,7 @@ class Catalogue {
   // Those devices that load, for `validate`: a file is held against its siblings even when another
   // one is broken.
   [[nodiscard]] Result<std::vector<model::DeviceProfile>> loadable_devices() const;
+  [[nodiscard]] Result<fleet::Policy> policy(const std::string& id) const;
   // One file of any kind; the answer is its kind and what deserves a warning.
   struct Checked {
     std::string kind;

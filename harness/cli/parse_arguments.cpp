@@ -16,7 +16,7 @@ namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
 const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
-                                      "workloads", "economics", "suites"};
+                                      "workloads", "economics", "policies", "suites"};
 const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
 
 // Everything the options write into while CLI11 parses.
@@ -146,7 +146,8 @@ void add_list(CLI::App& app, Draft& draft) {
 void add_show(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "show",
-      "Every figure of a profile, workload, economics file, run or device, with its origin");
+      "Every figure of a profile, workload, economics file, policy, run or device, with its "
+      "origin");
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 
 namespace fleetmark::report {
@@ -54,8 +55,11 @@ std::string plain(double value, int digits) {
 
 std::string exact(double value) {
   if (!std::isfinite(value)) return not_finite(value);
-  std::string text = fmt::format("{:.12g}", value);
-  return text.find('e') == std::string::npos ? with_thousands(std::move(text)) : text;
+  // The longest double has 309 digits before its point, the shortest 1,074 behind it.
+  std::array<char, 1100> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  return with_thousands({text.data(), end.ptr});
 }
 
 std::string si(double value, std::string_view unit, int digits) {

@@ -6,6 +6,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/price_task.h"
+#include "harness/report/economics_view.h"
 
 namespace fleetmark::cli {
 
@@ -37,8 +38,7 @@ Result<int> run_cost(Context& context, const CommonOptions& common, const CostOp
   FLEETMARK_TRY(const auto rows,
                 price_task(workload, profiles, economics, reference.value.id, nullptr));
   report::Document answer;
-  answer.lead = {"Economics: " + economics.id + " (" + economics.name + ", " + economics.date +
-                 ")"};
+  answer.lead = {report::economics_line(economics)};
   answer.tables = {report::placement_table(rows), report::cost_table(rows),
                    report::ownership_table(rows)};
   FLEETMARK_CHECK(deliver(context, common, answer));

@@ -13,6 +13,7 @@
 #include "harness/io/unit_table.h"
 #include "harness/report/data_view.h"
 #include "harness/report/numbers.h"
+#include "harness/report/policy_view.h"
 #include "harness/report/profile_view.h"
 
 namespace fleetmark::cli {
@@ -103,7 +104,10 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
       rows.emplace_back(id, workload.name);
     } else if (kind == "economics") {
       FLEETMARK_TRY(const auto economics, catalogue.economics(id));
-      rows.emplace_back(id, economics.name + ", " + economics.date);
+      rows.emplace_back(id, economics.name + ", " + economics.date + ", " + economics.currency);
+    } else if (kind == "policies") {
+      FLEETMARK_TRY(const auto policy, catalogue.policy(id));
+      rows.emplace_back(id, report::policy_summary(policy));
     } else {
       FLEETMARK_TRY(const auto schema,
                     io::read_json(catalogue.folders().profiles / "schema" / "suite.schema.json"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID|FILE...: a profile, a workload, an economics file, a run record, or a device
-// of this machine.
+// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a run record, or a
+// device of this machine.
 #include <algorithm>
 
 #include "harness/cli/catalogue.h"
@@ -8,6 +8,8 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/report/data_view.h"
+#include "harness/report/economics_view.h"
+#include "harness/report/policy_view.h"
 #include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
@@ -30,6 +32,10 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     FLEETMARK_TRY(const auto economics, catalogue.economics(file));
     return report::economics_view(economics);
   }
+  if (kind == "policy") {
+    FLEETMARK_TRY(const auto policy, catalogue.policy(file));
+    return report::policy_view(policy);
+  }
   if (kind == "run") {
     FLEETMARK_TRY(const auto run, catalogue.run(file));
     report::Document view = report::run_view(run.value);
@@ -50,6 +56,7 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   const auto& profiles = catalogue.folders().profiles;
   const auto workloads = ids_in(profiles / "workloads");
   const auto economics = ids_in(profiles / "economics");
+  const auto policies = ids_in(profiles / "policies");
   if (has(workloads, id)) {
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     return report::workload_view(workload);
@@ -57,6 +64,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   if (has(economics, id)) {
     FLEETMARK_TRY(const auto loaded, catalogue.economics(id));
     return report::economics_view(loaded);
+  }
+  if (has(policies, id)) {
+    FLEETMARK_TRY(const auto policy, catalogue.policy(id));
+    return report::policy_view(policy);
   }
   for (const auto& backend : context.make_backends()) {
     for (const auto& device : backend->devices()) {
@@ -69,8 +80,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   std::vector<std::string> all = ids_in(profiles / "devices");
   all.insert(all.end(), workloads.begin(), workloads.end());
   all.insert(all.end(), economics.begin(), economics.end());
-  return Error{ErrorCode::kUsage, "nothing is called '" + id + "'" + suggestion(id, all) +
-                                      " ('fleetmark list profiles|workloads|economics|devices')"};
+  all.insert(all.end(), policies.begin(), policies.end());
+  return Error{ErrorCode::kUsage,
+               "nothing is called '" + id + "'" + suggestion(id, all) +
+                   " ('fleetmark list profiles|workloads|economics|policies|devices')"};
 }
 
 // Profiles alone stand side by side; empty where one of the ids is something else.

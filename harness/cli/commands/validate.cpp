@@ -28,7 +28,8 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
     }
     table.rows.push_back(
         {file, checked->kind, checked->warnings.empty() ? "valid" : "valid with warnings", ""});
-    for (const auto& warning : checked->warnings) table.notes.push_back("warning: " + warning);
+    for (const auto& warning : checked->warnings)
+      table.notes.push_back(file + ": warning: " + warning);
   }
   FLEETMARK_CHECK(deliver(context, common, report::Document{{}, {table}, {}}));
   return status;
