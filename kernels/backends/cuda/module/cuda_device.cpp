@@ -54,21 +54,25 @@ std::string bus_id_of(int device) {
 }  // namespace
 
 int count_devices(std::string& reason) {
-  int driver = 0;
-  if (gpuDriverGetVersion(&driver) == gpu::kGpuSuccess && driver == 0) {
-    reason = "no NVIDIA driver on this machine";
-    return 0;
-  }
   int count = 0;  // the runtime leaves it untouched on failure
   const gpu::gpu_error status = gpuGetDeviceCount(&count);
-  if (status != gpu::kGpuSuccess) {
-    gpuGetLastError();
-    reason = "no usable NVIDIA device (" + std::string(gpuGetErrorName(status)) + ": " +
-             gpuGetErrorString(status) + ")";
-    return 0;
+  if (status == gpu::kGpuSuccess) {
+    if (count == 0) reason = "the NVIDIA driver reports no device";
+    return count;
   }
-  if (count == 0) reason = "the NVIDIA driver reports no device";
-  return count;
+  gpuGetLastError();
+  const std::string name = gpuGetErrorName(status);
+  int driver = 0;
+  if (gpuDriverGetVersion(&driver) != gpu::kGpuSuccess) gpuGetLastError();
+  reason = "no usable NVIDIA device (" + name + ": " + gpuGetErrorString(status) + ")";
+  // The runtime calls an absent driver too old; version 0 tells them apart.
+  if (name == "cudaErrorInsufficientDriver" && driver == 0) {
+    reason = "no NVIDIA driver on this machine";
+  }
+  if (name == "cudaErrorStubLibrary") {
+    reason = "the toolkit's stub stands in for the NVIDIA driver; take it off LD_LIBRARY_PATH";
+  }
+  return 0;
 }
 
 Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink sink,
