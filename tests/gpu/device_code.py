@@ -3,9 +3,9 @@
 """Compiles every .cu file of a configured build and judges the assembler's report.
 
 Usage: device_code.py BUILD_DIR     prints one line per file; exit status 1 when a rule is broken.
-Rules: every listed architecture (an _sm90a file: that one alone), no spill, no local memory, no
-"Potential Performance Loss" line, no relocatable device code, and in _sm90a files the instructions
-that make them worth a file of their own.
+Rules: every listed architecture (an _sm90a file: that one alone; _sm90: those from it on), no
+spill, no local memory, no "Potential Performance Loss" line, no relocatable device code, and in
+_sm90a files the instructions that make them worth a file of their own.
 """
 import concurrent.futures
 import json
@@ -19,6 +19,7 @@ import sys
 
 PORTABLE = {"sm_80", "sm_89", "sm_90a", "sm_100a", "compute_90"}
 HOPPER_ONLY = {"sm_90a"}
+HOPPER_ON = {"sm_90a", "sm_100a", "compute_90"}
 LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
@@ -36,7 +37,8 @@ def is_hopper_only(path):
 
 
 def breaches_of_command(path, command):
-    wanted = HOPPER_ONLY if is_hopper_only(path) else PORTABLE
+    from_hopper_on = pathlib.Path(path).name.endswith("_sm90.cu")
+    wanted = HOPPER_ONLY if is_hopper_only(path) else HOPPER_ON if from_hopper_on else PORTABLE
     found = architectures(command)
     if found != wanted:
         yield f"built for {sorted(found)}, must be {sorted(wanted)}"

@@ -92,9 +92,13 @@ int32_t state(fleetmark_session* session, fleetmark_state* out, fleetmark_status
   *out = fleetmark_state{1.6e9, 3.2e9, 650, NAN, 61, 5, "power_cap", "stamps", "instantaneous"};
   return 1;
 }
-void counters(fleetmark_session*, fleetmark_fact_sink sink, void* context) {
+int32_t counters(fleetmark_session*, fleetmark_fact_sink sink, void* context, fleetmark_status*) {
   sink(context, "throttled_power_cap_s", 1, 2.5, nullptr, nullptr);
   sink(context, "xid_errors", 0, 0, nullptr, "not reported by the driver");
+  return 1;
+}
+int32_t check_memory(fleetmark_session* session, fleetmark_status* status) {
+  return session->batches > 1 ? fail(status, 7, "a kernel wrote after a buffer of 64 bytes") : 1;
 }
 
 #if defined(FAKE_MODULE_SHORT)
@@ -121,7 +125,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         read,
                                         time_batch,
                                         state,
-                                        counters};
+                                        counters,
+                                        check_memory};
 
 }  // namespace
 

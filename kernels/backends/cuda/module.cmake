@@ -40,7 +40,9 @@ add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu
 fleetmark_device_code(fleetmark_cuda)
 set_target_properties(fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static)
 target_link_libraries(fleetmark_cuda PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
-target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+# nodelete: a telemetry thread that waits for a driver in vain stays in this code for ever.
+target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL
+                                           -Wl,-z,nodelete)
 if(sm90a_sources)
   add_library(fleetmark_cuda_sm90a OBJECT ${sm90a_sources})
   fleetmark_device_code(fleetmark_cuda_sm90a)

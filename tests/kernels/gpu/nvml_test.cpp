@@ -25,16 +25,61 @@ TEST(Nvml, readings_are_in_si) {
   const NvmlReading reading = open("fake_nvml")->read();
   EXPECT_EQ(reading.sm_clock_hz, 1755e6);
   EXPECT_EQ(reading.memory_clock_hz, 3201e6);
-  EXPECT_EQ(reading.power_w, 650.0);
+  EXPECT_EQ(reading.power_w, 655.0);
+  EXPECT_TRUE(reading.is_power_instantaneous);
   EXPECT_EQ(reading.temperature_c, 61.0);
+  EXPECT_EQ(reading.pcie_generation, 5);
   EXPECT_EQ(reading.throttle, "power_cap");
-  ASSERT_TRUE(reading.energy_j);
-  EXPECT_GE(*reading.energy_j, 1000.0);
+}
+
+TEST(Nvml, energy_is_cumulative_joules) {
+  const auto nvml = open("fake_nvml");
+  const auto first = nvml->energy_j();
+  const auto second = nvml->energy_j();
+  ASSERT_TRUE(first && second);
+  EXPECT_DOUBLE_EQ(*second - *first, 50.0);
+}
+
+std::optional<double> counter(const std::vector<NvmlCounter>& counters, const std::string& key) {
+  for (const auto& one : counters) {
+    if (one.key == key) return one.value;
+  }
+  ADD_FAILURE() << "no counter " << key;
+  return std::nullopt;
+}
+
+TEST(Nvml, counters_are_read_and_the_unsupported_stay_unknown) {
+  const auto nvml = open("fake_nvml");
+  const auto counters = nvml->counters();
+  EXPECT_EQ(counter(counters, "throttled_power_cap_s"), 0.5);
+  EXPECT_EQ(counter(counters, "throttled_thermal_s"), 1.0);
+  EXPECT_EQ(counter(counters, "throttled_board_limit_s"), 2.0);
+  EXPECT_FALSE(counter(counters, "throttled_reliability_s"));
+  EXPECT_EQ(counter(counters, "throttled_software_thermal_s"), 1.0);
+  EXPECT_EQ(counter(counters, "throttled_hardware_thermal_s"), 2.0);
+  EXPECT_FALSE(counter(counters, "throttled_power_brake_s"));
+  EXPECT_EQ(counter(counters, "ecc_corrected_errors"), 7.0);
+  EXPECT_EQ(counter(counters, "ecc_uncorrected_errors"), 0.0);
+  EXPECT_EQ(counter(counters, "remapped_rows_uncorrected"), 1.0);
+  EXPECT_EQ(counter(counters, "pcie_replays"), 3.0);
+  EXPECT_EQ(counter(counters, "nvlink_replay_errors"), 0.0);
+  EXPECT_EQ(counter(counters, "nvlink_crc_data_errors"), 9.0) << "three links that are up, 3 each";
+  EXPECT_EQ(counter(counters, "xid_errors"), 1.0);
+  EXPECT_EQ(counter(nvml->counters(), "xid_errors"), 1.0) << "counted once";
+}
+
+TEST(Nvml, counters_of_a_driver_that_refuses_are_all_unknown) {
+  for (const auto& one : open("fake_nvml_errors")->counters()) {
+    EXPECT_FALSE(one.value) << one.key;
+  }
+  for (const auto& one : open("fake_nvml_bare")->counters()) EXPECT_FALSE(one.value) << one.key;
 }
 
 TEST(Nvml, facts_are_read) {
   const NvmlFacts facts = open("fake_nvml")->facts();
   EXPECT_EQ(facts.power_limit_w, 600.0);
+  EXPECT_EQ(facts.default_power_limit_w, 700.0);
+  EXPECT_EQ(facts.nvlinks_active, 3);
   EXPECT_EQ(facts.ecc_enabled, true);
   EXPECT_EQ(facts.mig_enabled, false);
   EXPECT_EQ(facts.persistence_enabled, true);
@@ -43,8 +88,11 @@ TEST(Nvml, facts_are_read) {
   EXPECT_EQ(facts.driver_version, "580.65.06");
 }
 
-TEST(Nvml, names_of_older_drivers_are_found_too) {
-  EXPECT_EQ(open("fake_nvml_old")->read().throttle, "power_cap");
+TEST(Nvml, older_drivers_have_older_names_and_averaged_power) {
+  const NvmlReading reading = open("fake_nvml_old")->read();
+  EXPECT_EQ(reading.throttle, "power_cap");
+  EXPECT_EQ(reading.power_w, 650.0);
+  EXPECT_FALSE(reading.is_power_instantaneous);
 }
 
 TEST(Nvml, refused_readings_are_unknown_not_zero) {
@@ -52,7 +100,7 @@ TEST(Nvml, refused_readings_are_unknown_not_zero) {
   const NvmlReading reading = nvml->read();
   EXPECT_FALSE(reading.sm_clock_hz);
   EXPECT_FALSE(reading.power_w);
-  EXPECT_FALSE(reading.energy_j);
+  EXPECT_FALSE(nvml->energy_j());
   EXPECT_FALSE(reading.throttle);
   EXPECT_FALSE(nvml->facts().power_limit_w);
   EXPECT_FALSE(nvml->facts().ecc_enabled);
@@ -76,13 +124,13 @@ TEST(Nvml, why_it_cannot_be_used_is_one_line) {
   EXPECT_NE(reason.find("cannot be initialised"), std::string::npos);
 }
 
-TEST(ThrottleName, thermal_before_slowdown_before_power_cap) {
+TEST(ThrottleName, thermal_before_brake_before_slowdown_before_power_cap) {
   EXPECT_EQ(throttle_name(0), "none");
   EXPECT_EQ(throttle_name(0x1), "none");  // idle
   EXPECT_EQ(throttle_name(0x4), "power_cap");
   EXPECT_EQ(throttle_name(0x20), "thermal");
   EXPECT_EQ(throttle_name(0x8 | 0x40), "thermal");  // hardware slowdown, by heat
-  EXPECT_EQ(throttle_name(0x8 | 0x80), "hw_slowdown");
+  EXPECT_EQ(throttle_name(0x8 | 0x80), "power_brake");
   EXPECT_EQ(throttle_name(0x4 | 0x8), "hw_slowdown");
   EXPECT_EQ(throttle_name(0x10), "other");
 }

@@ -37,11 +37,13 @@ void add_nvml_facts(const std::string& bus_id, const Sink& sink) {
   const auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id, reason);
   const gpu::NvmlFacts facts = nvml ? nvml->facts() : gpu::NvmlFacts{};
   sink.number("power_limit_w", facts.power_limit_w, reason);
+  sink.number("default_power_limit_w", facts.default_power_limit_w, reason);
   sink.number("ecc_enabled", facts.ecc_enabled, reason);
   sink.number("mig_enabled", facts.mig_enabled, reason);
   sink.number("persistence_enabled", facts.persistence_enabled, reason);
   sink.number("pcie_generation_now", facts.pcie_generation, reason);
   sink.number("pcie_width_now", facts.pcie_width, reason);
+  sink.number("nvlinks_active", facts.nvlinks_active, reason);
   if (facts.driver_version) sink.text("driver_version", *facts.driver_version);
 }
 
@@ -119,8 +121,12 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_TRY(session->begin, gpu::Event::create());
   FLEETMARK_TRY(session->end, gpu::Event::create());
   FLEETMARK_TRY(session->hold, gpu::Hold::create());
+  FLEETMARK_TRY(session->stamped, gpu::Event::create());
+  FLEETMARK_TRY(session->stamper, gpu::Stamper::create(p.multiProcessorCount));
   std::string ignored;
-  session->nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored);
+  if (auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored)) {
+    session->telemetry = gpu::Telemetry::start(std::move(nvml), {});
+  }
   for (auto& variant : gpu::all_gpu_variants()) {
     if (variant.runs_on(session->shape)) session->variants.push_back(std::move(variant));
   }

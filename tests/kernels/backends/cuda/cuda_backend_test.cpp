@@ -116,9 +116,23 @@ TEST(CudaBackend, telemetry_and_counters_come_across_and_unknown_stays_unknown) 
   EXPECT_EQ(state.clock_source, "stamps");
   EXPECT_EQ(state.power_source, "instantaneous");
   const auto counters = (*session)->counters();
-  ASSERT_EQ(counters.size(), 2U);
-  EXPECT_EQ(counters[0].number, 2.5);
-  EXPECT_EQ(counters[1].unknown_reason, "not reported by the driver");
+  ASSERT_TRUE(counters);
+  ASSERT_EQ(counters->size(), 2U);
+  EXPECT_EQ((*counters)[0].number, 2.5);
+  EXPECT_EQ((*counters)[1].unknown_reason, "not reported by the driver");
+}
+
+TEST(CudaBackend, a_write_outside_a_buffer_comes_across_as_a_wrong_answer) {
+  Opened opened("fake_module");
+  auto session = opened.backend->open(0);
+  auto kernel = (*session)->prepare((*session)->variants()[0],
+                                    Problem{"memory.copy", DType::kF32, {{"n", 8}}}, {});
+  EXPECT_TRUE((*session)->check_memory());
+  ASSERT_TRUE((*session)->time(**kernel, 0, 1));
+  ASSERT_TRUE((*session)->time(**kernel, 0, 1));
+  const auto found = (*session)->check_memory();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::kWrongAnswer);
 }
 
 TEST(CudaBackend, a_driver_that_stops_answering_is_an_error_not_a_value) {
