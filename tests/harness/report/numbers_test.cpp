@@ -57,7 +57,7 @@ TEST(Numbers, exact_neither_rounds_nor_pads) {
   EXPECT_EQ(exact(48), "48");
   EXPECT_EQ(exact(0), "0");
   EXPECT_EQ(exact(-1234.5), "-1,234.5");
-  EXPECT_EQ(exact(1e15), "1e+15");
+  EXPECT_EQ(exact(1e15), "1,000,000,000,000,000");
 }
 
 TEST(Numbers, not_finite_is_said_in_words) {
