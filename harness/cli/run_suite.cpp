@@ -12,7 +12,7 @@
 #include "harness/io/json_suite.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/measure_case.h"
-#include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -31,7 +31,7 @@ measure::CaseOptions case_options(const MeasureOptions& options,
                                   const measure::PlannedCase& planned) {
   measure::CaseOptions wanted;
   wanted.recipe = {options.data, options.seed};
-  wanted.is_cold = options.cache == "cold";
+  wanted.is_cold = options.cache == "cold" && !planned.is_hot;
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
@@ -39,10 +39,6 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   wanted.settle.window_s = planned.is_first_of_family ? 0.25 : 0.05;
   wanted.settle.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
   return wanted;
-}
-
-std::string rate_text(const record::Measurement& m) {
-  return report::si(m.rate(), m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s");
 }
 
 // Appends to record and journal alike.
@@ -160,7 +156,7 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
       break;
     }
     const auto* measured = std::get_if<record::Measurement>(&*result);
-    progress.end(measured != nullptr ? rate_text(*measured) : "skipped");
+    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric) : "skipped");
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
   }
   record.finished_at = context.now_utc();
