@@ -37,14 +37,19 @@ struct TimedBatch {
   int preemptions = 0;         // involuntary context switches of the workers
 };
 
-// A look at the device between samples; empty where unreadable.
+// A look at the device between samples: means over the time since the last look, where the device
+// is watched continuously; empty where unreadable.
 struct DeviceState {
   std::optional<Hertz> clock;
+  std::optional<Hertz> memory_clock;
   std::optional<Watts> power;
   std::optional<Joules> energy;  // cumulative counter
   std::optional<double> temperature_c;
+  std::optional<int> pcie_generation;   // as trained now: read it under load
   std::optional<std::string> throttle;  // "none", "power_cap", "thermal", "hw_slowdown"
   std::optional<double> other_load;     // CPU seconds per second used by others on our CPUs
+  std::string clock_source;             // how the clock of a TimedBatch came about
+  std::string power_source;             // "instantaneous", "driver's average, windows of 2 s"
 };
 
 class Session {
@@ -59,6 +64,9 @@ class Session {
   // Launches back to back, starting at operand set `first_set` and rotating; waits for the end.
   virtual Result<TimedBatch> time(PreparedKernel& kernel, int first_set, int launches) = 0;
   virtual DeviceState state() = 0;
+  // Cumulative counters, to be compared before and after: seconds throttled by cause
+  // ("throttled_power_cap_s"), errors by kind ("xid_errors"). Empty where there are none.
+  virtual std::vector<DeviceFact> counters() { return {}; }
 };
 
 class Backend {

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define FLEETMARK_MODULE_ABI 1U
+#define FLEETMARK_MODULE_ABI 2U
 #define FLEETMARK_MODULE_SYMBOL "fleetmark_module"
 
 #ifdef __cplusplus
@@ -49,7 +49,8 @@ typedef struct {
   const char* kernel;
   const char* variant;
   int32_t dtype;
-  const int64_t* sizes;  // in the order of the spec
+  const char* const* size_names;  // as the spec names them, in its order
+  const int64_t* sizes;
   int32_t size_count;
   int32_t operand_sets;
 } fleetmark_problem;
@@ -64,9 +65,12 @@ typedef struct {
   double clock_hz;  // negative: not known
 } fleetmark_timing;
 
+// Means over the time since the last call; not a number: not known.
 typedef struct {
-  double clock_hz, power_w, energy_j, temperature_c;  // not a number: not known
-  char throttle[32];                                  // empty: not known
+  double clock_hz, memory_clock_hz, power_w, energy_j, temperature_c, pcie_generation;
+  char throttle[32];      // empty: not known
+  char clock_source[64];  // how clock_hz of fleetmark_timing came about; empty: not known
+  char power_source[64];  // "instantaneous", "driver's average, windows of 2 s"
 } fleetmark_state;
 
 typedef struct {
@@ -95,7 +99,10 @@ typedef struct {
                   fleetmark_status* status);
   int32_t (*time)(fleetmark_session* session, fleetmark_kernel* kernel, int32_t first_set,
                   int32_t launches, fleetmark_timing* out, fleetmark_status* status);
-  void (*state)(fleetmark_session* session, fleetmark_state* out);
+  // Fails when the driver has stopped answering.
+  int32_t (*state)(fleetmark_session* session, fleetmark_state* out, fleetmark_status* status);
+  // Cumulative counters of the device: seconds throttled by cause, errors by kind.
+  void (*counters)(fleetmark_session* session, fleetmark_fact_sink sink, void* context);
 } fleetmark_module_table;
 
 // Null when the module cannot speak the asked version.

@@ -11,6 +11,8 @@ struct DeviceShape {
   int compute_minor = 0;
   int sm_count = 0;
   int threads_per_sm = 0;  // resident at most
+  std::int64_t l2_bytes = 0;
+  int shared_bytes_per_block = 0;  // with opt-in
 };
 
 struct StreamPlan {

@@ -103,14 +103,16 @@ class ModuleSession final : public Session {
   Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant& variant,
                                                   const Problem& problem,
                                                   const PrepareOptions& options) override {
+    std::vector<const char*> names;
     std::vector<std::int64_t> sizes;
-    for (const auto& [name, value] : problem.sizes) sizes.push_back(value);
-    const fleetmark_problem plain{problem.kernel.c_str(),
-                                  variant.name.c_str(),
-                                  static_cast<std::int32_t>(problem.dtype),
-                                  sizes.data(),
-                                  static_cast<std::int32_t>(sizes.size()),
-                                  options.operand_sets};
+    for (const auto& [name, value] : problem.sizes) {
+      names.push_back(name.c_str());
+      sizes.push_back(value);
+    }
+    const fleetmark_problem plain{
+        problem.kernel.c_str(), variant.name.c_str(), static_cast<std::int32_t>(problem.dtype),
+        names.data(),           sizes.data(),         static_cast<std::int32_t>(sizes.size()),
+        options.operand_sets};
     const fleetmark_recipe recipe = recipe_of(options.recipe);
     fleetmark_status status{};
     fleetmark_kernel* kernel = module_.table->prepare(session_, &plain, &recipe, &status);
@@ -135,14 +137,25 @@ class ModuleSession final : public Session {
 
   DeviceState state() override {
     fleetmark_state plain{};
-    module_.table->state(session_, &plain);
+    fleetmark_status status{};
     DeviceState state;
+    if (module_.table->state(session_, &plain, &status) == 0) return state;  // time() will say why
     state.clock = known<Hertz>(plain.clock_hz);
+    state.memory_clock = known<Hertz>(plain.memory_clock_hz);
     state.power = known<Watts>(plain.power_w);
     state.energy = known<Joules>(plain.energy_j);
     if (!std::isnan(plain.temperature_c)) state.temperature_c = plain.temperature_c;
+    if (plain.pcie_generation >= 0) state.pcie_generation = static_cast<int>(plain.pcie_generation);
     if (plain.throttle[0] != '\0') state.throttle = plain.throttle;
+    state.clock_source = plain.clock_source;
+    state.power_source = plain.power_source;
     return state;
+  }
+
+  std::vector<DeviceFact> counters() override {
+    std::vector<DeviceFact> facts;
+    module_.table->counters(session_, add_fact, &facts);
+    return facts;
   }
 
  private:

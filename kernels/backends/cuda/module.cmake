@@ -1,29 +1,50 @@
 # SPDX-License-Identifier: Apache-2.0
 # fleetmark_cuda.so: device code and the C table, opened at run time. The runtime is linked statically
 # and neither the driver nor NVML is linked at all, so the program starts where none of them is.
+#   <family>/*_gpu*.cu        device code for every architecture
+#   <family>/*_gpu*_sm90a.cu  the same for sm_90a alone: chosen at run time by compute capability, so
+#                             that no empty kernel of another architecture can be launched
+#   <family>/*_plan.cpp       pure choices of launch and tile, in the program's tests as well
 file(GLOB gpu_sources CONFIGURE_DEPENDS gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
 set(GPU_DECLARATIONS "")
 set(GPU_FAMILIES "")
 foreach(family IN LISTS families)
-  file(GLOB family_gpu CONFIGURE_DEPENDS ${family}/*_gpu.cu)
+  file(GLOB family_gpu CONFIGURE_DEPENDS ${family}/*_gpu*.cu)
   if(family_gpu)
-    list(APPEND gpu_sources ${family_gpu} ${family}/${family}_spec.cpp)
+    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp)
+    list(APPEND gpu_sources ${family_gpu} ${family}/${family}_spec.cpp ${family_plans})
     string(APPEND GPU_DECLARATIONS "std::span<const gpu::GpuVariant> ${family}_gpu_variants();\n")
     string(APPEND GPU_FAMILIES "      ${family}_gpu_variants(),\n")
   endif()
 endforeach()
 configure_file(api/gpu_registry.cpp.in gpu_registry.cpp @ONLY)
 
-add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu_registry.cpp)
-set_target_properties(
-  fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static CXX_VISIBILITY_PRESET hidden
-                            CUDA_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-target_include_directories(fleetmark_cuda SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
-target_link_libraries(fleetmark_cuda PRIVATE fleetmark_flags CUDA::cudart_static ${CMAKE_DL_LIBS})
-target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+set(sm90a_sources ${gpu_sources})
+list(FILTER sm90a_sources INCLUDE REGEX "_sm90a\\.cu$")
+list(FILTER gpu_sources EXCLUDE REGEX "_sm90a\\.cu$")
+
 # constexpr functions of kernels/api (input values) run on the device, too. A kernel that spills or
 # needs local memory is an error.
-target_compile_options(
-  fleetmark_cuda
-  PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>"
-          "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -warn-spills,-warn-lmem-usage,-Werror>")
+function(fleetmark_device_code target)
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden CUDA_VISIBILITY_PRESET hidden
+                                             VISIBILITY_INLINES_HIDDEN ON)
+  target_include_directories(${target} SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
+  target_link_libraries(${target} PRIVATE fleetmark_flags)
+  target_compile_options(
+    ${target}
+    PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>"
+            "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -warn-spills,-warn-lmem-usage,-Werror>")
+endfunction()
+
+add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu_registry.cpp)
+fleetmark_device_code(fleetmark_cuda)
+set_target_properties(fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static)
+target_link_libraries(fleetmark_cuda PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
+target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+if(sm90a_sources)
+  add_library(fleetmark_cuda_sm90a OBJECT ${sm90a_sources})
+  fleetmark_device_code(fleetmark_cuda_sm90a)
+  set_target_properties(fleetmark_cuda_sm90a PROPERTIES CUDA_ARCHITECTURES 90a-real
+                                                        CUDA_RUNTIME_LIBRARY Static)
+  target_sources(fleetmark_cuda PRIVATE $<TARGET_OBJECTS:fleetmark_cuda_sm90a>)
+endif()

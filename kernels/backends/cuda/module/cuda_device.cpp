@@ -105,7 +105,12 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_GPU(gpuSetDevice(device));
   auto session = std::make_unique<fleetmark_session>();
   session->device = device;
-  session->shape = {p.major, p.minor, p.multiProcessorCount, p.maxThreadsPerMultiProcessor};
+  session->shape = {p.major,
+                    p.minor,
+                    p.multiProcessorCount,
+                    p.maxThreadsPerMultiProcessor,
+                    p.l2CacheSize,
+                    static_cast<int>(p.sharedMemPerBlockOptin)};
   FLEETMARK_TRY(session->stream, gpu::Stream::create());
   FLEETMARK_TRY(session->begin, gpu::Event::create());
   FLEETMARK_TRY(session->end, gpu::Event::create());

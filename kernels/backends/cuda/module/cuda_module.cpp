@@ -136,7 +136,14 @@ std::int32_t time(fleetmark_session* session, fleetmark_kernel* kernel, std::int
   });
 }
 
-void state(fleetmark_session* session, fleetmark_state* out) { read_state(*session, *out); }
+std::int32_t state(fleetmark_session* session, fleetmark_state* out, fleetmark_status* status) {
+  return succeeded(status, [&]() -> Result<> {
+    read_state(*session, *out);
+    return {};
+  });
+}
+
+void counters(fleetmark_session*, fleetmark_fact_sink, void*) {}
 
 constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         sizeof(fleetmark_module_table),
@@ -156,7 +163,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         elements,
                                         read,
                                         time,
-                                        state};
+                                        state,
+                                        counters};
 
 }  // namespace
 }  // namespace fleetmark::cuda

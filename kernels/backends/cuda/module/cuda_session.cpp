@@ -17,10 +17,8 @@ Result<Problem> problem_of(const fleetmark_problem& plain) {
     return Error{ErrorCode::kInternal, "the module was asked for an unknown element type"};
   }
   Problem problem{plain.kernel, static_cast<DType>(plain.dtype), {}};
-  // The names of the sizes stay with the program; kernels here have one size, n, or m n k.
-  const char* const names[] = {"m", "n", "k"};
-  for (int i = 0; i < plain.size_count && i < 3; ++i) {
-    problem.sizes.emplace_back(plain.size_count == 1 ? "n" : names[i], plain.sizes[i]);
+  for (int i = 0; i < plain.size_count; ++i) {
+    problem.sizes.emplace_back(plain.size_names[i], plain.sizes[i]);
   }
   return problem;
 }
@@ -74,6 +72,8 @@ void read_state(fleetmark_session& session, fleetmark_state& out) {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
   const gpu::NvmlReading reading = session.nvml ? session.nvml->read() : gpu::NvmlReading{};
   out.clock_hz = reading.sm_clock_hz.value_or(unknown);
+  out.memory_clock_hz = reading.memory_clock_hz.value_or(unknown);
+  out.pcie_generation = unknown;
   out.power_w = reading.power_w.value_or(unknown);
   out.energy_j = reading.energy_j.value_or(unknown);
   out.temperature_c = reading.temperature_c.value_or(unknown);

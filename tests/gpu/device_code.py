@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compiles every .cu file of a configured build and judges the assembler's report.
+
+Usage: device_code.py BUILD_DIR     prints one line per file; exit status 1 when a rule is broken.
+Rules: every listed architecture (an _sm90a file: that one alone), no spill, no local memory, no
+"Potential Performance Loss" line, no relocatable device code, and in _sm90a files the instructions
+that make them worth a file of their own.
+"""
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+PORTABLE = {"sm_80", "sm_89", "sm_90a", "sm_100a", "compute_90"}
+HOPPER_ONLY = {"sm_90a"}
+LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
+SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
+ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
+USED = re.compile(r"Used (\d+) registers")
+# A tensor-core kernel of Hopper needs all three; a bulk-copy kernel the latter two.
+HOPPER_INSTRUCTIONS = ("wgmma", "cp.async.bulk", "mbarrier")
+
+
+def architectures(command):
+    return {code for group in re.findall(r"code=\[([^\]]+)\]", command) for code in group.split(",")}
+
+
+def is_hopper_only(path):
+    return pathlib.Path(path).name.endswith("_sm90a.cu")
+
+
+def breaches_of_command(path, command):
+    wanted = HOPPER_ONLY if is_hopper_only(path) else PORTABLE
+    found = architectures(command)
+    if found != wanted:
+        yield f"built for {sorted(found)}, must be {sorted(wanted)}"
+    if re.search(r"(^|\s)(-rdc=true|--relocatable-device-code=true|-dc)(\s|$)", command):
+        yield "relocatable device code"
+
+
+def breaches_of_report(report):
+    entry = "?"
+    for line in report.splitlines():
+        match = ENTRY.search(line)
+        if match:
+            entry = f"{match.group(1)} for {match.group(2)}"
+        if LOSS.search(line):
+            yield f"{entry}: {line.strip()}"
+        match = SPILL.search(line)
+        if match and any(int(number) for number in match.groups()):
+            yield f"{entry}: {line.strip()}"
+
+
+def breaches_of_ptx(path, ptx):
+    wanted = HOPPER_INSTRUCTIONS if "wgmma" in pathlib.Path(path).name else HOPPER_INSTRUCTIONS[1:]
+    for name in wanted:
+        if name not in ptx:
+            yield f"no {name} in the PTX"
+
+
+def most_registers(report):
+    """(registers, entries compiled): the assembler names an entry before it says what it used."""
+    return max((int(n) for n in USED.findall(report)), default=0), len(ENTRY.findall(report))
+
+
+def compile_one(build, entry):
+    """The report line and the breaches of one file."""
+    path, command = entry["file"], entry["command"]
+    words = shlex.split(command)
+    out = build / "device_code" / (pathlib.Path(path).stem + ".o")
+    words[words.index("-o") + 1] = str(out)
+    ccache = shutil.which("ccache")
+    prefix = [ccache] if ccache else []
+    done = subprocess.run(prefix + words + ["-Xptxas", "-v"], cwd=entry["directory"], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    breaches = list(breaches_of_command(path, command)) + list(breaches_of_report(done.stdout))
+    if done.returncode != 0:
+        breaches.append(f"nvcc ended with status {done.returncode}:\n{done.stdout.strip()}")
+    if is_hopper_only(path) and done.returncode == 0:
+        words[words.index("-c")] = "-ptx"
+        words[words.index("-o") + 1] = str(out.with_suffix(".ptx"))
+        words = [re.sub(r"code=\[[^\]]+\]", "code=[compute_90a]", word) for word in words]
+        subprocess.run(words, cwd=entry["directory"], check=True)
+        breaches += breaches_of_ptx(path, out.with_suffix(".ptx").read_text())
+    registers, kernels = most_registers(done.stdout)
+    names = " ".join(sorted(architectures(command)))
+    return f"{registers:4d} registers at most  {kernels:4d} kernels  {names}", breaches
+
+
+def main(build):
+    root = pathlib.Path(__file__).resolve().parents[2]
+    entries = [e for e in json.loads((build / "compile_commands.json").read_text())
+               if e["file"].endswith(".cu")]
+    if not entries:
+        print("no device code in this build: configure with FLEETMARK_CUDA=ON")
+        return 1
+    (build / "device_code").mkdir(exist_ok=True)
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for entry, (line, breaches) in zip(entries, pool.map(lambda e: compile_one(build, e), entries)):
+            name = os.path.relpath(entry["file"], root)
+            print(f"{name:44s} {line}")
+            for breach in breaches:
+                print(f"{name}: {breach}")
+            failed += bool(breaches)
+    print(f"device code: {len(entries)} files, {failed} with breaches")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(pathlib.Path(sys.argv[1]).resolve()))

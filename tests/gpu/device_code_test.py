@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Planted faults in an assembler's report are found, and the clean neighbour of each is not."""
+import unittest
+
+import device_code
+
+FAT = "nvcc " + " ".join(f"--generate-code=arch=x,code=[{name}]" for name in sorted(device_code.PORTABLE))
+CLEAN = """ptxas info    : Compiling entry function '_Z4copyPf' for 'sm_90a'
+ptxas info    : Function properties for _Z4copyPf
+    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads
+ptxas info    : Used 32 registers, used 0 barriers
+ptxas info    : Compiling entry function '_Z5triadPf' for 'sm_80'
+    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads
+ptxas info    : Used 40 registers, used 0 barriers
+"""
+
+
+class DeviceCode(unittest.TestCase):
+    def test_a_clean_report_passes_and_tells_the_largest_count(self):
+        self.assertEqual(list(device_code.breaches_of_report(CLEAN)), [])
+        self.assertEqual(device_code.most_registers(CLEAN), (40, 2))
+
+    def test_spills_and_local_memory_are_found_with_the_kernel(self):
+        for line in ("0 bytes stack frame, 8 bytes spill stores, 0 bytes spill loads",
+                     "64 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"):
+            report = CLEAN + "    " + line
+            found = list(device_code.breaches_of_report(report))
+            self.assertEqual(len(found), 1)
+            self.assertIn("_Z5triadPf for sm_80", found[0])
+
+    def test_a_serialised_wgmma_is_found(self):
+        line = "ptxas info    : (C7510) Potential Performance Loss: wgmma.mma_async instructions are serialized"
+        self.assertEqual(len(list(device_code.breaches_of_report(CLEAN + line))), 1)
+
+    def test_a_missing_architecture_and_relocatable_code_are_found(self):
+        self.assertEqual(list(device_code.breaches_of_command("a_gpu.cu", FAT)), [])
+        one = FAT.replace("--generate-code=arch=x,code=[sm_80]", "")
+        self.assertEqual(len(list(device_code.breaches_of_command("a_gpu.cu", one))), 1)
+        self.assertEqual(len(list(device_code.breaches_of_command("a_gpu.cu", FAT + " -rdc=true"))), 1)
+
+    def test_an_sm90a_file_is_built_for_that_alone_and_uses_it(self):
+        alone = "nvcc --generate-code=arch=compute_90a,code=[sm_90a]"
+        self.assertEqual(list(device_code.breaches_of_command("a_sm90a.cu", alone)), [])
+        self.assertEqual(len(list(device_code.breaches_of_command("a_sm90a.cu", FAT))), 1)
+        self.assertEqual(list(device_code.breaches_of_ptx("gemm_wgmma_sm90a.cu",
+                                                          "wgmma cp.async.bulk mbarrier")), [])
+        self.assertEqual(len(list(device_code.breaches_of_ptx("gemm_wgmma_sm90a.cu", "mma.sync"))), 3)
+        self.assertEqual(list(device_code.breaches_of_ptx("bulk_sm90a.cu", "cp.async.bulk mbarrier")), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
