@@ -5,13 +5,14 @@
 #   <family>/*_gpu*_sm90a.cu  the same for sm_90a alone: chosen at run time by compute capability, so
 #                             that no empty kernel of another architecture can be launched
 #   <family>/*_plan.cpp       pure choices of launch and tile, in the program's tests as well
+#   <family>/*_verify.cpp     what the spec's table refers to
 file(GLOB gpu_sources CONFIGURE_DEPENDS gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
 set(GPU_DECLARATIONS "")
 set(GPU_FAMILIES "")
 foreach(family IN LISTS families)
   file(GLOB family_gpu CONFIGURE_DEPENDS ${family}/*_gpu*.cu)
   if(family_gpu)
-    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp)
+    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp ${family}/*_verify.cpp)
     list(APPEND gpu_sources ${family_gpu} ${family}/${family}_spec.cpp ${family_plans})
     string(APPEND GPU_DECLARATIONS "std::span<const gpu::GpuVariant> ${family}_gpu_variants();\n")
     string(APPEND GPU_FAMILIES "      ${family}_gpu_variants(),\n")
@@ -40,7 +41,8 @@ add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu
 fleetmark_device_code(fleetmark_cuda)
 set_target_properties(fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static)
 target_link_libraries(fleetmark_cuda PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
-target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL
+                                           -Wl,--no-undefined)
 if(sm90a_sources)
   add_library(fleetmark_cuda_sm90a OBJECT ${sm90a_sources})
   fleetmark_device_code(fleetmark_cuda_sm90a)
