@@ -49,9 +49,11 @@ int best_group(const TileOrder& order, int tile_n, std::int64_t at_once) {
   std::int64_t least = 0;
   for (const int group : {1, 2, 4, 8, 16, 32}) {
     if (group > 1 && group > order.cluster_rows) break;
-    const std::int64_t columns =
-        std::min<std::int64_t>(ceil_div(at_once, group), order.tile_columns);
-    const std::int64_t rows_of_a = std::int64_t{group} * kWgmmaTileM * order.cluster;
+    // Bands narrower than what runs at once: several are under way together.
+    const std::int64_t wanted = ceil_div(at_once, group);
+    const std::int64_t columns = std::min<std::int64_t>(wanted, order.tile_columns);
+    const std::int64_t bands = ceil_div(wanted, order.tile_columns);
+    const std::int64_t rows_of_a = bands * group * kWgmmaTileM * order.cluster;
     const std::int64_t rows = rows_of_a + columns * tile_n;
     if (least == 0 || rows < least) {
       least = rows;
