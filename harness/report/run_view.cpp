@@ -37,7 +37,7 @@ Cell next_launch_cell(const record::Measurement& m) {
   const auto& next = m.summary.next_launch_95_s;
   if (!next) return Cell("-");
   const double amount = m.rate() * m.summary.median_s;
-  const char* unit = metric_row(m.metric).unit;
+  const auto unit = metric_row(m.metric).unit;
   if (m.metric == Metric::kSecondsPerOperation) {
     return Cell(duration(next->low / amount) + " .. " + duration(next->high / amount));
   }
