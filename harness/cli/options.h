@@ -43,6 +43,8 @@ struct AssessOptions {
 
 struct ListOptions {
   std::string kind;
+  std::string tier, vendor;  // of profiles and gaps; empty: all
+  std::string min_memory;    // "96", "96GB", "90GiB"
 };
 struct ShowOptions {
   std::vector<std::string> ids;

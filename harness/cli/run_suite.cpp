@@ -60,11 +60,21 @@ struct Sink {
 
 Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error,
                        const Sink& sink) {
+  const bool is_failure = error.code != ErrorCode::kInterrupted;
   for (std::size_t i = from; i < run.cases.size(); ++i) {
-    FLEETMARK_CHECK(sink(
-        record::Skipped{run.cases[i].problem, run.cases[i].variant->name, error.message, true}));
+    FLEETMARK_CHECK(sink(record::Skipped{run.cases[i].problem, run.cases[i].variant->name,
+                                         error.message, is_failure}));
   }
   return {};
+}
+
+const Error kInterruptedBefore{ErrorCode::kInterrupted, "interrupted before this case began"};
+
+// What the user reads after Ctrl-C; the record is complete in form, its missing cases are skips.
+Error interrupted(std::size_t measured, std::size_t planned, const std::filesystem::path& output) {
+  return Error{ErrorCode::kInterrupted,
+               "interrupted after " + std::to_string(measured) + " of " + std::to_string(planned) +
+                   " cases; what was measured is kept in " + output.string()};
 }
 
 }  // namespace
@@ -131,6 +141,12 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     FLEETMARK_CHECK(sink(std::move(missing)));
   }
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    if (context.is_interrupted()) {
+      FLEETMARK_CHECK(skip_the_rest(run, i, kInterruptedBefore, sink));
+      record.finished_at = context.now_utc();
+      FLEETMARK_CHECK(journal->finalise(record));
+      return interrupted(i, run.cases.size(), output);
+    }
     const auto& planned = run.cases[i];
     progress.begin(measure::label_of(planned), context.clock->now_s() - begin);
     auto result = measure::measure_case(session, *planned.variant, planned.problem,
@@ -149,14 +165,21 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
 }
 
 int exit_status_of(Context& context, const record::RunRecord& run) {
-  int status = kExitDone;
+  std::vector<const record::Skipped*> failures;
   for (const auto& skipped : run.skipped) {
-    if (!skipped.is_failure) continue;
-    *context.err << "fleetmark: " << skipped.problem.key() << " (" << skipped.variant
-                 << "): " << skipped.reason << "\n";
-    status = kExitWrongAnswer;
+    if (skipped.is_failure) failures.push_back(&skipped);
   }
-  return status;
+  // A lost device fails every case after it for the same reason: one line, not one for each.
+  for (std::size_t i = 0; i < failures.size();) {
+    const auto& first = *failures[i];
+    std::size_t end = i + 1;
+    while (end < failures.size() && failures[end]->reason == first.reason) ++end;
+    const std::string more =
+        end - i > 1 ? " (and " + std::to_string(end - i - 1) + " more for the same reason)" : "";
+    error_line(context, first.problem.key() + " (" + first.variant + "): " + first.reason + more);
+    i = end;
+  }
+  return failures.empty() ? kExitDone : kExitWrongAnswer;
 }
 
 }  // namespace fleetmark::cli

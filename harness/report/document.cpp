@@ -12,26 +12,6 @@ constexpr std::string_view kUnknown = "UNKNOWN";
 
 bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
 
-// Control characters become \xNN. C1 controls (U+0080..U+009F) too: some terminals obey them.
-std::string printable(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool is_c1 =
-        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (!is_control(c) && !is_c1) {
-      out += text[i];
-      continue;
-    }
-    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
-    out += "\\x";
-    out += kHex[shown >> 4];
-    out += kHex[shown & 15];
-  }
-  return out;
-}
-
 // Columns on screen: UTF-8 continuation bytes take none. Wide East Asian characters count as one;
 // they widen a column, they do not break it.
 std::size_t width(std::string_view text) {
@@ -180,6 +160,26 @@ std::string document_json(const Document& document) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    // C1 controls (U+0080..U+009F): some terminals obey them.
+    const bool is_c1 =
+        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (!is_control(c) && !is_c1) {
+      out += text[i];
+      continue;
+    }
+    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
+    out += "\\x";
+    out += kHex[shown >> 4];
+    out += kHex[shown & 15];
+  }
+  return out;
+}
 
 Cell unknown_cell(std::string why) {
   Cell cell(std::move(why));

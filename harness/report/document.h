@@ -48,6 +48,9 @@ struct Document {
 enum class Format { kTable, kJson, kCsv, kMarkdown };
 std::optional<Format> format_from_name(std::string_view name);
 
+// Control characters (C1 ones too) as \xNN, so that no text from outside drives a terminal.
+std::string printable(std::string_view text);
+
 // Control characters in any text are shown as \xNN: a name from a file cannot drive the terminal.
 // CSV holds the tables alone, a blank line between two; text that a spreadsheet would take for a
 // formula is quoted with a leading apostrophe.

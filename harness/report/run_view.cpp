@@ -40,7 +40,8 @@ Cell next_launch_cell(const record::Measurement& m) {
   if (m.metric == Metric::kSecondsPerOperation) {
     return Cell(duration(next->low / amount) + " .. " + duration(next->high / amount));
   }
-  return Cell(si(amount / next->high, "") + " .. " + si(amount / next->low, ""));
+  const auto unit = metric_row(m.metric).unit;
+  return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 
 }  // namespace
@@ -65,8 +66,8 @@ Table measurements_table(const record::RunRecord& run) {
   for (const auto& m : run.measurements) {
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
-         Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()), interval_cell(m.summary),
-         next_launch_cell(m),
+         Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()),
+         interval_cell(m.summary), next_launch_cell(m),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }
@@ -124,7 +125,7 @@ Table device_table(const DeviceInfo& device) {
   add("last_level_cache_bytes", bytes(device.last_level_cache));
   for (const auto& fact : device.facts) {
     if (fact.number) {
-      add(fact.key, Cell(plain(*fact.number, 12), *fact.number));
+      add(fact.key, Cell(exact(*fact.number), *fact.number));
     } else if (fact.text) {
       add(fact.key, Cell(*fact.text));
     } else {

@@ -26,12 +26,15 @@ using gpu_properties =
 #endif
 
 inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
+inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 
 }  // namespace fleetmark::gpu
 
 #define gpuFree FLEETMARK_GPU_ALIAS(Free)
 #define gpuMalloc FLEETMARK_GPU_ALIAS(Malloc)
 #define gpuMemGetInfo FLEETMARK_GPU_ALIAS(MemGetInfo)
+#define gpuMemset FLEETMARK_GPU_ALIAS(Memset)
+#define gpuMemcpy FLEETMARK_GPU_ALIAS(Memcpy)
 #define gpuMemcpyAsync FLEETMARK_GPU_ALIAS(MemcpyAsync)
 #define gpuMemcpyDeviceToHost FLEETMARK_GPU_ALIAS(MemcpyDeviceToHost)
 #define gpuMemcpyHostToDevice FLEETMARK_GPU_ALIAS(MemcpyHostToDevice)
@@ -72,6 +75,8 @@ inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
 #define gpuEventDestroy FLEETMARK_GPU_ALIAS(EventDestroy)
 #define gpuEventRecord FLEETMARK_GPU_ALIAS(EventRecord)
 #define gpuEventSynchronize FLEETMARK_GPU_ALIAS(EventSynchronize)
+#define gpuEventQuery FLEETMARK_GPU_ALIAS(EventQuery)
+#define gpuStreamQuery FLEETMARK_GPU_ALIAS(StreamQuery)
 #define gpuEventElapsedTime FLEETMARK_GPU_ALIAS(EventElapsedTime)
 #define gpuStreamWaitEvent FLEETMARK_GPU_ALIAS(StreamWaitEvent)
 #define gpuStreamBeginCapture FLEETMARK_GPU_ALIAS(StreamBeginCapture)

@@ -8,6 +8,7 @@
 #include "harness/cli/price_task.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/files.h"
+#include "harness/report/economics_view.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
@@ -20,8 +21,7 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
                             const std::vector<report::TaskRows>& tasks,
                             const AssessOptions& options) {
   report::Document answer;
-  answer.lead = {"Economics: " + economics.id + " (" + economics.name + ", " + economics.date +
-                     "); reference device: " + options.reference,
+  answer.lead = {report::economics_line(economics) + "; reference device: " + options.reference,
                  "fleetmark " + run.tool.version + ", suite " + run.suite + " on " + run.device.id +
                      " (" + run.device.name + "), " + run.started_at};
   for (const auto& task : tasks) {
@@ -38,6 +38,11 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
 
 Result<int> run_assess(Context& context, const CommonOptions& common,
                        const AssessOptions& options) {
+  if (common.output.ends_with(".md")) {
+    return Error{ErrorCode::kUsage, "--output: found '" + common.output +
+                                        "', where the Markdown summary would replace the record; "
+                                        "name the record, such as run.json"};
+  }
   // Everything that can be wrong with the data is found before a minute of measuring.
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));

@@ -6,13 +6,14 @@
 #                             that no empty kernel of another architecture can be launched
 #   <family>/*_gpu*_sm90.cu   for sm_90 and everything after it, chosen in the same way
 #   <family>/*_plan.cpp       pure choices of launch and tile, in the program's tests as well
+#   <family>/*_verify.cpp     what the spec's table refers to
 file(GLOB gpu_sources CONFIGURE_DEPENDS gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
 set(GPU_DECLARATIONS "")
 set(GPU_FAMILIES "")
 foreach(family IN LISTS families)
   file(GLOB family_gpu CONFIGURE_DEPENDS ${family}/*_gpu*.cu)
   if(family_gpu)
-    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp)
+    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp ${family}/*_verify.cpp)
     list(APPEND gpu_sources ${family_gpu} ${family}/${family}_spec.cpp ${family_plans})
     string(APPEND GPU_DECLARATIONS "std::span<const gpu::GpuVariant> ${family}_gpu_variants();\n")
     string(APPEND GPU_FAMILIES "      ${family}_gpu_variants(),\n")
@@ -43,7 +44,9 @@ add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu
 fleetmark_device_code(fleetmark_cuda)
 set_target_properties(fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static)
 target_link_libraries(fleetmark_cuda PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
-target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
+# nodelete: a telemetry thread that waits for a driver in vain stays in this code for ever.
+target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL
+                                           -Wl,-z,nodelete -Wl,--no-undefined)
 
 # Sources for some architectures only, as an object library of its own.
 function(fleetmark_device_part name sources architectures)

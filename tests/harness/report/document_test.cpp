@@ -60,6 +60,13 @@ TEST(Document, control_characters_never_reach_a_terminal) {
             std::string::npos);
 }
 
+TEST(Document, printable_is_one_line_and_harmless) {
+  EXPECT_EQ(printable("plain \xc3\xa9"), "plain \xc3\xa9");
+  EXPECT_EQ(printable("a\nb\r\x1b[0m"), "a\\x0ab\\x0d\\x1b[0m");
+  EXPECT_EQ(printable(std::string("\0", 1)), "\\x00");
+  EXPECT_EQ(printable("cut \xc2"), "cut \xc2");
+}
+
 TEST(Document, invalid_utf8_does_not_break_json) {
   EXPECT_NO_THROW(render(sample("\xff\xfe"), Format::kJson));
 }
