@@ -24,7 +24,7 @@ TEST(RunView, a_latency_stands_in_the_table_as_a_time) {
   m.summary.next_launch_95_s = record::Interval{1e-6, 2e-6};
   const Table table = measurements_table(run);
   EXPECT_EQ(table.rows[0][3].text, "125 ns");
-  EXPECT_EQ(*table.rows[0][3].number, 8e6);  // operations per second: more is better
+  EXPECT_DOUBLE_EQ(*table.rows[0][3].number, 8e6);  // operations per second: more is better
   EXPECT_EQ(table.rows[0][5].text, "100 ns .. 200 ns");
 }
 

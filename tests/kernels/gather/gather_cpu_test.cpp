@@ -97,7 +97,7 @@ TEST(GatherCpu, planted_faults_are_found) {
     };
     EXPECT_FALSE(is_refused(right));
     auto wrong_row = right;  // row 7 holds what row 8 should
-    std::copy_n(right.begin() + 8 * 16, 16, wrong_row.begin() + 7 * 16);
+    for (std::size_t j = 0; j < 16; ++j) wrong_row.at(7 * 16 + j) = right.at(8 * 16 + j);
     EXPECT_TRUE(is_refused(wrong_row));
     auto skipped = right;
     skipped.back() = std::numeric_limits<double>::quiet_NaN();
