@@ -37,10 +37,10 @@ Cell next_launch_cell(const record::Measurement& m) {
   const auto& next = m.summary.next_launch_95_s;
   if (!next) return Cell("-");
   const double amount = m.rate() * m.summary.median_s;
-  const auto unit = metric_row(m.metric).unit;
   if (m.metric == Metric::kSecondsPerOperation) {
     return Cell(duration(next->low / amount) + " .. " + duration(next->high / amount));
   }
+  const auto unit = metric_row(m.metric).unit;
   return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 

@@ -40,6 +40,7 @@ __global__ void __launch_bounds__(threads_of<kOp>())
     if constexpr (kOp == Op::kCopy) {
       if (threadIdx.x != 0) break;
       wait_stage<kInputs>(full, k);
+      gpu::fence_async();
     } else {
       wait_stage<kInputs>(full, k);
       const Word16* right = kInputs > 1 ? stage_tile<kInputs>(shared, stage, 1) : left;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory family on a GPU: operands that all strategies share (allocated, filled, poisoned and
 // read here) and the table of variants. How the data moves: memory_gpu_launch.h.
-#include <limits>
+#include <cstring>
 #include <vector>
 
 #include "kernels/memory/memory_gpu_launch.h"
@@ -120,11 +120,19 @@ class MemoryGpu final : public gpu::GpuKernel {
   template <typename T>
   Result<> read_array(gpu_stream stream, const DeviceBuffer& output, std::int64_t first,
                       std::span<double> out) {
-    std::vector<T> values(out.size());
-    FLEETMARK_GPU(gpuMemcpyAsync(values.data(), output.as<T>() + first, values.size() * sizeof(T),
+    // f64 lands where it is wanted; f32 in the upper half of it, to be widened from the front.
+    auto* landing =
+        reinterpret_cast<T*>(out.data()) + (out.size() * sizeof(double) / sizeof(T) - out.size());
+    FLEETMARK_GPU(gpuMemcpyAsync(landing, output.as<T>() + first, out.size() * sizeof(T),
                                  gpuMemcpyDeviceToHost, stream));
     FLEETMARK_GPU(gpuStreamSynchronize(stream));
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<double>(values[i]);
+    if constexpr (sizeof(T) < sizeof(double)) {
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        T value;
+        std::memcpy(&value, landing + i, sizeof value);
+        out[i] = static_cast<double>(value);
+      }
+    }
     return {};
   }
 
