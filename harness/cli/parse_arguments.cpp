@@ -80,12 +80,20 @@ void add_output(CLI::App& app, Draft& draft, const char* help) {
   app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
 }
 
+void add_devices(CLI::App& app, std::vector<std::string>& devices) {
+  app.add_option("--devices", devices,
+                 "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
+      ->delimiter(',')
+      ->type_name("A,B,..");
+}
+
 void add_assess(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "assess", "Measure this machine's best device, place it among the profiles, price a task");
   auto& options = draft.assess;
   command->add_option("--device", options.device, "Device to measure, as 'list devices' names it");
   command->add_option("--suite", options.suite, "Suite name or file")->capture_default_str();
+  add_devices(*command, options.devices);
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile that gaps are counted against")
       ->capture_default_str();
@@ -168,8 +176,7 @@ void add_cost(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand("cost", "Cost of a task on profiled devices");
   auto& options = draft.cost;
   command->add_option("--workload", options.workload, "Workload id")->required();
-  command->add_option("--devices", options.devices, "Profile ids, separated by commas")
-      ->delimiter(',');
+  add_devices(*command, options.devices);
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile for the break-even price")
       ->capture_default_str();

@@ -156,7 +156,8 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
       break;
     }
     const auto* measured = std::get_if<record::Measurement>(&*result);
-    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric) : "skipped");
+    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric)
+                                     : "skipped");
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
   }
   record.finished_at = context.now_utc();

@@ -35,7 +35,28 @@ std::string without_trailing_space(std::string line) {
   return line;
 }
 
-std::string table_text(const Table& table) {
+// Footnote columns as numbers in brackets; each text once, in the order of its first number.
+Table with_footnotes(Table table) {
+  std::vector<std::string> texts;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (!table.columns[c].is_footnote) continue;
+    for (auto& row : table.rows) {
+      if (row[c].text.empty()) continue;
+      auto known = std::ranges::find(texts, row[c].text);
+      if (known == texts.end()) known = texts.insert(texts.end(), row[c].text);
+      row[c].text = "[" + std::to_string(known - texts.begin() + 1) + "]";
+    }
+  }
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    lines.push_back("[" + std::to_string(i + 1) + "] " + texts[i]);
+  }
+  table.notes.insert(table.notes.begin(), lines.begin(), lines.end());
+  return table;
+}
+
+std::string table_text(const Table& given) {
+  const Table table = with_footnotes(given);
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     std::size_t widest = width(table.columns[c].title);

@@ -16,6 +16,8 @@ struct Column {
   std::string key;    // snake_case with its unit: what JSON and CSV call it
   std::string title;  // what a person reads
   Align align = Align::kLeft;
+  // Long text: on a screen a number in brackets, with the text below the table.
+  bool is_footnote = false;
 };
 
 // `text` is for people; `number` is the value in the unit of the column's key, for machines.

@@ -63,7 +63,7 @@ Table placement_table(const TaskRows& task) {
                {"silicon_ratio", "silicon", Align::kRight},
                {"efficiency_ratio", "efficiency", Align::kRight},
                {"evidence", "evidence"},
-               {"origin", "origin"}},
+               {"origin", "origin", Align::kLeft, true}},
               {},
               {}};
   for (const auto& row : task.rows) {
@@ -103,7 +103,7 @@ Table cost_table(const TaskRows& task) {
                {"kwh", "kWh", Align::kRight},
                {"kgco2", "kgCO2", Align::kRight},
                {"break_even_" + in_key(task.currency), "break-even price"},
-               {"origin", "origin"}},
+               {"origin", "origin", Align::kLeft, true}},
               {},
               {}};
   for (const auto& row : task.rows) {

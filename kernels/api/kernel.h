@@ -45,7 +45,10 @@ inline constexpr std::array<MetricRow, 3> kMetrics{{
     {Metric::kSecondsPerOperation, "s_per_operation", "s"},
 }};
 constexpr const MetricRow& metric_row(Metric metric) {
-  return kMetrics[static_cast<std::size_t>(metric)];
+  for (const auto& row : kMetrics) {
+    if (row.metric == metric) return row;
+  }
+  return kMetrics[0];
 }
 constexpr std::string_view name_of(Metric metric) { return metric_row(metric).name; }
 constexpr std::optional<Metric> metric_from_name(std::string_view name) {

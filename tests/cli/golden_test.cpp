@@ -18,6 +18,7 @@ struct Golden {
   std::vector<std::string> arguments;
   std::string produces = {};  // a file that it writes, compared instead of standard output
 };
+void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.name; }
 
 const std::vector<Golden>& goldens() {
   static const std::vector<Golden> all{
@@ -40,6 +41,10 @@ const std::vector<Golden>& goldens() {
       {"show_profile.txt", {"show", "h20-96"}},
       {"show_workload.txt", {"show", "micro-pb-triad"}},
       {"show_economics.txt", {"show", "us-colo-2026"}},
+      {"list_policies.txt", {"list", "policies"}},
+      {"list_gaps.txt", {"list", "gaps"}},
+      {"show_policy.txt", {"show", "tie-1-count"}},
+      {"show_profiles.txt", {"show", "h200-sxm-141", "h20-96", "ascend-910b2"}},
       {"show_file.txt", {"show", "profiles/workloads/micro-eflop-bf16.json"}},
       {"show_run.txt", {"show", "run_record.json"}},
       {"show_device.txt", {"show", "fake:0"}},
