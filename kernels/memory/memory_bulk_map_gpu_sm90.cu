@@ -123,10 +123,9 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkMap{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
-                              false,           has_bulk_copies,
-                              is_map,          plan,
-                              nullptr,         launch,
-                              kNeedsBulkCopies};
+const MemoryStrategy kBulkMap{"bulk",  "fleetmark, bulk-copy engine, tiles of 8 KB",
+                              false,   has_bulk_copies,
+                              is_map,  plan,
+                              nullptr, launch};
 
 }  // namespace fleetmark::memory

@@ -68,10 +68,9 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkReduce{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
-                                 false,           has_bulk_copies,
-                                 is_reduction,    plan,
-                                 nullptr,         launch,
-                                 kNeedsBulkCopies};
+const MemoryStrategy kBulkReduce{"bulk",       "fleetmark, bulk-copy engine, tiles of 8 KB",
+                                 false,        has_bulk_copies,
+                                 is_reduction, plan,
+                                 nullptr,      launch};
 
 }  // namespace fleetmark::memory

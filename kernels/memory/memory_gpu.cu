@@ -179,8 +179,7 @@ void add(std::vector<gpu::GpuVariant>& variants) {
                         {DType::kF64, DType::kF32},
                         kStrategy.is_library,
                         kStrategy.runs_on,
-                        make<kStrategy>,
-                        kStrategy.needs});
+                        make<kStrategy>});
   }
 }
 

@@ -205,8 +205,9 @@ const OpRow& op_row(std::string_view id) {
 Result<std::int64_t> checked_passes(const Problem& problem) {
   if (op_row(problem.kernel).op != Op::kReread) return std::int64_t{1};
   const std::int64_t passes = problem.size("passes");
-  if (passes >= 1 && passes % 2 == 1) return passes;
-  return Error{ErrorCode::kNotSupported, problem.key() + ": passes must be odd and at least 1"};
+  if (passes >= 1 && passes <= kMaxPasses && passes % 2 == 1) return passes;
+  return Error{ErrorCode::kNotSupported,
+               problem.key() + ": passes must be odd, from 1 to " + std::to_string(kMaxPasses)};
 }
 
 std::uint64_t expected_checksum(DType dtype, std::int64_t n, const InputRecipe& recipe) {

@@ -45,8 +45,10 @@ inline constexpr std::array<OpRow, kOps> kOpRows{{
 const OpRow& op_row(std::string_view id);
 constexpr const OpRow& op_row_of(Op op) { return kOpRows[static_cast<std::size_t>(op)]; }
 
-// Passes over the arrays in one launch: the size of that name, or 1. kNotSupported unless it is
-// odd: an odd multiple of a checksum tells one altered bit, an even one may lose it.
+// Passes over the array in one launch: the size of that name, or 1. kNotSupported unless it is odd
+// (an odd multiple of a checksum tells one altered bit, an even one may lose it) and small enough
+// that a launch over a kilobyte or more ends soon and no product overflows.
+inline constexpr std::int64_t kMaxPasses = (1 << 20) - 1;
 Result<std::int64_t> checked_passes(const Problem& problem);
 
 constexpr bool is_checksum(Op op) { return op == Op::kRead || op == Op::kReread; }

@@ -79,7 +79,8 @@ TEST(MemoryCpu, passes_are_odd_so_that_no_bit_is_forgotten) {
   };
   EXPECT_EQ(*passes(1), 1);
   EXPECT_EQ(*passes(101), 101);
-  for (const std::int64_t count : {-1, 0, 2, 100}) {
+  EXPECT_EQ(*passes(memory::kMaxPasses), memory::kMaxPasses);
+  for (const std::int64_t count : {-1, 0, 2, 100, (1 << 20) + 1}) {
     ASSERT_FALSE(passes(count)) << count;
     EXPECT_EQ(passes(count).error().code, ErrorCode::kNotSupported);
   }
