@@ -179,7 +179,8 @@ void add(std::vector<gpu::GpuVariant>& variants) {
                         {DType::kF64, DType::kF32},
                         kStrategy.is_library,
                         kStrategy.runs_on,
-                        make<kStrategy>});
+                        make<kStrategy>,
+                        kStrategy.needs});
   }
 }
 

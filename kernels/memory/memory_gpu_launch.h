@@ -46,6 +46,7 @@ struct MemoryStrategy {
   // Bytes of working memory that a launch needs; null: none.
   Result<std::size_t> (*scratch)(const MemoryTask&);
   Result<> (*launch)(const MemoryCall&);
+  std::string_view needs = {};  // of a device, where runs_on asks for something
 };
 
 extern const MemoryStrategy kPersistentMap;  // memory_map_gpu.cu
@@ -60,6 +61,8 @@ extern const MemoryStrategy kMemcpy;         // memory_memcpy_gpu.cu
 extern const MemoryStrategy kCub;            // memory_cub_gpu.cu
 
 inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
+inline constexpr std::string_view kNeedsBulkCopies =
+    "bulk copies of compute capability 9.0 or later";
 inline bool has_bulk_copies(const gpu::DeviceShape& device) { return device.compute_major >= 9; }
 inline bool is_map(Op op) { return op_row_of(op).outputs > 0; }
 inline bool is_reduction(Op op) { return op == Op::kRead || op == Op::kDot; }
