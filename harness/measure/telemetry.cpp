@@ -79,7 +79,7 @@ ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& chan
     const double part = (change->after - change->before) / duration_s;
     if (!(part > kNegligibleThrottling) || !verdict.invalidating.empty()) continue;
     char text[96];
-    std::snprintf(text, sizeof text, "%s for %.2g %% of the time", std::string(row.cause).c_str(),
+    std::snprintf(text, sizeof text, "%s for %.3g %% of the time", std::string(row.cause).c_str(),
                   std::min(part, 1.0) * 100);
     verdict.invalidating = text;
   }

@@ -12,8 +12,12 @@ double load(DType dtype, const cpu::HostBuffer& buffer, std::size_t i) {
   switch (dtype) {
     case DType::kF64:
       return buffer.as<double>()[i];
+    case DType::kF16:
+      return static_cast<double>(f16_to_float(buffer.as<std::uint16_t>()[i]));
     case DType::kBf16:
       return static_cast<double>(bf16_to_float(buffer.as<std::uint16_t>()[i]));
+    case DType::kFp8E4m3:
+      return static_cast<double>(e4m3_to_float(buffer.as<std::uint8_t>()[i]));
     case DType::kInt8:
       return buffer.as<std::int8_t>()[i];
     default:

@@ -18,8 +18,17 @@ void fill_range(DType dtype, void* data, const InputRecipe& recipe, int operand,
       case DType::kF64:
         static_cast<double*>(data)[i] = input_value(recipe, operand, i);
         break;
+      case DType::kTf32:
+        static_cast<float*>(data)[i] = tf32_round(input_value(recipe, operand, i));
+        break;
+      case DType::kF16:
+        static_cast<std::uint16_t*>(data)[i] = f16_from_float(input_value(recipe, operand, i));
+        break;
       case DType::kBf16:
         static_cast<std::uint16_t*>(data)[i] = bf16_from_float(input_value(recipe, operand, i));
+        break;
+      case DType::kFp8E4m3:
+        static_cast<std::uint8_t*>(data)[i] = e4m3_from_float(input_value(recipe, operand, i));
         break;
       case DType::kInt8:
         static_cast<std::int8_t*>(data)[i] = input_value_int8(recipe, operand, i);

@@ -13,7 +13,8 @@ std::string packed_text(const cpu::CpuFeatures&) { return onednn_name() + ", B p
 std::string plain_text(const cpu::CpuFeatures&) { return onednn_name() + ", B row-major"; }
 
 std::vector<DType> every_type(const cpu::CpuFeatures&) {
-  return {DType::kF64, DType::kF32, DType::kBf16, DType::kInt8};
+  return {DType::kF64,  DType::kF32,     DType::kTf32, DType::kF16,
+          DType::kBf16, DType::kFp8E4m3, DType::kInt8};
 }
 std::vector<DType> blas_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<SizeParam, 3> kSizes{
     {{"m", "rows of A and C"}, {"n", "columns of B and C"}, {"k", "columns of A, rows of B"}}};
-constexpr std::array<DType, 4> kTypes{DType::kF64, DType::kF32, DType::kBf16, DType::kInt8};
+constexpr std::array<DType, 7> kTypes{DType::kF64,  DType::kF32,     DType::kTf32, DType::kF16,
+                                      DType::kBf16, DType::kFp8E4m3, DType::kInt8};
 
 double product(std::int64_t a, std::int64_t b) {
   return static_cast<double>(a) * static_cast<double>(b);
@@ -45,7 +46,18 @@ std::size_t output_bytes(DType dtype) { return dtype == DType::kF64 ? 8 : 4; }
 double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index) {
   if (dtype == DType::kInt8) return input_value_int8(recipe, operand, index);
   const float value = input_value(recipe, operand, index);
-  return dtype == DType::kBf16 ? bf16_to_float(bf16_from_float(value)) : value;
+  switch (dtype) {
+    case DType::kTf32:
+      return tf32_round(value);
+    case DType::kF16:
+      return f16_to_float(f16_from_float(value));
+    case DType::kBf16:
+      return bf16_to_float(bf16_from_float(value));
+    case DType::kFp8E4m3:
+      return e4m3_to_float(e4m3_from_float(value));
+    default:
+      return value;
+  }
 }
 
 }  // namespace matmul

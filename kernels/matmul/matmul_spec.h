@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // matmul.gemm: C = A B with A (m x k), B (k x n), C (m x n), all row-major. Operand 0 is A, operand
-// 1 is B. Output type: that of the inputs for f64 and f32, f32 for the 16-bit types, int32 for
-// int8.
+// 1 is B. Output type: f64 for f64, int32 for int8, f32 for all others. No scaling: fp8 values are
+// what their codes say. How an implementation stores its operands (B by columns, padded rows) is
+// its own affair and not counted.
 #pragma once
 
 #include <span>

@@ -48,30 +48,58 @@ Verification failed(Verification v, std::int64_t row, std::int64_t column, doubl
   return v;
 }
 
-// |err| <= u_out |ref| + c k u_acc (|A||B|)_ij with c = 1: the a-priori bound of a length-k inner
-// product in any order (Higham, Accuracy and Stability, section 3.1), here without its small factor
-// because k u is far below 1. Integers are exact.
-double tolerance(DType dtype, std::int64_t k, double reference, double magnitude) {
-  if (dtype == DType::kInt8) return 0;
-  const double u_acc = dtype_row(dtype == DType::kF64 ? DType::kF64 : DType::kF32).unit_roundoff;
-  return u_acc * std::fabs(reference) + static_cast<double>(k) * u_acc * magnitude;
-}
-
 struct Reference {
   double value = 0;
   double magnitude = 0;  // (|A||B|)_ij
+  double peak = 0;       // the largest product or partial sum on the way, in magnitude
 };
+
+// Roundings per term, in units of u_acc |A||B|: 1 for arithmetic that rounds to nearest (Higham,
+// Accuracy and Stability, section 3.1, without its small factor because k u is far below 1), 2 for
+// the types of tensor cores, which cut off instead (Fasi, Higham, Mikaitis, Pranesh 2021,
+// "Numerical behavior of NVIDIA tensor cores").
+double roundings_per_term(DType dtype) {
+  const bool is_plain = dtype == DType::kF64 || dtype == DType::kF32;
+  return is_plain ? 1 : 2;
+}
+
+// FP8 tensor cores of sm_89 and sm_90 keep about 14 bits while they add 32 products to an
+// accumulator (DeepSeek-V3 technical report, section 3.3.2). Each such step then errs by units of
+// 2^-13 of the largest number in it. Allowed: 2 units a step, which may all point the same way, and
+// 16 for the 33 terms of one step, which do not. The a-priori bound would be larger than the
+// result.
+double fp8_tolerance(std::int64_t k, const Reference& reference) {
+  const double steps = std::ceil(static_cast<double>(k) / 32);
+  return 0x1p-24 * std::fabs(reference.value) + (2 * steps + 16) * 0x1p-13 * reference.peak;
+}
+
+// |err| <= u_out |ref| + c k u_acc (|A||B|)_ij. Integers are exact.
+double tolerance(DType dtype, std::int64_t k, const Reference& reference) {
+  if (dtype == DType::kInt8) return 0;
+  if (dtype == DType::kFp8E4m3) return fp8_tolerance(k, reference);
+  const double u_acc = dtype_row(dtype == DType::kF64 ? DType::kF64 : DType::kF32).unit_roundoff;
+  const double roundings = roundings_per_term(dtype) * static_cast<double>(k);
+  return u_acc * std::fabs(reference.value) + roundings * u_acc * reference.magnitude;
+}
+
+std::string tolerance_text(DType dtype) {
+  if (dtype == DType::kFp8E4m3) return "|err| <= u|ref| + (2 k/32 + 16) 2^-13 max|partial sum|";
+  return roundings_per_term(dtype) == 1 ? "|err| <= u|ref| + k u (|A||B|)"
+                                        : "|err| <= u|ref| + 2 k u (|A||B|)";
+}
 
 // One element in long double: exact for integers, far inside the tolerance for the rest.
 Reference inner_product(const double* a, const double* b, std::int64_t k) {
   long double sum = 0;
   long double magnitude = 0;
+  long double peak = 0;
   for (std::int64_t l = 0; l < k; ++l) {
     const long double term = static_cast<long double>(a[l]) * static_cast<long double>(b[l]);
     sum += term;
     magnitude += std::fabs(term);
+    peak = std::max({peak, std::fabs(sum), std::fabs(term)});
   }
-  return {static_cast<double>(sum), static_cast<double>(magnitude)};
+  return {static_cast<double>(sum), static_cast<double>(magnitude), static_cast<double>(peak)};
 }
 
 Row row_of_a(const Problem& problem, const InputRecipe& recipe, std::int64_t row) {
@@ -92,8 +120,7 @@ Row column_of_b(const Problem& problem, const InputRecipe& recipe, std::int64_t 
 // Compares one element; keeps the largest error seen. False: it is wrong and `v` says so.
 bool check_element(Verification& v, const Problem& problem, std::int64_t row, std::int64_t column,
                    double found, const Reference& reference) {
-  const double allowed =
-      tolerance(problem.dtype, shape_of(problem).k, reference.value, reference.magnitude);
+  const double allowed = tolerance(problem.dtype, shape_of(problem).k, reference);
   const double error = std::fabs(found - reference.value);
   if (!(error <= allowed)) {
     v = failed(v, row, column, found, reference.value);
@@ -125,6 +152,30 @@ Verification wrong_size() {
   return v;
 }
 
+// Whole rows of C; each column of B is made once for all of them. A wrong element is told in
+// v.detail.
+Result<> check_rows(Verification& v, const Problem& problem, const InputRecipe& recipe,
+                    const std::vector<std::int64_t>& rows, OutputReader& output) {
+  const Shape s = shape_of(problem);
+  std::vector<Row> a;
+  std::vector<Row> found;
+  for (const std::int64_t i : rows) {
+    a.push_back(row_of_a(problem, recipe, i));
+    FLEETMARK_CHECK(output.read(i * s.n, found.emplace_back(static_cast<std::size_t>(s.n))));
+  }
+  for (std::int64_t j = 0; j < s.n; ++j) {
+    const Row b = column_of_b(problem, recipe, j);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      if (!check_element(v, problem, rows[r], j, found[r][static_cast<std::size_t>(j)],
+                         inner_product(a[r].data(), b.data(), s.k))) {
+        return {};
+      }
+    }
+    v.elements_checked += static_cast<std::int64_t>(rows.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Verification> verify_full(const Problem& problem, const InputRecipe& recipe,
@@ -132,7 +183,7 @@ Result<Verification> verify_full(const Problem& problem, const InputRecipe& reci
   if (is_wrong_size(problem, output)) return wrong_size();
   const Shape s = shape_of(problem);
   Verification v;
-  v.method = "every element against the naive oracle, |err| <= u|ref| + k u (|A||B|)";
+  v.method = "every element against the naive oracle, " + tolerance_text(problem.dtype);
   std::vector<Row> columns;
   for (std::int64_t j = 0; j < s.n; ++j) columns.push_back(column_of_b(problem, recipe, j));
   Row found(static_cast<std::size_t>(s.n));
@@ -202,8 +253,10 @@ Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& r
   const auto columns = sample_indices(s.n, 4);
   Verification v;
   v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows and " +
-             std::to_string(columns.size()) +
-             " whole columns against the oracle, |err| <= u|ref| + k u (|A||B|)";
+             std::to_string(columns.size()) + " whole columns against the oracle, " +
+             tolerance_text(problem.dtype);
+  FLEETMARK_CHECK(check_rows(v, problem, recipe, rows, output));
+  if (!v.detail.empty()) return v;
   std::vector<Row> b_columns;
   for (const std::int64_t j : columns) b_columns.push_back(column_of_b(problem, recipe, j));
   Row found(static_cast<std::size_t>(s.n));
@@ -213,17 +266,8 @@ Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& r
       const double c = found[static_cast<std::size_t>(j)];
       if (!std::isfinite(c)) return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
     }
+    if (std::ranges::binary_search(rows, i)) continue;
     const Row a = row_of_a(problem, recipe, i);
-    if (std::ranges::binary_search(rows, i)) {
-      for (std::int64_t j = 0; j < s.n; ++j) {
-        const Row b = column_of_b(problem, recipe, j);
-        const auto column = static_cast<std::size_t>(j);
-        if (!check_element(v, problem, i, j, found[column], inner_product(a.data(), b.data(), s.k)))
-          return v;
-      }
-      v.elements_checked += s.n;
-      continue;
-    }
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto column = static_cast<std::size_t>(columns[c]);
       if (!check_element(v, problem, i, columns[c], found[column],

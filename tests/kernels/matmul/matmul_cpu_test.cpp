@@ -107,6 +107,78 @@ TEST(MatmulCpu, real_data_is_held_to_the_stated_tolerance) {
   EXPECT_FALSE(matmul::verify_sampled(problem, recipe, bad)->passed);
 }
 
+// Every type's tolerance lets rounding in f32 pass and finds one product that is missing.
+TEST(MatmulCpu, tolerance_of_each_type_separates_rounding_from_faults) {
+  for (const auto& row : kDTypes) {
+    const Problem problem = gemm(row.dtype, 40, 40, 512);
+    const InputRecipe recipe{DataPattern::kUniform, 9};
+    auto values = product_by_definition(problem, recipe);
+    if (row.dtype != DType::kF64 && row.dtype != DType::kInt8) {
+      for (auto& value : values) value = static_cast<double>(static_cast<float>(value));
+    }
+    CopiedOutput good(values);
+    const auto accepted = matmul::verify_gemm(problem, recipe, good);
+    ASSERT_TRUE(accepted);
+    EXPECT_TRUE(accepted->passed) << row.name << ": " << accepted->detail;
+    // fp8 accumulators are coarse: there, what must be found is a lost step of 64 products.
+    const bool is_coarse = row.dtype == DType::kFp8E4m3;
+    double lost = 0;
+    for (std::uint64_t l = 0; l < (is_coarse ? 64U : 1U); ++l) {
+      lost += matmul::input_as(row.dtype, recipe, 0, 3 * 512 + l) *
+              matmul::input_as(row.dtype, recipe, 1, l * 40 + 7);
+    }
+    values[3 * 40 + 7] -= lost;
+    CopiedOutput bad(values);
+    EXPECT_FALSE(matmul::verify_gemm(problem, recipe, bad)->passed) << row.name;
+  }
+}
+
+// What FP8 tensor cores do: 32 products and the accumulator, each cut to 2^-13 of the largest.
+double coarse_inner_product(const Problem& problem, const InputRecipe& recipe, std::uint64_t i,
+                            std::uint64_t j) {
+  const auto [m, n, k] = matmul::shape_of(problem);
+  double sum = 0;
+  for (std::int64_t first = 0; first < k; first += 32) {
+    std::vector<double> terms{sum};
+    for (std::int64_t l = first; l < std::min(k, first + 32); ++l) {
+      const auto at = static_cast<std::uint64_t>(l);
+      terms.push_back(
+          matmul::input_as(problem.dtype, recipe, 0, i * static_cast<std::uint64_t>(k) + at) *
+          matmul::input_as(problem.dtype, recipe, 1, at * static_cast<std::uint64_t>(n) + j));
+    }
+    double largest = 0;
+    for (const double term : terms) largest = std::max(largest, std::fabs(term));
+    if (largest == 0) continue;
+    const double unit = std::ldexp(1.0, std::ilogb(largest) - 13);
+    sum = 0;
+    for (const double term : terms) sum += std::trunc(term / unit) * unit;
+  }
+  return sum;
+}
+
+TEST(MatmulCpu, fourteen_bit_accumulation_passes_as_fp8_and_is_exact_on_small_integers) {
+  for (const std::int64_t k : {1, 31, 32, 33, 512, 8192}) {
+    for (const auto pattern : {DataPattern::kUniform, DataPattern::kNormal, DataPattern::kConstant,
+                               DataPattern::kSmallIntegers}) {
+      const Problem problem = gemm(DType::kFp8E4m3, 4, 8, k);
+      const InputRecipe recipe{pattern, 3};
+      std::vector<double> values;
+      for (std::uint64_t i = 0; i < 4; ++i) {
+        for (std::uint64_t j = 0; j < 8; ++j) {
+          values.push_back(coarse_inner_product(problem, recipe, i, j));
+        }
+      }
+      if (pattern == DataPattern::kSmallIntegers) {
+        EXPECT_EQ(values, product_by_definition(problem, recipe)) << k;
+      }
+      CopiedOutput output(values);
+      const auto verified = matmul::verify_gemm(problem, recipe, output);
+      EXPECT_TRUE(verified->passed) << k << " " << name_of(pattern) << ": " << verified->detail;
+      EXPECT_LT(verified->max_error, 0.75) << k << " " << name_of(pattern);
+    }
+  }
+}
+
 TEST(MatmulCpu, work_counts_multiply_and_add) {
   const Work work = find_kernel_spec("matmul.gemm")->work(gemm(DType::kBf16, 2, 3, 5));
   EXPECT_EQ(work.flops, Flops(60));

@@ -10,10 +10,6 @@
 namespace fleetmark::cuda {
 namespace {
 
-// Beyond this many launches the queue may fill while the stream is held, and the host would wait
-// for a queue that waits for the host.
-constexpr int kMaxHeldLaunches = 256;
-
 Result<Problem> problem_of(const fleetmark_problem& plain) {
   if (plain.dtype < 0 || plain.dtype >= static_cast<int>(kDTypes.size())) {
     return Error{ErrorCode::kInternal, "the module was asked for an unknown element type"};
@@ -74,7 +70,9 @@ Result<> queue_batch(fleetmark_session& session, fleetmark_kernel& kernel, int f
 
 Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel& kernel,
                                     int first_set, int launches) {
-  const bool is_held = launches <= kMaxHeldLaunches;
+  // Beyond this the queue may fill while the stream is held, and the host would wait for a queue
+  // that waits for the host.
+  const bool is_held = launches <= kernel.kernel->max_held_launches();
   session.stamper.clear();
   if (is_held) FLEETMARK_CHECK(session.hold.begin(session.stream.get()));
   const Result<> queued = queue_batch(session, kernel, first_set, launches);

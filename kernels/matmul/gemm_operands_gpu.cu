@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// See gemm_operands_gpu.h.
+#include <algorithm>
+
+#include "kernels/matmul/gemm_operands_gpu.h"
+#include "kernels/matmul/gpu_elements.cuh"
+
+namespace fleetmark::matmul {
+namespace {
+
+using gpu::DeviceBuffer;
+using gpu::gpu_stream;
+
+constexpr int kThreads = 256;
+constexpr int kBlocks = 2048;  // enough for any device; each thread takes many elements
+
+// A stored operand: `rows` rows of `columns` elements in `pitch`; element (r, c) is input r *
+// columns
+// + c, or c * rows + r where the stored matrix is the transpose of the spec's.
+struct StoredMatrix {
+  std::int64_t rows, columns, pitch;
+  bool is_transposed;
+};
+
+// Idea: every input by its formula. Bytes: one write of the operand. Launch: grid-stride, 256
+// threads. Known limit: none, it is not timed.
+template <DType kType>
+__global__ void __launch_bounds__(kThreads)
+    fill_kernel(typename StoredAs<kType>::Stored* to, StoredMatrix matrix, InputRecipe recipe,
+                int operand) {
+  const std::int64_t count = matrix.rows * matrix.pitch;
+  const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * kThreads;
+  for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < count;
+       i += stride) {
+    const std::int64_t row = i / matrix.pitch;
+    const std::int64_t column = i % matrix.pitch;
+    const std::int64_t index =
+        matrix.is_transposed ? column * matrix.rows + row : row * matrix.columns + column;
+    to[i] = column < matrix.columns
+                ? StoredAs<kType>::make(recipe, operand, static_cast<std::uint64_t>(index))
+                : typename StoredAs<kType>::Stored{};
+  }
+}
+
+// Idea: one value everywhere. Bytes: one write of C. Launch: grid-stride, 256 threads. Known limit:
+// none, it is not timed.
+template <typename T>
+__global__ void __launch_bounds__(kThreads) poison_kernel(T* to, std::int64_t count) {
+  const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * kThreads;
+  for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < count;
+       i += stride) {
+    to[i] = poison_value<T>();
+  }
+}
+
+Result<> fill_operand(gpu_stream stream, DType dtype, const DeviceBuffer& to,
+                      const StoredMatrix& matrix, const InputRecipe& recipe, int operand) {
+  return with_dtype(dtype, [&]<DType kType>() -> Result<> {
+    using T = typename StoredAs<kType>::Stored;
+    fill_kernel<kType><<<kBlocks, kThreads, 0, stream>>>(to.as<T>(), matrix, recipe, operand);
+    FLEETMARK_GPU(gpuGetLastError());
+    return {};
+  });
+}
+
+}  // namespace
+
+GpuGemm::GpuGemm(const Problem& problem, BLayout layout)
+    : dtype_(problem.dtype), layout_(layout), shape_(shape_of(problem)) {
+  const std::size_t in = bytes_of(dtype_);
+  pitches_.a = padded_pitch(shape_.k, in);
+  pitches_.b = padded_pitch(layout == BLayout::kKMajor ? shape_.k : shape_.n, in);
+  pitches_.c = padded_pitch(shape_.n, output_bytes(dtype_));
+}
+
+Result<> GpuGemm::allocate(int sets) {
+  const std::size_t in = bytes_of(dtype_);
+  const std::int64_t b_rows = layout_ == BLayout::kKMajor ? shape_.n : shape_.k;
+  const auto bytes = [](std::int64_t rows, std::int64_t pitch, std::size_t element) {
+    return static_cast<std::size_t>(rows * pitch) * element;
+  };
+  for (int i = 0; i < sets; ++i) {
+    GpuGemmSet& operands = sets_.emplace_back();
+    FLEETMARK_TRY(operands.a, DeviceBuffer::allocate(bytes(shape_.m, pitches_.a, in)));
+    FLEETMARK_TRY(operands.b, DeviceBuffer::allocate(bytes(b_rows, pitches_.b, in)));
+    FLEETMARK_TRY(operands.c,
+                  DeviceBuffer::allocate(bytes(shape_.m, pitches_.c, output_bytes(dtype_))));
+  }
+  return {};
+}
+
+Result<> GpuGemm::fill(gpu_stream stream, const InputRecipe& recipe) {
+  const bool is_k_major = layout_ == BLayout::kKMajor;
+  const StoredMatrix a{shape_.m, shape_.k, pitches_.a, false};
+  const StoredMatrix b{is_k_major ? shape_.n : shape_.k, is_k_major ? shape_.k : shape_.n,
+                       pitches_.b, is_k_major};
+  for (const auto& operands : sets_) {
+    FLEETMARK_CHECK(fill_operand(stream, dtype_, operands.a, a, recipe, 0));
+    FLEETMARK_CHECK(fill_operand(stream, dtype_, operands.b, b, recipe, 1));
+  }
+  return {};
+}
+
+Result<> GpuGemm::poison(gpu_stream stream) {
+  const std::int64_t count = shape_.m * pitches_.c;
+  for (const auto& operands : sets_) {
+    FLEETMARK_CHECK(with_dtype(dtype_, [&]<DType kType>() -> Result<> {
+      using T = typename StoredAs<kType>::Sum;
+      poison_kernel<T><<<kBlocks, kThreads, 0, stream>>>(operands.c.as<T>(), count);
+      FLEETMARK_GPU(gpuGetLastError());
+      return {};
+    }));
+  }
+  return {};
+}
+
+// Row by row, since stored rows may be longer than C's.
+Result<> GpuGemm::read(gpu_stream stream, int index, std::int64_t first, std::span<double> out) {
+  return with_dtype(dtype_, [&]<DType kType>() -> Result<> {
+    using T = typename StoredAs<kType>::Sum;
+    const T* c = set(index).c.template as<T>();
+    std::vector<T> values(out.size());
+    for (std::int64_t done = 0; done < static_cast<std::int64_t>(out.size());) {
+      const std::int64_t at = first + done;
+      const std::int64_t column = at % shape_.n;
+      const std::int64_t take =
+          std::min(shape_.n - column, static_cast<std::int64_t>(out.size()) - done);
+      FLEETMARK_GPU(gpuMemcpyAsync(values.data() + done, c + at / shape_.n * pitches_.c + column,
+                                   static_cast<std::size_t>(take) * sizeof(T),
+                                   gpuMemcpyDeviceToHost, stream));
+      done += take;
+    }
+    FLEETMARK_GPU(gpuStreamSynchronize(stream));
+    std::ranges::copy(values, out.begin());
+    return {};
+  });
+}
+
+}  // namespace fleetmark::matmul

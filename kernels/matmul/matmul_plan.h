@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a GEMM is cut for a GPU: tile, stages, cluster, order and grid. Pure arithmetic on the shape
+// of problem and device, tested without either.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/gpu/launch_plan.h"
+#include "kernels/matmul/matmul_spec.h"
+#include "kernels/matmul/wgmma_layout.h"
+
+namespace fleetmark::matmul {
+
+// Elements per stored row so that each row begins at a multiple of 16 bytes, as TMA and cp.async
+// ask.
+std::int64_t padded_pitch(std::int64_t columns, std::size_t element_bytes);
+
+// Two-dimensional grids of square or rectangular tiles: naive, tiled and mma.sync kernels.
+struct TileGrid {
+  std::int64_t rows = 0;     // of tiles
+  std::int64_t columns = 0;  // of tiles
+  [[nodiscard]] std::int64_t blocks() const { return rows * columns; }
+};
+TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n);
+
+// The largest grid dimension that every part takes in y and z; x takes 2^31 - 1.
+inline constexpr std::int64_t kMaxGridX = 2147483647;
+
+struct WgmmaPlan {
+  SharedMap map;
+  TileOrder order;
+  int blocks = 0;    // of the persistent grid, a multiple of the cluster
+  int k_blocks = 0;  // stages of 128 bytes of K per tile
+};
+
+// `max_tile_n`: 256, or 128 where a second set of accumulators must fit in registers.
+WgmmaPlan plan_wgmma(const Shape& shape, std::size_t element_bytes, int max_tile_n,
+                     const gpu::DeviceShape& device);
+
+}  // namespace fleetmark::matmul
