@@ -73,24 +73,24 @@ call_a() {
   probed_step nvidia_smi A0-driver 20 nvidia-smi -q
   measure_step A1-correctness 120 "$suites/gpu-correctness.json"
   step A2-assess 90 "$program" assess --device "$device" --output "$output/records/A2-assess.json" --quiet
-  measure_step A3-memory 120 "$suites/gpu-memory.json"
+  measure_step A3-memory 150 "$suites/gpu-memory.json"
   probed_step pytorch A4-pytorch 60 python3 -B "$here/pytorch_rivals.py"
   measure_step A5-sweep 60 "$suites/gpu-sweep.json"
 }
 
 call_b() {
-  measure_step B4-matmul 120 "$suites/gpu-matmul.json"
+  measure_step B4-matmul 130 "$suites/gpu-matmul.json"
   measure_step B5-layer 90 "$suites/gpu-layer.json"
   measure_step B6-spread 110 "$suites/gpu-spread.json" --launches 10
   measure_step B6-zeros 20 "$suites/gpu-spread.json" --data zeros
   measure_step B6-energy 40 "$suites/gpu-spread.json" --time-limit 10
   local tool
   for tool in memcheck racecheck synccheck; do
-    probed_step sanitizer "B7-$tool" 60 compute-sanitizer --tool "$tool" --error-exitcode 9 \
+    probed_step sanitizer "B7-$tool" 40 compute-sanitizer --tool "$tool" --error-exitcode 9 \
       "$program" measure --device "$device" --suite "$suites/gpu-sanitizer.json" --quiet \
       --output "$output/records/B7-$tool.json"
   done
-  probed_step ncu B8-ncu 40 ncu --clock-control none --launch-skip 20 --launch-count 4 \
+  probed_step ncu B8-ncu 30 ncu --clock-control none --launch-skip 20 --launch-count 4 \
     "$program" measure --device "$device" --suite "$suites/gpu-spread.json" --quiet \
     --output "$output/records/B8-ncu.json"
 }

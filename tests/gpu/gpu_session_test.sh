@@ -69,7 +69,7 @@ GPU_SESSION_LIMIT_S=2 run B
 [ ! -e "$work/out/status/B4-matmul" ] || fail "a step that was cut off must have no status"
 [ ! -e "$work/out/status/B6-spread" ] || fail "a step without time must not begin"
 # A step's own limit ends in "timeout" and the call goes on.
-sed -i 's/measure_step B4-matmul 120/measure_step B4-matmul 1/' "$work/short.sh"
+sed -i 's/measure_step B4-matmul 130/measure_step B4-matmul 1/' "$work/short.sh"
 run B || fail "call B ended with status $?"
 session=$session_as_it_is
 status_is B4-matmul timeout
