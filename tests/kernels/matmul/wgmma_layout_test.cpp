@@ -12,6 +12,12 @@
 namespace fleetmark::matmul {
 namespace {
 
+using gpu::accumulator_element;
+using gpu::Element;
+using gpu::kDescriptorStep;
+using gpu::swizzle_128;
+using gpu::wgmma_descriptor;
+
 constexpr int kTileWidths[] = {64, 128, 256};
 
 TEST(WgmmaLayout, swizzle_permutes_the_sixteen_byte_chunks_of_each_row_by_its_row) {
@@ -62,9 +68,9 @@ TEST(WgmmaLayout, a_step_along_k_stays_inside_the_span_and_the_address_field) {
     const SharedMap map{tile_n, wgmma_stages(tile_n)};
     for (int stage = 0; stage < map.stages; ++stage) {
       for (const int at : {map.a_at(stage), map.a_at(stage) + 64 * kRowBytes, map.b_at(stage)}) {
-        const auto last = static_cast<std::uint32_t>(kMaxSharedBytes - map.total_bytes() +
-                                                     kSwizzleAtomBytes + at) /
-                          1024 * 1024;
+        const auto last =
+            static_cast<std::uint32_t>(kMaxSharedBytes - map.total_bytes() + gpu::kAtomBytes + at) /
+            1024 * 1024;
         for (const std::uint32_t base : {static_cast<std::uint32_t>(at), last}) {
           EXPECT_EQ(base % 1024, 0U);
           const std::uint64_t third = wgmma_descriptor(base) + 3 * kDescriptorStep;
@@ -99,7 +105,7 @@ TEST(WgmmaLayout, shared_memory_holds_everything_once_and_fits) {
     for (const auto& [begin, bytes] : parts) {
       EXPECT_EQ(begin % (bytes == 8 ? 8 : 1024), 0);
       for (int at = begin; at < begin + bytes; ++at) {
-        ASSERT_LT(at + kSwizzleAtomBytes, map.total_bytes() + 1);
+        ASSERT_LT(at + gpu::kAtomBytes, map.total_bytes() + 1);
         ASSERT_FALSE(used[static_cast<std::size_t>(at)]) << at;
         used[static_cast<std::size_t>(at)] = true;
       }
