@@ -26,8 +26,15 @@ struct Dispatch {
 };
 
 int report_error(Context& context, const Error& error) {
-  *context.err << "fleetmark: " << error.message << "\n";
+  error_line(context, error.message);
   return exit_code_for(error.code);
+}
+
+// Nothing is done before it has arrived.
+Result<> flushed(Context& context) {
+  context.out->flush();
+  if (*context.out) return {};
+  return Error{ErrorCode::kIo, "standard output cannot be written; is its disk full or closed?"};
 }
 
 int run_checked(Context& context, const std::vector<std::string>& arguments) {
@@ -35,15 +42,14 @@ int run_checked(Context& context, const std::vector<std::string>& arguments) {
   if (!parsed) return report_error(context, parsed.error());
   if (const auto* help = std::get_if<HelpText>(&*parsed)) {
     *context.out << help->text;
-    return kExitDone;
+    const auto written = flushed(context);
+    return written ? kExitDone : report_error(context, written.error());
   }
   const auto& request = std::get<Request>(*parsed);
   const Result<int> status = std::visit(Dispatch{context, request.common}, request.command);
-  context.out->flush();
+  const auto written = flushed(context);
   if (!status) return report_error(context, status.error());
-  if (!*context.out) {
-    return report_error(context, Error{ErrorCode::kIo, "standard output cannot be written"});
-  }
+  if (!written) return report_error(context, written.error());
   return *status;
 }
 
@@ -53,9 +59,9 @@ int run_program(Context& context, const std::vector<std::string>& arguments) {
   try {
     return run_checked(context, arguments);
   } catch (const std::exception& error) {
-    *context.err << "fleetmark: internal error: " << error.what() << "\n";
+    error_line(context, std::string("internal error: ") + error.what());
   } catch (...) {
-    *context.err << "fleetmark: internal error of unknown kind\n";
+    error_line(context, "internal error of unknown kind");
   }
   return kExitInternal;
 }
@@ -67,8 +73,12 @@ Result<> deliver(Context& context, const CommonOptions& common, const report::Do
   return {};
 }
 
+void error_line(Context& context, const std::string& text) {
+  *context.err << "fleetmark: " << report::printable(text) << "\n";
+}
+
 void log_line(Context& context, const CommonOptions& common, const std::string& line) {
-  if (!common.is_quiet) *context.err << "fleetmark: " << line << "\n";
+  if (!common.is_quiet) error_line(context, line);
 }
 
 }  // namespace fleetmark::cli

@@ -24,7 +24,7 @@ void run_case(benchmark::State& state, Session& session, const measure::PlannedC
   const KernelSpec& spec = *planned.variant->spec;
   const InputRecipe recipe;
   const auto rotation =
-      measure::plan_rotation(true, spec.footprint(planned.problem),
+      measure::plan_rotation(!planned.is_hot, spec.footprint(planned.problem),
                              session.device().last_level_cache, session.device().memory_available);
   auto kernel = session.prepare(*planned.variant, planned.problem, {rotation.operand_sets, recipe});
   if (!kernel) return state.SkipWithError(kernel.error().message.c_str());

@@ -6,10 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/nearest.h"
+#include "harness/io/device_sibling_checks.h"
 #include "harness/io/files.h"
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
+#include "harness/io/json_policy.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
@@ -23,21 +25,16 @@ Result<nlohmann::json> schema_of(const DataFolders& folders, const std::string& 
   return io::read_json(folder / (kind + ".schema.json"));
 }
 
-bool names_a_file(const std::string& id) {
-  return id.find('/') != std::string::npos || id.ends_with(".json");
-}
-
-// The kind of a file from its first JSON value: a journal is a record, one object to a line.
-Result<std::string> kind_of_file(const std::string& file) {
-  FLEETMARK_TRY(const std::string text, io::read_file(file));
-  auto whole = io::parse_json(text, file);
-  if (whole) return io::schema_kind(*whole, file);
-  const auto first_line = io::parse_json(text.substr(0, text.find('\n')), file);
-  if (!first_line) return whole.error();
-  return io::schema_kind(*first_line, file);
+Result<io::Schema> device_schema(const DataFolders& folders) {
+  FLEETMARK_TRY(const auto schema, schema_of(folders, "device"));
+  return io::Schema::compile(schema, "device.schema.json");
 }
 
 }  // namespace
+
+bool names_a_file(const std::string& id) {
+  return id.find('/') != std::string::npos || id.ends_with(".json");
+}
 
 Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common) {
   FLEETMARK_TRY(auto folders, find_data(common.profiles, context.program));
@@ -45,18 +42,32 @@ Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common)
 }
 
 Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  const fs::path folder = folders_.profiles / "devices";
   std::vector<model::DeviceProfile> all;
-  for (const auto& id : ids_in(folders_.profiles / "devices")) {
-    FLEETMARK_TRY(auto loaded, io::read_device_profile(
-                                   folders_.profiles / "devices" / (id + ".json"), schema, today_));
+  for (const auto& id : ids_in(folder)) {
+    FLEETMARK_TRY(auto loaded, io::read_device_profile(folder / (id + ".json"), schema, today_));
     all.push_back(std::move(loaded.value));
+  }
+  for (const auto& profile : all) {
+    FLEETMARK_CHECK(io::check_siblings(profile, all, (folder / (profile.id + ".json")).string()));
+  }
+  return all;
+}
+
+Result<std::vector<model::DeviceProfile>> Catalogue::loadable_devices() const {
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  const fs::path folder = folders_.profiles / "devices";
+  std::vector<model::DeviceProfile> all;
+  for (const auto& id : ids_in(folder)) {
+    auto loaded = io::read_device_profile(folder / (id + ".json"), schema, today_);
+    if (loaded) all.push_back(std::move(loaded->value));
   }
   return all;
 }
 
 Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "device"));
+  FLEETMARK_TRY(const auto schema, device_schema(folders_));
   const fs::path folder = folders_.profiles / "devices";
   std::error_code ignored;
   if (names_a_file(id)) return io::read_device_profile(id, schema, today_);
@@ -84,26 +95,56 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
   FLEETMARK_TRY(const auto schema, schema_of(folders_, "economics"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "economics",
                                             id.empty() ? kDefaultEconomics : id, "economics"));
-  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema));
+  FLEETMARK_TRY(auto loaded, io::read_economics(path, schema, today_));
   return std::move(loaded.value);
 }
 
-Result<Catalogue::Checked> Catalogue::validate(const std::string& file) const {
-  FLEETMARK_TRY(const std::string kind, kind_of_file(file));
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
+Result<fleet::Policy> Catalogue::policy(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "policy"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "policies", id, "policy"));
+  FLEETMARK_TRY(auto loaded, io::read_policy(path, schema, today_));
+  return std::move(loaded.value);
+}
+
+// The kind of a file from its first JSON value: a journal is a record, one object to a line.
+Result<std::string> Catalogue::kind_of(const std::string& file) {
+  FLEETMARK_TRY(const std::string text, io::read_file(file));
+  auto whole = io::parse_json(text, file);
+  if (whole) return io::schema_kind(*whole, file);
+  const auto first_line = io::parse_json(text.substr(0, text.find('\n')), file);
+  if (!first_line) return whole.error();
+  return io::schema_kind(*first_line, file);
+}
+
+Result<io::Loaded<record::RunRecord>> Catalogue::run(const std::string& file) const {
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, "run"));
+  return io::read_run_record(file, schema);
+}
+
+Result<Catalogue::Checked> Catalogue::validate(
+    const std::string& file, const std::vector<model::DeviceProfile>& siblings) const {
+  FLEETMARK_TRY(const std::string kind, kind_of(file));
   Checked checked{kind, {}};
   if (kind == "device") {
+    FLEETMARK_TRY(const auto schema, device_schema(folders_));
     FLEETMARK_TRY(auto loaded, io::read_device_profile(file, schema, today_));
+    FLEETMARK_CHECK(io::check_siblings(loaded.value, siblings, file));
     checked.warnings = std::move(loaded.warnings);
-  } else if (kind == "workload") {
+    return checked;
+  }
+  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
+  if (kind == "workload") {
     FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
   } else if (kind == "economics") {
-    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema));
+    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, today_));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "policy") {
+    FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, today_));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
   } else {
-    FLEETMARK_TRY(auto loaded, io::read_run_record(file, schema));
+    FLEETMARK_TRY(auto loaded, run(file));
     checked.warnings = std::move(loaded.warnings);
   }
   return checked;

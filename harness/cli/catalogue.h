@@ -8,11 +8,16 @@
 #include "harness/cli/context.h"
 #include "harness/cli/paths.h"
 #include "harness/cost/economics.h"
+#include "harness/fleet/policy.h"
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/workload.h"
+#include "harness/record/run_record.h"
 
 namespace fleetmark::cli {
+
+// Whether a word on the command line is meant as a file and not as an id.
+[[nodiscard]] bool names_a_file(const std::string& id);
 
 // The economics file that is used when none is named; its id and date stand on the first line of
 // every answer that prices something.
@@ -29,16 +34,25 @@ class Catalogue {
   [[nodiscard]] const DataFolders& folders() const { return folders_; }
   // By id or alias, or a file. kUsage when there is none; kBadData when the file is wrong.
   [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
-  [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;  // all, sorted by id
+  // All, sorted by id, each held against its siblings.
+  [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
+  // "device", "workload", "economics", "suite", "run", as the file itself says.
+  [[nodiscard]] static Result<std::string> kind_of(const std::string& file);
+  [[nodiscard]] Result<io::Loaded<record::RunRecord>> run(const std::string& file) const;
+  // Those devices that load, for `validate`: a file is held against its siblings even when another
+  // one is broken.
+  [[nodiscard]] Result<std::vector<model::DeviceProfile>> loadable_devices() const;
+  [[nodiscard]] Result<fleet::Policy> policy(const std::string& id) const;
   // One file of any kind; the answer is its kind and what deserves a warning.
   struct Checked {
     std::string kind;
     std::vector<std::string> warnings;
   };
-  [[nodiscard]] Result<Checked> validate(const std::string& file) const;
+  [[nodiscard]] Result<Checked> validate(const std::string& file,
+                                         const std::vector<model::DeviceProfile>& siblings) const;
 
  private:
   DataFolders folders_;

@@ -30,6 +30,7 @@ struct Context {
   std::function<std::string()> now_utc;        // "2026-11-24T15:52:02Z"
   std::function<std::string()> unique_suffix;  // makes run ids unique
   std::function<record::Environment()> environment;
+  std::function<bool()> is_interrupted;  // the user asked to stop: asked before each case
   record::Tool tool;
   bool is_fake = false;  // records are marked, and never enter results/
 };
@@ -39,6 +40,9 @@ int run_program(Context& context, const std::vector<std::string>& arguments);
 
 // Writes the answer to --output, or to standard output.
 Result<> deliver(Context& context, const CommonOptions& common, const report::Document& document);
+
+// "fleetmark: what went wrong", one line whatever the text holds.
+void error_line(Context& context, const std::string& text);
 
 // One line on standard error, unless --quiet.
 void log_line(Context& context, const CommonOptions& common, const std::string& line);

@@ -7,6 +7,8 @@
 #include <iostream>
 
 #include "harness/cli/context.h"
+#include "harness/cli/interrupt.h"
+#include "harness/cli/terminal.h"
 #include "harness/io/build_info.h"
 #include "harness/io/system_info.h"
 #include "kernels/api/registry.h"
@@ -14,11 +16,12 @@
 int main(int argc, char** argv) {
   using namespace fleetmark;
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error on the stream, not a silent death
+  cli::install_interrupt_handler();
   measure::SteadyClock clock;
   cli::Context context;
   context.out = &std::cout;
   context.err = &std::cerr;
-  context.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  context.err_is_terminal = cli::is_live_terminal(STDERR_FILENO);
   std::error_code ignored;
   context.program = std::filesystem::read_symlink("/proc/self/exe", ignored);
   context.clock = &clock;
@@ -27,6 +30,7 @@ int main(int argc, char** argv) {
   context.now_utc = io::utc_now;
   context.unique_suffix = io::random_suffix;
   context.environment = [] { return io::read_environment(); };
+  context.is_interrupted = cli::is_interrupted;
   context.tool = io::build_info();
   return cli::run_program(context, std::vector<std::string>(argv + 1, argv + argc));
 }

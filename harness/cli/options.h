@@ -37,12 +37,15 @@ struct MeasureOptions {
 struct AssessOptions {
   std::string device;
   std::string suite = "quick";
-  std::string economics;  // empty: the default file
+  std::vector<std::string> devices;  // empty: the shortlist; "all": every profile
+  std::string economics;             // empty: the default file
   std::string reference = "h200-sxm-141";
 };
 
 struct ListOptions {
   std::string kind;
+  std::string tier, vendor;  // of profiles and gaps; empty: all
+  std::string min_memory;    // "96", "96GB", "90GiB"
 };
 struct ShowOptions {
   std::vector<std::string> ids;
@@ -52,7 +55,7 @@ struct ValidateOptions {
 };
 struct CostOptions {
   std::string workload;
-  std::vector<std::string> devices;  // empty: every profile
+  std::vector<std::string> devices;  // as of AssessOptions
   std::string economics;
   std::string reference = "h200-sxm-141";
 };

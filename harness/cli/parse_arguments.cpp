@@ -2,8 +2,11 @@
 // The command line as CLI11 sees it: one function per command adds its options and their help.
 // CLI11 is slow to compile and throws, so it stays in this file.
 #include <CLI/CLI.hpp>
-#include <functional>
+#include <algorithm>
+#include <charconv>
+#include <iomanip>
 #include <map>
+#include <sstream>
 
 #include "harness/cli/nearest.h"
 #include "harness/cli/options.h"
@@ -12,8 +15,9 @@ namespace fleetmark::cli {
 namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
-const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles",
-                                      "workloads", "economics", "suites"};
+const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
+                                      "workloads", "economics", "policies", "suites"};
+const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
 
 // Everything the options write into while CLI11 parses.
 struct Draft {
@@ -28,9 +32,43 @@ struct Draft {
   CostOptions cost;
 };
 
+std::string shown(double number) {
+  std::ostringstream text;
+  text << std::setprecision(12) << number;
+  return text.str();
+}
+
+// A check whose message says what was found and what is allowed; its name stands in the help.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return {[words](std::string& found) {
+            if (std::ranges::find(words, found) != words.end()) return std::string();
+            return "found '" + found + "'; allowed: " + CLI::detail::join(words, ", ") +
+                   suggestion(found, words);
+          },
+          CLI::detail::join(words, "|")};
+}
+
+enum class NumberKind { kAny, kWhole };
+
+CLI::Validator number_between(NumberKind kind, double low, double high) {
+  const std::string range = shown(low) + " to " + shown(high);
+  return {[kind, low, high, range](std::string& found) {
+            double value = 0;
+            const char* end = found.data() + found.size();
+            const auto parsed = std::from_chars(found.data(), end, value);
+            const bool is_number = parsed.ec == std::errc() && parsed.ptr == end;
+            const bool is_whole = found.find_first_not_of("0123456789") == std::string::npos ||
+                                  kind == NumberKind::kAny;
+            if (is_number && is_whole && value >= low && value <= high) return std::string();
+            return "found " + found + "; allowed: a " +
+                   (kind == NumberKind::kWhole ? "whole number" : "number") + " from " + range;
+          },
+          range};
+}
+
 void add_common(CLI::App& app, Draft& draft) {
   app.add_option("--format", draft.format, "How the answer is written")
-      ->check(CLI::IsMember(kFormats))
+      ->check(one_of(kFormats))
       ->capture_default_str();
   app.add_option("--profiles", draft.common.profiles,
                  "Folder of profiles (else FLEETMARK_PROFILES, the installed one, the source tree)")
@@ -42,12 +80,20 @@ void add_output(CLI::App& app, Draft& draft, const char* help) {
   app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
 }
 
+void add_devices(CLI::App& app, std::vector<std::string>& devices) {
+  app.add_option("--devices", devices,
+                 "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
+      ->delimiter(',')
+      ->type_name("A,B,..");
+}
+
 void add_assess(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "assess", "Measure this machine's best device, place it among the profiles, price a task");
   auto& options = draft.assess;
   command->add_option("--device", options.device, "Device to measure, as 'list devices' names it");
   command->add_option("--suite", options.suite, "Suite name or file")->capture_default_str();
+  add_devices(*command, options.devices);
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile that gaps are counted against")
       ->capture_default_str();
@@ -66,20 +112,22 @@ void add_measure(CLI::App& app, Draft& draft) {
   command->add_option("--filter", options.filter,
                       "Regular expression over 'kernel/variant dtype', such as 'triad|gemm.* f32'");
   command->add_option("--data", draft.data, "Input data")
-      ->check(CLI::IsMember({"uniform", "normal", "zeros", "constant"}))
+      ->check(one_of({"uniform", "normal", "zeros", "constant"}))
       ->capture_default_str();
   command->add_option("--cache", options.cache, "cold: operands rotate; hot: the same ones again")
-      ->check(CLI::IsMember({"cold", "hot"}))
+      ->check(one_of({"cold", "hot"}))
       ->capture_default_str();
   command->add_option("--regime", options.regime, "fixed-frequency requires locked clocks")
-      ->check(CLI::IsMember({"fixed-power", "fixed-frequency"}))
+      ->check(one_of({"fixed-power", "fixed-frequency"}))
       ->capture_default_str();
   command->add_option("--launches", options.launches, "Fresh processes to take samples in")
-      ->check(CLI::Range(1, 1000))
+      ->check(number_between(NumberKind::kWhole, 1, 1000))
       ->capture_default_str();
   command->add_option("--time-limit", options.time_limit_s, "Seconds for each case")
-      ->check(CLI::Range(0.01, 86400.0));
-  command->add_option("--seed", options.seed, "Seed of the input data")->capture_default_str();
+      ->check(number_between(NumberKind::kAny, 0.01, 86400));
+  command->add_option("--seed", options.seed, "Seed of the input data")
+      ->check(number_between(NumberKind::kWhole, 0, 999999999))
+      ->capture_default_str();
   command->add_flag("--list", options.only_list, "Print the cases and measure nothing");
   add_output(*command, draft, "Run record");
   add_common(*command, draft);
@@ -87,22 +135,33 @@ void add_measure(CLI::App& app, Draft& draft) {
 }
 
 void add_list(CLI::App& app, Draft& draft) {
-  auto* command = app.add_subcommand("list", "List what is here: " + CLI::detail::join(kKinds));
-  command->add_option("kind", draft.list.kind, "What to list")
-      ->required()
-      ->check(CLI::IsMember(kKinds));
+  auto* command =
+      app.add_subcommand("list", "List what is here: " + CLI::detail::join(kKinds, ", "));
+  command->add_option("kind", draft.list.kind, "What to list")->required()->check(one_of(kKinds));
+  command->add_option("--tier", draft.list.tier, "Profiles and gaps: only this tier")
+      ->check(one_of(kTiers));
+  command->add_option("--vendor", draft.list.vendor,
+                      "Profiles and gaps: only vendors whose name contains this");
+  command
+      ->add_option("--min-memory", draft.list.min_memory,
+                   "Profiles and gaps: only devices with at least this memory (GB, or with unit)")
+      ->type_name("SIZE");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark list profiles --format csv");
+  command->footer("Example:\n  fleetmark list profiles --tier domestic --min-memory 64GB");
 }
 
 void add_show(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
-      "show", "Every figure of a profile, workload, economics file or device, with its origin");
-  command->add_option("id", draft.show.ids, "Ids, as 'list' prints them")->required();
+      "show",
+      "Every figure of a profile, workload, economics file, policy, run or device, with its "
+      "origin");
+  command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark show h200-sxm-141");
+  command->footer(
+      "Examples:\n  fleetmark show h200-sxm-141\n"
+      "  fleetmark show h200-sxm-141 h20-96 ascend-910b2   (side by side)");
 }
 
 void add_validate(CLI::App& app, Draft& draft) {
@@ -117,8 +176,7 @@ void add_cost(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand("cost", "Cost of a task on profiled devices");
   auto& options = draft.cost;
   command->add_option("--workload", options.workload, "Workload id")->required();
-  command->add_option("--devices", options.devices, "Profile ids, separated by commas")
-      ->delimiter(',');
+  add_devices(*command, options.devices);
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile for the break-even price")
       ->capture_default_str();
@@ -148,26 +206,76 @@ std::vector<std::string> command_names() {
   return names;
 }
 
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
 Error usage_error(const std::string& command, const std::string& what) {
   const std::string with_command = command.empty() ? "" : " " + command;
-  return Error{ErrorCode::kUsage, one_line(what) + "; see 'fleetmark" + with_command + " --help'"};
+  return Error{ErrorCode::kUsage, what + "; see 'fleetmark" + with_command + " --help'"};
+}
+
+// `fleetmark help X` is `fleetmark X --help`; options that every command takes may stand before the
+// command; without a command it is the main job.
+std::vector<std::string> normalised(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.insert(arguments.begin() + (arguments.empty() ? 0 : 1), "--help");
+  }
+  const std::vector<std::string> with_value{"--format", "--profiles", "--output", "-o"};
+  std::size_t at = 0;
+  while (at < arguments.size() && arguments[at].starts_with('-')) {
+    if (arguments[at] == "--help" || arguments[at] == "-h" || arguments[at] == "--version") {
+      return arguments;
+    }
+    const bool takes_next = std::ranges::find(with_value, arguments[at]) != with_value.end();
+    const bool is_common =
+        takes_next || arguments[at] == "--quiet" || arguments[at].starts_with("--format=") ||
+        arguments[at].starts_with("--profiles=") || arguments[at].starts_with("--output=");
+    if (!is_common) break;
+    at += takes_next ? 2 : 1;
+  }
+  const bool has_command = at < arguments.size() && !arguments[at].starts_with('-');
+  const std::string command = has_command ? arguments[at] : "assess";
+  if (has_command) arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(at));
+  arguments.insert(arguments.begin(), command);
+  return arguments;
+}
+
+std::vector<std::string> flags_of(const CLI::App& command) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  return flags;
+}
+
+// What no option and no positional takes. CLI11 hands it over in its own order.
+std::string stray_words(const CLI::App& command, const std::vector<std::string>& words) {
+  for (const auto& word : words) {
+    const std::string flag = word.substr(0, word.find('='));
+    if (flag.starts_with('-') && command.get_option_no_throw(flag) == nullptr) {
+      return "unknown option '" + flag + "'" + suggestion(flag, flags_of(command));
+    }
+  }
+  return "unexpected argument '" + (words.empty() ? "" : words.back()) + "'";
+}
+
+// CLI11's words where they say enough; ours where they do not.
+std::string what_is_wrong(const CLI::App& app, const CLI::App& command,
+                          const CLI::ParseError& error) {
+  const std::string said = error.what();
+  const std::string option = said.substr(0, said.find(':'));
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return stray_words(command, app.remaining(true));
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return option + ": its value is missing";
+  }
+  return said;
 }
 
 }  // namespace
 
 Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::string>& given) {
-  std::vector<std::string> arguments = given;
-  const bool asks_top_level =
-      !arguments.empty() &&
-      (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "--version");
-  if (arguments.empty() || (arguments[0].starts_with('-') && !asks_top_level)) {
-    arguments.insert(arguments.begin(), "assess");  // the main job
-  }
+  const std::vector<std::string> arguments = normalised(given);
+  const bool asks_top_level = arguments[0].starts_with('-');
   if (!asks_top_level && !kCommands.contains(arguments[0])) {
     return usage_error("", "unknown command '" + arguments[0] + "'" +
                                suggestion(arguments[0], command_names()) +
@@ -182,6 +290,7 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   app.footer(
       "Without a command: assess. Exit status: 0 done, 2 bad usage or data, 3 no usable "
       "device,\n4 wrong answer or invalid measurement, 7 interrupted, 70 internal error.");
+  add_common(app, draft);
   for (const auto& [name, add] : kCommands) add(app, draft);
   const std::string command = asks_top_level ? "" : arguments[0];
   try {
@@ -192,11 +301,12 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
     return std::variant<Request, HelpText>(
         HelpText{asked->help(command.empty() ? "" : "fleetmark")});
   } catch (const CLI::ParseError& error) {
-    return usage_error(command, error.what());
+    const CLI::App* asked = command.empty() ? &app : app.get_subcommand(command);
+    return usage_error(command, what_is_wrong(app, *asked, error));
   }
+  draft.common.format = *report::format_from_name(draft.format);
   if (wants_version)
     return std::variant<Request, HelpText>(Request{draft.common, VersionOptions{}});
-  draft.common.format = *report::format_from_name(draft.format);
   draft.measure.data = *data_pattern_from_name(draft.data);
   return std::variant<Request, HelpText>(Request{draft.common, command_named(command, draft)});
 }

@@ -73,7 +73,8 @@ Result<fs::path> resolve_id(const fs::path& folder, const std::string& id,
     return Error{ErrorCode::kUsage, kind + ": no file '" + id + "'"};
   }
   return Error{ErrorCode::kUsage, "no " + kind + " '" + id + "'" + suggestion(id, ids_in(folder)) +
-                                      " (see 'fleetmark list')"};
+                                      " (see 'fleetmark list " + kind +
+                                      (kind.ends_with('s') ? "" : "s") + "')"};
 }
 
 }  // namespace fleetmark::cli

@@ -56,7 +56,7 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
       reference_cost = cost::task_cost(inputs_of(entry.id), economics, entry.rate, amount);
     }
   }
-  report::TaskRows rows{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}};
+  report::TaskRows rows{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", economics.currency, {}};
   for (auto& placed : model::place(std::move(entries), reference)) {
     const cost::DeviceInputs device = inputs_of(placed.entry.id);
     auto cost = cost::task_cost(device, economics, placed.entry.rate, amount);

@@ -12,7 +12,7 @@
 #include "harness/io/json_suite.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/measure_case.h"
-#include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -31,7 +31,7 @@ measure::CaseOptions case_options(const MeasureOptions& options,
                                   const measure::PlannedCase& planned) {
   measure::CaseOptions wanted;
   wanted.recipe = {options.data, options.seed};
-  wanted.is_cold = options.cache == "cold";
+  wanted.is_cold = options.cache == "cold" && !planned.is_hot;
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
@@ -39,10 +39,6 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   wanted.settle.window_s = planned.is_first_of_family ? 0.25 : 0.05;
   wanted.settle.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
   return wanted;
-}
-
-std::string rate_text(const record::Measurement& m) {
-  return report::si(m.rate(), m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s");
 }
 
 // Appends to record and journal alike.
@@ -64,11 +60,21 @@ struct Sink {
 
 Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error,
                        const Sink& sink) {
+  const bool is_failure = error.code != ErrorCode::kInterrupted;
   for (std::size_t i = from; i < run.cases.size(); ++i) {
-    FLEETMARK_CHECK(sink(
-        record::Skipped{run.cases[i].problem, run.cases[i].variant->name, error.message, true}));
+    FLEETMARK_CHECK(sink(record::Skipped{run.cases[i].problem, run.cases[i].variant->name,
+                                         error.message, is_failure}));
   }
   return {};
+}
+
+const Error kInterruptedBefore{ErrorCode::kInterrupted, "interrupted before this case began"};
+
+// What the user reads after Ctrl-C; the record is complete in form, its missing cases are skips.
+Error interrupted(std::size_t measured, std::size_t planned, const std::filesystem::path& output) {
+  return Error{ErrorCode::kInterrupted,
+               "interrupted after " + std::to_string(measured) + " of " + std::to_string(planned) +
+                   " cases; what was measured is kept in " + output.string()};
 }
 
 }  // namespace
@@ -135,6 +141,12 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     FLEETMARK_CHECK(sink(std::move(missing)));
   }
   for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    if (context.is_interrupted()) {
+      FLEETMARK_CHECK(skip_the_rest(run, i, kInterruptedBefore, sink));
+      record.finished_at = context.now_utc();
+      FLEETMARK_CHECK(journal->finalise(record));
+      return interrupted(i, run.cases.size(), output);
+    }
     const auto& planned = run.cases[i];
     progress.begin(measure::label_of(planned), context.clock->now_s() - begin);
     auto result = measure::measure_case(session, *planned.variant, planned.problem,
@@ -144,7 +156,8 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
       break;
     }
     const auto* measured = std::get_if<record::Measurement>(&*result);
-    progress.end(measured != nullptr ? rate_text(*measured) : "skipped");
+    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric)
+                                     : "skipped");
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
   }
   record.finished_at = context.now_utc();
@@ -153,14 +166,21 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
 }
 
 int exit_status_of(Context& context, const record::RunRecord& run) {
-  int status = kExitDone;
+  std::vector<const record::Skipped*> failures;
   for (const auto& skipped : run.skipped) {
-    if (!skipped.is_failure) continue;
-    *context.err << "fleetmark: " << skipped.problem.key() << " (" << skipped.variant
-                 << "): " << skipped.reason << "\n";
-    status = kExitWrongAnswer;
+    if (skipped.is_failure) failures.push_back(&skipped);
   }
-  return status;
+  // A lost device fails every case after it for the same reason: one line, not one for each.
+  for (std::size_t i = 0; i < failures.size();) {
+    const auto& first = *failures[i];
+    std::size_t end = i + 1;
+    while (end < failures.size() && failures[end]->reason == first.reason) ++end;
+    const std::string more =
+        end - i > 1 ? " (and " + std::to_string(end - i - 1) + " more for the same reason)" : "";
+    error_line(context, first.problem.key() + " (" + first.variant + "): " + first.reason + more);
+    i = end;
+  }
+  return failures.empty() ? kExitDone : kExitWrongAnswer;
 }
 
 }  // namespace fleetmark::cli

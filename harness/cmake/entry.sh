@@ -2,7 +2,7 @@
 # Shared by ./run and ./check: install what is missing, configure once, build one target set.
 # Everything it says goes to standard error, so a program's output stays alone on standard output.
 
-fleetmark_build_packages="g++ cmake ninja-build pkg-config git python3-minimal
+fleetmark_build_packages="g++ cmake ninja-build pkg-config git python3
  libcli11-dev nlohmann-json3-dev libvalijson-dev libfmt-dev libboost-dev
  libopenblas-openmp-dev libdnnl-dev libhwloc-dev libbenchmark-dev libgtest-dev"
 

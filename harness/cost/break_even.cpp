@@ -18,21 +18,22 @@ std::string whole(double value) {
   return {text.data(), end.ptr};
 }
 
-// `allowed_usd_per_hour` is what an hour may cost for the tasks to cost the same.
-BreakEven solve(const OwnershipTerms& terms, double allowed_usd_per_hour, bool is_power_known) {
-  const double at_zero = ownership_cost(terms).usd_per_hour;
+// `allowed_per_hour` is what an hour may cost for the tasks to cost the same.
+BreakEven solve(const OwnershipTerms& terms, double allowed_per_hour, bool is_power_known,
+                const std::string& currency) {
+  const double at_zero = ownership_cost(terms).per_hour;
   BreakEven result;
-  if (at_zero > allowed_usd_per_hour) {
+  if (at_zero > allowed_per_hour) {
     result.kind = BreakEvenKind::kNone;
-    result.dearer_at_zero = at_zero / allowed_usd_per_hour - 1;
+    result.dearer_at_zero = at_zero / allowed_per_hour - 1;
     result.text = "none: still " + whole(100 * result.dearer_at_zero) + " % dearer at price 0";
     return result;
   }
   result.kind = is_power_known ? BreakEvenKind::kPrice : BreakEvenKind::kUpperBound;
-  result.usd = (allowed_usd_per_hour - at_zero) / capital_per_hour_per_usd(terms);
-  result.text = is_power_known ? whole(result.usd) + " USD"
-                               : "below " + whole(result.usd) +
-                                     " USD (its power is not known and would lower this)";
+  result.price = (allowed_per_hour - at_zero) / capital_per_hour_per_price(terms);
+  result.text = is_power_known ? whole(result.price) + " " + currency
+                               : "below " + whole(result.price) + " " + currency +
+                                     " (its power is not known and would lower this)";
   return result;
 }
 
@@ -52,8 +53,8 @@ Known<BreakEven> break_even_price(const DeviceInputs& device, const Economics& e
   model::collect_missing(terms, missing);
   if (!missing.empty()) return Unknown{missing};
   const double tasks_per_s = rate->per_s / amount;
-  const double allowed = reference->usage.typical_usd * 3600 * tasks_per_s;
-  return solve(*terms, allowed, is_power_known);
+  const double allowed = reference->usage.typical * 3600 * tasks_per_s;
+  return solve(*terms, allowed, is_power_known, economics.currency);
 }
 
 }  // namespace fleetmark::cost

@@ -11,14 +11,15 @@
 namespace fleetmark::cost {
 
 enum class BreakEvenKind {
-  kPrice,       // `usd` makes the costs equal
-  kUpperBound,  // power is not known: no price above `usd` can, and its power lowers it further
+  kPrice,       // `price` makes the costs equal
+  kUpperBound,  // power is not known: no price above `price` can, and its power lowers it further
   kNone,        // dearer even as a gift
 };
 
 struct BreakEven {
   BreakEvenKind kind = BreakEvenKind::kNone;
-  double usd = 0;             // per device, host and network not included unless its own host
+  double price = 0;  // per device in the economics file's currency, without host and network
+                     // unless it is its own host
   double dearer_at_zero = 0;  // kNone: cost at price 0 / reference's cost - 1
   std::string text;           // one line for people
 };

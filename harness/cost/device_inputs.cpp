@@ -38,8 +38,47 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+// 1 for USD itself; null where the file holds no rate.
+struct UsdRate {
+  double units_per_usd = 1;
+  const FxRate* row = nullptr;  // of USD: none is needed
+};
+std::optional<UsdRate> usd_rate(const std::string& currency, const Economics& economics) {
+  if (currency == "USD") return UsdRate{};
+  for (const auto& row : economics.fx) {
+    if (row.currency == currency) return UsdRate{row.units_per_usd.figure.value, &row};
+  }
+  return std::nullopt;
+}
+
+// "7.0197 CNY/USD of 2026-01-08 (cfets)", both legs of a cross rate; empty where nothing is
+// converted.
+std::string rate_text(const std::string& currency, const Economics& economics) {
+  std::string text;
+  if (currency == economics.currency) return text;
+  for (const auto& code : {currency, economics.currency}) {
+    const auto rate = usd_rate(code, economics);
+    if (!rate || rate->row == nullptr) continue;
+    const model::Figure& figure = rate->row->units_per_usd.figure;
+    text += (text.empty() ? "" : " and ") + figure.as_written + " of " + figure.date + " (" +
+            figure.source + ")";
+  }
+  return text;
+}
+
+// A quote of the market that the file describes: "CN" for a file of "CN" or "CN-west".
+bool is_of_region(const Price& price, const Economics& economics) {
+  return !price.region.empty() &&
+         (economics.region == price.region || economics.region.starts_with(price.region + "-"));
+}
+
 // True when `a` is to be used rather than `b`.
 bool is_better(const Price& a, const Price& b, const Economics& economics) {
+  const bool a_converts = file_currency(1, a.currency, economics).has_value();
+  const bool b_converts = file_currency(1, b.currency, economics).has_value();
+  if (a_converts != b_converts) return a_converts;
+  const bool a_local = is_of_region(a, economics);
+  if (a_local != is_of_region(b, economics)) return a_local;
   const bool a_full = has_range(a) && a.typical;
   const bool b_full = has_range(b) && b.typical;
   if (a_full != b_full) return a_full;
@@ -86,7 +125,8 @@ std::vector<std::string> notes_of(const Price& price, const ScopeRow& scope,
   }
   if (scope.devices > 1) notes.push_back("price of eight devices divided by 8");
   if (price.currency != economics.currency) {
-    notes.push_back("converted from " + price.currency + " at the dated rate of " + economics.id);
+    notes.push_back("converted from " + price.currency + " at " +
+                    rate_text(price.currency, economics));
   }
   for (const char* part : {"vat", "duty"}) {
     if (contains(price.includes, part)) {
@@ -114,12 +154,16 @@ Known<PowerFigure> provisioned_power(const model::DeviceProfile& profile) {
 
 }  // namespace
 
-Known<double> to_usd(double amount, const std::string& currency, const Economics& economics) {
-  if (currency == "USD") return amount;
-  for (const auto& rate : economics.fx) {
-    if (rate.currency == currency) return amount / rate.units_per_usd.figure.value;
-  }
-  return Unknown{{"fx." + currency + " of " + economics.id}};
+Known<double> file_currency(double amount, const std::string& currency,
+                            const Economics& economics) {
+  if (currency == economics.currency) return amount;
+  const auto from = usd_rate(currency, economics);
+  const auto to = usd_rate(economics.currency, economics);
+  std::vector<std::string> missing;
+  if (!from) missing.push_back("fx." + currency + " of " + economics.id);
+  if (!to) missing.push_back("fx." + economics.currency + " of " + economics.id);
+  if (!missing.empty()) return Unknown{missing};
+  return amount / from->units_per_usd * to->units_per_usd;
 }
 
 Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
@@ -127,15 +171,15 @@ Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
   const Price* price = choose_price(profile.prices, economics);
   if (price == nullptr) return Unknown{{"prices[].typical of " + profile.id}};
   const ScopeRow& scope = *scope_row(price->scope);
-  const Known<double> usd = to_usd(1.0, price->currency, economics);
-  if (!usd) return Unknown{usd.missing()};
-  const double factor = *usd / scope.devices;
+  const Known<double> converted = file_currency(1.0, price->currency, economics);
+  if (!converted) return Unknown{converted.missing()};
+  const double factor = *converted / scope.devices;
   PurchasePrice result;
   result.currency = price->currency;
-  result.usd.typical = typical_of(*price) * factor;
+  result.amount.typical = typical_of(*price) * factor;
   if (has_range(*price)) {
-    result.usd.low = price->low->value * factor;
-    result.usd.high = price->high->value * factor;
+    result.amount.low = price->low->value * factor;
+    result.amount.high = price->high->value * factor;
   }
   result.includes_host_and_network = scope.is_server || contains(price->includes, "host");
   result.origin = origin_of(*price);
@@ -147,14 +191,16 @@ DeviceInputs device_inputs(const model::DeviceProfile& profile, const Economics&
   return DeviceInputs{.id = profile.id,
                       .price = purchase_price(profile, economics),
                       .power = provisioned_power(profile),
-                      .is_its_own_host = false};
+                      .is_its_own_host = false,
+                      .is_domestic = profile.tier == model::Tier::kDomestic};
 }
 
 DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host) {
   return DeviceInputs{.id = id,
                       .price = Unknown{{"purchase price of " + id}},
                       .power = Unknown{{"provisioned power of " + id}},
-                      .is_its_own_host = is_its_own_host};
+                      .is_its_own_host = is_its_own_host,
+                      .is_domestic = false};
 }
 
 }  // namespace fleetmark::cost

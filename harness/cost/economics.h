@@ -36,54 +36,139 @@ struct FxRate {
   Input units_per_usd;
 };
 
+// A limit on the PUE of the region, as a fact: whom it binds is said in words.
+struct PueLimit {
+  std::string applies_to;
+  Input limit;
+};
+
 struct Economics {
   std::string id, name, region, date;
-  std::string currency;  // of every price in the file: USD in format 1
+  std::string currency;  // of every money figure in the file and of every cost that comes from it
   Compounding compounding = Compounding::kNominalMonthly;
+  // Capital.
   MaybeInput cost_of_capital_per_year;
   MaybeInput life_months;
   MaybeInput residual_share;
-  MaybeInput host_and_network_usd_per_device;
+  MaybeInput host_and_network_price;
+  MaybeInput storage_price;
+  MaybeInput freight_share;
+  MaybeInput install_share;
+  MaybeInput spares_share;
+  MaybeInput prepayment_share;
+  MaybeInput lead_months;
+  MaybeInput prepayment_recovery_share;
+  // Duty and tax, apart from price.
+  MaybeInput import_duty_share;
+  MaybeInput vat_share;
+  MaybeInput vat_recoverable_share;
+  // Facility and power.
   MaybeInput host_and_network_w_per_device;
-  MaybeInput colocation_usd_per_kw_month;
-  MaybeInput power_usd_per_kwh;
+  MaybeInput colocation_price;
+  MaybeInput owned_facility_price;
+  MaybeInput owned_facility_life_months;
+  MaybeInput owned_facility_opex_share_per_year;
+  MaybeInput power_price;
+  MaybeInput power_price_domestic_devices;  // granted to sites with domestic devices alone
   MaybeInput pue;
   MaybeInput draw_share_of_provisioned;
+  MaybeInput grid_kgco2_per_kwh;
+  // Running it.
+  MaybeInput maintenance_share_per_year;
+  MaybeInput insurance_share_per_year;
+  MaybeInput software_licence_price;
+  MaybeInput engineer_price;
+  MaybeInput devices_per_engineer;
+  // Operations.
   MaybeInput availability;
   MaybeInput goodput;
   MaybeInput utilisation;
+  std::vector<PueLimit> pue_limits;
   std::vector<FxRate> fx;
   std::map<std::string, model::Source> sources;
   std::string notes;
 };
 
+// What becomes of an input today.
+enum class InputUse {
+  kHour,        // part of the cost of a device-hour
+  kOperations,  // divides the cost of a task
+  kEmissions,   // kgCO2 of a task
+  kCarried,     // held with its source; no cost line uses it yet
+};
+inline constexpr std::array<std::string_view, 4> kInputUseNames{"hour", "operations", "emissions",
+                                                                "carried"};
+constexpr std::string_view name_of(InputUse use) {
+  return kInputUseNames[static_cast<std::size_t>(use)];
+}
+
 struct EconomicsField {
   std::string_view key;
   MaybeInput Economics::*member;
-  std::string_view unit;
+  std::string_view unit;  // '*' stands for the currency of the file
   double min;
-  double max;
+  double max;  // of a money figure: in USD
+  InputUse use;
+  bool is_optional = false;  // absent means that there is none, not that it is unknown
 };
 
 // Bounds are physics or plain sense: a PUE is never below 1, and a share lies in 0..1. Shares that
 // divide a cost start above 0.
-inline constexpr std::array<EconomicsField, 12> kEconomicsFields{{
-    {"cost_of_capital_per_year", &Economics::cost_of_capital_per_year, "1/yr", 0, 1},
-    {"life_months", &Economics::life_months, "month", 1, 240},
-    {"residual_share", &Economics::residual_share, "1", 0, 1},
-    {"host_and_network_usd_per_device", &Economics::host_and_network_usd_per_device, "USD", 0, 1e6},
-    {"host_and_network_w_per_device", &Economics::host_and_network_w_per_device, "W", 0, 1e4},
-    {"colocation_usd_per_kw_month", &Economics::colocation_usd_per_kw_month, "USD/kW-month", 0,
-     1e4},
-    {"power_usd_per_kwh", &Economics::power_usd_per_kwh, "USD/kWh", 0, 10},
-    {"pue", &Economics::pue, "1", 1, 5},
-    {"draw_share_of_provisioned", &Economics::draw_share_of_provisioned, "1", 0.01, 1},
-    {"availability", &Economics::availability, "1", 0.01, 1},
-    {"goodput", &Economics::goodput, "1", 0.01, 1},
-    {"utilisation", &Economics::utilisation, "1", 0.01, 1},
+inline constexpr std::array<EconomicsField, 32> kEconomicsFields{{
+    {"cost_of_capital_per_year", &Economics::cost_of_capital_per_year, "1/yr", 0, 1,
+     InputUse::kHour},
+    {"life_months", &Economics::life_months, "month", 1, 240, InputUse::kHour},
+    {"residual_share", &Economics::residual_share, "1", 0, 1, InputUse::kHour},
+    {"host_and_network_price", &Economics::host_and_network_price, "*/device", 0, 1e6,
+     InputUse::kHour},
+    {"storage_price", &Economics::storage_price, "*/device", 0, 1e6, InputUse::kCarried},
+    {"freight_share", &Economics::freight_share, "1", 0, 0.5, InputUse::kCarried},
+    {"install_share", &Economics::install_share, "1", 0, 0.5, InputUse::kCarried},
+    {"spares_share", &Economics::spares_share, "1", 0, 0.5, InputUse::kCarried},
+    {"prepayment_share", &Economics::prepayment_share, "1", 0, 1, InputUse::kCarried},
+    {"lead_months", &Economics::lead_months, "month", 0, 60, InputUse::kCarried},
+    {"prepayment_recovery_share", &Economics::prepayment_recovery_share, "1", 0, 1,
+     InputUse::kCarried},
+    {"import_duty_share", &Economics::import_duty_share, "1", 0, 2, InputUse::kCarried},
+    {"vat_share", &Economics::vat_share, "1", 0, 0.5, InputUse::kCarried},
+    {"vat_recoverable_share", &Economics::vat_recoverable_share, "1", 0, 1, InputUse::kCarried},
+    {"host_and_network_w_per_device", &Economics::host_and_network_w_per_device, "W", 0, 1e4,
+     InputUse::kHour},
+    {"colocation_price", &Economics::colocation_price, "*/kW-month", 0, 2e3, InputUse::kHour},
+    {"owned_facility_price", &Economics::owned_facility_price, "*/W", 0, 200, InputUse::kCarried},
+    {"owned_facility_life_months", &Economics::owned_facility_life_months, "month", 12, 600,
+     InputUse::kCarried},
+    {"owned_facility_opex_share_per_year", &Economics::owned_facility_opex_share_per_year, "1/yr",
+     0, 0.5, InputUse::kCarried},
+    {"power_price", &Economics::power_price, "*/kWh", 0, 2, InputUse::kHour},
+    {"power_price_domestic_devices", &Economics::power_price_domestic_devices, "*/kWh", 0, 2,
+     InputUse::kHour, true},
+    {"pue", &Economics::pue, "1", 1, 5, InputUse::kHour},
+    {"draw_share_of_provisioned", &Economics::draw_share_of_provisioned, "1", 0.01, 1,
+     InputUse::kHour},
+    {"grid_kgco2_per_kwh", &Economics::grid_kgco2_per_kwh, "kgCO2/kWh", 0, 2, InputUse::kEmissions},
+    {"maintenance_share_per_year", &Economics::maintenance_share_per_year, "1/yr", 0, 0.5,
+     InputUse::kCarried},
+    {"insurance_share_per_year", &Economics::insurance_share_per_year, "1/yr", 0, 0.2,
+     InputUse::kCarried},
+    {"software_licence_price", &Economics::software_licence_price, "*/device-year", 0, 1e5,
+     InputUse::kCarried},
+    {"engineer_price", &Economics::engineer_price, "*/person-month", 0, 1e5, InputUse::kCarried},
+    {"devices_per_engineer", &Economics::devices_per_engineer, "devices", 1, 1e6,
+     InputUse::kCarried},
+    {"availability", &Economics::availability, "1", 0.01, 1, InputUse::kOperations},
+    {"goodput", &Economics::goodput, "1", 0.01, 1, InputUse::kOperations},
+    {"utilisation", &Economics::utilisation, "1", 0.01, 1, InputUse::kOperations},
 }};
 
-// "inputs.power_usd_per_kwh of us-colo-2026": how a missing input is named.
+constexpr bool is_money(const EconomicsField& field) { return field.unit.starts_with('*'); }
+
+// "*/kWh" in a file of CNY: "CNY/kWh".
+inline std::string unit_of(const EconomicsField& field, const std::string& currency) {
+  return is_money(field) ? currency + std::string(field.unit.substr(1)) : std::string(field.unit);
+}
+
+// "inputs.power_price of us-colo-2026": how a missing input is named.
 inline std::string missing_key(std::string_view key, const Economics& economics) {
   return "inputs." + std::string(key) + " of " + economics.id;
 }

@@ -12,7 +12,7 @@ double monthly_rate(double cost_of_capital_per_year, Compounding compounding) {
              : std::expm1(std::log1p(cost_of_capital_per_year) / 12);
 }
 
-double capital_per_hour_per_usd(const OwnershipTerms& terms) {
+double capital_per_hour_per_price(const OwnershipTerms& terms) {
   const double rate = monthly_rate(terms.cost_of_capital_per_year, terms.compounding);
   const double months = terms.life_months;
   if (rate == 0) return (1 - terms.residual_share) / months / kHoursPerMonth;
@@ -24,22 +24,21 @@ double capital_per_hour_per_usd(const OwnershipTerms& terms) {
 }
 
 OwnershipCost ownership_cost(const OwnershipTerms& terms) {
-  const double capital = capital_per_hour_per_usd(terms);
+  const double capital = capital_per_hour_per_price(terms);
   const std::string annuity =
       " as an annuity, monthly in arrears (" + std::string(name_of(terms.compounding)) + ")";
   OwnershipCost cost;
   cost.lines = {
-      {"capital_device", "Purchase of the device", terms.device_usd * capital,
+      {"capital_device", "Purchase of the device", terms.device_price * capital,
        "purchase price" + annuity},
       {"capital_host_and_network", "Purchase of its host and network share",
-       terms.host_and_network_usd * capital, "share of host and network" + annuity},
-      {"facility", "Facility",
-       terms.provisioned_kw() * terms.colocation_usd_per_kw_month / kHoursPerMonth,
+       terms.host_and_network_price * capital, "share of host and network" + annuity},
+      {"facility", "Facility", terms.provisioned_kw() * terms.colocation_price / kHoursPerMonth,
        "provisioned kW x colocation rate / 730 h"},
-      {"energy", "Energy", terms.drawn_kw() * terms.pue * terms.power_usd_per_kwh,
+      {"energy", "Energy", terms.drawn_kw() * terms.pue * terms.power_price,
        "drawn kW x PUE x power price"},
   };
-  for (const auto& line : cost.lines) cost.usd_per_hour += line.usd_per_hour;
+  for (const auto& line : cost.lines) cost.per_hour += line.per_hour;
   return cost;
 }
 

@@ -42,14 +42,13 @@ constexpr std::array<InputPlace, 12> kInputPlaces{{
      [](Point& p) -> double& { return p.terms.cost_of_capital_per_year; }, false},
     {&Economics::life_months, [](Point& p) -> double& { return p.terms.life_months; }, false},
     {&Economics::residual_share, [](Point& p) -> double& { return p.terms.residual_share; }, false},
-    {&Economics::host_and_network_usd_per_device,
-     [](Point& p) -> double& { return p.terms.host_and_network_usd; }, false},
+    {&Economics::host_and_network_price,
+     [](Point& p) -> double& { return p.terms.host_and_network_price; }, false},
     {&Economics::host_and_network_w_per_device,
      [](Point& p) -> double& { return p.terms.host_and_network_w; }, false},
-    {&Economics::colocation_usd_per_kw_month,
-     [](Point& p) -> double& { return p.terms.colocation_usd_per_kw_month; }, false},
-    {&Economics::power_usd_per_kwh, [](Point& p) -> double& { return p.terms.power_usd_per_kwh; },
+    {&Economics::colocation_price, [](Point& p) -> double& { return p.terms.colocation_price; },
      false},
+    {&Economics::power_price, [](Point& p) -> double& { return p.terms.power_price; }, false},
     {&Economics::pue, [](Point& p) -> double& { return p.terms.pue; }, false},
     {&Economics::draw_share_of_provisioned,
      [](Point& p) -> double& { return p.terms.draw_share_of_provisioned; }, false},
@@ -60,7 +59,7 @@ constexpr std::array<InputPlace, 12> kInputPlaces{{
 
 // The host share of price or power does not apply to this device.
 bool is_not_added(const DeviceInputs& device, MaybeInput Economics::*member) {
-  if (member == &Economics::host_and_network_usd_per_device) {
+  if (member == &Economics::host_and_network_price) {
     return device.is_its_own_host || (device.price && device.price->includes_host_and_network);
   }
   if (member == &Economics::host_and_network_w_per_device) {
@@ -69,12 +68,31 @@ bool is_not_added(const DeviceInputs& device, MaybeInput Economics::*member) {
   return false;
 }
 
+// The rate of sites with domestic devices alone takes the place of the general one for them.
+struct Applied {
+  const MaybeInput& input;
+  MaybeInput Economics::*member;
+};
+Applied applied(const DeviceInputs& device, const Economics& economics,
+                MaybeInput Economics::*member) {
+  const bool is_granted = member == &Economics::power_price && device.is_domestic &&
+                          economics.power_price_domestic_devices.has_value();
+  if (is_granted) member = &Economics::power_price_domestic_devices;
+  return {economics.*member, member};
+}
+
+std::string key_of(MaybeInput Economics::*member) {
+  for (const auto& field : kEconomicsFields) {
+    if (field.member == member) return std::string(field.key);
+  }
+  return {};
+}
+
 double usage_at(const Point& point) {
-  return usage_usd_per_task(ownership_cost(point.terms).usd_per_hour, point.tasks_per_s);
+  return usage_per_task(ownership_cost(point.terms).per_hour, point.tasks_per_s);
 }
 double allocation_at(const Point& point) {
-  return allocation_usd_per_task(usage_at(point), point.availability, point.goodput,
-                                 point.utilisation);
+  return allocation_per_task(usage_at(point), point.availability, point.goodput, point.utilisation);
 }
 using CostAt = double (*)(const Point&);
 
@@ -98,9 +116,7 @@ CostInterval interval_of(CostAt cost_at, const Point& point,
     up = std::hypot(up, std::max(0.0, std::log(std::max(at_low, at_high) / typical)));
     down = std::hypot(down, std::max(0.0, std::log(typical / std::min(at_low, at_high))));
   }
-  return {.typical_usd = typical,
-          .p10_usd = typical * std::exp(-down),
-          .p90_usd = typical * std::exp(up)};
+  return {.typical = typical, .p10 = typical * std::exp(-down), .p90 = typical * std::exp(up)};
 }
 
 std::vector<Driver> drivers_of(CostAt cost_at, const Point& point,
@@ -112,7 +128,7 @@ std::vector<Driver> drivers_of(CostAt cost_at, const Point& point,
     drivers.push_back({variation.key, at_low, at_high});
   }
   std::stable_sort(drivers.begin(), drivers.end(), [](const Driver& a, const Driver& b) {
-    return std::abs(a.at_high_usd - a.at_low_usd) > std::abs(b.at_high_usd - b.at_low_usd);
+    return std::abs(a.at_high - a.at_low) > std::abs(b.at_high - b.at_low);
   });
   return drivers;
 }
@@ -121,17 +137,23 @@ std::vector<Driver> drivers_of(CostAt cost_at, const Point& point,
 std::vector<Variation> device_variations(const DeviceInputs& device, const Economics& economics,
                                          const RatePrediction& rate, double amount) {
   const PurchasePrice& price = *device.price;
-  const auto device_usd = [](Point& p) -> double& { return p.terms.device_usd; };
+  const auto device_price = [](Point& p) -> double& { return p.terms.device_price; };
   std::vector<Variation> variations;
-  if (price.usd.low && price.usd.high) {
-    variations.push_back({"purchase_price", *price.usd.low, *price.usd.high, device_usd});
+  if (price.amount.low && price.amount.high) {
+    variations.push_back({"purchase_price", *price.amount.low, *price.amount.high, device_price});
   }
   for (const auto& fx : economics.fx) {
     const Input& units = fx.units_per_usd;
-    if (fx.currency != price.currency || !units.low || !units.high) continue;
-    const double at_one = price.usd.typical * units.figure.value;
-    variations.push_back(
-        {"fx." + fx.currency, at_one / *units.low, at_one / *units.high, device_usd});
+    const bool is_from = fx.currency == price.currency;
+    const bool is_converted =
+        price.currency != economics.currency && (is_from || fx.currency == economics.currency);
+    if (!is_converted || !units.low || !units.high) continue;
+    const double typical = price.amount.typical;
+    const double value = units.figure.value;
+    // The price is divided by the rate it comes from and multiplied by the file's own.
+    const double at_low = is_from ? typical * value / *units.low : typical * *units.low / value;
+    const double at_high = is_from ? typical * value / *units.high : typical * *units.high / value;
+    variations.push_back({"fx." + fx.currency, at_low, at_high, device_price});
   }
   variations.push_back({"rate", rate.p10_per_s / amount, rate.p90_per_s / amount,
                         [](Point& p) -> double& { return p.tasks_per_s; }});
@@ -140,14 +162,11 @@ std::vector<Variation> device_variations(const DeviceInputs& device, const Econo
 
 void add_economics_variations(const DeviceInputs& device, const Economics& economics,
                               std::vector<Variation>& variations) {
-  for (const auto& [member, place, is_operations] : kInputPlaces) {
-    const MaybeInput& input = economics.*member;
+  for (const auto& [general, place, is_operations] : kInputPlaces) {
+    const auto [input, member] = applied(device, economics, general);
     if (!input || !input->low || !input->high || is_not_added(device, member)) continue;
-    for (const auto& field : kEconomicsFields) {
-      if (field.member != member) continue;
-      variations.push_back(
-          {"inputs." + std::string(field.key), *input->low, *input->high, place, is_operations});
-    }
+    variations.push_back(
+        {"inputs." + key_of(member), *input->low, *input->high, place, is_operations});
   }
 }
 
@@ -170,13 +189,12 @@ std::vector<std::string> set_operations(const Economics& economics, Point& point
 
 }  // namespace
 
-double usage_usd_per_task(double usd_per_hour, double tasks_per_s) {
-  return usd_per_hour / (3600 * tasks_per_s);
+double usage_per_task(double per_hour, double tasks_per_s) {
+  return per_hour / (3600 * tasks_per_s);
 }
 
-double allocation_usd_per_task(double usage_usd, double availability, double goodput,
-                               double utilisation) {
-  return usage_usd / (availability * goodput * utilisation);
+double allocation_per_task(double usage, double availability, double goodput, double utilisation) {
+  return usage / (availability * goodput * utilisation);
 }
 
 double joules_per_item(double power_kw, double items_per_s) {
@@ -191,7 +209,7 @@ Known<OwnershipTerms> terms_without_price(const DeviceInputs& device, const Econ
   for (const auto& field : kEconomicsFields) {
     for (const auto& [member, place, is_operations] : kInputPlaces) {
       if (member != field.member || is_operations || is_not_added(device, member)) continue;
-      const MaybeInput& input = economics.*member;
+      const MaybeInput& input = applied(device, economics, member).input;
       if (input) {
         place(point) = input->figure.value;
       } else {
@@ -211,7 +229,7 @@ Known<OwnershipTerms> ownership_terms(const DeviceInputs& device, const Economic
   model::collect_missing(terms, missing);
   if (!missing.empty()) return Unknown{missing};
   OwnershipTerms priced = *terms;
-  priced.device_usd = device.price->usd.typical;
+  priced.device_price = device.price->amount.typical;
   return priced;
 }
 
@@ -234,6 +252,11 @@ Known<TaskCost> task_cost(const DeviceInputs& device, const Economics& economics
   cost.hour = ownership_cost(*terms);
   cost.seconds_per_task = 1 / point.tasks_per_s;
   cost.kwh_per_task = terms->drawn_kw() * terms->pue / 3600 * cost.seconds_per_task;
+  if (const MaybeInput& grid = economics.grid_kgco2_per_kwh) {
+    cost.kgco2_per_task = cost.kwh_per_task * grid->figure.value;
+  } else {
+    cost.kgco2_per_task = Unknown{{missing_key("grid_kgco2_per_kwh", economics)}};
+  }
   cost.usage = interval_of(usage_at, point, variations, false);
   if (has_operations) {
     cost.allocation = interval_of(allocation_at, point, variations, true);
@@ -242,7 +265,11 @@ Known<TaskCost> task_cost(const DeviceInputs& device, const Economics& economics
   }
   cost.drivers =
       drivers_of(has_operations ? allocation_at : usage_at, point, variations, has_operations);
+  cost.currency = economics.currency;
   cost.notes = device.price->notes;
+  if (applied(device, economics, &Economics::power_price).member != &Economics::power_price) {
+    cost.notes.push_back("power at the rate of sites with domestic devices alone");
+  }
   cost.origin = device.price->origin + "; " + device.power->origin + "; " + rate->origin;
   return cost;
 }

@@ -2,7 +2,7 @@
 // Cost of one task: usage-based (as if the device were busy all the time) and allocation-based
 // (divided by availability, goodput and utilisation), with an interval and what drives it.
 //
-//   C_usage = c / (3600 q)            c in USD per device-hour, q in tasks per second
+//   C_usage = c / (3600 q)            c per device-hour, q in tasks per second
 //   C_alloc = C_usage / (availability x goodput x utilisation)
 //
 // Interval: each input that has a range is moved to its P10 and P90 alone, all others at typical;
@@ -19,17 +19,18 @@
 
 namespace fleetmark::cost {
 
+// In the currency of the economics file.
 struct CostInterval {
-  double typical_usd = 0;
-  double p10_usd = 0;
-  double p90_usd = 0;
+  double typical = 0;
+  double p10 = 0;
+  double p90 = 0;
 };
 
 // One input at its ends, the others at typical: a row of a tornado.
 struct Driver {
-  std::string key;         // "purchase_price", "rate", "inputs.pue"
-  double at_low_usd = 0;   // C_alloc where it is known, else C_usage, with the input at its low end
-  double at_high_usd = 0;  // with the input at its high end
+  std::string key;     // "purchase_price", "rate", "inputs.pue"
+  double at_low = 0;   // C_alloc where it is known, else C_usage, with the input at its low end
+  double at_high = 0;  // with the input at its high end
 };
 
 struct TaskCost {
@@ -38,20 +39,21 @@ struct TaskCost {
   OwnershipCost hour;
   OwnershipTerms terms;
   double seconds_per_task = 0;
-  double kwh_per_task = 0;      // at the meter: drawn power x PUE, usage-based
+  std::string currency;     // of every amount here
+  double kwh_per_task = 0;  // at the meter: drawn power x PUE, usage-based
+  model::Known<double> kgco2_per_task = model::Unknown{{"grid_kgco2_per_kwh"}};
   std::vector<Driver> drivers;  // widest first
   std::vector<std::string> notes;
   std::string origin;  // price, power and rate in one line
 };
 
 // The two divisions on their own.
-double usage_usd_per_task(double usd_per_hour, double tasks_per_s);
-double allocation_usd_per_task(double usage_usd, double availability, double goodput,
-                               double utilisation);
+double usage_per_task(double per_hour, double tasks_per_s);
+double allocation_per_task(double usage, double availability, double goodput, double utilisation);
 // Energy charged per item when the whole of a provisioned power is: 1.73 kW at 1,000/s is 1.73 J.
 double joules_per_item(double power_kw, double items_per_s);
 
-// Everything but the device's price (device_usd stays 0), or every key that is missing.
+// Everything but the device's price (device_price stays 0), or every key that is missing.
 model::Known<OwnershipTerms> terms_without_price(const DeviceInputs& device,
                                                  const Economics& economics);
 // With the device's price.

@@ -87,6 +87,11 @@ Result<FigureReader::Origin> FigureReader::origin(const json& node, const std::s
     return error(key, "has no date and neither has its source '" + origin.source +
                           "'; give one of them a date");
   }
+  if (origin.kind == model::Kind::kEstimate && origin.note.empty() && origin.reason.empty()) {
+    return error(key,
+                 "found an estimate that does not say how it came about; add a 'reason' or a "
+                 "'note'");
+  }
   const bool is_kept_estimate = origin.kind == model::Kind::kEstimate && !origin.reason.empty();
   if (source.url.empty() && !is_kept_estimate) {
     return error(key, "found kind '" + std::string(name_of(origin.kind)) + "' from source '" +
@@ -104,9 +109,10 @@ Result<model::MaybeFigure> FigureReader::figure(const json& node, const std::str
   const std::string unit_name = node["unit"];
   const auto unit = find_unit(unit_name);
   if (!unit || (expected && unit->dimension != *expected)) {
-    return error(key + ".unit", "found '" + unit_name + "'; allowed: " +
-                                    (expected ? units_of(*expected)
-                                              : std::string("a unit listed in profiles/README.md")));
+    return error(
+        key + ".unit",
+        "found '" + unit_name + "'; allowed: " +
+            (expected ? units_of(*expected) : std::string("a unit listed in profiles/README.md")));
   }
   const double written = node["value"].get<double>();
   if (!(written > 0) || !std::isfinite(written * unit->factor)) {
@@ -114,16 +120,17 @@ Result<model::MaybeFigure> FigureReader::figure(const json& node, const std::str
                                      "; allowed: a number above 0; write null for the whole figure "
                                      "where it is unknown");
   }
-  model::Figure figure{.value = written * unit->factor,
-                       .unit = unit->canonical,
-                       .as_written = node["value"].dump() + (unit_name == "1" ? "" : " " + unit_name),
-                       .kind = from.kind,
-                       .source = from.source,
-                       .date = from.date,
-                       .date_is_inherited = from.date_is_inherited,
-                       .note = from.note,
-                       .reason = from.reason,
-                       .definition = text_or_empty(node, "definition")};
+  model::Figure figure{
+      .value = written * unit->factor,
+      .unit = unit->canonical,
+      .as_written = node["value"].dump() + (unit_name == "1" ? "" : " " + unit_name),
+      .kind = from.kind,
+      .source = from.source,
+      .date = from.date,
+      .date_is_inherited = from.date_is_inherited,
+      .note = from.note,
+      .reason = from.reason,
+      .definition = text_or_empty(node, "definition")};
   if (node.contains("clock_mhz")) figure.clock_hz = node["clock_mhz"].get<double>() * 1e6;
   return model::MaybeFigure(std::move(figure));
 }

@@ -61,6 +61,10 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
   if (S_ISDIR(info.st_mode)) {
     return Error{ErrorCode::kIo, name + ": is a folder; name a file in it"};
   }
+  const Error too_large{ErrorCode::kIo, name + ": is larger than " +
+                                            std::to_string(max_bytes >> 20) +
+                                            " MiB, the most that is read; split or shrink it"};
+  if (S_ISREG(info.st_mode) && info.st_size > static_cast<off_t>(max_bytes)) return too_large;
   std::string content;
   char chunk[1 << 16];
   for (;;) {
@@ -69,10 +73,7 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
     if (got < 0) return io_error(name, "read", errno);
     if (got == 0) return content;
     content.append(chunk, static_cast<std::size_t>(got));
-    if (content.size() > max_bytes) {
-      return Error{ErrorCode::kIo, name + ": is larger than " + std::to_string(max_bytes >> 20) +
-                                       " MiB, the most that is read; split or shrink it"};
-    }
+    if (content.size() > max_bytes) return too_large;
   }
 }
 

@@ -34,6 +34,8 @@ class ProfileReader {
     FLEETMARK_CHECK(read_peaks());
     FLEETMARK_CHECK(read_prices());
     FLEETMARK_CHECK(read_utilisation());
+    FLEETMARK_CHECK(read_healthy());
+    FLEETMARK_CHECK(read_software());
     FLEETMARK_CHECK(read_published());
     FLEETMARK_CHECK(read_export());
     return std::move(p_);
@@ -46,13 +48,37 @@ class ProfileReader {
     p_.aliases = d_["aliases"].get<std::vector<std::string>>();
     p_.vendor = d_["vendor"];
     p_.architecture = text_or_empty(d_, "architecture");
+    p_.same_silicon_as = text_or_empty(d_, "same_silicon_as");
     p_.tier = static_cast<model::Tier>(index_of(model::kTierNames, d_["tier"].get<std::string>()));
     p_.programming_model = d_["programming_model"];
     p_.form_factor = text_or_empty(d_, "form_factor");
     p_.notes = text_or_empty(d_, "notes");
     p_.link_topology = text_or_empty(d_["link"], "topology");
-    const json& software = d_["software"];
-    p_.software = {software["stack"], software["cuda_closeness"], text_or_empty(software, "note")};
+  }
+
+  Result<> read_software() {
+    const json& node = d_["software"];
+    p_.software.stack = node["stack"];
+    p_.software.cuda_closeness = text_or_empty(node, "cuda_closeness");
+    p_.software.note = text_or_empty(node, "note");
+    if (node.contains("operator_overrides")) {
+      FLEETMARK_TRY(p_.software.operator_overrides,
+                    reader_.figure(node["operator_overrides"], "software.operator_overrides",
+                                   Dimension::kCount));
+    }
+    for (std::size_t i = 0; i < node["porting"].size(); ++i) {
+      const json& entry = node["porting"][i];
+      const std::string key = "software.porting." + std::to_string(i);
+      FLEETMARK_TRY(auto low, reader_.figure(entry["low"], key + ".low", Dimension::kEffort));
+      FLEETMARK_TRY(auto high, reader_.figure(entry["high"], key + ".high", Dimension::kEffort));
+      if (low->value > high->value) {
+        return reader_.error(key, "found " + low->as_written + " before " + high->as_written +
+                                      "; allowed: low <= high");
+      }
+      p_.software.porting.push_back(
+          {entry["task"], *std::move(low), *std::move(high), entry["basis"]});
+    }
+    return {};
   }
 
   Result<> read_specification() {
@@ -78,6 +104,7 @@ class ProfileReader {
          Dimension::kBytesPerSecond},
         {"power", "tdp", &DeviceProfile::tdp, Dimension::kWatt},
         {"power", "all_in", &DeviceProfile::all_in_power, Dimension::kWatt},
+        {"power", "under_load", &DeviceProfile::load_power, Dimension::kWatt},
     };
     for (const auto& field : figures) {
       const json& section = d_[field.section];
@@ -165,8 +192,14 @@ class ProfileReader {
       if (!value)
         return reader_.error(key, "found null; allowed: a figure, or leave the entry out");
       p_.utilisation.push_back({node["operator_class"], text_or_empty(node, "dtype"), node["stack"],
-                                *std::move(value), node["basis"]});
+                                *std::move(value), node["basis"],
+                                static_cast<model::Level>(index_of(
+                                    model::kLevelNames, node["level"].get<std::string>()))});
     }
+    return {};
+  }
+
+  Result<> read_healthy() {
     if (!d_.contains("healthy")) return {};
     for (std::size_t i = 0; i < d_["healthy"].size(); ++i) {
       const json& node = d_["healthy"][i];
@@ -200,6 +233,10 @@ class ProfileReader {
     p_.export_status = node["code"];
     p_.export_note = node["note"];
     p_.export_source = node["source"];
+    p_.export_kind = kind_from_name(node["kind"]);
+    if (node.contains("date")) {
+      FLEETMARK_CHECK(reader_.check_date(node["date"], "export_status.date"));
+    }
     return reader_.check_source(p_.export_source, "export_status.source");
   }
 
@@ -210,10 +247,10 @@ class ProfileReader {
 
 }  // namespace
 
-Result<Loaded<DeviceProfile>> device_profile_from_json(const json& document, const json& schema,
+Result<Loaded<DeviceProfile>> device_profile_from_json(const json& document, const Schema& schema,
                                                        const std::string& name,
                                                        const std::string& today) {
-  FLEETMARK_CHECK(check_schema(document, schema, name));
+  FLEETMARK_CHECK(schema.check(document, name));
   Loaded<DeviceProfile> loaded;
   FLEETMARK_TRY(loaded.value, ProfileReader(document, name, today).read());
   const std::filesystem::path path(name);
@@ -227,7 +264,7 @@ Result<Loaded<DeviceProfile>> device_profile_from_json(const json& document, con
 }
 
 Result<Loaded<DeviceProfile>> read_device_profile(const std::filesystem::path& path,
-                                                  const json& schema, const std::string& today) {
+                                                  const Schema& schema, const std::string& today) {
   FLEETMARK_TRY(const auto document, read_json(path));
   return device_profile_from_json(document, schema, path.string(), today);
 }

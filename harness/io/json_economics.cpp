@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// See json_economics.h.
+// See json_economics.h. The schema has been checked before any key is read.
 #include "harness/io/json_economics.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "harness/io/input_reader.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_schema.h"
 
@@ -13,81 +16,26 @@ namespace fleetmark::io {
 namespace {
 
 using cost::Economics;
-using cost::Input;
 using nlohmann::json;
 
-struct Allowed {
-  std::string unit;
+// Units per USD that the last decades have seen, with room: a rate outside is inverted or slipped.
+struct CurrencyBand {
+  std::string_view code;
   double min;
   double max;
 };
+constexpr std::array kCurrencyBands{
+    CurrencyBand{"CNY", 5, 10},    CurrencyBand{"EUR", 0.6, 1.25}, CurrencyBand{"GBP", 0.5, 1},
+    CurrencyBand{"SGD", 1.1, 1.8}, CurrencyBand{"MYR", 3, 6},      CurrencyBand{"HKD", 7.7, 7.9},
+    CurrencyBand{"JPY", 75, 250},  CurrencyBand{"KRW", 800, 2000}, CurrencyBand{"TWD", 25, 40},
+    CurrencyBand{"INR", 40, 150},  CurrencyBand{"AED", 3.6, 3.75}, CurrencyBand{"SAR", 3.7, 3.8},
+};
 
-Error at(const std::string& where, const std::string& what) {
-  return Error{ErrorCode::kBadData, where + ": " + what};
-}
-
-std::string text_of(double value) { return json(value).dump(); }
-
-template <std::size_t N>
-std::size_t index_in(const std::array<std::string_view, N>& names, const std::string& name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-Result<> check_range(const json& entry, const Allowed& allowed, const std::string& where) {
-  for (const char* key : {"value", "low", "high"}) {
-    if (!entry.contains(key)) continue;
-    const double value = entry[key];
-    if (value < allowed.min || value > allowed.max) {
-      return at(where + "." + key, "found " + text_of(value) +
-                                       "; allowed: " + text_of(allowed.min) + " to " +
-                                       text_of(allowed.max) + " " + allowed.unit);
-    }
-  }
-  const double value = entry["value"];
-  if (entry.value("low", value) > value || entry.value("high", value) < value) {
-    return at(where, "found low " + entry.value("low", json()).dump() + ", value " +
-                         text_of(value) + ", high " + entry.value("high", json()).dump() +
-                         "; allowed: low <= value <= high");
-  }
-  return {};
-}
-
-Result<Input> input_from_json(const json& entry, const Allowed& allowed, const Economics& economics,
-                              const std::string& where) {
-  const std::string unit = entry["unit"];
-  if (unit != allowed.unit) {
-    return at(where + ".unit", "found '" + unit + "'; allowed: '" + allowed.unit + "'");
-  }
-  FLEETMARK_CHECK(check_range(entry, allowed, where));
-  const bool has_low = entry.contains("low");
-  const bool has_high = entry.contains("high");
-  const auto kind =
-      static_cast<model::Kind>(index_in(model::kKindNames, entry["kind"].get<std::string>()));
-  if (has_low != has_high || (kind == model::Kind::kEstimate && !has_low)) {
-    return at(where, has_low != has_high
-                         ? "has one of low and high; give both or neither"
-                         : "an estimate without low and high; add both, as P10 and P90");
-  }
-  const std::string source = entry["source"];
-  if (!economics.sources.contains(source)) {
-    return at(where + ".source",
-              "found '" + source + "', which is not listed under sources; add it there");
-  }
-  Input input;
-  input.figure = {.value = entry["value"],
-                  .unit = unit,
-                  .as_written = entry["value"].dump() + " " + unit,
-                  .kind = kind,
-                  .source = source,
-                  .date = entry["date"],
-                  .date_is_inherited = false,
-                  .note = entry.value("note", "")};
-  if (has_low) {
-    input.low = entry["low"].get<double>();
-    input.high = entry["high"].get<double>();
-  }
-  return input;
+AllowedInput allowed_rate(const std::string& code) {
+  const auto* band = std::ranges::find(kCurrencyBands, code, &CurrencyBand::code);
+  // Of any other currency: 0 would make every price free.
+  if (band == kCurrencyBands.end()) return {.unit = code + "/USD", .min = 1e-6, .max = 1e6};
+  return {.unit = code + "/USD", .min = band->min, .max = band->max};
 }
 
 bool is_currency_code(const std::string& code) {
@@ -95,84 +43,118 @@ bool is_currency_code(const std::string& code) {
          std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-Result<> add_fx(const json& entries, Economics& economics, const std::string& name) {
-  const std::string prefix = name + ": fx.";
-  for (const auto& [code, entry] : entries.items()) {
-    const std::string where = prefix + code;
-    if (!is_currency_code(code) || code == "USD") {
-      return at(where, "allowed: a three-letter currency code other than USD");
-    }
-    // Above 1e-6 and below 1e6: any currency; 0 would make every price free.
-    const Allowed allowed{.unit = code + "/USD", .min = 1e-6, .max = 1e6};
-    FLEETMARK_TRY(Input input, input_from_json(entry, allowed, economics, where));
-    economics.fx.push_back({.currency = code, .units_per_usd = std::move(input)});
-  }
-  return {};
-}
+class EconomicsReader {
+ public:
+  EconomicsReader(const json& document, const std::string& name, const std::string& today)
+      : d_(document), reader_(name, today) {}
 
-std::vector<std::string> warnings_of(const Economics& economics) {
-  std::vector<std::string> warnings;
-  std::set<std::string> cited;
-  for (const auto& field : cost::kEconomicsFields) {
-    const auto& input = economics.*field.member;
-    if (input) {
-      cited.insert(input->figure.source);
-    } else {
-      warnings.push_back("inputs." + std::string(field.key) +
-                         " is null: costs that need it will be UNKNOWN");
-    }
+  Result<Loaded<Economics>> read() {
+    FLEETMARK_CHECK(read_identity());
+    FLEETMARK_CHECK(read_fx());
+    FLEETMARK_CHECK(read_inputs());
+    FLEETMARK_CHECK(read_pue_limits());
+    for (auto& warning : reader_.uncited()) warnings_.push_back(std::move(warning));
+    return Loaded<Economics>{.value = std::move(e_), .warnings = std::move(warnings_)};
   }
-  for (const auto& rate : economics.fx) cited.insert(rate.units_per_usd.figure.source);
-  for (const auto& [id, source] : economics.sources) {
-    if (!cited.contains(id)) warnings.push_back("sources." + id + " is cited by no input");
-  }
-  return warnings;
-}
 
-void add_sources(const json& entries, Economics& economics) {
-  for (const auto& [id, entry] : entries.items()) {
-    economics.sources[id] = {.id = id,
-                             .title = entry["title"],
-                             .url = entry["url"].is_null() ? "" : entry["url"].get<std::string>(),
-                             .date = entry["date"]};
+ private:
+  Result<> read_identity() {
+    e_.id = d_["id"];
+    e_.name = d_["name"];
+    e_.region = d_["region"];
+    e_.date = d_["date"];
+    e_.currency = d_["currency"];
+    e_.notes = d_.value("notes", "");
+    const auto* compounding =
+        std::ranges::find(cost::kCompoundingNames, d_["compounding"].get<std::string>());
+    e_.compounding = static_cast<cost::Compounding>(compounding - cost::kCompoundingNames.begin());
+    FLEETMARK_CHECK(reader_.check_date(e_.date, "date"));
+    FLEETMARK_CHECK(reader_.read_sources(d_["sources"]));
+    e_.sources = reader_.sources();
+    return {};
   }
-}
+
+  Result<> read_fx() {
+    for (const auto& [code, entry] : d_["fx"].items()) {
+      const std::string key = "fx." + code;
+      if (!is_currency_code(code) || code == "USD") {
+        return reader_.error(key, "allowed: a three-letter currency code other than USD");
+      }
+      FLEETMARK_TRY(auto rate, reader_.input(entry, allowed_rate(code), key));
+      if (code == e_.currency) own_units_per_usd_ = rate.figure.value;
+      e_.fx.push_back({.currency = code, .units_per_usd = std::move(rate)});
+    }
+    if (e_.currency != "USD" && !own_units_per_usd_) {
+      warnings_.push_back("fx." + e_.currency + " is not given: prices in another currency than " +
+                          e_.currency + " will be UNKNOWN");
+    }
+    return {};
+  }
+
+  AllowedInput allowed_for(const cost::EconomicsField& field) const {
+    const double scale =
+        e_.currency == "USD" ? 1 : own_units_per_usd_.value_or(std::numeric_limits<double>::max());
+    // Rounded up, so that a message shows a number one can read.
+    const double max = scale > 1e6 ? scale : std::ceil(field.max * scale);
+    return {.unit = cost::unit_of(field, e_.currency),
+            .min = field.min,
+            .max = cost::is_money(field) ? max : field.max};
+  }
+
+  Result<> read_inputs() {
+    for (const auto& field : cost::kEconomicsFields) {
+      const std::string key(field.key);
+      const auto entry = d_["inputs"].find(key);
+      if (entry == d_["inputs"].end()) continue;
+      FLEETMARK_TRY(e_.*field.member,
+                    reader_.maybe_input(*entry, allowed_for(field), "inputs." + key));
+      if (!(e_.*field.member)) {
+        warnings_.push_back("inputs." + key + " is null: costs that need it will be UNKNOWN");
+      }
+    }
+    return {};
+  }
+
+  Result<> read_pue_limits() {
+    for (std::size_t i = 0; i < d_["pue_limits"].size(); ++i) {
+      const json& entry = d_["pue_limits"][i];
+      FLEETMARK_TRY(auto limit, reader_.input(entry["limit"], {.unit = "1", .min = 1, .max = 5},
+                                              "pue_limits." + std::to_string(i) + ".limit"));
+      const std::string applies_to = entry["applies_to"];
+      if (e_.pue && e_.pue->figure.value > limit.figure.value) {
+        warnings_.push_back(
+            "inputs.pue is " +
+            e_.pue->figure.as_written.substr(0, e_.pue->figure.as_written.find(' ')) +
+            ", above the limit of " + json(limit.figure.value).dump() + " for " + applies_to);
+      }
+      e_.pue_limits.push_back({.applies_to = applies_to, .limit = std::move(limit)});
+    }
+    return {};
+  }
+
+  const json& d_;
+  InputReader reader_;
+  Economics e_;
+  std::optional<double> own_units_per_usd_;
+  std::vector<std::string> warnings_;
+};
 
 }  // namespace
 
 Result<Loaded<Economics>> economics_from_json(const json& document, const json& schema,
-                                              const std::string& name) {
+                                              const std::string& name, const std::string& today) {
   FLEETMARK_CHECK(check_schema(document, schema, name));
-  Economics economics;
-  economics.id = document["id"];
-  economics.name = document["name"];
-  economics.region = document["region"];
-  economics.date = document["date"];
-  economics.currency = document["currency"];
-  economics.notes = document.value("notes", "");
-  economics.compounding = static_cast<cost::Compounding>(
-      index_in(cost::kCompoundingNames, document["compounding"].get<std::string>()));
-  add_sources(document["sources"], economics);
-  const std::string prefix = name + ": inputs.";
-  for (const auto& field : cost::kEconomicsFields) {
-    const std::string key(field.key);
-    const auto& entry = document["inputs"][key];
-    if (entry.is_null()) continue;
-    const Allowed allowed{.unit = std::string(field.unit), .min = field.min, .max = field.max};
-    FLEETMARK_TRY(economics.*field.member,
-                  input_from_json(entry, allowed, economics, prefix + key));
-  }
-  FLEETMARK_CHECK(add_fx(document["fx"], economics, name));
-  auto warnings = warnings_of(economics);
-  return Loaded<Economics>{.value = std::move(economics), .warnings = std::move(warnings)};
+  return EconomicsReader(document, name, today).read();
 }
 
-Result<Loaded<Economics>> read_economics(const std::filesystem::path& path, const json& schema) {
+Result<Loaded<Economics>> read_economics(const std::filesystem::path& path, const json& schema,
+                                         const std::string& today) {
   FLEETMARK_TRY(const auto document, read_json(path));
-  FLEETMARK_TRY(auto loaded, economics_from_json(document, schema, path.string()));
+  FLEETMARK_TRY(auto loaded, economics_from_json(document, schema, path.string(), today));
   if (loaded.value.id != path.stem()) {
-    return at(path.string() + ": id", "found '" + loaded.value.id + "'; allowed: '" +
-                                          path.stem().string() + "', the name of the file");
+    return Error{ErrorCode::kBadData, path.string() + ": id: found '" + loaded.value.id +
+                                          "'; allowed: '" + path.stem().string() +
+                                          "', the name of the file"};
   }
   return loaded;
 }

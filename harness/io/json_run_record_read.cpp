@@ -101,9 +101,9 @@ record::Measurement measurement_of(const json& value) {
   m.problem = problem_of(value["problem"]);
   m.variant = value["variant"];
   m.implementation = value["implementation"];
-  m.metric = value["metric"] == "bytes_per_s" ? Metric::kBytesPerSecond : Metric::kFlopPerSecond;
+  m.metric = *metric_from_name(value["metric"].get_ref<const std::string&>());
   m.work = {Bytes(value["work"]["read_bytes"]), Bytes(value["work"]["written_bytes"]),
-            Flops(value["work"]["flop"])};
+            Flops(value["work"]["flop"]), value["work"].value("operations", 0.0)};
   m.batch_launches = value["batch_launches"];
   m.operand_sets = value["operand_sets"];
   m.data = value["data"];
@@ -176,6 +176,9 @@ std::string nonsense_in(const record::Measurement& m) {
   if (std::fabs(middle - s.median_s) > 1e-9 * middle) {
     return "summary.median_s: found " + text(s.median_s) +
            "; allowed: the median of the samples, " + text(middle);
+  }
+  if (m.metric == Metric::kSecondsPerOperation && !(m.work.operations > 0)) {
+    return "work.operations: found none; allowed: more than 0, the metric is s_per_operation";
   }
   if (!m.verification.passed) {
     return "verification.passed: found false; allowed: true, a wrong answer is never timed";

@@ -93,6 +93,15 @@ Json windows_json(const std::vector<record::Window>& windows) {
   return list;
 }
 
+// Operations only where there are any: records of other kernels stay as they were.
+Json work_json(const Work& work) {
+  Json json{{"read_bytes", work.read.value},
+            {"written_bytes", work.written.value},
+            {"flop", work.flops.value}};
+  if (work.operations > 0) json["operations"] = work.operations;
+  return json;
+}
+
 Json verification_json(const Verification& v) {
   return {{"passed", v.passed},
           {"method", v.method},
@@ -124,11 +133,8 @@ Json to_json(const record::Measurement& m) {
   return {{"problem", problem_json(m.problem)},
           {"variant", m.variant},
           {"implementation", m.implementation},
-          {"metric", m.metric == Metric::kBytesPerSecond ? "bytes_per_s" : "flop_per_s"},
-          {"work",
-           {{"read_bytes", m.work.read.value},
-            {"written_bytes", m.work.written.value},
-            {"flop", m.work.flops.value}}},
+          {"metric", name_of(m.metric)},
+          {"work", work_json(m.work)},
           {"batch_launches", m.batch_launches},
           {"operand_sets", m.operand_sets},
           {"data", m.data},

@@ -151,24 +151,50 @@ std::string explain(const Breach& breach, const json& document, const json& sche
 
 }  // namespace
 
-Result<> check_schema(const json& document, const json& schema, const std::string& name) {
+struct Schema::Compiled {
+  json source;  // to tell what would have been allowed
+  valijson::Schema rules;
+};
+
+Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Schema::Schema(Schema&&) noexcept = default;
+Schema& Schema::operator=(Schema&&) noexcept = default;
+Schema::~Schema() = default;
+
+Result<Schema> Schema::compile(const json& schema, const std::string& name) {
   try {
-    valijson::Schema compiled;
+    auto compiled = std::make_unique<Compiled>();
+    compiled->source = schema;
     valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema), compiled);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    if (validator.validate(compiled, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
-      return {};
-    }
-    const Breach breach = most_specific(results);
-    std::string key;
-    for (const auto& part : breach.path) key += (key.empty() ? "" : ".") + part;
-    return Error{ErrorCode::kBadData,
-                 name + ": " + (key.empty() ? "" : key + ": ") + explain(breach, document, schema)};
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(compiled->source),
+                          compiled->rules);
+    return Schema(std::move(compiled));
   } catch (const std::exception& error) {
     return Error{ErrorCode::kInternal, name + ": its schema cannot be used: " + error.what()};
   }
+}
+
+Result<> Schema::check(const json& document, const std::string& name) const {
+  try {
+    const valijson::adapters::NlohmannJsonAdapter target(document);
+    valijson::Validator validator;
+    // Most documents are valid, and collecting results is the slower way to learn it.
+    if (validator.validate(compiled_->rules, target, nullptr)) return {};
+    valijson::ValidationResults results;
+    validator.validate(compiled_->rules, target, &results);
+    const Breach breach = most_specific(results);
+    std::string key;
+    for (const auto& part : breach.path) key += (key.empty() ? "" : ".") + part;
+    return Error{ErrorCode::kBadData, name + ": " + (key.empty() ? "" : key + ": ") +
+                                          explain(breach, document, compiled_->source)};
+  } catch (const std::exception& error) {
+    return Error{ErrorCode::kInternal, name + ": its schema cannot be used: " + error.what()};
+  }
+}
+
+Result<> check_schema(const json& document, const json& schema, const std::string& name) {
+  FLEETMARK_TRY(const Schema compiled, Schema::compile(schema, name));
+  return compiled.check(document, name);
 }
 
 }  // namespace fleetmark::io

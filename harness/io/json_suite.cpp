@@ -8,6 +8,14 @@
 #include "harness/io/json_schema.h"
 
 namespace fleetmark::io {
+namespace {
+
+measure::DeviceClass device_class_of(const std::string& name) {
+  if (name == "cpu") return measure::DeviceClass::kCpu;
+  return name == "gpu" ? measure::DeviceClass::kGpu : measure::DeviceClass::kAny;
+}
+
+}  // namespace
 
 Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlohmann::json& schema,
                                        const std::string& name) {
@@ -18,6 +26,8 @@ Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlo
   for (const auto& entry : document["cases"]) {
     measure::SuiteCase wanted;
     wanted.kernel = entry["kernel"];
+    wanted.on = device_class_of(entry.value("on", ""));
+    wanted.is_hot = entry.value("cache", "cold") == "hot";
     for (const auto& dtype : entry["dtypes"]) {
       wanted.dtypes.push_back(*dtype_from_name(dtype.get_ref<const std::string&>()));
     }

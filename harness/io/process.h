@@ -10,7 +10,7 @@
 namespace fleetmark::io {
 
 // Exit status of `arguments` (the first is the program's path); a death by signal is an Error.
-// Standard output goes to standard error: a child's answer must not mix into ours.
+// Its answer (standard output) is dropped, its messages (standard error) are shared with ours.
 Result<int> run_process(const std::vector<std::string>& arguments);
 
 }  // namespace fleetmark::io

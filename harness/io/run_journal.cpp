@@ -53,6 +53,11 @@ Result<std::unique_ptr<RunJournal>> RunJournal::create(const fs::path& output,
   if (fs::is_directory(output, error)) {
     return Error{ErrorCode::kIo, output.string() + ": is a folder; name a file in it"};
   }
+  if (fs::exists(output, error) && !fs::is_regular_file(output, error)) {
+    return Error{ErrorCode::kIo, output.string() +
+                                     ": is a device or a pipe, which cannot be "
+                                     "replaced at the end; name a regular file"};
+  }
   FLEETMARK_TRY(const std::string recovered, keep_old_journal(output));
   const fs::path path = journal_path(output);
   FLEETMARK_CHECK(write_file_atomically(path, compact(to_json(header)) + "\n"));

@@ -56,6 +56,9 @@ constexpr std::array kUnits{
     UnitRow{"SM", Dimension::kCount, "SM", 1},
     UnitRow{"CU", Dimension::kCount, "CU", 1},
     UnitRow{"cores", Dimension::kCount, "cores", 1},
+    UnitRow{"files", Dimension::kCount, "files", 1},
+    UnitRow{"person-month", Dimension::kEffort, "person-month", 1},
+    UnitRow{"img/s", Dimension::kImagesPerSecond, "img/s", 1},
     UnitRow{"tok/s", Dimension::kTokensPerSecond, "tok/s", 1},
     UnitRow{"USD", Dimension::kMoney, "USD", 1},
     UnitRow{"CNY", Dimension::kMoney, "CNY", 1},
@@ -96,9 +99,9 @@ std::string units_of(Dimension dimension) {
 std::string si_text(double value, const std::string& canonical) {
   const auto unit = find_unit(canonical);
   const bool takes_prefix =
-      unit && (unit->dimension == Dimension::kBytes ||
-               unit->dimension == Dimension::kBytesPerSecond ||
-               unit->dimension == Dimension::kFlopPerSecond || unit->dimension == Dimension::kHertz);
+      unit &&
+      (unit->dimension == Dimension::kBytes || unit->dimension == Dimension::kBytesPerSecond ||
+       unit->dimension == Dimension::kFlopPerSecond || unit->dimension == Dimension::kHertz);
   if (takes_prefix) {
     for (const auto& prefix : kPrefixes) {
       if (std::abs(value) >= prefix.factor) {
@@ -106,7 +109,8 @@ std::string si_text(double value, const std::string& canonical) {
       }
     }
   }
-  return canonical == "1" ? fmt::format("{:.4g}", value) : fmt::format("{:.10g} {}", value, canonical);
+  return canonical == "1" ? fmt::format("{:.4g}", value)
+                          : fmt::format("{:.10g} {}", value, canonical);
 }
 
 }  // namespace fleetmark::io

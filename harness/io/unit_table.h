@@ -21,6 +21,8 @@ enum class Dimension {
   kTokensPerSecond,
   kMoney,
   kMoneyPerDeviceHour,
+  kImagesPerSecond,
+  kEffort,
 };
 
 struct Unit {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxSamples = 2000;
 
-bool is_same_case(const record::Measurement& a, const record::Measurement& b) {
+bool is_same_case(const auto& a, const auto& b) {
   return a.problem == b.problem && a.variant == b.variant;
 }
 
@@ -27,9 +27,12 @@ void append_samples(std::vector<record::Sample>& to, const std::vector<record::S
   }
 }
 
+// By the highest number, not by counting: a launch that skipped a case leaves a gap there.
 int launches_in(const record::RunRecord& run) {
   int launches = 1;
-  for (const auto& m : run.measurements) launches = std::max(launches, m.summary.launches);
+  for (const auto& m : run.measurements) {
+    for (const auto& sample : m.samples) launches = std::max(launches, sample.launch + 1);
+  }
   return launches;
 }
 
@@ -51,6 +54,18 @@ void append_warnings(std::vector<record::Warning>& to, const std::vector<record:
         to, [&](const record::Warning& known) { return known.code == warning.code; });
     if (!is_known) to.push_back(warning);
   }
+}
+
+// Once per case, and a failure outranks the harmless skip of another launch.
+void append_skipped(record::RunRecord& merged, const record::Skipped& skipped) {
+  const auto is_same = [&](const auto& other) { return is_same_case(other, skipped); };
+  const auto known = std::ranges::find_if(merged.skipped, is_same);
+  if (known != merged.skipped.end()) {
+    if (skipped.is_failure && !known->is_failure) *known = skipped;
+    return;
+  }
+  const bool was_measured = std::ranges::any_of(merged.measurements, is_same);
+  if (!was_measured || skipped.is_failure) merged.skipped.push_back(skipped);
 }
 
 }  // namespace
@@ -81,15 +96,7 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
   }
   for (auto& measured : merged.measurements) measured.summary = summarise(measured.samples);
   for (const auto& launch : launches) {
-    for (const auto& skipped : launch.skipped) {
-      const bool was_measured = std::ranges::any_of(merged.measurements, [&](const auto& m) {
-        return m.problem == skipped.problem && m.variant == skipped.variant;
-      });
-      const bool is_known = std::ranges::any_of(merged.skipped, [&](const auto& s) {
-        return s.problem == skipped.problem && s.variant == skipped.variant;
-      });
-      if (!is_known && (!was_measured || skipped.is_failure)) merged.skipped.push_back(skipped);
-    }
+    for (const auto& skipped : launch.skipped) append_skipped(merged, skipped);
   }
   return merged;
 }

@@ -6,6 +6,11 @@
 #include <cmath>
 
 namespace fleetmark::measure {
+namespace {
+
+constexpr double kMaxOperandSets = 4096;  // beyond, preparing and verifying outlast measuring
+
+}  // namespace
 
 std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s) {
   if (!(seconds_per_launch > 0)) return 1;
@@ -18,16 +23,18 @@ Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_
   if (!is_cold) return {1, "hot: the same operands every time"};
   if (footprint.value <= 0) return {1, "no memory operands"};
   const double wanted = last_level_cache ? 3 * last_level_cache->value : mebibytes(256).value;
-  double sets = std::ceil(wanted / footprint.value);
-  if (memory_available) {
-    sets = std::min(sets, std::floor(memory_available->value / 2 / footprint.value));
-  }
-  const int count = static_cast<int>(std::clamp(sets, 1.0, 4096.0));
+  const double affordable = memory_available
+                                ? std::floor(memory_available->value / 2 / footprint.value)
+                                : kMaxOperandSets;
+  const double sets = std::min(std::ceil(wanted / footprint.value), affordable);
+  const int count = static_cast<int>(std::clamp(sets, 1.0, kMaxOperandSets));
   const std::string basis = last_level_cache ? "three times the last-level cache"
                                              : "256 MiB, the cache size being unknown";
-  const bool is_enough = footprint.value * count >= wanted;
-  return {count,
-          (is_enough ? "cold: operands of " : "partly cold: memory allows less than ") + basis};
+  if (footprint.value * count >= wanted) return {count, "cold: operands of " + basis};
+  const bool is_for_want_of_memory = affordable < kMaxOperandSets;
+  return {count, (is_for_want_of_memory ? "partly cold: memory allows less than "
+                                        : "partly cold: 4096 operand sets hold less than ") +
+                     basis};
 }
 
 }  // namespace fleetmark::measure

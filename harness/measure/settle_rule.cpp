@@ -12,7 +12,8 @@ namespace {
 
 double drift(const std::vector<double>& before, const std::vector<double>& after) {
   const double reference = median(before);
-  return std::fabs(median(after) - reference) / reference;
+  const double change = std::fabs(median(after) - reference);
+  return change > 0 ? change / reference : 0;  // an idle device may draw 0 W twice
 }
 
 std::string percent_text(double ratio) {

@@ -15,14 +15,18 @@ double relative_half_width(const record::Summary& summary) {
 std::optional<record::StopReason> StoppingRule::decide(const std::vector<record::Sample>& samples,
                                                        double elapsed_s) {
   const std::size_t n = samples.size();
-  if (n >= policy_.min_samples && n >= next_look_ && elapsed_s >= policy_.min_duration_s) {
+  const bool is_full = n >= policy_.max_samples;
+  const bool is_late = n >= 1 && elapsed_s >= policy_.time_limit_s;
+  // A limit is always looked at once more: what converged since the last look is not flagged.
+  const bool is_time_to_look = n >= next_look_ || is_full || is_late;
+  if (is_time_to_look && n >= policy_.min_samples && elapsed_s >= policy_.min_duration_s) {
     next_look_ = n + std::max<std::size_t>(1, n / 20);
     if (relative_half_width(summarise(samples)) <= policy_.target_half_width) {
       return record::StopReason::kConverged;
     }
   }
-  if (n >= policy_.max_samples) return record::StopReason::kSampleLimit;
-  if (n >= 1 && elapsed_s >= policy_.time_limit_s) return record::StopReason::kTimeLimit;
+  if (is_full) return record::StopReason::kSampleLimit;
+  if (is_late) return record::StopReason::kTimeLimit;
   return std::nullopt;
 }
 

@@ -68,6 +68,7 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
         next.problem = problem_for(wanted, *variant.spec, session.device(), dtype);
         next.target_half_width = wanted.target_half_width;
         next.time_limit_s = wanted.time_limit_s;
+        next.is_hot = wanted.is_hot;
         next.is_first_of_family = families.insert(family_of(wanted.kernel)).second;
         planned.push_back(std::move(next));
       }

@@ -22,6 +22,7 @@ struct SuiteCase {
   std::map<std::string, std::int64_t> sizes;  // explicit sizes
   double array_bytes = 0;                     // size n from bytes per array: at least this ...
   double array_llc_multiple = 0;              // ... and this many last-level caches
+  bool is_hot = false;  // the same operands every time: a cache is what is measured
   double target_half_width = 0.0025;
   double time_limit_s = 2;
 };
@@ -38,6 +39,7 @@ struct PlannedCase {
   double target_half_width = 0;
   double time_limit_s = 0;
   bool is_first_of_family = false;  // gets the long warm-up
+  bool is_hot = false;
 };
 
 // Cases of variants that the session has, in the order of the suite. Arrays are cut so that no more

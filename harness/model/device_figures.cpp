@@ -2,6 +2,8 @@
 // See device_figures.h.
 #include "harness/model/device_figures.h"
 
+#include <algorithm>
+
 namespace fleetmark::model {
 namespace {
 
@@ -25,14 +27,28 @@ std::vector<NamedFigure> specification_of(const DeviceProfile& p) {
   all.push_back({"link.scale_out_per_direction", pointer_to(p.scale_out_per_direction)});
   all.push_back({"power.tdp", pointer_to(p.tdp)});
   all.push_back({"power.all_in", pointer_to(p.all_in_power)});
+  if (p.load_power) all.push_back({"power.under_load", pointer_to(p.load_power)});
   return all;
 }
 
 template <typename Entry>
-void append_range(std::vector<NamedFigure>& all, const std::string& prefix, const Entry& entry) {
-  all.push_back({prefix + ".low", pointer_to(entry.low)});
-  all.push_back({prefix + ".typical", pointer_to(entry.typical)});
-  all.push_back({prefix + ".high", pointer_to(entry.high)});
+void append_range(std::vector<NamedFigure>& all, const std::string& prefix, const Entry& entry,
+                  const std::string& context) {
+  all.push_back({prefix + ".low", pointer_to(entry.low), context});
+  all.push_back({prefix + ".typical", pointer_to(entry.typical), context});
+  all.push_back({prefix + ".high", pointer_to(entry.high), context});
+}
+
+std::string context_of(const Price& price) {
+  std::string text = "per " + price.scope + ", " + price.condition;
+  for (const auto& part : price.includes) text += ", with " + part;
+  if (!price.region.empty()) text += ", " + price.region;
+  return text;
+}
+
+std::string context_of(const Utilisation& entry) {
+  return entry.operator_class + (entry.dtype.empty() ? "" : " " + entry.dtype) + ", " +
+         std::string(name_of(entry.level)) + ": " + entry.stack + " (" + entry.basis + ")";
 }
 
 }  // namespace
@@ -40,23 +56,37 @@ void append_range(std::vector<NamedFigure>& all, const std::string& prefix, cons
 std::vector<NamedFigure> figures_of(const DeviceProfile& p) {
   std::vector<NamedFigure> all = specification_of(p);
   for (std::size_t i = 0; i < p.prices.size(); ++i) {
-    append_range(all, "prices." + std::to_string(i), p.prices[i]);
+    append_range(all, "prices." + std::to_string(i), p.prices[i], context_of(p.prices[i]));
   }
   for (std::size_t i = 0; i < p.leases.size(); ++i) {
-    append_range(all, "leases." + std::to_string(i), p.leases[i]);
+    append_range(all, "leases." + std::to_string(i), p.leases[i], p.leases[i].region);
   }
   for (std::size_t i = 0; i < p.utilisation.size(); ++i) {
-    all.push_back({"utilisation." + std::to_string(i) + ".value", &p.utilisation[i].value});
+    all.push_back({"utilisation." + std::to_string(i) + ".value", &p.utilisation[i].value,
+                   context_of(p.utilisation[i])});
   }
   for (std::size_t i = 0; i < p.published.size(); ++i) {
-    all.push_back({"measured." + std::to_string(i), &p.published[i].figure});
+    all.push_back({"measured." + std::to_string(i), &p.published[i].figure,
+                   p.published[i].metric + ": " + p.published[i].what});
+  }
+  if (p.software.operator_overrides) {
+    all.push_back({"software.operator_overrides", pointer_to(p.software.operator_overrides)});
+  }
+  for (std::size_t i = 0; i < p.software.porting.size(); ++i) {
+    const std::string prefix = "software.porting." + std::to_string(i);
+    const std::string context = p.software.porting[i].task + ": " + p.software.porting[i].basis;
+    all.push_back({prefix + ".low", &p.software.porting[i].low, context});
+    all.push_back({prefix + ".high", &p.software.porting[i].high, context});
   }
   for (std::size_t i = 0; i < p.healthy.size(); ++i) {
-    all.push_back({"healthy." + std::to_string(i) + ".level", &p.healthy[i].level});
-    all.push_back({"healthy." + std::to_string(i) + ".spread", &p.healthy[i].spread});
+    all.push_back(
+        {"healthy." + std::to_string(i) + ".level", &p.healthy[i].level, p.healthy[i].metric});
+    all.push_back(
+        {"healthy." + std::to_string(i) + ".spread", &p.healthy[i].spread, p.healthy[i].metric});
   }
   for (std::size_t i = 0; i < p.alternatives.size(); ++i) {
-    all.push_back({"alternatives." + std::to_string(i), &p.alternatives[i].figure});
+    all.push_back({"alternatives." + std::to_string(i), &p.alternatives[i].figure,
+                   "not chosen for " + p.alternatives[i].key});
   }
   return all;
 }
@@ -67,6 +97,45 @@ std::vector<NamedFact> facts_of(const DeviceProfile& p) {
           {"memory.type", pointer_to(p.memory_type)},
           {"link.type", pointer_to(p.link_type)},
           {"link.host_link", pointer_to(p.host_link)}};
+}
+
+std::vector<std::string> unknown_keys(const DeviceProfile& p) {
+  std::vector<std::string> keys;
+  for (const auto& named : facts_of(p)) {
+    if (named.fact == nullptr) keys.push_back(named.key);
+  }
+  for (const auto& named : specification_of(p)) {
+    if (named.figure == nullptr) keys.push_back(named.key);
+  }
+  const auto has_quote = [](const auto& entry) { return entry.low || entry.typical || entry.high; };
+  if (std::ranges::none_of(p.prices, has_quote)) keys.emplace_back("prices");
+  if (std::ranges::none_of(p.leases, has_quote)) keys.emplace_back("leases");
+  for (const char* operator_class :
+       {"stream", "gemm_large", "weight_streaming", "attention_prefill", "attention_decode",
+        "all_reduce", "training"}) {
+    if (std::ranges::none_of(p.utilisation, [&](const Utilisation& entry) {
+          return entry.operator_class == operator_class;
+        })) {
+      keys.push_back("utilisation." + std::string(operator_class));
+    }
+  }
+  if (p.software.cuda_closeness.empty()) keys.emplace_back("software.cuda_closeness");
+  if (p.software.porting.empty() && p.software.cuda_closeness != "native") {
+    keys.emplace_back("software.porting");
+  }
+  if (p.export_status.empty() && p.tier != Tier::kDomestic) keys.emplace_back("export_status");
+  return keys;
+}
+
+const Utilisation* best_share(const DeviceProfile& profile, const std::string& operator_class,
+                              const std::string& dtype, Level level) {
+  const Utilisation* best = nullptr;
+  for (const auto& entry : profile.utilisation) {
+    if (entry.operator_class != operator_class || entry.level != level) continue;
+    if (!dtype.empty() && entry.dtype != dtype) continue;
+    if (best == nullptr || entry.value.value > best->value.value) best = &entry;
+  }
+  return best;
 }
 
 const Figure* find_figure(const DeviceProfile& profile, const std::string& key) {

@@ -17,13 +17,22 @@ inline constexpr std::array<std::string_view, 4> kTierNames{"reference", "lower"
                                                             "other"};
 constexpr std::string_view name_of(Tier tier) { return kTierNames[static_cast<std::size_t>(tier)]; }
 
+// How much software stood between the silicon and the figure: one kernel, the operators of a
+// library or framework, or a whole model.
+enum class Level { kKernel, kLibrary, kModel };
+inline constexpr std::array<std::string_view, 3> kLevelNames{"kernel", "library", "model"};
+constexpr std::string_view name_of(Level level) {
+  return kLevelNames[static_cast<std::size_t>(level)];
+}
+
 // A published efficiency: ideal time / measured time for one operator class.
 struct Utilisation {
-  std::string operator_class;  // "stream", "gemm_large", "weight_streaming"
-  std::string dtype;           // as kernels name it: "bf16", "f16"; empty for pure bandwidth
+  std::string operator_class;  // "stream", "gemm_large", "weight_streaming", "training"
+  std::string dtype;           // as profiles name it: "bf16", "fp16"; empty for pure bandwidth
   std::string stack;           // implementation that reached it
   Figure value;                // unit "1"
   std::string basis;           // "817 TFLOPS of 989.5 TFLOPS"
+  Level level = Level::kLibrary;
 };
 
 struct Price {
@@ -66,16 +75,27 @@ struct HealthyLevel {
   std::string method;
 };
 
+// Effort to move a CUDA program of one sort to the device, in person-months.
+struct Porting {
+  std::string task;
+  Figure low, high;
+  std::string basis;
+};
+
 struct Software {
   std::string stack;
-  std::string cuda_closeness;  // native, source_compatible, translated, distinct
+  std::string cuda_closeness;  // native, source_compatible, translated, distinct; empty is unknown
   std::string note;
+  MaybeFigure
+      operator_overrides;        // files that replace generic operators: distance from the generic
+  std::vector<Porting> porting;  // empty: unknown, or nothing to port where native
 };
 
 struct DeviceProfile {
   std::string id, name, vendor, architecture, programming_model, form_factor;
   std::vector<std::string> aliases;
   Tier tier = Tier::kOther;
+  std::string same_silicon_as;  // id of the same chip in another system; empty: none
   MaybeFact release, process_node, memory_type, link_type, host_link;
   MaybeFigure compute_units;     // count
   MaybeFigure boost_clock;       // Hz
@@ -91,6 +111,7 @@ struct DeviceProfile {
   MaybeFigure scale_out_per_direction;  // B/s
   MaybeFigure tdp;                      // W
   MaybeFigure all_in_power;  // W per device with its share of host and network, where published
+  MaybeFigure load_power;    // W drawn by the device; its note names the load
   std::vector<Utilisation> utilisation;
   std::vector<Price> prices;
   std::vector<Lease> leases;
@@ -101,6 +122,7 @@ struct DeviceProfile {
   std::map<std::string, Source> sources;
   std::string export_status;  // code; empty is unknown
   std::string export_note, export_source;
+  Kind export_kind = Kind::kEstimate;
   std::string notes;
 };
 

@@ -119,8 +119,8 @@ double problem_volume(const Problem& problem) {
 
 // Larger is preferred: same element type, cold cache, larger problem, higher rate.
 std::array<double, 4> preference(const record::Measurement& m, const MicroTask& task) {
-  return {m.problem.dtype == task.problem.dtype ? 1.0 : 0.0, m.cache == "cold" ? 1.0 : 0.0,
-          problem_volume(m.problem), m.rate()};
+  return {m.problem.dtype == task.problem.dtype ? 1.0 : 0.0,
+          m.cache.starts_with("cold") ? 1.0 : 0.0, problem_volume(m.problem), m.rate()};
 }
 
 bool is_evidence_for(const record::Measurement& m, const MicroTask& task) {

@@ -84,12 +84,9 @@ struct Measurement {
   std::string energy_unknown_reason;
   std::vector<Warning> warnings;
 
-  // The rate this kernel is quoted in: B/s or FLOP/s, from the median.
-  [[nodiscard]] double rate() const {
-    const double amount =
-        metric == Metric::kBytesPerSecond ? work.read.value + work.written.value : work.flops.value;
-    return amount / summary.median_s;
-  }
+  // From the median, in B/s, FLOP/s or operations per second: more is better whatever the metric. A
+  // latency is its inverse.
+  [[nodiscard]] double rate() const { return amount_of(work, metric) / summary.median_s; }
 };
 
 // A case that was planned and not measured: data, not an absence.

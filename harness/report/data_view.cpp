@@ -34,56 +34,6 @@ Document workload_view(const model::Workload& workload) {
   return document;
 }
 
-Document economics_view(const cost::Economics& economics) {
-  Table table{"inputs",
-              "Inputs of " + economics.id,
-              {{"key", "key"},
-               {"value", "value", Align::kRight},
-               {"low", "low", Align::kRight},
-               {"high", "high", Align::kRight},
-               {"unit", "unit"},
-               {"kind", "kind"},
-               {"source", "source"},
-               {"date", "date"},
-               {"note", "note"}},
-              {},
-              {}};
-  const auto add = [&table](const std::string& key, std::string_view unit,
-                            const cost::MaybeInput& input) {
-    if (!input) {
-      table.rows.push_back({key, unknown_cell(), "", "", std::string(unit), "", "", "", ""});
-      return;
-    }
-    const auto bound = [](const std::optional<double>& value) {
-      return value ? Cell(plain(*value), *value) : Cell("-");
-    };
-    const model::Figure& f = input->figure;
-    table.rows.push_back({key, Cell(plain(f.value, 5), f.value), bound(input->low),
-                          bound(input->high), std::string(unit), std::string(name_of(f.kind)),
-                          f.source, f.date, f.note});
-  };
-  for (const auto& field : cost::kEconomicsFields)
-    add(std::string(field.key), field.unit, economics.*field.member);
-  for (const auto& rate : economics.fx)
-    add("fx." + rate.currency, rate.currency + "/USD", rate.units_per_usd);
-  Table sources{"sources",
-                "Sources",
-                {{"source", "source"}, {"date", "date"}, {"title", "title"}, {"url", "address"}},
-                {},
-                {}};
-  for (const auto& [id, source] : economics.sources) {
-    sources.rows.push_back(
-        {id, source.date, source.title,
-         source.url.empty() ? unknown_cell("no public address") : Cell(source.url)});
-  }
-  Document document;
-  document.lead = {economics.name + " (" + economics.region + ", " + economics.date + ", " +
-                   economics.currency + ")"};
-  document.tables = {table, sources};
-  if (!economics.notes.empty()) document.notes.push_back(economics.notes);
-  return document;
-}
-
 Table kernel_list(std::span<const KernelSpec* const> specs) {
   Table table{
       "kernels",

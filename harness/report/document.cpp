@@ -12,26 +12,6 @@ constexpr std::string_view kUnknown = "UNKNOWN";
 
 bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
 
-// Control characters become \xNN. C1 controls (U+0080..U+009F) too: some terminals obey them.
-std::string printable(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool is_c1 =
-        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (!is_control(c) && !is_c1) {
-      out += text[i];
-      continue;
-    }
-    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
-    out += "\\x";
-    out += kHex[shown >> 4];
-    out += kHex[shown & 15];
-  }
-  return out;
-}
-
 // Columns on screen: UTF-8 continuation bytes take none. Wide East Asian characters count as one;
 // they widen a column, they do not break it.
 std::size_t width(std::string_view text) {
@@ -55,7 +35,28 @@ std::string without_trailing_space(std::string line) {
   return line;
 }
 
-std::string table_text(const Table& table) {
+// Footnote columns as numbers in brackets; each text once, in the order of its first number.
+Table with_footnotes(Table table) {
+  std::vector<std::string> texts;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (!table.columns[c].is_footnote) continue;
+    for (auto& row : table.rows) {
+      if (row[c].text.empty()) continue;
+      auto known = std::ranges::find(texts, row[c].text);
+      if (known == texts.end()) known = texts.insert(texts.end(), row[c].text);
+      row[c].text = "[" + std::to_string(known - texts.begin() + 1) + "]";
+    }
+  }
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    lines.push_back("[" + std::to_string(i + 1) + "] " + texts[i]);
+  }
+  table.notes.insert(table.notes.begin(), lines.begin(), lines.end());
+  return table;
+}
+
+std::string table_text(const Table& given) {
+  const Table table = with_footnotes(given);
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     std::size_t widest = width(table.columns[c].title);
@@ -180,6 +181,26 @@ std::string document_json(const Document& document) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    // C1 controls (U+0080..U+009F): some terminals obey them.
+    const bool is_c1 =
+        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (!is_control(c) && !is_c1) {
+      out += text[i];
+      continue;
+    }
+    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
+    out += "\\x";
+    out += kHex[shown >> 4];
+    out += kHex[shown & 15];
+  }
+  return out;
+}
 
 Cell unknown_cell(std::string why) {
   Cell cell(std::move(why));

@@ -16,6 +16,8 @@ struct Column {
   std::string key;    // snake_case with its unit: what JSON and CSV call it
   std::string title;  // what a person reads
   Align align = Align::kLeft;
+  // Long text: on a screen a number in brackets, with the text below the table.
+  bool is_footnote = false;
 };
 
 // `text` is for people; `number` is the value in the unit of the column's key, for machines.
@@ -47,6 +49,9 @@ struct Document {
 
 enum class Format { kTable, kJson, kCsv, kMarkdown };
 std::optional<Format> format_from_name(std::string_view name);
+
+// Control characters (C1 ones too) as \xNN, so that no text from outside drives a terminal.
+std::string printable(std::string_view text);
 
 // Control characters in any text are shown as \xNN: a name from a file cannot drive the terminal.
 // CSV holds the tables alone, a blank line between two; text that a spreadsheet would take for a

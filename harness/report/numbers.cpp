@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 
 namespace fleetmark::report {
@@ -32,7 +33,7 @@ std::string with_thousands(std::string digits) {
   const std::size_t start = digits.starts_with('-') ? 1 : 0;
   std::size_t end = digits.find('.');
   if (end == std::string::npos) end = digits.size();
-  for (std::size_t at = end; at > start + 3; at -= 3) digits.insert(at - 3, ",");
+  for (std::size_t at = end; at > start + 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
 }
 
@@ -50,6 +51,15 @@ std::string plain(double value, int digits) {
     return fmt::format("{:.{}e}", value, digits - 1);
   }
   return with_thousands(fmt::format("{:.{}f}", rounded, decimals_for(rounded, digits)));
+}
+
+std::string exact(double value) {
+  if (!std::isfinite(value)) return not_finite(value);
+  // The longest double has 309 digits before its point, the shortest 1,074 behind it.
+  std::array<char, 1100> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  return with_thousands({text.data(), end.ptr});
 }
 
 std::string si(double value, std::string_view unit, int digits) {

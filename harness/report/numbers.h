@@ -17,6 +17,10 @@ std::string percent(double ratio, int digits = 3);
 // Three significant digits without exponent up to 1e15: 1234.5 -> "1,230"; 0.01234 -> "0.0123".
 std::string plain(double value, int digits = 3);
 
+// A given value as it was given, every digit that reads back as the same value and no exponent:
+// 0.25 -> "0.25", 2e6 -> "2,000,000". For figures that are shown as their file states them.
+std::string exact(double value);
+
 // "1.23 USD" in three significant digits, with thousands separators.
 std::string money(double value, std::string_view currency);
 

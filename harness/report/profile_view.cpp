@@ -2,6 +2,8 @@
 // See profile_view.h.
 #include "harness/report/profile_view.h"
 
+#include <algorithm>
+
 #include "harness/model/device_figures.h"
 #include "harness/report/numbers.h"
 
@@ -12,20 +14,71 @@ std::string date_text(const std::string& date, bool is_inherited) {
   return is_inherited ? date + " (of the source)" : date;
 }
 
+std::string joined(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
 std::string note_text(const std::string& note, const std::string& reason) {
-  if (reason.empty()) return note;
-  return note.empty() ? "reason: " + reason : note + "; reason: " + reason;
+  return joined(note, reason.empty() ? "" : "reason: " + reason);
 }
 
 std::vector<Cell> figure_row(const model::NamedFigure& named) {
-  if (named.figure == nullptr) return {named.key, unknown_cell(), "", "", "", ""};
+  if (named.figure == nullptr) return {named.key, unknown_cell(), "", "", "", named.context};
   const model::Figure& f = *named.figure;
   return {named.key,
           Cell(f.as_written.empty() ? plain(f.value, 6) + " " + f.unit : f.as_written, f.value),
           std::string(name_of(f.kind)),
           f.source,
           date_text(f.date, f.date_is_inherited),
-          note_text(f.note, f.reason)};
+          joined(joined(named.context, f.definition), note_text(f.note, f.reason))};
+}
+
+// Best published share of peak per operator class, precision and level, in the order of first
+// mention: what separates kernel, library and model is software, not silicon.
+Table shares_table(const model::DeviceProfile& profile) {
+  Table table{"shares",
+              "Share of peak by level",
+              {{"operator_class", "operator"},
+               {"dtype", "type"},
+               {"kernel", "kernel", Align::kRight},
+               {"library", "library", Align::kRight},
+               {"model", "model", Align::kRight},
+               {"best_by", "reached by"}},
+              {},
+              {}};
+  std::vector<std::pair<std::string, std::string>> seen;
+  for (const auto& entry : profile.utilisation) {
+    const std::pair<std::string, std::string> key{entry.operator_class, entry.dtype};
+    if (std::ranges::find(seen, key) != seen.end()) continue;
+    seen.push_back(key);
+    std::vector<Cell> row{key.first, key.second.empty() ? "-" : key.second};
+    std::string best_by;
+    for (const auto level : {model::Level::kKernel, model::Level::kLibrary, model::Level::kModel}) {
+      const auto* best = model::best_share(profile, key.first, key.second, level);
+      if (best == nullptr || best->dtype != key.second) {
+        row.emplace_back("-");
+        continue;
+      }
+      row.emplace_back(percent(best->value.value), best->value.value);
+      best_by = joined(best_by, std::string(name_of(level)) + ": " + best->stack + " [" +
+                                    std::string(name_of(best->value.kind)) + ", " +
+                                    best->value.source + "]");
+    }
+    row.emplace_back(best_by);
+    table.rows.push_back(std::move(row));
+  }
+  table.notes = {
+      "Of what was published. The step from silicon to kernel and library is the sustained rate; "
+      "from "
+      "library to model it is software and scheduling."};
+  return table;
+}
+
+std::string software_text(const model::Software& software) {
+  std::string text = "Software: " + software.stack + " (CUDA closeness: " +
+                     (software.cuda_closeness.empty() ? "UNKNOWN" : software.cuda_closeness) + ")";
+  if (!software.note.empty()) text += ". " + software.note;
+  return text;
 }
 
 Table sources_table(const model::DeviceProfile& profile) {
@@ -66,8 +119,10 @@ Cell peak_cell(const model::DeviceProfile& profile, const char* key) {
 Document profile_view(const model::DeviceProfile& profile,
                       const std::vector<std::string>& warnings) {
   Document document;
-  document.lead = {profile.name + " (" + profile.vendor + ", " + profile.architecture + "), tier " +
-                   std::string(name_of(profile.tier)) + ", " + profile.programming_model};
+  const std::string maker =
+      profile.vendor + (profile.architecture.empty() ? "" : ", " + profile.architecture);
+  document.lead = {profile.name + " (" + maker + "), tier " + std::string(name_of(profile.tier)) +
+                   ", " + profile.programming_model};
   Table figures{"figures",
                 "Figures of " + profile.id,
                 {{"key", "key"},
@@ -89,17 +144,54 @@ Document profile_view(const model::DeviceProfile& profile,
                             note_text(fact.note, fact.reason)});
   }
   for (const auto& named : model::figures_of(profile)) figures.rows.push_back(figure_row(named));
-  document.tables = {figures, sources_table(profile)};
-  if (!profile.software.stack.empty()) {
-    document.notes.push_back("Software: " + profile.software.stack +
-                             " (CUDA closeness: " + profile.software.cuda_closeness + ")");
+  document.tables = {figures};
+  if (!profile.utilisation.empty()) document.tables.push_back(shares_table(profile));
+  document.tables.push_back(sources_table(profile));
+  if (!profile.same_silicon_as.empty()) {
+    document.notes.push_back("The same silicon as " + profile.same_silicon_as);
   }
+  document.notes.push_back(software_text(profile.software));
   if (!profile.export_status.empty()) {
-    document.notes.push_back("Export: " + profile.export_status + ". " + profile.export_note);
+    document.notes.push_back("Export: " + profile.export_status + ". " + profile.export_note +
+                             " [" + std::string(name_of(profile.export_kind)) + ", " +
+                             profile.export_source + "]");
   }
   if (!profile.notes.empty()) document.notes.push_back(profile.notes);
   for (const auto& warning : warnings) document.notes.push_back("warning: " + warning);
   return document;
+}
+
+Table profile_gaps(const std::vector<model::DeviceProfile>& profiles) {
+  Table table{
+      "gaps",
+      "What is UNKNOWN, device by device",
+      {{"id", "id"},
+       {"tier", "tier"},
+       {"unknown", "unknown", Align::kRight},
+       {"estimates", "estimates", Align::kRight},
+       {"keys", "keys"}},
+      {},
+      {"A null peak is a rate that nobody published or a type that the silicon does not have. "
+       "'estimates' counts the known figures that are estimates."}};
+  struct Row {
+    const model::DeviceProfile* profile;
+    std::vector<std::string> keys;
+  };
+  std::vector<Row> rows;
+  for (const auto& profile : profiles) rows.push_back({&profile, model::unknown_keys(profile)});
+  std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.keys.size(); });
+  for (const auto& [profile, keys] : rows) {
+    std::string list;
+    for (const auto& key : keys) list += (list.empty() ? "" : ", ") + key;
+    const auto figures = model::figures_of(*profile);
+    const auto estimates = std::ranges::count_if(figures, [](const model::NamedFigure& named) {
+      return named.figure != nullptr && named.figure->kind == model::Kind::kEstimate;
+    });
+    table.rows.push_back({profile->id, std::string(name_of(profile->tier)),
+                          Cell(std::to_string(keys.size()), static_cast<double>(keys.size())),
+                          Cell(std::to_string(estimates), static_cast<double>(estimates)), list});
+  }
+  return table;
 }
 
 Table profile_list(const std::vector<model::DeviceProfile>& profiles) {

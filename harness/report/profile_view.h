@@ -12,6 +12,9 @@ namespace fleetmark::report {
 Document profile_view(const model::DeviceProfile& profile,
                       const std::vector<std::string>& warnings);
 
+// What nobody published, device by device, most complete first.
+Table profile_gaps(const std::vector<model::DeviceProfile>& profiles);
+
 // One row per profile: id, tier, vendor, memory, bandwidth, bf16 peak, power, price.
 Table profile_list(const std::vector<model::DeviceProfile>& profiles);
 

@@ -37,10 +37,19 @@ Cell next_launch_cell(const record::Measurement& m) {
   const auto& next = m.summary.next_launch_95_s;
   if (!next) return Cell("-");
   const double amount = m.rate() * m.summary.median_s;
-  return Cell(si(amount / next->high, "") + " .. " + si(amount / next->low, ""));
+  if (m.metric == Metric::kSecondsPerOperation) {
+    return Cell(duration(next->low / amount) + " .. " + duration(next->high / amount));
+  }
+  const auto unit = metric_row(m.metric).unit;
+  return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 
 }  // namespace
+
+std::string quoted(double rate_per_s, Metric metric) {
+  if (metric == Metric::kSecondsPerOperation) return duration(1 / rate_per_s);
+  return si(rate_per_s, metric_row(metric).unit);
+}
 
 Table measurements_table(const record::RunRecord& run) {
   Table table{
@@ -48,18 +57,17 @@ Table measurements_table(const record::RunRecord& run) {
   table.columns = {{"case", "kernel/variant"},
                    {"dtype", "dtype"},
                    {"sizes", "sizes"},
-                   {"rate_per_s", "rate (median)", Align::kRight},
+                   {"rate_per_s", "median", Align::kRight},
                    {"half_width_95_ratio", "95 %", Align::kRight},
                    {"next_launch_95", "next launch 95 %", Align::kRight},
                    {"samples", "samples", Align::kRight},
                    {"implementation", "implementation"},
                    {"warnings", "warnings"}};
   for (const auto& m : run.measurements) {
-    const char* unit = m.metric == Metric::kBytesPerSecond ? "B/s" : "FLOP/s";
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
-         Cell(sizes_text(m.problem)), Cell(si(m.rate(), unit), m.rate()), interval_cell(m.summary),
-         next_launch_cell(m),
+         Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()),
+         interval_cell(m.summary), next_launch_cell(m),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }
@@ -117,7 +125,7 @@ Table device_table(const DeviceInfo& device) {
   add("last_level_cache_bytes", bytes(device.last_level_cache));
   for (const auto& fact : device.facts) {
     if (fact.number) {
-      add(fact.key, Cell(plain(*fact.number, 12), *fact.number));
+      add(fact.key, Cell(exact(*fact.number), *fact.number));
     } else if (fact.text) {
       add(fact.key, Cell(*fact.text));
     } else {

@@ -3,10 +3,16 @@
 // why.
 #pragma once
 
+#include <string>
+
 #include "harness/record/run_record.h"
 #include "harness/report/document.h"
 
 namespace fleetmark::report {
+
+// What a kernel is quoted in: "4.41 TB/s", "61.2 TFLOP/s", and for a rate of operations the time of
+// one: "612 ns".
+std::string quoted(double rate_per_s, Metric metric);
 
 Table measurements_table(const record::RunRecord& run);
 Table skipped_table(const record::RunRecord& run);

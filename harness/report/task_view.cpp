@@ -36,9 +36,15 @@ Cell factor_cell(const std::optional<double>& ln) {
 }
 
 Cell money_cell(const cost::CostInterval& interval) {
-  return Cell(plain(interval.typical_usd) + " (" + plain(interval.p10_usd) + " .. " +
-                  plain(interval.p90_usd) + ")",
-              interval.typical_usd);
+  return Cell(
+      plain(interval.typical) + " (" + plain(interval.p10) + " .. " + plain(interval.p90) + ")",
+      interval.typical);
+}
+
+// The currency as part of a key: "usage_cny", "cny_per_hour".
+std::string in_key(std::string currency) {
+  for (char& c : currency) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return currency;
 }
 
 }  // namespace
@@ -57,7 +63,7 @@ Table placement_table(const TaskRows& task) {
                {"silicon_ratio", "silicon", Align::kRight},
                {"efficiency_ratio", "efficiency", Align::kRight},
                {"evidence", "evidence"},
-               {"origin", "origin"}},
+               {"origin", "origin", Align::kLeft, true}},
               {},
               {}};
   for (const auto& row : task.rows) {
@@ -89,32 +95,37 @@ Table cost_table(const TaskRows& task) {
   Table table{"cost_" + task.unit.name,
               "Cost of the task: " + task.unit.phrase,
               {{"device", "device"},
-               {"usage_usd", "usage USD (P10 .. P90)", Align::kRight},
-               {"allocation_usd", "allocation USD (P10 .. P90)", Align::kRight},
-               {"usd_per_hour", "USD/device-h", Align::kRight},
+               {"usage_" + in_key(task.currency), "usage " + task.currency + " (P10 .. P90)",
+                Align::kRight},
+               {"allocation_" + in_key(task.currency),
+                "allocation " + task.currency + " (P10 .. P90)", Align::kRight},
+               {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
                {"kwh", "kWh", Align::kRight},
-               {"break_even_usd", "break-even price"},
-               {"origin", "origin"}},
+               {"kgco2", "kgCO2", Align::kRight},
+               {"break_even_" + in_key(task.currency), "break-even price"},
+               {"origin", "origin", Align::kLeft, true}},
               {},
               {}};
   for (const auto& row : task.rows) {
     const auto& id = row.placement.entry.id;
     Cell break_even =
-        row.break_even ? Cell(row.break_even->text, row.break_even->usd) : unknown_cell();
+        row.break_even ? Cell(row.break_even->text, row.break_even->price) : unknown_cell();
     if (row.break_even && row.break_even->kind == cost::BreakEvenKind::kNone)
       break_even = Cell(row.break_even->text);
     if (row.placement.is_reference) break_even = Cell("reference");
     if (!row.cost) {
       table.rows.push_back({id, unknown_cell(), unknown_cell(), unknown_cell(), unknown_cell(),
-                            break_even, "missing: " + joined(row.cost.missing())});
+                            unknown_cell(), break_even, "missing: " + joined(row.cost.missing())});
       continue;
     }
     const cost::TaskCost& c = *row.cost;
     table.rows.push_back(
         {id, money_cell(c.usage),
          c.allocation ? money_cell(*c.allocation) : unknown_cell(joined(c.allocation.missing())),
-         Cell(plain(c.hour.usd_per_hour), c.hour.usd_per_hour),
-         Cell(plain(c.kwh_per_task), c.kwh_per_task), break_even, c.origin});
+         Cell(plain(c.hour.per_hour), c.hour.per_hour), Cell(plain(c.kwh_per_task), c.kwh_per_task),
+         c.kgco2_per_task ? Cell(plain(*c.kgco2_per_task), *c.kgco2_per_task)
+                          : unknown_cell(joined(c.kgco2_per_task.missing())),
+         break_even, c.notes.empty() ? c.origin : c.origin + "; " + joined(c.notes)});
   }
   table.notes = {
       "usage: as if busy all the time; allocation: divided by availability, goodput and "
@@ -128,7 +139,7 @@ Table ownership_table(const TaskRows& task) {
               "Cost of a device-hour",
               {{"device", "device"},
                {"line", "line"},
-               {"usd_per_hour", "USD/h", Align::kRight},
+               {in_key(task.currency) + "_per_hour", task.currency + "/h", Align::kRight},
                {"formula", "how"}},
               {},
               {}};
@@ -136,11 +147,10 @@ Table ownership_table(const TaskRows& task) {
     if (!row.cost) continue;
     for (const auto& line : row.cost->hour.lines) {
       table.rows.push_back({row.placement.entry.id, line.title,
-                            Cell(plain(line.usd_per_hour, 4), line.usd_per_hour), line.formula});
+                            Cell(plain(line.per_hour, 4), line.per_hour), line.formula});
     }
     table.rows.push_back({row.placement.entry.id, "sum",
-                          Cell(plain(row.cost->hour.usd_per_hour, 4), row.cost->hour.usd_per_hour),
-                          ""});
+                          Cell(plain(row.cost->hour.per_hour, 4), row.cost->hour.per_hour), ""});
   }
   return table;
 }

@@ -21,6 +21,7 @@ struct TaskRow {
 struct TaskRows {
   model::TaskUnit unit;
   std::string bound_unit;  // "B/s" or "FLOP/s"
+  std::string currency;    // of every cost
   std::vector<TaskRow> rows;
 };
 

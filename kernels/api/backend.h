@@ -46,7 +46,7 @@ struct DeviceState {
   std::optional<Joules> energy;  // cumulative counter
   std::optional<double> temperature_c;
   std::optional<int> pcie_generation;   // as trained now: read it under load
-  std::optional<std::string> throttle;  // "none", "power_cap", "thermal", "hw_slowdown"
+  std::optional<std::string> throttle;  // "none", "power_cap", "thermal", "power_brake", ...
   std::optional<double> other_load;     // CPU seconds per second used by others on our CPUs
   std::string clock_source;             // how the clock of a TimedBatch came about
   std::string power_source;             // "instantaneous", "driver's average, windows of 2 s"
@@ -66,7 +66,10 @@ class Session {
   virtual DeviceState state() = 0;
   // Cumulative counters, to be compared before and after: seconds throttled by cause
   // ("throttled_power_cap_s"), errors by kind ("xid_errors"). Empty where there are none.
-  virtual std::vector<DeviceFact> counters() { return {}; }
+  virtual Result<std::vector<DeviceFact>> counters() { return std::vector<DeviceFact>{}; }
+  // Whether anything was written outside the buffers of the kernels that are alive, after all work
+  // is done: kWrongAnswer. A backend that cannot tell says yes.
+  virtual Result<> check_memory() { return {}; }
 };
 
 class Backend {

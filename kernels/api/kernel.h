@@ -3,7 +3,9 @@
 // implementation may bend), and what an implementation must offer to be timed and verified.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +23,7 @@ struct Work {
   Bytes read;
   Bytes written;
   Flops flops;
+  double operations = 0;  // of kernels quoted per operation: hops of a chase, launches
 };
 
 struct SizeParam {
@@ -28,8 +31,45 @@ struct SizeParam {
   std::string_view meaning;
 };
 
-// Which rate a kernel is quoted in.
-enum class Metric { kBytesPerSecond, kFlopPerSecond };
+// What a kernel is quoted in.
+enum class Metric { kBytesPerSecond, kFlopPerSecond, kSecondsPerOperation };
+
+struct MetricRow {
+  Metric metric;
+  std::string_view name;  // as written in records
+  std::string_view unit;  // of the quoted figure
+};
+inline constexpr std::array<MetricRow, 3> kMetrics{{
+    {Metric::kBytesPerSecond, "bytes_per_s", "B/s"},
+    {Metric::kFlopPerSecond, "flop_per_s", "FLOP/s"},
+    {Metric::kSecondsPerOperation, "s_per_operation", "s"},
+}};
+constexpr const MetricRow& metric_row(Metric metric) {
+  for (const auto& row : kMetrics) {
+    if (row.metric == metric) return row;
+  }
+  return kMetrics[0];
+}
+constexpr std::string_view name_of(Metric metric) { return metric_row(metric).name; }
+constexpr std::optional<Metric> metric_from_name(std::string_view name) {
+  for (const auto& row : kMetrics) {
+    if (row.name == name) return row.metric;
+  }
+  return std::nullopt;
+}
+
+// How much of what the metric counts one launch does: bytes moved, operations.
+constexpr double amount_of(const Work& work, Metric metric) {
+  switch (metric) {
+    case Metric::kBytesPerSecond:
+      return (work.read + work.written).value;
+    case Metric::kFlopPerSecond:
+      return work.flops.value;
+    case Metric::kSecondsPerOperation:
+      return work.operations;
+  }
+  return 0;
+}
 
 // Read access to the outputs of one operand set, in the element order of the spec.
 class OutputReader {

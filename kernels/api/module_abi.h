@@ -102,7 +102,10 @@ typedef struct {
   // Fails when the driver has stopped answering.
   int32_t (*state)(fleetmark_session* session, fleetmark_state* out, fleetmark_status* status);
   // Cumulative counters of the device: seconds throttled by cause, errors by kind.
-  void (*counters)(fleetmark_session* session, fleetmark_fact_sink sink, void* context);
+  int32_t (*counters)(fleetmark_session* session, fleetmark_fact_sink sink, void* context,
+                      fleetmark_status* status);
+  // Fails when a kernel has written outside its buffers.
+  int32_t (*check_memory)(fleetmark_session* session, fleetmark_status* status);
 } fleetmark_module_table;
 
 // Null when the module cannot speak the asked version.

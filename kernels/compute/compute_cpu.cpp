@@ -44,8 +44,8 @@ void set_ones(Operands& operands, T one) {
 
 class FmaKernel final : public cpu::TeamKernel, public OutputReader {
  public:
-  FmaKernel(cpu::ThreadTeam& team, const Problem& problem, FmaLoop loop)
-      : TeamKernel(team), n_(problem.size("n")), dtype_(problem.dtype), loop_(loop) {
+  FmaKernel(cpu::ThreadTeam& team, DType dtype, std::int64_t n, FmaLoop loop)
+      : TeamKernel(team), n_(n), dtype_(dtype), loop_(loop) {
     counts_.resize(static_cast<std::size_t>(team.size()));
   }
   [[nodiscard]] int operand_sets() const override { return 1; }
@@ -101,17 +101,9 @@ class FmaKernel final : public cpu::TeamKernel, public OutputReader {
 
 Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Problem& problem,
                                              const PrepareOptions& options) {
-  const std::int64_t n = problem.size("n");
-  if (problem.size("threads") != context.team.size()) {
-    return Error{ErrorCode::kNotSupported, "runs on all " + std::to_string(context.team.size()) +
-                                               " workers of this device, no other number"};
-  }
-  if (n <= 0 || n % kQuantum != 0 || n > kMaxPerThread) {
-    return Error{ErrorCode::kNotSupported, "n must be a multiple of " + std::to_string(kQuantum) +
-                                               " up to " + std::to_string(kMaxPerThread)};
-  }
-  auto kernel =
-      std::make_unique<FmaKernel>(context.team, problem, loop_for(problem.dtype, context.features));
+  FLEETMARK_TRY(const std::int64_t n, checked_n(problem, context.team.size()));
+  auto kernel = std::make_unique<FmaKernel>(context.team, problem.dtype, n,
+                                            loop_for(problem.dtype, context.features));
   FLEETMARK_CHECK(kernel->fill(options.recipe));
   FLEETMARK_CHECK(kernel->poison());
   return std::unique_ptr<PreparedKernel>(std::move(kernel));

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<SizeParam, 2> kSizes{
     {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 768"}}};
-constexpr std::array<DType, 4> kTypes{DType::kF64, DType::kF32, DType::kBf16, DType::kInt8};
+constexpr std::array<DType, 5> kTypes{DType::kF64, DType::kF32, DType::kF16, DType::kBf16,
+                                      DType::kInt8};
 
 Work work_of(const Problem& problem) {
   return Work{Bytes(0), Bytes(0),
@@ -50,6 +51,20 @@ constexpr std::array<KernelSpec, 1> kSpecs{KernelSpec{"compute.fma", "multiply-a
                                                       work_of, footprint_of, verify_fma}};
 
 }  // namespace
+
+Result<std::int64_t> checked_n(const Problem& problem, int workers) {
+  const std::int64_t n = problem.size("n");
+  if (problem.size("threads") != workers) {
+    return Error{ErrorCode::kNotSupported, "runs on all " + std::to_string(workers) +
+                                               " workers of this device, no other number"};
+  }
+  if (n <= 0 || n % kQuantum != 0 || n > kMaxPerThread) {
+    return Error{ErrorCode::kNotSupported, "n must be a multiple of " + std::to_string(kQuantum) +
+                                               " up to " + std::to_string(kMaxPerThread)};
+  }
+  return n;
+}
+
 }  // namespace compute
 
 std::span<const KernelSpec> compute_specs() { return compute::kSpecs; }

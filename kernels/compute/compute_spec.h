@@ -20,5 +20,8 @@ inline constexpr std::int64_t kQuantum = 12 * 64;
 inline constexpr std::int64_t kMaxPerThread =
     48 * ((std::int64_t{1} << 24) - 1) / kQuantum * kQuantum;
 
+// The n of a problem for `workers` workers; kNotSupported for another number or an unfit n.
+Result<std::int64_t> checked_n(const Problem& problem, int workers);
+
 }  // namespace compute
 }  // namespace fleetmark

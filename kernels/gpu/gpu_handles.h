@@ -6,14 +6,14 @@
 #include <utility>
 
 #include "kernels/gpu/gpu_check.h"
+#include "kernels/gpu/guards.h"
 
 namespace fleetmark::gpu {
 
 class DeviceBuffer {
  public:
   static Result<DeviceBuffer> allocate(std::size_t bytes) {
-    void* data = nullptr;
-    FLEETMARK_GPU(gpuMalloc(&data, bytes == 0 ? 16 : bytes));
+    FLEETMARK_TRY(void* const data, guarded_allocate(bytes == 0 ? 16 : bytes));
     return DeviceBuffer(data);
   }
   DeviceBuffer() = default;
@@ -23,7 +23,7 @@ class DeviceBuffer {
     return *this;
   }
   ~DeviceBuffer() {
-    if (data_ != nullptr) static_cast<void>(gpuFree(data_));
+    if (data_ != nullptr) guarded_free(data_);
   }
   template <typename T>
   [[nodiscard]] T* as() const {

@@ -25,6 +25,9 @@ class GpuKernel {
   virtual Result<> fill(gpu_stream stream, const InputRecipe& recipe) = 0;
   virtual Result<> poison(gpu_stream stream) = 0;
   virtual Result<> enqueue(gpu_stream stream, int set) = 0;
+  // How many enqueue() may be queued while the stream is held back. 0: enqueue() itself may wait
+  // for the stream, and would wait for whoever holds it.
+  [[nodiscard]] virtual int max_held_launches() const { return 256; }
   [[nodiscard]] virtual std::int64_t elements() const = 0;
   // Copies to the host and waits.
   virtual Result<> read(gpu_stream stream, int set, std::int64_t first, std::span<double> out) = 0;

@@ -16,6 +16,8 @@ namespace fleetmark::gpu {
 using gpu_error = FLEETMARK_GPU_ALIAS(Error_t);
 using gpu_stream = FLEETMARK_GPU_ALIAS(Stream_t);
 using gpu_event = FLEETMARK_GPU_ALIAS(Event_t);
+using gpu_graph = FLEETMARK_GPU_ALIAS(Graph_t);
+using gpu_graph_exec = FLEETMARK_GPU_ALIAS(GraphExec_t);
 using gpu_properties =
 #if defined(FLEETMARK_HIP)
     hipDeviceProp_t;
@@ -24,14 +26,22 @@ using gpu_properties =
 #endif
 
 inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
+inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 
 }  // namespace fleetmark::gpu
 
 #define gpuFree FLEETMARK_GPU_ALIAS(Free)
 #define gpuMalloc FLEETMARK_GPU_ALIAS(Malloc)
 #define gpuMemGetInfo FLEETMARK_GPU_ALIAS(MemGetInfo)
+#define gpuMemset FLEETMARK_GPU_ALIAS(Memset)
+#define gpuMemcpy FLEETMARK_GPU_ALIAS(Memcpy)
 #define gpuMemcpyAsync FLEETMARK_GPU_ALIAS(MemcpyAsync)
 #define gpuMemcpyDeviceToHost FLEETMARK_GPU_ALIAS(MemcpyDeviceToHost)
+#define gpuMemcpyHostToDevice FLEETMARK_GPU_ALIAS(MemcpyHostToDevice)
+#define gpuMemcpyDeviceToDevice FLEETMARK_GPU_ALIAS(MemcpyDeviceToDevice)
+#define gpuMemcpyPeerAsync FLEETMARK_GPU_ALIAS(MemcpyPeerAsync)
+#define gpuMemsetAsync FLEETMARK_GPU_ALIAS(MemsetAsync)
+#define gpuHostAllocDefault FLEETMARK_GPU_ALIAS(HostAllocDefault)
 #define gpuHostAlloc FLEETMARK_GPU_ALIAS(HostAlloc)
 #define gpuHostAllocMapped FLEETMARK_GPU_ALIAS(HostAllocMapped)
 #define gpuHostGetDevicePointer FLEETMARK_GPU_ALIAS(HostGetDevicePointer)
@@ -46,6 +56,15 @@ inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
 #define gpuGetDeviceCount FLEETMARK_GPU_ALIAS(GetDeviceCount)
 #define gpuGetDeviceProperties FLEETMARK_GPU_ALIAS(GetDeviceProperties)
 #define gpuSetDevice FLEETMARK_GPU_ALIAS(SetDevice)
+#define gpuGetDevice FLEETMARK_GPU_ALIAS(GetDevice)
+#define gpuDeviceCanAccessPeer FLEETMARK_GPU_ALIAS(DeviceCanAccessPeer)
+#define gpuDeviceEnablePeerAccess FLEETMARK_GPU_ALIAS(DeviceEnablePeerAccess)
+#define gpuErrorPeerAccessAlreadyEnabled FLEETMARK_GPU_ALIAS(ErrorPeerAccessAlreadyEnabled)
+#define gpuFuncSetAttribute FLEETMARK_GPU_ALIAS(FuncSetAttribute)
+#define gpuFuncAttributeMaxDynamicSharedMemorySize \
+  FLEETMARK_GPU_ALIAS(FuncAttributeMaxDynamicSharedMemorySize)
+#define gpuOccupancyMaxActiveBlocksPerMultiprocessor \
+  FLEETMARK_GPU_ALIAS(OccupancyMaxActiveBlocksPerMultiprocessor)
 #define gpuDriverGetVersion FLEETMARK_GPU_ALIAS(DriverGetVersion)
 #define gpuRuntimeGetVersion FLEETMARK_GPU_ALIAS(RuntimeGetVersion)
 #define gpuDeviceGetPCIBusId FLEETMARK_GPU_ALIAS(DeviceGetPCIBusId)
@@ -56,4 +75,14 @@ inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
 #define gpuEventDestroy FLEETMARK_GPU_ALIAS(EventDestroy)
 #define gpuEventRecord FLEETMARK_GPU_ALIAS(EventRecord)
 #define gpuEventSynchronize FLEETMARK_GPU_ALIAS(EventSynchronize)
+#define gpuEventQuery FLEETMARK_GPU_ALIAS(EventQuery)
+#define gpuStreamQuery FLEETMARK_GPU_ALIAS(StreamQuery)
 #define gpuEventElapsedTime FLEETMARK_GPU_ALIAS(EventElapsedTime)
+#define gpuStreamWaitEvent FLEETMARK_GPU_ALIAS(StreamWaitEvent)
+#define gpuStreamBeginCapture FLEETMARK_GPU_ALIAS(StreamBeginCapture)
+#define gpuStreamEndCapture FLEETMARK_GPU_ALIAS(StreamEndCapture)
+#define gpuStreamCaptureModeThreadLocal FLEETMARK_GPU_ALIAS(StreamCaptureModeThreadLocal)
+#define gpuGraphDestroy FLEETMARK_GPU_ALIAS(GraphDestroy)
+#define gpuGraphExecDestroy FLEETMARK_GPU_ALIAS(GraphExecDestroy)
+#define gpuGraphInstantiate FLEETMARK_GPU_ALIAS(GraphInstantiateWithFlags)
+#define gpuGraphLaunch FLEETMARK_GPU_ALIAS(GraphLaunch)

@@ -3,8 +3,18 @@
 #include "kernels/gpu/launch_plan.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace fleetmark::gpu {
+namespace {
+
+constexpr std::int64_t kMaxGrid = std::numeric_limits<std::int32_t>::max();
+
+StreamPlan with_blocks(std::int64_t blocks, int per_sm, const StreamWork& work) {
+  return StreamPlan{static_cast<int>(blocks), per_sm, per_sm * work.bytes_loaded_per_tile};
+}
+
+}  // namespace
 
 int wanted_bytes_in_flight_per_sm(int compute_major) {
   if (compute_major >= 10) return 64 * 1024;
@@ -12,22 +22,25 @@ int wanted_bytes_in_flight_per_sm(int compute_major) {
   return compute_major == 8 ? 16 * 1024 : 12 * 1024;
 }
 
-StreamPlan plan_stream(const DeviceShape& device, std::int64_t packs, int inputs,
-                       int packs_per_thread) {
-  StreamPlan plan;
-  const int per_block = plan.threads_per_block * packs_per_thread * 16 * std::max(1, inputs);
-  const int wanted = wanted_bytes_in_flight_per_sm(device.compute_major);
-  const int fit = std::max(1, device.threads_per_sm / plan.threads_per_block);
-  // At least two blocks per SM: one computes while the other waits at its end.
-  const int per_sm = std::clamp((wanted + per_block - 1) / per_block, std::min(2, fit), fit);
-  const std::int64_t per_block_packs =
-      static_cast<std::int64_t>(plan.threads_per_block) * packs_per_thread;
-  const std::int64_t useful =
-      std::max<std::int64_t>(1, (packs + per_block_packs - 1) / per_block_packs);
-  plan.blocks = static_cast<int>(
-      std::min<std::int64_t>(useful, static_cast<std::int64_t>(per_sm) * device.sm_count));
-  plan.bytes_in_flight_per_sm = per_sm * per_block;
-  return plan;
+std::int64_t tiles_of(const StreamWork& work) {
+  return (work.packs + work.packs_per_tile - 1) / work.packs_per_tile;
+}
+
+StreamPlan plan_persistent(const DeviceShape& device, const StreamWork& work, int resident_per_sm) {
+  const int fit = std::max(1, resident_per_sm);
+  int per_sm = fit;
+  if (work.bytes_loaded_per_tile > 0) {
+    const int wanted = 2 * wanted_bytes_in_flight_per_sm(device.compute_major);
+    per_sm = (wanted + work.bytes_loaded_per_tile - 1) / work.bytes_loaded_per_tile;
+    per_sm = std::clamp(per_sm, std::min(2, fit), fit);
+  }
+  const std::int64_t most = static_cast<std::int64_t>(per_sm) * std::max(1, device.sm_count);
+  return with_blocks(std::clamp<std::int64_t>(tiles_of(work), 1, most), per_sm, work);
+}
+
+StreamPlan plan_block_per_tile(const StreamWork& work, int resident_per_sm) {
+  return with_blocks(std::clamp<std::int64_t>(tiles_of(work), 1, kMaxGrid),
+                     std::max(1, resident_per_sm), work);
 }
 
 }  // namespace fleetmark::gpu

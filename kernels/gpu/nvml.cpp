@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// See nvml.h. Signatures and enumerators from NVIDIA's NVML API reference.
+// See nvml.h.
 #include "kernels/gpu/nvml.h"
 
-#include <dlfcn.h>
+#include <array>
+
+#include "kernels/gpu/nvml_functions.h"
 
 namespace fleetmark::gpu {
 namespace {
 
-using Device = void*;
-constexpr int kSuccess = 0;
-constexpr unsigned kClockSm = 1;
-constexpr unsigned kClockMemory = 2;
-constexpr unsigned kTemperatureGpu = 0;
+using nvml::kSuccess;
 
 // nvmlClocksEventReasons: bits that matter here.
 constexpr unsigned long long kIdle = 0x1;
@@ -22,143 +20,201 @@ constexpr unsigned long long kSoftwareThermal = 0x20;
 constexpr unsigned long long kHardwareThermal = 0x40;
 constexpr unsigned long long kPowerBrake = 0x80;
 
-}  // namespace
+constexpr unsigned kMaxLinks = 18;  // NVML_NVLINK_MAX_LINKS
 
-struct Nvml::Functions {
-  void* library = nullptr;
-  Device device = nullptr;
-  int (*shutdown)() = nullptr;
-  int (*clock_info)(Device, unsigned, unsigned*) = nullptr;
-  int (*power_usage)(Device, unsigned*) = nullptr;
-  int (*total_energy)(Device, unsigned long long*) = nullptr;
-  int (*temperature)(Device, unsigned, unsigned*) = nullptr;
-  int (*event_reasons)(Device, unsigned long long*) = nullptr;
-  int (*power_limit)(Device, unsigned*) = nullptr;
-  int (*ecc_mode)(Device, unsigned*, unsigned*) = nullptr;
-  int (*mig_mode)(Device, unsigned*, unsigned*) = nullptr;
-  int (*persistence_mode)(Device, unsigned*) = nullptr;
-  int (*pcie_generation)(Device, unsigned*) = nullptr;
-  int (*pcie_width)(Device, unsigned*) = nullptr;
-  int (*driver_version)(char*, unsigned) = nullptr;
-
-  ~Functions() {
-    if (shutdown != nullptr && device != nullptr) shutdown();
-    if (library != nullptr) ::dlclose(library);
-  }
-  template <typename Function>
-  void find(Function& function, const char* name, const char* older_name = nullptr) {
-    function = reinterpret_cast<Function>(::dlsym(library, name));
-    if (function == nullptr && older_name != nullptr) {
-      function = reinterpret_cast<Function>(::dlsym(library, older_name));
-    }
-  }
-};
-
-namespace {
-
-// One unsigned value times a factor to SI; empty when the call is missing or refuses.
-template <typename Function, typename... Before>
-std::optional<double> scaled(double factor, Function function, Device device, Before... before) {
-  unsigned value = 0;
-  if (function == nullptr || function(device, before..., &value) != kSuccess) return std::nullopt;
-  return value * factor;
+std::optional<double> scaled(double factor, std::optional<double> value) {
+  return value ? std::optional<double>(*value * factor) : std::nullopt;
+}
+std::optional<int> as_int(std::optional<double> value) {
+  return value ? std::optional<int>(static_cast<int>(*value)) : std::nullopt;
 }
 
 template <typename Function>
-std::optional<bool> current_mode(Function function, Device device) {
+std::optional<bool> current_mode(Function function, nvml::Device device) {
   unsigned current = 0;
   unsigned pending = 0;
   if (function == nullptr || function(device, &current, &pending) != kSuccess) return std::nullopt;
   return current == 1;
 }
 
-std::optional<int> as_int(std::optional<double> value) {
-  return value ? std::optional<int>(static_cast<int>(*value)) : std::nullopt;
+bool is_link_active(const nvml::Functions& f, unsigned link) {
+  return f.ask(f.nvlink_state, link).value_or(0) == 1;
+}
+
+std::optional<int> active_links(const nvml::Functions& f) {
+  if (!f.ask(f.nvlink_state, 0U)) return std::nullopt;
+  int count = 0;
+  for (unsigned link = 0; link < kMaxLinks; ++link) count += is_link_active(f, link) ? 1 : 0;
+  return count;
+}
+
+std::optional<double> nvlink_errors(const nvml::Functions& f, unsigned kind) {
+  std::optional<double> sum;
+  for (unsigned link = 0; link < kMaxLinks; ++link) {
+    if (!is_link_active(f, link)) continue;
+    const auto one = f.ask<unsigned long long>(f.nvlink_errors, link, kind);
+    if (one) sum = sum.value_or(0) + *one;
+  }
+  return sum;
+}
+
+std::optional<double> seconds_violated(const nvml::Functions& f, unsigned policy) {
+  nvml::ViolationTime time;
+  if (f.violation == nullptr || f.violation(f.device, policy, &time) != kSuccess) {
+    return std::nullopt;
+  }
+  return static_cast<double>(time.violation_ns) * 1e-9;
+}
+
+struct PolicyRow {
+  const char* key;
+  unsigned policy;  // nvmlPerfPolicyType_t
+};
+constexpr std::array kPolicies{
+    PolicyRow{"throttled_power_cap_s", 0},   PolicyRow{"throttled_thermal_s", 1},
+    PolicyRow{"throttled_sync_boost_s", 2},  PolicyRow{"throttled_board_limit_s", 3},
+    PolicyRow{"throttled_reliability_s", 5}, PolicyRow{"below_base_clock_s", 11}};
+
+struct FieldRow {
+  const char* key;
+  unsigned field;
+};
+constexpr std::array kThrottleFields{
+    FieldRow{"throttled_software_thermal_s", nvml::kFieldSoftwareThermal},
+    FieldRow{"throttled_hardware_thermal_s", nvml::kFieldHardwareThermal},
+    FieldRow{"throttled_power_brake_s", nvml::kFieldPowerBrake}};
+
+constexpr std::array<const char*, 4> kLinkErrors{"nvlink_replay_errors", "nvlink_recovery_errors",
+                                                 "nvlink_crc_flit_errors",
+                                                 "nvlink_crc_data_errors"};
+
+void add_row_remaps(const nvml::Functions& f, std::vector<NvmlCounter>& counters) {
+  std::array<unsigned, 4> rows{};
+  const bool is_known =
+      f.remapped_rows != nullptr &&
+      f.remapped_rows(f.device, &rows[0], &rows[1], &rows[2], &rows[3]) == kSuccess;
+  const auto value = [&](std::size_t i) {
+    return is_known ? std::optional<double>(rows[i]) : std::nullopt;
+  };
+  counters.push_back({"remapped_rows_corrected", value(0)});
+  counters.push_back({"remapped_rows_uncorrected", value(1)});
 }
 
 }  // namespace
 
+struct Nvml::State {
+  nvml::Functions f;
+  double xids = 0;
+};
+
 std::string throttle_name(unsigned long long reasons) {
   if ((reasons & (kHardwareThermal | kSoftwareThermal)) != 0) return "thermal";
-  if ((reasons & (kHardwareSlowdown | kPowerBrake)) != 0) return "hw_slowdown";
+  if ((reasons & kPowerBrake) != 0) return "power_brake";
+  if ((reasons & kHardwareSlowdown) != 0) return "hw_slowdown";  // the driver does not say which
   if ((reasons & kSoftwarePowerCap) != 0) return "power_cap";
   const unsigned long long rest = reasons & ~(kIdle | kApplicationClocks);
   return rest == 0 ? "none" : "other";
 }
 
-Nvml::Nvml(std::unique_ptr<Functions> functions) : f_(std::move(functions)) {}
+Nvml::Nvml(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Nvml::~Nvml() = default;
 
 std::unique_ptr<Nvml> Nvml::open(const std::string& library, const std::string& pci_bus_id,
                                  std::string& reason) {
-  auto f = std::make_unique<Functions>();
-  f->library = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (f->library == nullptr) {
+  auto state = std::make_unique<State>();
+  nvml::Functions& f = state->f;
+  f.library = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (f.library == nullptr) {
     reason = library + " is not installed";
     return nullptr;
   }
   int (*init)() = nullptr;
-  int (*by_bus_id)(const char*, Device*) = nullptr;
-  f->find(init, "nvmlInit_v2", "nvmlInit");
-  f->find(by_bus_id, "nvmlDeviceGetHandleByPciBusId_v2", "nvmlDeviceGetHandleByPciBusId");
-  f->find(f->shutdown, "nvmlShutdown");
+  int (*by_bus_id)(const char*, nvml::Device*) = nullptr;
+  f.find(init, "nvmlInit_v2", "nvmlInit");
+  f.find(by_bus_id, "nvmlDeviceGetHandleByPciBusId_v2", "nvmlDeviceGetHandleByPciBusId");
+  f.find_all();
   if (init == nullptr || by_bus_id == nullptr || init() != kSuccess) {
     reason = library + " cannot be initialised";
     return nullptr;
   }
-  if (by_bus_id(pci_bus_id.c_str(), &f->device) != kSuccess) {
+  if (by_bus_id(pci_bus_id.c_str(), &f.device) != kSuccess) {
     reason = library + " does not know the device at " + pci_bus_id;
-    if (f->shutdown != nullptr) f->shutdown();
-    f->device = nullptr;
+    if (f.shutdown != nullptr) f.shutdown();
+    f.device = nullptr;
     return nullptr;
   }
-  f->find(f->clock_info, "nvmlDeviceGetClockInfo");
-  f->find(f->power_usage, "nvmlDeviceGetPowerUsage");
-  f->find(f->total_energy, "nvmlDeviceGetTotalEnergyConsumption");
-  f->find(f->temperature, "nvmlDeviceGetTemperature");
-  f->find(f->event_reasons, "nvmlDeviceGetCurrentClocksEventReasons",
-          "nvmlDeviceGetCurrentClocksThrottleReasons");
-  f->find(f->power_limit, "nvmlDeviceGetEnforcedPowerLimit");
-  f->find(f->ecc_mode, "nvmlDeviceGetEccMode");
-  f->find(f->mig_mode, "nvmlDeviceGetMigMode");
-  f->find(f->persistence_mode, "nvmlDeviceGetPersistenceMode");
-  f->find(f->pcie_generation, "nvmlDeviceGetCurrPcieLinkGeneration");
-  f->find(f->pcie_width, "nvmlDeviceGetCurrPcieLinkWidth");
-  f->find(f->driver_version, "nvmlSystemGetDriverVersion");
-  return std::unique_ptr<Nvml>(new Nvml(std::move(f)));
+  // A driver that cannot tell of Xid errors leaves the set null.
+  if (f.event_set_create != nullptr && f.register_events != nullptr &&
+      f.event_set_create(&f.events) == kSuccess &&
+      f.register_events(f.device, nvml::kXidCriticalError, f.events) != kSuccess) {
+    if (f.event_set_free != nullptr) f.event_set_free(f.events);
+    f.events = nullptr;
+  }
+  return std::unique_ptr<Nvml>(new Nvml(std::move(state)));
 }
 
 NvmlReading Nvml::read() const {
+  const nvml::Functions& f = state_->f;
   NvmlReading reading;
-  reading.sm_clock_hz = scaled(1e6, f_->clock_info, f_->device, kClockSm);
-  reading.memory_clock_hz = scaled(1e6, f_->clock_info, f_->device, kClockMemory);
-  reading.power_w = scaled(1e-3, f_->power_usage, f_->device);
-  reading.temperature_c = scaled(1.0, f_->temperature, f_->device, kTemperatureGpu);
-  unsigned long long wide = 0;
-  if (f_->total_energy != nullptr && f_->total_energy(f_->device, &wide) == kSuccess) {
-    reading.energy_j = static_cast<double>(wide) * 1e-3;
-  }
-  if (f_->event_reasons != nullptr && f_->event_reasons(f_->device, &wide) == kSuccess) {
-    reading.throttle = throttle_name(wide);
+  reading.sm_clock_hz = scaled(1e6, f.ask(f.clock_info, nvml::kClockSm));
+  reading.memory_clock_hz = scaled(1e6, f.ask(f.clock_info, nvml::kClockMemory));
+  reading.power_w = scaled(1e-3, f.field(nvml::kFieldPowerInstant));
+  reading.is_power_instantaneous = reading.power_w.has_value();
+  if (!reading.power_w) reading.power_w = scaled(1e-3, f.ask(f.power_usage));
+  reading.temperature_c = f.ask(f.temperature, nvml::kTemperatureGpu);
+  reading.pcie_generation = as_int(f.ask(f.pcie_generation));
+  unsigned long long reasons = 0;
+  if (f.event_reasons != nullptr && f.event_reasons(f.device, &reasons) == kSuccess) {
+    reading.throttle = throttle_name(reasons);
   }
   return reading;
 }
 
+std::optional<double> Nvml::energy_j() const {
+  return scaled(1e-3, state_->f.ask<unsigned long long>(state_->f.total_energy));
+}
+
 NvmlFacts Nvml::facts() const {
+  const nvml::Functions& f = state_->f;
   NvmlFacts facts;
-  facts.power_limit_w = scaled(1e-3, f_->power_limit, f_->device);
-  facts.ecc_enabled = current_mode(f_->ecc_mode, f_->device);
-  facts.mig_enabled = current_mode(f_->mig_mode, f_->device);
-  if (const auto mode = scaled(1.0, f_->persistence_mode, f_->device)) {
-    facts.persistence_enabled = *mode == 1;
-  }
-  facts.pcie_generation = as_int(scaled(1.0, f_->pcie_generation, f_->device));
-  facts.pcie_width = as_int(scaled(1.0, f_->pcie_width, f_->device));
+  facts.power_limit_w = scaled(1e-3, f.ask(f.power_limit));
+  facts.default_power_limit_w = scaled(1e-3, f.ask(f.default_power_limit));
+  facts.ecc_enabled = current_mode(f.ecc_mode, f.device);
+  facts.mig_enabled = current_mode(f.mig_mode, f.device);
+  if (const auto mode = f.ask(f.persistence_mode)) facts.persistence_enabled = *mode == 1;
+  facts.pcie_generation = as_int(f.ask(f.pcie_generation));
+  facts.pcie_width = as_int(f.ask(f.pcie_width));
+  facts.nvlinks_active = active_links(f);
   char version[96] = {};
-  if (f_->driver_version != nullptr && f_->driver_version(version, sizeof version) == kSuccess) {
+  if (f.driver_version != nullptr && f.driver_version(version, sizeof version) == kSuccess) {
     facts.driver_version = version;
   }
   return facts;
+}
+
+std::vector<NvmlCounter> Nvml::counters() {
+  const nvml::Functions& f = state_->f;
+  std::vector<NvmlCounter> counters;
+  for (const auto& row : kPolicies) counters.push_back({row.key, seconds_violated(f, row.policy)});
+  for (const auto& row : kThrottleFields) {
+    counters.push_back({row.key, scaled(1e-9, f.field(row.field))});
+  }
+  nvml::EventData event;
+  while (f.events != nullptr && f.event_set_wait != nullptr &&
+         f.event_set_wait(f.events, &event, 0) == kSuccess) {
+    state_->xids += 1;
+  }
+  counters.push_back(
+      {"xid_errors", f.events != nullptr ? std::optional<double>(state_->xids) : std::nullopt});
+  // nvmlMemoryErrorType_t 0 corrected, 1 uncorrected; nvmlEccCounterType_t 0 since reboot.
+  counters.push_back({"ecc_corrected_errors", f.ask<unsigned long long>(f.ecc_errors, 0U, 0U)});
+  counters.push_back({"ecc_uncorrected_errors", f.ask<unsigned long long>(f.ecc_errors, 1U, 0U)});
+  add_row_remaps(f, counters);
+  counters.push_back({"pcie_replays", f.ask(f.pcie_replays)});
+  for (unsigned kind = 0; kind < kLinkErrors.size(); ++kind) {
+    counters.push_back({kLinkErrors[kind], nvlink_errors(f, kind)});
+  }
+  return counters;
 }
 
 }  // namespace fleetmark::gpu

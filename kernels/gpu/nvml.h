@@ -7,26 +7,37 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fleetmark::gpu {
 
 struct NvmlReading {
   std::optional<double> sm_clock_hz;
   std::optional<double> memory_clock_hz;
-  std::optional<double> power_w;   // as the driver averages it
-  std::optional<double> energy_j;  // cumulative since the driver was loaded
+  std::optional<double> power_w;
+  bool is_power_instantaneous = false;  // otherwise the driver's average over the last second
   std::optional<double> temperature_c;
-  std::optional<std::string> throttle;  // "none", "power_cap", "thermal", "hw_slowdown", "other"
+  std::optional<int> pcie_generation;  // as trained now: falls when idle
+  // "none", "power_cap", "thermal", "power_brake", "hw_slowdown" (either of the two), "other"
+  std::optional<std::string> throttle;
 };
 
 struct NvmlFacts {
-  std::optional<double> power_limit_w;
+  std::optional<double> power_limit_w;  // enforced
+  std::optional<double> default_power_limit_w;
   std::optional<bool> ecc_enabled;
   std::optional<bool> mig_enabled;
   std::optional<bool> persistence_enabled;
-  std::optional<int> pcie_generation;  // as trained now: falls when idle
+  std::optional<int> pcie_generation;
   std::optional<int> pcie_width;
+  std::optional<int> nvlinks_active;
   std::optional<std::string> driver_version;
+};
+
+// A cumulative figure, to be compared before and after.
+struct NvmlCounter {
+  std::string key;  // "throttled_power_cap_s", "xid_errors"
+  std::optional<double> value;
 };
 
 class Nvml {
@@ -40,12 +51,16 @@ class Nvml {
   Nvml& operator=(const Nvml&) = delete;
 
   [[nodiscard]] NvmlReading read() const;
+  // Cumulative since the driver was loaded; ticks about ten times a second, takes milliseconds.
+  [[nodiscard]] std::optional<double> energy_j() const;
   [[nodiscard]] NvmlFacts facts() const;
+  // Xid errors are counted since open().
+  [[nodiscard]] std::vector<NvmlCounter> counters();
 
  private:
-  struct Functions;
-  explicit Nvml(std::unique_ptr<Functions> functions);
-  std::unique_ptr<Functions> f_;
+  struct State;
+  explicit Nvml(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 // Names the worst of the reason bits (nvmlClocksEventReasons in NVIDIA's API reference).

@@ -40,18 +40,30 @@ void store(T* to, Vector<T> value) {
   }
 }
 
-// a[i] = element(i), in vectors and a scalar tail.
-template <bool kNontemporal, typename T, typename VectorAt, typename ElementAt>
-void map(T* a, std::size_t n, VectorAt vector_at, ElementAt element_at) {
-  constexpr std::size_t kLanes = VectorOf<T>::kLanes;
-  constexpr std::size_t kStep = 4 * kLanes;
+// How far ahead of its loads a non-temporal loop asks for the lines of its inputs. Loads that wait
+// hold back the stores behind them, and a write-combining buffer that waits half full is flushed in
+// parts; raced on Zen 4, 1 KiB ahead gained 1.1 to 1.2 over none, 512 B and 4 KiB gained less.
+constexpr std::size_t kPrefetchBytes = 1024;
+
+inline void prefetch_ahead(const void* from) {
+  _mm_prefetch(static_cast<const char*>(from) + kPrefetchBytes, _MM_HINT_NTA);
+}
+
+template <typename T>
+constexpr std::size_t kPerLine = 64 / sizeof(T);
+
+// a[i] = combine(inputs[i] ...), a cache line at a time, and a scalar tail. One line and not more:
+// several streams of stores in flight for one array contend for write-combining buffers.
+template <bool kNontemporal, typename T, typename Combine, typename... Inputs>
+void map(T* a, std::size_t n, Combine combine, const Inputs*... inputs) {
   std::size_t i = 0;
-  for (; i + kStep <= n; i += kStep) {
-    for (std::size_t part = 0; part < 4; ++part) {
-      store<kNontemporal>(a + i + part * kLanes, vector_at(i + part * kLanes));
+  for (; i + kPerLine<T> <= n; i += kPerLine<T>) {
+    if constexpr (kNontemporal) (prefetch_ahead(inputs + i), ...);
+    for (std::size_t at = i; at < i + kPerLine<T>; at += VectorOf<T>::kLanes) {
+      store<kNontemporal>(a + at, combine(load(inputs + at)...));
     }
   }
-  for (; i < n; ++i) a[i] = element_at(i);
+  for (; i < n; ++i) a[i] = combine(inputs[i]...);
   if constexpr (kNontemporal) _mm_sfence();
 }
 
@@ -59,37 +71,36 @@ template <bool kNontemporal, typename T>
 void write_loop(T* a, std::size_t n) {
   const T s = static_cast<T>(kScalar);
   const Vector<T> all = Vector<T>{} + s;
-  map<kNontemporal>(
-      a, n, [all](std::size_t) { return all; }, [s](std::size_t) { return s; });
+  std::size_t i = 0;
+  for (; i + VectorOf<T>::kLanes <= n; i += VectorOf<T>::kLanes) store<kNontemporal>(a + i, all);
+  for (; i < n; ++i) a[i] = s;
+  if constexpr (kNontemporal) _mm_sfence();
 }
 
 template <bool kNontemporal, typename T>
 void copy_loop(T* a, const T* b, std::size_t n) {
   map<kNontemporal>(
-      a, n, [b](std::size_t i) { return load(b + i); }, [b](std::size_t i) { return b[i]; });
+      a, n, [](auto x) { return x; }, b);
 }
 
 template <bool kNontemporal, typename T>
 void scale_loop(T* a, const T* b, std::size_t n) {
   const T s = static_cast<T>(kScalar);
   map<kNontemporal>(
-      a, n, [b, s](std::size_t i) { return s * load(b + i); },
-      [b, s](std::size_t i) { return s * b[i]; });
+      a, n, [s](auto x) { return s * x; }, b);
 }
 
 template <bool kNontemporal, typename T>
 void add_loop(T* a, const T* b, const T* c, std::size_t n) {
   map<kNontemporal>(
-      a, n, [b, c](std::size_t i) { return load(b + i) + load(c + i); },
-      [b, c](std::size_t i) { return b[i] + c[i]; });
+      a, n, [](auto x, auto y) { return x + y; }, b, c);
 }
 
 template <bool kNontemporal, typename T>
 void triad_loop(T* a, const T* b, const T* c, std::size_t n) {
   const T s = static_cast<T>(kScalar);
   map<kNontemporal>(
-      a, n, [b, c, s](std::size_t i) { return load(b + i) + s * load(c + i); },
-      [b, c, s](std::size_t i) { return b[i] + s * c[i]; });
+      a, n, [s](auto x, auto y) { return x + s * y; }, b, c);
 }
 
 constexpr std::size_t kStreams = 4;

@@ -2,11 +2,11 @@
 // See memory_spec.h.
 #include "kernels/memory/memory_spec.h"
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <vector>
+
+#include "kernels/api/check_elements.h"
 
 namespace fleetmark {
 namespace memory {
@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::array<SizeParam, 1> kSizes{{{"n", "elements of each array"}}};
 constexpr std::array<DType, 2> kTypes{DType::kF64, DType::kF32};
-constexpr std::int64_t kChunk = 1 << 14;  // elements compared at a time
 
 double array_bytes(const Problem& problem) {
   return static_cast<double>(problem.size("n")) * static_cast<double>(bytes_of(problem.dtype));
@@ -30,12 +29,6 @@ Bytes footprint_of(const Problem& problem) {
   const OpRow& row = op_row(problem.kernel);
   return Bytes((row.inputs + row.outputs) * array_bytes(problem));
 }
-
-// What an element may be: with or without a fused multiply-add. Equal for all kernels but triad.
-struct Allowed {
-  double separate = 0;
-  double fused = 0;
-};
 
 template <typename T>
 Allowed expected_element(Op op, const InputRecipe& recipe, std::uint64_t i) {
@@ -69,42 +62,16 @@ Allowed expected_element(Op op, const InputRecipe& recipe, std::uint64_t i) {
   return {nan, nan};
 }
 
-std::string mismatch(std::int64_t i, double found, double expected) {
-  return "element " + std::to_string(i) + " is " + std::to_string(found) + ", expected " +
-         std::to_string(expected);
-}
-
-Verification failure(Verification v, const std::string& detail) {
-  v.passed = false;
-  v.max_error = std::numeric_limits<double>::infinity();
-  v.detail = detail;
-  return v;
-}
-
 template <typename T>
 Result<Verification> verify_elements(Op op, std::int64_t n, const InputRecipe& recipe,
                                      OutputReader& output) {
-  Verification v;
-  v.method = op == Op::kTriad ? "every element, bit-exact with or without fused multiply-add"
-                              : "every element, bit-exact";
-  if (output.elements() != n) return failure(v, "the output has the wrong number of elements");
-  std::vector<double> chunk(static_cast<std::size_t>(std::min(n, kChunk)));
-  for (std::int64_t first = 0; first < n; first += kChunk) {
-    const auto count = static_cast<std::size_t>(std::min(kChunk, n - first));
-    FLEETMARK_CHECK(output.read(first, std::span(chunk).first(count)));
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int64_t index = first + static_cast<std::int64_t>(i);
-      const Allowed allowed = expected_element<T>(op, recipe, static_cast<std::uint64_t>(index));
-      // Equality is false for NaN, which is what makes this NaN-safe.
-      if (!(chunk[i] == allowed.separate || chunk[i] == allowed.fused)) {
-        v.elements_checked = index;
-        return failure(v, mismatch(index, chunk[i], allowed.separate));
-      }
-    }
-    v.elements_checked += static_cast<std::int64_t>(count);
-  }
-  v.passed = true;
-  return v;
+  return check_every_element(
+      n, output,
+      op == Op::kTriad ? "every element, bit-exact with or without fused multiply-add"
+                       : "every element, bit-exact",
+      [&](std::int64_t i) {
+        return expected_element<T>(op, recipe, static_cast<std::uint64_t>(i));
+      });
 }
 
 Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& recipe,
@@ -112,7 +79,7 @@ Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& 
   Verification v;
   v.method = "exact checksum over every element";
   if (output.elements() != kChecksumPieces) {
-    return failure(v, "the output has the wrong number of elements");
+    return refused(v, "the output has the wrong number of elements");
   }
   std::array<double, kChecksumPieces> pieces{};
   FLEETMARK_CHECK(output.read(0, pieces));
@@ -121,7 +88,7 @@ Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& 
   for (int piece = 0; piece < kChecksumPieces; ++piece, expected >>= 16) {
     const auto want = static_cast<double>(expected & 0xFFFF);
     if (!(pieces[static_cast<std::size_t>(piece)] == want)) {
-      return failure(
+      return refused(
           v, "checksum piece " + mismatch(piece, pieces[static_cast<std::size_t>(piece)], want));
     }
   }
@@ -130,22 +97,44 @@ Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& 
   return v;
 }
 
-// Sums in long blocks: the oracle's own error stays far below what is allowed.
+struct DotOracle {
+  long double sum = 0;
+  long double magnitude = 0;
+};
+
+// In blocks of fixed length, whatever the number of threads: the same sum on every machine, and the
+// oracle's own error stays far below what is allowed.
+DotOracle expected_dot(std::int64_t n, const InputRecipe& recipe) {
+  constexpr std::int64_t kBlock = 1 << 16;
+  std::vector<DotOracle> blocks(static_cast<std::size_t>((n + kBlock - 1) / kBlock));
+  in_parts(static_cast<std::int64_t>(blocks.size()), 1,
+           [&](int, std::int64_t begin, std::int64_t end) {
+             for (std::int64_t block = begin; block < end; ++block) {
+               DotOracle& to = blocks[static_cast<std::size_t>(block)];
+               for (std::int64_t i = block * kBlock; i < std::min(n, (block + 1) * kBlock); ++i) {
+                 const auto index = static_cast<std::uint64_t>(i);
+                 const double product = static_cast<double>(input_value(recipe, 0, index)) *
+                                        static_cast<double>(input_value(recipe, 1, index));
+                 to.sum += static_cast<long double>(product);
+                 to.magnitude += static_cast<long double>(std::fabs(product));
+               }
+             }
+           });
+  DotOracle total;
+  for (const auto& block : blocks) {
+    total.sum += block.sum;
+    total.magnitude += block.magnitude;
+  }
+  return total;
+}
+
 Result<Verification> verify_dot(const Problem& problem, const InputRecipe& recipe,
                                 OutputReader& output) {
   Verification v;
   const std::int64_t n = problem.size("n");
-  long double sum = 0;
-  long double magnitude = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto index = static_cast<std::uint64_t>(i);
-    const double product = static_cast<double>(input_value(recipe, 0, index)) *
-                           static_cast<double>(input_value(recipe, 1, index));
-    sum += static_cast<long double>(product);
-    magnitude += static_cast<long double>(std::fabs(product));
-  }
+  const auto [sum, magnitude] = expected_dot(n, recipe);
   std::array<double, 1> found{};
-  if (output.elements() != 1) return failure(v, "the output has the wrong number of elements");
+  if (output.elements() != 1) return refused(v, "the output has the wrong number of elements");
   FLEETMARK_CHECK(output.read(0, found));
   v.elements_checked = n;
   // Integer data is exact in every partial sum: no tolerance, so a skipped element always shows.
@@ -156,7 +145,7 @@ Result<Verification> verify_dot(const Problem& problem, const InputRecipe& recip
   v.method = is_exact ? "exact sum of integers" : "sum within gamma_2048 sum |a b|";
   const double error = std::fabs(found[0] - static_cast<double>(sum));
   if (!(error <= tolerance))
-    return failure(v, "the sum " + mismatch(0, found[0], static_cast<double>(sum)));
+    return refused(v, "the sum " + mismatch(0, found[0], static_cast<double>(sum)));
   v.max_error = tolerance > 0 ? error / tolerance : 0;
   v.passed = true;
   return v;
@@ -195,20 +184,27 @@ const OpRow& op_row(std::string_view id) {
 }
 
 std::uint64_t expected_checksum(DType dtype, std::int64_t n, const InputRecipe& recipe) {
-  std::uint64_t sum = 0;
-  const auto count = static_cast<std::uint64_t>(n);
-  if (dtype == DType::kF64) {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      sum += std::bit_cast<std::uint64_t>(static_cast<double>(input_value(recipe, 0, i)));
+  const auto word = [&](std::int64_t at) -> std::uint64_t {
+    const auto i = static_cast<std::uint64_t>(at);
+    if (dtype == DType::kF64) {
+      return std::bit_cast<std::uint64_t>(static_cast<double>(input_value(recipe, 0, i)));
     }
-    return sum;
-  }
-  const auto bits = [&](std::uint64_t i) {
-    return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(input_value(recipe, 0, i)));
+    const auto bits = [&](std::uint64_t k) {
+      return static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(input_value(recipe, 0, k)));
+    };
+    return 2 * at + 1 < n ? bits(2 * i) | (bits(2 * i + 1) << 32) : bits(2 * i);
   };
-  for (std::uint64_t i = 0; i + 1 < count; i += 2) sum += bits(i) | (bits(i + 1) << 32);
-  if (count % 2 == 1) sum += bits(count - 1);
-  return sum;
+  // Wrapping sums may be taken in any order.
+  std::array<std::uint64_t, kMaxParts> sums{};
+  const std::int64_t words = dtype == DType::kF64 ? n : (n + 1) / 2;
+  in_parts(words, 1 << 16, [&](int part, std::int64_t begin, std::int64_t end) {
+    std::uint64_t sum = 0;
+    for (std::int64_t at = begin; at < end; ++at) sum += word(at);
+    sums[static_cast<std::size_t>(part)] = sum;
+  });
+  std::uint64_t total = 0;
+  for (const std::uint64_t sum : sums) total += sum;
+  return total;
 }
 
 }  // namespace memory

@@ -41,6 +41,7 @@ inline constexpr std::array<OpRow, kOps> kOpRows{{
     {Op::kDot, "memory.dot", 2, 0, 2},
 }};
 const OpRow& op_row(std::string_view id);
+constexpr const OpRow& op_row_of(Op op) { return kOpRows[static_cast<std::size_t>(op)]; }
 
 // A checksum as the reader returns it: four 16-bit pieces, lowest first, each exact in a double.
 inline constexpr int kChecksumPieces = 4;

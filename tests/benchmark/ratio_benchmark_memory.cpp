@@ -7,62 +7,24 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <functional>
-#include <thread>
 
-#include "harness/measure/statistics.h"
-#include "kernels/api/registry.h"
 #include "kernels/cpu/host_buffer.h"
 #include "kernels/cpu/thread_team.h"
 #include "kernels/memory/memory_spec.h"
 #include "tests/benchmark/memory_rivals.h"
+#include "tests/benchmark/race.h"
 
-namespace fleetmark {
+namespace fleetmark::benchmark {
 namespace {
 
 constexpr double kBar = 0.97;  // ours / best rival, median over the rounds
 
 struct Settings {
-  int rounds = 21;
-  int launches = 3;     // timed back to back, after one that is not
+  RaceSettings race{.rounds = 8, .launches = 3};  // rounds of each seating
   int array_mib = 256;  // of one array; must be well beyond the last-level cache
+  int seatings = 4;     // where arrays happen to lie in memory is luck: all are allocated anew
 };
-
-struct Contender {
-  std::string name;
-  bool is_ours = false;
-  std::function<Result<Seconds>(int launches)> time;
-  std::vector<double> rates;  // bytes per second, one per round
-};
-
-Result<std::unique_ptr<Session>> open_cpu() {
-  for (auto& backend : all_backends({})) {
-    if (backend->name() == "cpu") return backend->open(0);
-  }
-  return Error{ErrorCode::kNoDevice, "no cpu backend in this build"};
-}
-
-// The session's own timing, on a kernel that has just given the right answer.
-Result<Contender> ours(Session& session, const KernelVariant& variant, const Problem& problem) {
-  const InputRecipe recipe{DataPattern::kUniform, 1};
-  FLEETMARK_TRY(std::shared_ptr<PreparedKernel> kernel,
-                session.prepare(variant, problem, {.operand_sets = 1, .recipe = recipe}));
-  FLEETMARK_CHECK(kernel->enqueue(0));
-  FLEETMARK_TRY(const auto verification, variant.spec->verify(problem, recipe, kernel->output(0)));
-  if (!verification.passed) {
-    return Error{ErrorCode::kWrongAnswer, problem.key() + ": " + verification.detail};
-  }
-  return Contender{"ours/" + variant.name + " (" + variant.implementation + ")",
-                   true,
-                   [&session, kernel](int launches) -> Result<Seconds> {
-                     FLEETMARK_TRY(const auto batch, session.time(*kernel, 0, launches));
-                     return batch.elapsed;
-                   },
-                   {}};
-}
 
 // The arrays of all rivals, from the same allocator as ours.
 template <typename T>
@@ -145,84 +107,39 @@ Result<std::vector<Contender>> rivals(memory::Op op, std::size_t n) {
   return all;
 }
 
-Result<> race(std::vector<Contender>& contenders, Bytes per_launch, const Settings& settings) {
-  for (int round = 0; round < settings.rounds; ++round) {
-    for (std::size_t turn = 0; turn < contenders.size(); ++turn) {
-      auto& contender = contenders[(turn + static_cast<std::size_t>(round)) % contenders.size()];
-      // Idle OpenMP threads spin for some milliseconds before they sleep: not in another's time.
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      FLEETMARK_CHECK(contender.time(1));
-      FLEETMARK_TRY(const Seconds elapsed, contender.time(settings.launches));
-      contender.rates.push_back((settings.launches * per_launch / elapsed).value);
-    }
+Result<std::vector<Contender>> seat(Session& session, const Problem& problem) {
+  const auto n = static_cast<std::size_t>(problem.size("n"));
+  const memory::Op op = memory::op_row(problem.kernel).op;
+  FLEETMARK_TRY(auto contenders,
+                problem.dtype == DType::kF64 ? rivals<double>(op, n) : rivals<float>(op, n));
+  for (const auto& variant : session.variants()) {
+    if (variant.spec->id != problem.kernel) continue;
+    FLEETMARK_TRY(contenders.emplace_back(), our_contender(session, variant, problem));
   }
-  return {};
-}
-
-const Contender& best_of(const std::vector<Contender>& contenders, bool is_ours) {
-  const Contender* best = nullptr;
-  for (const auto& contender : contenders) {
-    if (contender.is_ours != is_ours) continue;
-    if (best == nullptr || measure::median(contender.rates) > measure::median(best->rates)) {
-      best = &contender;
-    }
-  }
-  FLEETMARK_ASSERT(best != nullptr);
-  return *best;
-}
-
-// As the program's exit status: what the rounds can tell of ours against the bar.
-enum Verdict { kAtBar = 0, kBelowBar = 1, kInconclusive = 6 };
-
-// Below only when the whole interval of the median is: a busy machine proves nothing either way.
-Verdict judge(double middle, const record::Interval& interval) {
-  if (middle >= kBar) return kAtBar;
-  return interval.high < kBar ? kBelowBar : kInconclusive;
-}
-
-Verdict report(const Problem& problem, const std::vector<Contender>& contenders) {
-  fmt::print("{}\n", problem.key());
-  for (const auto& contender : contenders) {
-    fmt::print("  {:<36} {:7.2f} GB/s\n", contender.name, measure::median(contender.rates) / 1e9);
-  }
-  const Contender& mine = best_of(contenders, true);
-  const Contender& theirs = best_of(contenders, false);
-  std::vector<double> ratios;
-  for (std::size_t round = 0; round < mine.rates.size(); ++round) {
-    ratios.push_back(mine.rates[round] / theirs.rates[round]);
-  }
-  std::ranges::sort(ratios);
-  const double middle = measure::quantile(ratios, 0.5);
-  const auto interval = measure::median_interval_95(ratios, static_cast<double>(ratios.size()));
-  const Verdict verdict = judge(middle, interval);
-  fmt::print(
-      "  ours / {}: {:.3f}, 95 % interval of the median {:.3f} to {:.3f}, quartiles {:.3f} to "
-      "{:.3f}, {} rounds: {}\n",
-      theirs.name, middle, interval.low, interval.high, measure::quantile(ratios, 0.25),
-      measure::quantile(ratios, 0.75), ratios.size(),
-      verdict == kAtBar      ? "at the bar"
-      : verdict == kBelowBar ? "BELOW the bar"
-                             : "inconclusive, run more rounds on a quieter machine");
-  std::fflush(stdout);
-  return verdict;
+  return contenders;
 }
 
 Result<Verdict> run_case(Session& session, std::string_view kernel, DType dtype,
                          const Settings& settings) {
-  const std::size_t n =
-      static_cast<std::size_t>(settings.array_mib) * 1024 * 1024 / (dtype == DType::kF64 ? 8 : 4);
-  const Problem problem{std::string(kernel), dtype, {{"n", static_cast<std::int64_t>(n)}}};
-  const memory::Op op = memory::op_row(kernel).op;
-  FLEETMARK_TRY(auto contenders,
-                dtype == DType::kF64 ? rivals<double>(op, n) : rivals<float>(op, n));
-  for (const auto& variant : session.variants()) {
-    if (variant.spec->id != kernel) continue;
-    FLEETMARK_TRY(auto contender, ours(session, variant, problem));
-    contenders.push_back(std::move(contender));
-  }
+  const auto n = static_cast<std::int64_t>(settings.array_mib) * 1024 * 1024 /
+                 static_cast<std::int64_t>(bytes_of(dtype));
+  const Problem problem{std::string(kernel), dtype, {{"n", n}}};
   const Work work = find_kernel_spec(kernel)->work(problem);
-  FLEETMARK_CHECK(race(contenders, work.read + work.written, settings));
-  return report(problem, contenders);
+  std::vector<Contender> whole;
+  for (int seating = 0; seating < settings.seatings; ++seating) {
+    FLEETMARK_TRY(auto contenders, seat(session, problem));
+    FLEETMARK_CHECK(race(contenders, (work.read + work.written).value, settings.race));
+    if (whole.empty()) {
+      whole = std::move(contenders);
+      for (auto& contender : whole) contender.time = nullptr;  // gives its arrays back
+      continue;
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      whole[i].rates.insert(whole[i].rates.end(), contenders[i].rates.begin(),
+                            contenders[i].rates.end());
+    }
+  }
+  return report(problem.key(), "GB/s", whole, kBar);
 }
 
 Result<Verdict> run_all(const Settings& settings) {
@@ -236,24 +153,26 @@ Result<Verdict> run_all(const Settings& settings) {
   for (const char* kernel : {"memory.copy", "memory.triad"}) {
     for (const DType dtype : {DType::kF32, DType::kF64}) {
       FLEETMARK_TRY(const Verdict verdict, run_case(*session, kernel, dtype, settings));
-      if (verdict == kBelowBar || worst == kAtBar) worst = verdict;
+      worst = worse(worst, verdict);
     }
   }
   return worst;
 }
 
 }  // namespace
-}  // namespace fleetmark
+}  // namespace fleetmark::benchmark
 
 int main(int argc, char** argv) {
-  fleetmark::Settings settings;
+  fleetmark::benchmark::Settings settings;
   CLI::App app{"Our memory kernels and their rivals, side by side"};
-  app.add_option("--rounds", settings.rounds, "rounds of all contenders")
+  app.add_option("--rounds", settings.race.rounds, "rounds of all contenders in each seating")
       ->check(CLI::Range(1, 999));
+  app.add_option("--seatings", settings.seatings, "times that all arrays are allocated anew")
+      ->check(CLI::Range(1, 99));
   app.add_option("--array-mib", settings.array_mib, "MiB of one array")
       ->check(CLI::Range(1, 65536));
   CLI11_PARSE(app, argc, argv);
-  const auto verdict = fleetmark::run_all(settings);
+  const auto verdict = fleetmark::benchmark::run_all(settings);
   if (!verdict) {
     fmt::print(stderr, "ratio_benchmark_memory: {}\n", verdict.error().message);
     return 2;

@@ -3,9 +3,9 @@
 """Compiles every .cu file of a configured build and judges the assembler's report.
 
 Usage: device_code.py BUILD_DIR     prints one line per file; exit status 1 when a rule is broken.
-Rules: every listed architecture (an _sm90a file: that one alone), no spill, no local memory, no
-"Potential Performance Loss" line, no relocatable device code, and in _sm90a files the instructions
-that make them worth a file of their own.
+Rules: every listed architecture (an _sm90a file: that one alone; an _sm90 file: those from it on),
+no spill, no local memory, no "Potential Performance Loss" line, no relocatable device code, and in
+_sm90a and _sm90 files the instructions that make them worth a file of their own.
 """
 import concurrent.futures
 import json
@@ -19,6 +19,7 @@ import sys
 
 PORTABLE = {"sm_80", "sm_89", "sm_90a", "sm_100a", "compute_90"}
 HOPPER_ONLY = {"sm_90a"}
+FROM_HOPPER = {"sm_90a", "sm_100a", "compute_90"}
 LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
@@ -31,12 +32,15 @@ def architectures(command):
     return {code for group in re.findall(r"code=\[([^\]]+)\]", command) for code in group.split(",")}
 
 
-def is_hopper_only(path):
-    return pathlib.Path(path).name.endswith("_sm90a.cu")
+def wanted_architectures(path):
+    name = pathlib.Path(path).name
+    if name.endswith("_sm90a.cu"):
+        return HOPPER_ONLY
+    return FROM_HOPPER if name.endswith("_sm90.cu") else PORTABLE
 
 
 def breaches_of_command(path, command):
-    wanted = HOPPER_ONLY if is_hopper_only(path) else PORTABLE
+    wanted = wanted_architectures(path)
     found = architectures(command)
     if found != wanted:
         yield f"built for {sorted(found)}, must be {sorted(wanted)}"
@@ -82,10 +86,11 @@ def compile_one(build, entry):
     breaches = list(breaches_of_command(path, command)) + list(breaches_of_report(done.stdout))
     if done.returncode != 0:
         breaches.append(f"nvcc ended with status {done.returncode}:\n{done.stdout.strip()}")
-    if is_hopper_only(path) and done.returncode == 0:
+    if wanted_architectures(path) != PORTABLE and done.returncode == 0:
         words[words.index("-c")] = "-ptx"
         words[words.index("-o") + 1] = str(out.with_suffix(".ptx"))
-        words = [re.sub(r"code=\[[^\]]+\]", "code=[compute_90a]", word) for word in words]
+        words = [word for word in words if not word.startswith("--generate-code")]
+        words.append("--generate-code=arch=compute_90a,code=[compute_90a]")
         subprocess.run(words, cwd=entry["directory"], check=True)
         breaches += breaches_of_ptx(path, out.with_suffix(".ptx").read_text())
     registers, kernels = most_registers(done.stdout)

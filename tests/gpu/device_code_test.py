@@ -39,6 +39,13 @@ class DeviceCode(unittest.TestCase):
         self.assertEqual(len(list(device_code.breaches_of_command("a_gpu.cu", one))), 1)
         self.assertEqual(len(list(device_code.breaches_of_command("a_gpu.cu", FAT + " -rdc=true"))), 1)
 
+    def test_an_sm90_file_is_built_for_that_and_what_came_after(self):
+        later = "nvcc " + " ".join(f"--generate-code=arch=x,code=[{name}]"
+                                   for name in sorted(device_code.FROM_HOPPER))
+        self.assertEqual(list(device_code.breaches_of_command("bulk_sm90.cu", later)), [])
+        self.assertEqual(len(list(device_code.breaches_of_command("bulk_sm90.cu", FAT))), 1)
+        self.assertEqual(len(list(device_code.breaches_of_ptx("bulk_sm90.cu", "ld.global"))), 2)
+
     def test_an_sm90a_file_is_built_for_that_alone_and_uses_it(self):
         alone = "nvcc --generate-code=arch=compute_90a,code=[sm_90a]"
         self.assertEqual(list(device_code.breaches_of_command("a_sm90a.cu", alone)), [])

@@ -3,8 +3,11 @@
 #include "tests/support/fake_backend.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
 #include "kernels/api/registry.h"
 
@@ -95,14 +98,23 @@ class FakeSession final : public Session {
     if (options_.lost_after_batches >= 0 && batches_ >= options_.lost_after_batches) {
       return Error{ErrorCode::kDeviceLost, "the fake device was lost"};
     }
+    if (options_.throw_after_batches >= 0 && batches_ >= options_.throw_after_batches) {
+      throw std::logic_error("the fake backend threw");
+    }
+    if (options_.real_s_per_batch > 0) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(options_.real_s_per_batch));
+    }
     for (int i = 0; i < std::min(launches, kernel.operand_sets()); ++i) {
       FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
     }
     if (options_.fault == Fault::kAfterTiming) kernel.spoil();
-    const double each = ideal_seconds(kernel.problem()) * (1 + options_.noise * noise());
+    const double each =
+        ideal_seconds(kernel.problem()) * (1 + options_.noise * noise()) * mode_factor();
     TimedBatch batch;
     batch.elapsed = Seconds(each * launches);
     if (options_.has_clock) batch.clock = Hertz(clock_hz());
+    batch.cpu_migrations = options_.cpu_migrations;
+    batch.preemptions = options_.preemptions;
     clock_.advance(batch.elapsed.value + 1e-5);  // launching costs a little, too
     ++batches_;
     return batch;
@@ -113,6 +125,11 @@ class FakeSession final : public Session {
     if (options_.has_clock) state.clock = Hertz(clock_hz());
     if (!options_.throttle.empty()) state.throttle = options_.throttle;
     state.other_load = options_.other_load;
+    if (options_.power_w > 0) {
+      state.power = Watts(options_.power_w);
+      state.energy = Joules(options_.power_w * clock_.now_s());
+    }
+    if (options_.temperature_c > 0) state.temperature_c = options_.temperature_c;
     return state;
   }
 
@@ -133,6 +150,10 @@ class FakeSession final : public Session {
   // Uniform in [0, 1): times are only ever lengthened.
   double noise() {
     return static_cast<double>(mix64(static_cast<std::uint64_t>(batches_)) >> 11) * 0x1p-53;
+  }
+  [[nodiscard]] double mode_factor() const {
+    const bool is_second = options_.mode_batches > 0 && batches_ / options_.mode_batches % 2 == 1;
+    return is_second ? options_.second_mode : 1;
   }
   [[nodiscard]] double clock_hz() const { return 1e9 * (1 + options_.clock_drift * batches_); }
 
@@ -197,6 +218,8 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "throttle") options.throttle = value;
     if (key == "no_device") options.has_device = false;
     if (key == "lost_after") options.lost_after_batches = std::stoi(value);
+    if (key == "throw_after") options.throw_after_batches = std::stoi(value);
+    if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);
   }
   return options;

@@ -26,11 +26,19 @@ struct FakeOptions {
   Fault fault = Fault::kNone;
   std::string throttle;  // "thermal" invalidates, "power_cap" warns
   bool has_device = true;
-  bool has_clock = true;        // a readable core clock
-  double clock_drift = 0;       // relative change of the clock per batch
-  double noise = 0.002;         // relative spread of times
-  int lost_after_batches = -1;  // the device is lost after so many batches
+  bool has_clock = true;         // a readable core clock
+  double clock_drift = 0;        // relative change of the clock per batch
+  double noise = 0.002;          // relative spread of times
+  int lost_after_batches = -1;   // the device is lost after so many batches
+  int throw_after_batches = -1;  // a mistake of the programmer: an exception where none is allowed
+  double real_s_per_batch = 0;   // really sleeps, so that a test can interrupt or kill the program
   double other_load = 0;
+  int cpu_migrations = 0;    // per batch
+  int preemptions = 0;       // per batch
+  double second_mode = 1;    // times are so many times longer ...
+  int mode_batches = 0;      // ... in every other stretch of so many batches (0: never)
+  double power_w = 0;        // constant, with an energy counter to match; 0: unreadable
+  double temperature_c = 0;  // 0: unreadable
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };

@@ -3,11 +3,13 @@
 // price the micro tasks, and keep the run record with a Markdown summary beside it.
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
+#include "harness/cli/compared_devices.h"
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/files.h"
+#include "harness/report/economics_view.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
@@ -20,8 +22,7 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
                             const std::vector<report::TaskRows>& tasks,
                             const AssessOptions& options) {
   report::Document answer;
-  answer.lead = {"Economics: " + economics.id + " (" + economics.name + ", " + economics.date +
-                     "); reference device: " + options.reference,
+  answer.lead = {report::economics_line(economics) + "; reference device: " + options.reference,
                  "fleetmark " + run.tool.version + ", suite " + run.suite + " on " + run.device.id +
                      " (" + run.device.name + "), " + run.started_at};
   for (const auto& task : tasks) {
@@ -38,10 +39,16 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
 
 Result<int> run_assess(Context& context, const CommonOptions& common,
                        const AssessOptions& options) {
+  if (common.output.ends_with(".md")) {
+    return Error{ErrorCode::kUsage, "--output: found '" + common.output +
+                                        "', where the Markdown summary would replace the record; "
+                                        "name the record, such as run.json"};
+  }
   // Everything that can be wrong with the data is found before a minute of measuring.
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));
-  FLEETMARK_TRY(const auto profiles, catalogue.devices());
+  FLEETMARK_TRY(const auto compared,
+                compared_devices(catalogue, options.devices, options.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.reference));
   std::vector<model::Workload> workloads;
   for (const char* id : kTasks) {
@@ -60,12 +67,14 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
 
   std::vector<report::TaskRows> tasks;
   for (const auto& workload : workloads) {
-    FLEETMARK_TRY(auto rows, price_task(workload, profiles, economics, reference.value.id, &run));
+    FLEETMARK_TRY(auto rows,
+                  price_task(workload, compared.profiles, economics, reference.value.id, &run));
     tasks.push_back(std::move(rows));
   }
   report::Document answer = summary_of(run, economics, tasks, options);
   std::filesystem::path summary = output;
   summary.replace_extension(".md");
+  if (!compared.note.empty()) answer.notes.push_back(compared.note);
   answer.notes.push_back("Run record: " + output.string());
   answer.notes.push_back("Markdown summary: " + summary.string());
   FLEETMARK_CHECK(

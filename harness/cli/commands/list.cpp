@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark list KIND.
+#include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/catalogue.h"
@@ -7,8 +10,10 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
+#include "harness/io/unit_table.h"
 #include "harness/report/data_view.h"
 #include "harness/report/numbers.h"
+#include "harness/report/policy_view.h"
 #include "harness/report/profile_view.h"
 
 namespace fleetmark::cli {
@@ -49,6 +54,48 @@ report::Table text_list(const std::string& id, const std::string& title,
   return table;
 }
 
+// "96", "96GB", "90 GiB" -> bytes; a bare number is in GB.
+Result<double> memory_size(const std::string& text) {
+  const std::size_t end = text.find_first_not_of("0123456789.");
+  const std::string unit_name =
+      end == std::string::npos ? "GB" : text.substr(text.find_first_not_of(' ', end));
+  double value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto unit = io::find_unit(unit_name);
+  if (parsed.ec != std::errc() || !unit || unit->dimension != io::Dimension::kBytes) {
+    return Error{ErrorCode::kUsage, "--min-memory: found '" + text +
+                                        "'; allowed: a number of GB, or one with a unit (" +
+                                        io::units_of(io::Dimension::kBytes) + ")"};
+  }
+  return value * unit->factor;
+}
+
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+// A device whose memory is unknown does not have at least so much of it.
+Result<std::vector<model::DeviceProfile>> chosen_profiles(const Catalogue& catalogue,
+                                                          const ListOptions& options) {
+  FLEETMARK_TRY(auto profiles, catalogue.devices());
+  double least = 0;
+  if (!options.min_memory.empty()) {
+    FLEETMARK_TRY(least, memory_size(options.min_memory));
+  }
+  const std::string vendor = lower_case(options.vendor);
+  std::erase_if(profiles, [&](const model::DeviceProfile& p) {
+    if (!options.tier.empty() && name_of(p.tier) != options.tier) return true;
+    if (lower_case(p.vendor).find(vendor) == std::string::npos) return true;
+    return least > 0 && (!p.memory_capacity || p.memory_capacity->value < least);
+  });
+  return profiles;
+}
+
+bool has_filter(const ListOptions& options) {
+  return !options.tier.empty() || !options.vendor.empty() || !options.min_memory.empty();
+}
+
 Result<report::Table> data_list(const Catalogue& catalogue, const std::string& kind) {
   std::vector<std::pair<std::string, std::string>> rows;
   for (const auto& id : ids_in(catalogue.folders().profiles / kind)) {
@@ -57,7 +104,10 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
       rows.emplace_back(id, workload.name);
     } else if (kind == "economics") {
       FLEETMARK_TRY(const auto economics, catalogue.economics(id));
-      rows.emplace_back(id, economics.name + ", " + economics.date);
+      rows.emplace_back(id, economics.name + ", " + economics.date + ", " + economics.currency);
+    } else if (kind == "policies") {
+      FLEETMARK_TRY(const auto policy, catalogue.policy(id));
+      rows.emplace_back(id, report::policy_summary(policy));
     } else {
       FLEETMARK_TRY(const auto schema,
                     io::read_json(catalogue.folders().profiles / "schema" / "suite.schema.json"));
@@ -72,6 +122,12 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
 }  // namespace
 
 Result<int> run_list(Context& context, const CommonOptions& common, const ListOptions& options) {
+  const bool is_of_profiles = options.kind == "profiles" || options.kind == "gaps";
+  if (has_filter(options) && !is_of_profiles) {
+    return Error{ErrorCode::kUsage,
+                 "--tier, --vendor and --min-memory choose among profiles and gaps, not among " +
+                     options.kind};
+  }
   report::Document answer;
   if (options.kind == "devices") {
     answer.tables = {device_list(context)};
@@ -79,9 +135,10 @@ Result<int> run_list(Context& context, const CommonOptions& common, const ListOp
     answer.tables = {report::kernel_list(context.kernel_specs())};
   } else {
     FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
-    if (options.kind == "profiles") {
-      FLEETMARK_TRY(const auto profiles, catalogue.devices());
-      answer.tables = {report::profile_list(profiles)};
+    if (is_of_profiles) {
+      FLEETMARK_TRY(const auto profiles, chosen_profiles(catalogue, options));
+      answer.tables = {options.kind == "gaps" ? report::profile_gaps(profiles)
+                                              : report::profile_list(profiles)};
     } else {
       FLEETMARK_TRY(auto table, data_list(catalogue, options.kind));
       answer.tables = {std::move(table)};

@@ -78,15 +78,20 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
   FLEETMARK_TRY(const auto schema, io::read_json(folders.results_schema / "run.schema.json"));
   LaunchFiles files;
   std::vector<record::RunRecord> records;
-  for (int launch = 0; launch < options.launches; ++launch) {
+  bool is_interrupted = false;
+  while (!is_interrupted && static_cast<int>(records.size()) < options.launches) {
+    const auto launch = records.size() + 1;
     log_line(context, common,
-             "launch " + std::to_string(launch + 1) + " of " + std::to_string(options.launches));
+             "launch " + std::to_string(launch) + " of " + std::to_string(options.launches));
     files.paths.push_back(output.string() + ".launch-" + std::to_string(launch));
     const auto arguments = child_arguments(context, common, options, device, files.paths.back());
     FLEETMARK_TRY(const int status, io::run_process(arguments));
-    if (status != kExitDone && status != kExitWrongAnswer) {
+    // A terminal interrupts the child, too: it has kept its part and said so.
+    is_interrupted = status == kExitIncomplete ||
+                     (context.is_interrupted() && static_cast<int>(launch) < options.launches);
+    if (status != kExitDone && status != kExitWrongAnswer && status != kExitIncomplete) {
       return Error{status == kExitNoDevice ? ErrorCode::kNoDevice : ErrorCode::kUsage,
-                   "launch " + std::to_string(launch + 1) + " ended with status " +
+                   "launch " + std::to_string(launch) + " ended with status " +
                        std::to_string(status) + " (its message is above)"};
     }
     FLEETMARK_TRY(auto loaded, io::read_run_record(files.paths.back(), schema));
@@ -95,6 +100,12 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
   record::RunRecord merged = measure::merge_launches(records);
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
   FLEETMARK_CHECK(journal->finalise(merged));
+  if (is_interrupted) {
+    return Error{ErrorCode::kInterrupted, "interrupted in launch " +
+                                              std::to_string(records.size()) + " of " +
+                                              std::to_string(options.launches) +
+                                              "; what was measured is kept in " + output.string()};
+  }
   return merged;
 }
 
@@ -141,10 +152,10 @@ Result<int> run_measure(Context& context, const CommonOptions& common,
     FLEETMARK_TRY(const int one, measure_one(context, common, folders, options, device, answer));
     status = std::max(status, one);
   }
-  // --output names the record here; the answer goes to standard output.
-  CommonOptions to_stdout = common;
-  to_stdout.output.clear();
-  FLEETMARK_CHECK(deliver(context, to_stdout, answer));
+  // --output names the record, the answer goes to standard output; a list has no record.
+  CommonOptions to = common;
+  if (!options.only_list) to.output.clear();
+  FLEETMARK_CHECK(deliver(context, to, answer));
   return status;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID...: a profile, a workload, an economics file, or a device of this machine.
+// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a run record, or a
+// device of this machine.
 #include <algorithm>
 
 #include "harness/cli/catalogue.h"
@@ -7,6 +8,9 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/report/data_view.h"
+#include "harness/report/economics_view.h"
+#include "harness/report/policy_view.h"
+#include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
 
@@ -17,11 +21,42 @@ bool has(const std::vector<std::string>& ids, const std::string& id) {
   return std::ranges::find(ids, id) != ids.end();
 }
 
+// A file of any kind, by what it says it is.
+Result<report::Document> show_file(const Catalogue& catalogue, const std::string& file) {
+  FLEETMARK_TRY(const std::string kind, Catalogue::kind_of(file));
+  if (kind == "workload") {
+    FLEETMARK_TRY(const auto workload, catalogue.workload(file));
+    return report::workload_view(workload);
+  }
+  if (kind == "economics") {
+    FLEETMARK_TRY(const auto economics, catalogue.economics(file));
+    return report::economics_view(economics);
+  }
+  if (kind == "policy") {
+    FLEETMARK_TRY(const auto policy, catalogue.policy(file));
+    return report::policy_view(policy);
+  }
+  if (kind == "run") {
+    FLEETMARK_TRY(const auto run, catalogue.run(file));
+    report::Document view = report::run_view(run.value);
+    view.notes.insert(view.notes.end(), run.warnings.begin(), run.warnings.end());
+    return view;
+  }
+  if (kind == "suite") {
+    return Error{ErrorCode::kUsage, file + ": a suite is shown by 'fleetmark measure --suite " +
+                                        file + " --list', for the device of this machine"};
+  }
+  FLEETMARK_TRY(const auto device, catalogue.device(file));
+  return report::profile_view(device.value, device.warnings);
+}
+
 Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
                                   const std::string& id) {
+  if (names_a_file(id)) return show_file(catalogue, id);
   const auto& profiles = catalogue.folders().profiles;
   const auto workloads = ids_in(profiles / "workloads");
   const auto economics = ids_in(profiles / "economics");
+  const auto policies = ids_in(profiles / "policies");
   if (has(workloads, id)) {
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     return report::workload_view(workload);
@@ -29,6 +64,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   if (has(economics, id)) {
     FLEETMARK_TRY(const auto loaded, catalogue.economics(id));
     return report::economics_view(loaded);
+  }
+  if (has(policies, id)) {
+    FLEETMARK_TRY(const auto policy, catalogue.policy(id));
+    return report::policy_view(policy);
   }
   for (const auto& backend : context.make_backends()) {
     for (const auto& device : backend->devices()) {
@@ -41,14 +80,40 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   std::vector<std::string> all = ids_in(profiles / "devices");
   all.insert(all.end(), workloads.begin(), workloads.end());
   all.insert(all.end(), economics.begin(), economics.end());
-  return Error{ErrorCode::kUsage, "nothing is called '" + id + "'" + suggestion(id, all) +
-                                      " ('fleetmark list profiles|workloads|economics|devices')"};
+  all.insert(all.end(), policies.begin(), policies.end());
+  return Error{ErrorCode::kUsage,
+               "nothing is called '" + id + "'" + suggestion(id, all) +
+                   " ('fleetmark list profiles|workloads|economics|policies|devices')"};
+}
+
+// Profiles alone stand side by side; empty where one of the ids is something else.
+Result<std::vector<model::DeviceProfile>> all_profiles(const Catalogue& catalogue,
+                                                       const std::vector<std::string>& ids) {
+  std::vector<model::DeviceProfile> profiles;
+  for (const auto& id : ids) {
+    if (names_a_file(id)) {
+      FLEETMARK_TRY(const std::string kind, Catalogue::kind_of(id));
+      if (kind != "device") return std::vector<model::DeviceProfile>{};
+    }
+    auto loaded = catalogue.device(id);
+    if (!loaded && loaded.error().code != ErrorCode::kUsage) return loaded.error();
+    if (!loaded) return std::vector<model::DeviceProfile>{};
+    profiles.push_back(std::move(loaded->value));
+  }
+  return profiles;
 }
 
 }  // namespace
 
 Result<int> run_show(Context& context, const CommonOptions& common, const ShowOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  if (options.ids.size() > 1) {
+    FLEETMARK_TRY(const auto profiles, all_profiles(catalogue, options.ids));
+    if (!profiles.empty()) {
+      FLEETMARK_CHECK(deliver(context, common, report::profile_comparison(profiles)));
+      return kExitDone;
+    }
+  }
   report::Document answer;
   for (const auto& id : options.ids) {
     FLEETMARK_TRY(const auto one, show_one(context, catalogue, id));

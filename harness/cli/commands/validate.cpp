@@ -10,6 +10,7 @@ namespace fleetmark::cli {
 Result<int> run_validate(Context& context, const CommonOptions& common,
                          const ValidateOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto siblings, catalogue.loadable_devices());
   report::Table table{
       "files",
       "",
@@ -18,16 +19,17 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
       {}};
   int status = kExitDone;
   for (const auto& file : options.files) {
-    const auto checked = catalogue.validate(file);
+    const auto checked = catalogue.validate(file, siblings);
     if (!checked) {
-      *context.err << "fleetmark: " << checked.error().message << "\n";
+      error_line(context, checked.error().message);
       table.rows.push_back({file, "-", "refused", checked.error().message});
       status = exit_code_for(checked.error().code);
       continue;
     }
     table.rows.push_back(
         {file, checked->kind, checked->warnings.empty() ? "valid" : "valid with warnings", ""});
-    for (const auto& warning : checked->warnings) table.notes.push_back("warning: " + warning);
+    for (const auto& warning : checked->warnings)
+      table.notes.push_back(file + ": warning: " + warning);
   }
   FLEETMARK_CHECK(deliver(context, common, report::Document{{}, {table}, {}}));
   return status;

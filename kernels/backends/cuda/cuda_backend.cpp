@@ -152,10 +152,16 @@ class ModuleSession final : public Session {
     return state;
   }
 
-  std::vector<DeviceFact> counters() override {
+  Result<std::vector<DeviceFact>> counters() override {
     std::vector<DeviceFact> facts;
-    module_.table->counters(session_, add_fact, &facts);
+    fleetmark_status status{};
+    if (module_.table->counters(session_, add_fact, &facts, &status) == 0) return error_of(status);
     return facts;
+  }
+
+  Result<> check_memory() override {
+    fleetmark_status status{};
+    return result_of(module_.table->check_memory(session_, &status), status);
   }
 
  private:

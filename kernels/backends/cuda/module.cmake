@@ -4,6 +4,7 @@
 #   <family>/*_gpu*.cu        device code for every architecture
 #   <family>/*_gpu*_sm90a.cu  the same for sm_90a alone: chosen at run time by compute capability, so
 #                             that no empty kernel of another architecture can be launched
+#   <family>/*_gpu*_sm90.cu   for sm_90 and everything after it, chosen in the same way
 #   <family>/*_plan.cpp       pure choices of launch and tile, in the program's tests as well
 #   <family>/*_verify.cpp     what the spec's table refers to
 file(GLOB gpu_sources CONFIGURE_DEPENDS gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
@@ -22,7 +23,9 @@ configure_file(api/gpu_registry.cpp.in gpu_registry.cpp @ONLY)
 
 set(sm90a_sources ${gpu_sources})
 list(FILTER sm90a_sources INCLUDE REGEX "_sm90a\\.cu$")
-list(FILTER gpu_sources EXCLUDE REGEX "_sm90a\\.cu$")
+set(sm90_sources ${gpu_sources})
+list(FILTER sm90_sources INCLUDE REGEX "_sm90\\.cu$")
+list(FILTER gpu_sources EXCLUDE REGEX "_sm90a?\\.cu$")
 
 # constexpr functions of kernels/api (input values) run on the device, too. A kernel that spills or
 # needs local memory is an error.
@@ -41,12 +44,26 @@ add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu
 fleetmark_device_code(fleetmark_cuda)
 set_target_properties(fleetmark_cuda PROPERTIES PREFIX "" CUDA_RUNTIME_LIBRARY Static)
 target_link_libraries(fleetmark_cuda PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
+# nodelete: a telemetry thread that waits for a driver in vain stays in this code for ever.
 target_link_options(fleetmark_cuda PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL
-                                           -Wl,--no-undefined)
-if(sm90a_sources)
-  add_library(fleetmark_cuda_sm90a OBJECT ${sm90a_sources})
-  fleetmark_device_code(fleetmark_cuda_sm90a)
-  set_target_properties(fleetmark_cuda_sm90a PROPERTIES CUDA_ARCHITECTURES 90a-real
-                                                        CUDA_RUNTIME_LIBRARY Static)
-  target_sources(fleetmark_cuda PRIVATE $<TARGET_OBJECTS:fleetmark_cuda_sm90a>)
+                                           -Wl,-z,nodelete -Wl,--no-undefined)
+
+# Sources for some architectures only, as an object library of its own.
+function(fleetmark_device_part name sources architectures)
+  if(NOT sources)
+    return()
+  endif()
+  add_library(fleetmark_cuda_${name} OBJECT ${sources})
+  fleetmark_device_code(fleetmark_cuda_${name})
+  set_target_properties(fleetmark_cuda_${name} PROPERTIES CUDA_ARCHITECTURES "${architectures}"
+                                                          CUDA_RUNTIME_LIBRARY Static)
+  target_sources(fleetmark_cuda PRIVATE $<TARGET_OBJECTS:fleetmark_cuda_${name}>)
+endfunction()
+
+fleetmark_device_part(sm90a "${sm90a_sources}" 90a-real)
+set(from_sm90 ${CMAKE_CUDA_ARCHITECTURES})
+list(FILTER from_sm90 INCLUDE REGEX "^(9[0-9]|[0-9][0-9][0-9])")
+if(NOT from_sm90)
+  set(from_sm90 90-virtual)  # compiled all the same, for a device that the list does not name
 endif()
+fleetmark_device_part(sm90 "${sm90_sources}" "${from_sm90}")

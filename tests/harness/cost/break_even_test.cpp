@@ -34,7 +34,7 @@ BreakEven break_even(const model::DeviceProfile& device, double rate) {
 TEST(BreakEven, the_reference_breaks_even_at_its_own_price) {
   const auto result = break_even(profile("same"), kReferenceRate);
   EXPECT_EQ(result.kind, BreakEvenKind::kPrice);
-  EXPECT_NEAR(result.usd, 30000, 1e-6);
+  EXPECT_NEAR(result.price, 30000, 1e-6);
 }
 
 TEST(BreakEven, put_back_in_it_gives_equal_cost) {
@@ -44,15 +44,15 @@ TEST(BreakEven, put_back_in_it_gives_equal_cost) {
     device.tdp = figure(450, "W");
     const auto result = break_even(device, rate);
     ASSERT_EQ(result.kind, BreakEvenKind::kPrice) << rate;
-    device.prices[0].typical = figure(result.usd, "USD");
+    device.prices[0].typical = figure(result.price, "USD");
     const auto cost = task_cost(device_inputs(device, terms), terms, exact_rate(rate), kPetabyte);
-    EXPECT_NEAR(cost->usage.typical_usd / reference()->usage.typical_usd, 1.0, 1e-12);
-    EXPECT_NEAR(cost->allocation->typical_usd / reference()->allocation->typical_usd, 1.0, 1e-12);
+    EXPECT_NEAR(cost->usage.typical / reference()->usage.typical, 1.0, 1e-12);
+    EXPECT_NEAR(cost->allocation->typical / reference()->allocation->typical, 1.0, 1e-12);
   }
 }
 
 TEST(BreakEven, a_slower_device_must_be_cheaper) {
-  EXPECT_LT(break_even(profile("d"), 2e12).usd, break_even(profile("d"), 3e12).usd);
+  EXPECT_LT(break_even(profile("d"), 2e12).price, break_even(profile("d"), 3e12).price);
 }
 
 TEST(BreakEven, says_how_much_dearer_a_gift_still_is) {
@@ -63,8 +63,7 @@ TEST(BreakEven, says_how_much_dearer_a_gift_still_is) {
   auto gift = profile("d");
   gift.prices[0].typical = figure(0, "USD");
   const auto cost = task_cost(device_inputs(gift, terms), terms, exact_rate(rate), kPetabyte);
-  EXPECT_NEAR(result.dearer_at_zero, cost->usage.typical_usd / reference()->usage.typical_usd - 1,
-              1e-12);
+  EXPECT_NEAR(result.dearer_at_zero, cost->usage.typical / reference()->usage.typical - 1, 1e-12);
   EXPECT_EQ(result.text.rfind("none: still ", 0), 0U);
   EXPECT_NE(result.text.find("% dearer at price 0"), std::string::npos);
 }
@@ -72,7 +71,7 @@ TEST(BreakEven, says_how_much_dearer_a_gift_still_is) {
 TEST(BreakEven, a_price_that_holds_the_host_is_compared_with_the_host_inside) {
   auto server = profile("s");
   server.prices[0].scope = "server_8";
-  EXPECT_NEAR(break_even(server, kReferenceRate).usd, 35000, 1e-6);
+  EXPECT_NEAR(break_even(server, kReferenceRate).price, 35000, 1e-6);
 }
 
 TEST(BreakEven, without_power_it_is_an_upper_bound_that_power_only_lowers) {
@@ -87,7 +86,7 @@ TEST(BreakEven, without_power_it_is_an_upper_bound_that_power_only_lowers) {
     powered.power = PowerFigure{.w = w, .is_all_in = true, .origin = ""};
     const auto exact = break_even_price(powered, terms, exact_rate(2e12), kPetabyte, reference());
     ASSERT_EQ(exact->kind, BreakEvenKind::kPrice);
-    EXPECT_LT(exact->usd, bound->usd);
+    EXPECT_LT(exact->price, bound->price);
   }
 }
 

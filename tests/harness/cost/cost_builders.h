@@ -20,10 +20,10 @@ inline cost::Economics economics() {
   terms.cost_of_capital_per_year = input(0.12, "1/yr");
   terms.life_months = input(48, "month");
   terms.residual_share = input(0.1, "1");
-  terms.host_and_network_usd_per_device = input(5000, "USD");
+  terms.host_and_network_price = input(5000, "USD/device");
   terms.host_and_network_w_per_device = input(300, "W");
-  terms.colocation_usd_per_kw_month = input(130, "USD/kW-month");
-  terms.power_usd_per_kwh = input(0.1, "USD/kWh");
+  terms.colocation_price = input(130, "USD/kW-month");
+  terms.power_price = input(0.1, "USD/kWh");
   terms.pue = input(1.25, "1");
   terms.draw_share_of_provisioned = input(0.8, "1");
   terms.availability = input(0.9, "1");

@@ -34,9 +34,9 @@ bool has_note(const PurchasePrice& price, const std::string& words) {
 TEST(DeviceInputs, a_card_price_in_usd_is_taken_as_it_is) {
   const auto found = purchase_price(profile("a"), economics());
   ASSERT_TRUE(found);
-  EXPECT_DOUBLE_EQ(found->usd.typical, 30000);
-  EXPECT_DOUBLE_EQ(*found->usd.low, 20000);
-  EXPECT_DOUBLE_EQ(*found->usd.high, 40000);
+  EXPECT_DOUBLE_EQ(found->amount.typical, 30000);
+  EXPECT_DOUBLE_EQ(*found->amount.low, 20000);
+  EXPECT_DOUBLE_EQ(*found->amount.high, 40000);
   EXPECT_FALSE(found->includes_host_and_network);
   EXPECT_TRUE(found->notes.empty());
 }
@@ -46,8 +46,8 @@ TEST(DeviceInputs, yuan_become_dollars_at_the_files_rate) {
   device.prices = {price("CNY", "card", 70000)};
   const auto found = purchase_price(device, economics());
   ASSERT_TRUE(found);
-  EXPECT_DOUBLE_EQ(found->usd.typical, 10000);
-  EXPECT_DOUBLE_EQ(*found->usd.low, 5000);
+  EXPECT_DOUBLE_EQ(found->amount.typical, 10000);
+  EXPECT_DOUBLE_EQ(*found->amount.low, 5000);
   EXPECT_TRUE(has_note(*found, "converted from CNY"));
 }
 
@@ -56,17 +56,62 @@ TEST(DeviceInputs, a_currency_without_a_rate_is_unknown) {
   device.prices = {price("EUR", "card", 1000)};
   EXPECT_EQ(purchase_price(device, economics()).missing(),
             std::vector<std::string>{"fx.EUR of test-terms"});
-  EXPECT_DOUBLE_EQ(*to_usd(5, "USD", economics()), 5);
+  EXPECT_DOUBLE_EQ(*file_currency(5, "USD", economics()), 5);
+}
+
+Economics yuan_terms() {
+  Economics terms = economics();
+  terms.id = "yuan-terms";
+  terms.currency = "CNY";
+  terms.fx[0].units_per_usd.figure.as_written = "7 CNY/USD";
+  terms.fx[0].units_per_usd.figure.source = "bank";
+  terms.fx[0].units_per_usd.figure.date = "2026-01-08";
+  return terms;
+}
+
+TEST(DeviceInputs, a_file_of_yuan_keeps_yuan_and_converts_dollars_with_the_dated_rate) {
+  auto device = profile("a");
+  const auto found = purchase_price(device, yuan_terms());
+  ASSERT_TRUE(found);
+  EXPECT_DOUBLE_EQ(found->amount.typical, 210000);
+  EXPECT_TRUE(has_note(*found, "converted from USD at 7 CNY/USD of 2026-01-08 (bank)"));
+  device.prices = {price("CNY", "card", 70000)};
+  EXPECT_DOUBLE_EQ(purchase_price(device, yuan_terms())->amount.typical, 70000);
+  EXPECT_FALSE(has_note(*purchase_price(device, yuan_terms()), "converted"));
+}
+
+TEST(DeviceInputs, other_pairs_are_crossed_through_the_dollar) {
+  Economics terms = yuan_terms();
+  terms.fx.push_back({.currency = "EUR", .units_per_usd = test::input(0.875, "EUR/USD")});
+  EXPECT_DOUBLE_EQ(*file_currency(1000, "EUR", terms), 8000);
+  terms.currency = "EUR";
+  EXPECT_DOUBLE_EQ(*file_currency(8000, "CNY", terms), 1000);
+  EXPECT_DOUBLE_EQ(*file_currency(1000, "USD", terms), 875);
+  EXPECT_DOUBLE_EQ(*file_currency(3, "EUR", terms), 3);
+}
+
+TEST(DeviceInputs, an_unknown_pair_names_every_rate_that_is_missing) {
+  Economics terms = yuan_terms();
+  terms.fx.clear();
+  EXPECT_EQ(file_currency(1, "EUR", terms).missing(),
+            (std::vector<std::string>{"fx.EUR of yuan-terms", "fx.CNY of yuan-terms"}));
+  EXPECT_TRUE(file_currency(1, "CNY", terms));
+}
+
+TEST(DeviceInputs, a_price_that_can_be_converted_goes_before_one_that_cannot) {
+  auto device = profile("a");
+  device.prices = {price("JPY", "card", 5e6, "2026-11"), price("CNY", "server_8", 560000)};
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 10000);
 }
 
 TEST(DeviceInputs, a_server_price_is_shared_by_eight_and_holds_its_host) {
   auto device = profile("a");
   device.prices = {price("USD", "server_8", 320000)};
   const auto found = purchase_price(device, economics());
-  EXPECT_DOUBLE_EQ(found->usd.typical, 40000);
+  EXPECT_DOUBLE_EQ(found->amount.typical, 40000);
   EXPECT_TRUE(found->includes_host_and_network);
   device.prices = {price("USD", "module_8", 240000)};
-  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 30000);
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 30000);
   EXPECT_FALSE(purchase_price(device, economics())->includes_host_and_network);
 }
 
@@ -75,18 +120,35 @@ TEST(DeviceInputs, own_currency_goes_before_scope_and_scope_before_date) {
   device.prices = {price("CNY", "card", 7000, "2026-09"),
                    price("USD", "server_8", 80000, "2026-08"),
                    price("USD", "card", 11000, "2025-01"), price("USD", "card", 12000, "2025-06")};
-  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 12000);
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 12000);
   device.prices.resize(2);
-  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 10000);
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 10000);
   device.prices.resize(1);
-  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 1000);
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 1000);
 }
 
 TEST(DeviceInputs, a_price_with_its_range_goes_before_a_bare_one) {
   auto device = profile("a");
   device.prices = {price("USD", "card", 9000), price("CNY", "card", 70000)};
   device.prices[0].low.reset();
-  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->usd.typical, 10000);
+  EXPECT_DOUBLE_EQ(purchase_price(device, economics())->amount.typical, 10000);
+}
+
+TEST(DeviceInputs, a_quote_of_the_region_goes_before_a_full_one_of_the_world) {
+  auto device = profile("a");
+  device.prices = {price("USD", "card", 9000), price("CNY", "card", 70000)};
+  device.prices[1].low.reset();
+  device.prices[1].region = "CN";
+  Economics terms = yuan_terms();
+  for (const char* region : {"CN", "CN-west"}) {
+    terms.region = region;
+    EXPECT_DOUBLE_EQ(purchase_price(device, terms)->amount.typical, 70000);
+    EXPECT_TRUE(has_note(*purchase_price(device, terms), "no price range"));
+  }
+  for (const char* region : {"US", "CNX", ""}) {
+    terms.region = region;
+    EXPECT_DOUBLE_EQ(purchase_price(device, terms)->amount.typical, 63000);
+  }
 }
 
 TEST(DeviceInputs, no_price_is_unknown_and_half_a_range_is_no_price) {
@@ -106,7 +168,7 @@ TEST(DeviceInputs, a_range_without_typical_gives_its_geometric_mean_and_says_so)
   device.prices[0].low = figure(4000, "USD");
   device.prices[0].high = figure(9000, "USD");
   const auto found = purchase_price(device, economics());
-  EXPECT_DOUBLE_EQ(found->usd.typical, 6000);
+  EXPECT_DOUBLE_EQ(found->amount.typical, 6000);
   EXPECT_TRUE(has_note(*found, "geometric mean"));
 }
 

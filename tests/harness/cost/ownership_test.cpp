@@ -11,8 +11,8 @@ namespace {
 // A published owner's cost of an H200: 34,698 USD with its server, 13.3 %/yr, 48 months, 130
 // USD/kW-month on 1.44 kW, 80 % drawn, PUE 1.25, 0.087 USD/kWh; quoted as 1.66 USD/h.
 OwnershipTerms published_h200() {
-  return {.device_usd = 34698,
-          .host_and_network_usd = 0,
+  return {.device_price = 34698,
+          .host_and_network_price = 0,
           .residual_share = 0,
           .cost_of_capital_per_year = 0.133,
           .compounding = Compounding::kNominalMonthly,
@@ -21,13 +21,13 @@ OwnershipTerms published_h200() {
           .host_and_network_w = 740,
           .draw_share_of_provisioned = 0.8,
           .pue = 1.25,
-          .colocation_usd_per_kw_month = 130,
-          .power_usd_per_kwh = 0.087};
+          .colocation_price = 130,
+          .power_price = 0.087};
 }
 
 double line(const OwnershipCost& cost, const std::string& key) {
   for (const auto& entry : cost.lines) {
-    if (entry.key == key) return entry.usd_per_hour;
+    if (entry.key == key) return entry.per_hour;
   }
   ADD_FAILURE() << "no line " << key;
   return NAN;
@@ -38,23 +38,23 @@ TEST(Ownership, reproduces_the_published_h200_hour) {
   EXPECT_NEAR(line(cost, "capital_device"), 1.2822, 0.00005);
   EXPECT_NEAR(line(cost, "facility"), 0.2564, 0.00005);
   EXPECT_NEAR(line(cost, "energy"), 0.1253, 0.00005);
-  EXPECT_NEAR(cost.usd_per_hour, 1.6640, 0.0005);
+  EXPECT_NEAR(cost.per_hour, 1.6640, 0.0005);
 }
 
 TEST(Ownership, effective_rate_mode_is_cheaper_by_compounding) {
   auto terms = published_h200();
   terms.compounding = Compounding::kEffective;
-  EXPECT_NEAR(ownership_cost(terms).usd_per_hour, 1.6463, 0.0005);
+  EXPECT_NEAR(ownership_cost(terms).per_hour, 1.6463, 0.0005);
 }
 
 TEST(Ownership, lines_sum_to_the_total) {
   auto terms = published_h200();
-  terms.host_and_network_usd = 5000;
+  terms.host_and_network_price = 5000;
   terms.residual_share = 0.15;
   const auto cost = ownership_cost(terms);
   double sum = 0;
-  for (const auto& entry : cost.lines) sum += entry.usd_per_hour;
-  EXPECT_NEAR(sum / cost.usd_per_hour, 1.0, 1e-12);
+  for (const auto& entry : cost.lines) sum += entry.per_hour;
+  EXPECT_NEAR(sum / cost.per_hour, 1.0, 1e-12);
 }
 
 TEST(Ownership, zero_interest_is_straight_line) {
@@ -63,7 +63,7 @@ TEST(Ownership, zero_interest_is_straight_line) {
   terms.cost_of_capital_per_year = 0;
   for (const auto mode : {Compounding::kNominalMonthly, Compounding::kEffective}) {
     terms.compounding = mode;
-    EXPECT_DOUBLE_EQ(capital_per_hour_per_usd(terms), 0.75 / 48 / 730);
+    EXPECT_DOUBLE_EQ(capital_per_hour_per_price(terms), 0.75 / 48 / 730);
   }
 }
 
@@ -73,7 +73,7 @@ TEST(Ownership, small_interest_tends_to_the_straight_line) {
   for (const double r : {1e-6, 1e-9, 1e-12, 1e-15}) {
     terms.cost_of_capital_per_year = r;
     // First order of the annuity: 1 + i (n + 1) / 2.
-    EXPECT_NEAR(capital_per_hour_per_usd(terms) / straight, 1 + r / 12 * 49 / 2, 1e-10);
+    EXPECT_NEAR(capital_per_hour_per_price(terms) / straight, 1 + r / 12 * 49 / 2, 1e-10);
   }
 }
 
@@ -85,10 +85,11 @@ TEST(Ownership, the_annuity_repays_the_debt_to_the_residual) {
     for (const double residual : {0.0, 0.1, 0.5, 1.0}) {
       terms.residual_share = residual;
       const double rate = monthly_rate(terms.cost_of_capital_per_year, mode);
-      const double payment = terms.device_usd * capital_per_hour_per_usd(terms) * kHoursPerMonth;
-      double debt = terms.device_usd;
+      const double payment =
+          terms.device_price * capital_per_hour_per_price(terms) * kHoursPerMonth;
+      double debt = terms.device_price;
       for (int month = 0; month < 48; ++month) debt = debt * (1 + rate) - payment;
-      EXPECT_NEAR(debt, residual * terms.device_usd, 1e-7);
+      EXPECT_NEAR(debt, residual * terms.device_price, 1e-7);
     }
   }
 }
@@ -111,26 +112,26 @@ TEST(Ownership, pue_touches_energy_and_provisioned_power_touches_facility) {
 }
 
 TEST(Ownership, every_dearer_term_makes_the_hour_dearer) {
-  const double base = ownership_cost(published_h200()).usd_per_hour;
-  const std::vector<double OwnershipTerms::*> dearer{&OwnershipTerms::device_usd,
+  const double base = ownership_cost(published_h200()).per_hour;
+  const std::vector<double OwnershipTerms::*> dearer{&OwnershipTerms::device_price,
                                                      &OwnershipTerms::cost_of_capital_per_year,
                                                      &OwnershipTerms::device_w,
                                                      &OwnershipTerms::host_and_network_w,
                                                      &OwnershipTerms::draw_share_of_provisioned,
                                                      &OwnershipTerms::pue,
-                                                     &OwnershipTerms::colocation_usd_per_kw_month,
-                                                     &OwnershipTerms::power_usd_per_kwh};
+                                                     &OwnershipTerms::colocation_price,
+                                                     &OwnershipTerms::power_price};
   for (const auto member : dearer) {
     auto terms = published_h200();
     terms.*member *= 1.1;
-    EXPECT_GT(ownership_cost(terms).usd_per_hour, base);
+    EXPECT_GT(ownership_cost(terms).per_hour, base);
   }
   auto terms = published_h200();
   terms.life_months = 60;
-  EXPECT_LT(ownership_cost(terms).usd_per_hour, base);
+  EXPECT_LT(ownership_cost(terms).per_hour, base);
   terms = published_h200();
   terms.residual_share = 0.1;
-  EXPECT_LT(ownership_cost(terms).usd_per_hour, base);
+  EXPECT_LT(ownership_cost(terms).per_hour, base);
 }
 
 }  // namespace

@@ -34,16 +34,15 @@ Known<TaskCost> cost_of(const model::DeviceProfile& device, const Economics& ter
 
 TEST(Task, market_division_holds) {
   // 1.41 USD/h at 1,000 tokens/s, one task is 1M tokens.
-  EXPECT_NEAR(usage_usd_per_task(1.41, 1000 / 1e6), 0.392, 0.0005);
+  EXPECT_NEAR(usage_per_task(1.41, 1000 / 1e6), 0.392, 0.0005);
   EXPECT_DOUBLE_EQ(joules_per_item(1.73, 1000), 1.73);
 }
 
 TEST(Task, allocation_divides_by_the_three_shares) {
-  EXPECT_DOUBLE_EQ(allocation_usd_per_task(1.0, 0.9, 0.95, 0.5), 1.0 / (0.9 * 0.95 * 0.5));
+  EXPECT_DOUBLE_EQ(allocation_per_task(1.0, 0.9, 0.95, 0.5), 1.0 / (0.9 * 0.95 * 0.5));
   const auto cost = cost_of(plain_profile(), economics());
   ASSERT_TRUE(cost && cost->allocation);
-  EXPECT_NEAR(cost->allocation->typical_usd / cost->usage.typical_usd, 1 / (0.9 * 0.95 * 0.5),
-              1e-12);
+  EXPECT_NEAR(cost->allocation->typical / cost->usage.typical, 1 / (0.9 * 0.95 * 0.5), 1e-12);
 }
 
 TEST(Task, usage_cost_and_energy_follow_from_their_parts) {
@@ -53,18 +52,18 @@ TEST(Task, usage_cost_and_energy_follow_from_their_parts) {
   EXPECT_DOUBLE_EQ(cost->seconds_per_task, 500);
   EXPECT_NEAR(cost->kwh_per_task, 500.0 / 3600, 1e-15);
   double hour = 0;
-  for (const auto& line : cost->hour.lines) hour += line.usd_per_hour;
-  EXPECT_NEAR(cost->usage.typical_usd, hour * 500 / 3600, 1e-12 * hour);
-  EXPECT_NEAR(cost->hour.lines[3].usd_per_hour, 0.1, 1e-15);
-  EXPECT_NEAR(cost->hour.lines[2].usd_per_hour, 130.0 / 730, 1e-15);
+  for (const auto& line : cost->hour.lines) hour += line.per_hour;
+  EXPECT_NEAR(cost->usage.typical, hour * 500 / 3600, 1e-12 * hour);
+  EXPECT_NEAR(cost->hour.lines[3].per_hour, 0.1, 1e-15);
+  EXPECT_NEAR(cost->hour.lines[2].per_hour, 130.0 / 730, 1e-15);
 }
 
 TEST(Task, the_host_is_added_once) {
   const auto card = cost_of(plain_profile(), economics());
-  EXPECT_DOUBLE_EQ(card->terms.host_and_network_usd, 5000);
+  EXPECT_DOUBLE_EQ(card->terms.host_and_network_price, 5000);
   auto server = plain_profile();
   server.prices[0].scope = "server_8";
-  EXPECT_DOUBLE_EQ(cost_of(server, economics())->terms.host_and_network_usd, 0);
+  EXPECT_DOUBLE_EQ(cost_of(server, economics())->terms.host_and_network_price, 0);
   auto all_in = plain_profile();
   all_in.all_in_power = figure(1456, "W");
   const auto terms = cost_of(all_in, economics())->terms;
@@ -72,37 +71,37 @@ TEST(Task, the_host_is_added_once) {
 }
 
 TEST(Task, dearer_inputs_cost_more_and_faster_devices_less) {
-  const double base = cost_of(plain_profile(), economics())->usage.typical_usd;
-  EXPECT_LT(cost_of(plain_profile(), economics(), 2.1e12)->usage.typical_usd, base);
+  const double base = cost_of(plain_profile(), economics())->usage.typical;
+  EXPECT_LT(cost_of(plain_profile(), economics(), 2.1e12)->usage.typical, base);
   auto device = plain_profile();
   device.prices[0].typical = figure(31000, "USD");
-  EXPECT_GT(cost_of(device, economics())->usage.typical_usd, base);
+  EXPECT_GT(cost_of(device, economics())->usage.typical, base);
   device = plain_profile();
   device.tdp = figure(701, "W");
-  EXPECT_GT(cost_of(device, economics())->usage.typical_usd, base);
+  EXPECT_GT(cost_of(device, economics())->usage.typical, base);
   for (const auto member :
-       {&Economics::cost_of_capital_per_year, &Economics::host_and_network_usd_per_device,
-        &Economics::host_and_network_w_per_device, &Economics::colocation_usd_per_kw_month,
-        &Economics::power_usd_per_kwh, &Economics::pue}) {
+       {&Economics::cost_of_capital_per_year, &Economics::host_and_network_price,
+        &Economics::host_and_network_w_per_device, &Economics::colocation_price,
+        &Economics::power_price, &Economics::pue}) {
     auto terms = economics();
     (terms.*member)->figure.value *= 1.01;
-    EXPECT_GT(cost_of(plain_profile(), terms)->usage.typical_usd, base);
+    EXPECT_GT(cost_of(plain_profile(), terms)->usage.typical, base);
   }
   for (const auto member :
        {&Economics::availability, &Economics::goodput, &Economics::utilisation}) {
     auto terms = economics();
     (terms.*member)->figure.value *= 1.01;
     const auto cost = cost_of(plain_profile(), terms);
-    EXPECT_DOUBLE_EQ(cost->usage.typical_usd, base);
-    EXPECT_LT(cost->allocation->typical_usd,
-              cost_of(plain_profile(), economics())->allocation->typical_usd);
+    EXPECT_DOUBLE_EQ(cost->usage.typical, base);
+    EXPECT_LT(cost->allocation->typical,
+              cost_of(plain_profile(), economics())->allocation->typical);
   }
 }
 
 TEST(Task, without_ranges_the_interval_is_a_point) {
   const auto cost = cost_of(plain_profile(), economics());
-  EXPECT_DOUBLE_EQ(cost->usage.p10_usd, cost->usage.typical_usd);
-  EXPECT_DOUBLE_EQ(cost->usage.p90_usd, cost->usage.typical_usd);
+  EXPECT_DOUBLE_EQ(cost->usage.p10, cost->usage.typical);
+  EXPECT_DOUBLE_EQ(cost->usage.p90, cost->usage.typical);
 }
 
 // Cost is proportional to 1 / rate, so its lognormal interval is the rate's, turned round.
@@ -113,8 +112,8 @@ TEST(Task, the_rates_interval_is_carried_exactly) {
   rate.p90_per_s = 2e12 * 1.5;
   const auto terms = economics();
   const auto cost = task_cost(device_inputs(device, terms), terms, rate, kPetabyte);
-  EXPECT_NEAR(cost->usage.p90_usd / cost->usage.typical_usd, 1.5, 1e-12);
-  EXPECT_NEAR(cost->usage.p10_usd / cost->usage.typical_usd, 1 / 1.5, 1e-12);
+  EXPECT_NEAR(cost->usage.p90 / cost->usage.typical, 1.5, 1e-12);
+  EXPECT_NEAR(cost->usage.p10 / cost->usage.typical, 1 / 1.5, 1e-12);
 }
 
 TEST(Task, independent_ranges_add_in_quadrature) {
@@ -127,10 +126,10 @@ TEST(Task, independent_ranges_add_in_quadrature) {
   terms.utilisation->high = 0.5 * 1.2;
   const auto cost = task_cost(device_inputs(device, terms), terms, rate, kPetabyte);
   const double expected = std::exp(std::hypot(std::log(1.5), std::log(1.2)));
-  EXPECT_NEAR(cost->allocation->p90_usd / cost->allocation->typical_usd, expected, 1e-12);
-  EXPECT_NEAR(cost->allocation->typical_usd / cost->allocation->p10_usd, expected, 1e-12);
+  EXPECT_NEAR(cost->allocation->p90 / cost->allocation->typical, expected, 1e-12);
+  EXPECT_NEAR(cost->allocation->typical / cost->allocation->p10, expected, 1e-12);
   // Utilisation does not touch the usage cost.
-  EXPECT_NEAR(cost->usage.p90_usd / cost->usage.typical_usd, 1.5, 1e-12);
+  EXPECT_NEAR(cost->usage.p90 / cost->usage.typical, 1.5, 1e-12);
 }
 
 TEST(Task, drivers_are_costs_at_the_ends_of_one_input_widest_first) {
@@ -143,9 +142,9 @@ TEST(Task, drivers_are_costs_at_the_ends_of_one_input_widest_first) {
   EXPECT_EQ(cost->drivers[0].key, "purchase_price");
   auto cheap = device;
   cheap.prices[0].typical = figure(20000, "USD");
-  EXPECT_NEAR(cost->drivers[0].at_low_usd, cost_of(cheap, terms)->allocation->typical_usd, 1e-12);
+  EXPECT_NEAR(cost->drivers[0].at_low, cost_of(cheap, terms)->allocation->typical, 1e-12);
   EXPECT_EQ(cost->drivers[1].key, "inputs.pue");
-  EXPECT_LT(cost->drivers[1].at_low_usd, cost->drivers[1].at_high_usd);
+  EXPECT_LT(cost->drivers[1].at_low, cost->drivers[1].at_high);
 }
 
 TEST(Task, a_range_of_the_exchange_rate_moves_a_converted_price_alone) {
@@ -161,7 +160,52 @@ TEST(Task, a_range_of_the_exchange_rate_moves_a_converted_price_alone) {
   device.prices[0].currency = "CNY";
   const auto cost = cost_of(device, terms);
   ASSERT_TRUE(has_fx(*cost));
-  EXPECT_GT(cost->drivers[0].at_low_usd, cost->drivers[0].at_high_usd);  // fewer yuan per dollar
+  EXPECT_GT(cost->drivers[0].at_low, cost->drivers[0].at_high);  // fewer yuan per dollar
+}
+
+// In a file of yuan a price in yuan is not converted, and one in dollars rises with yuan per
+// dollar.
+TEST(Task, the_rate_of_the_files_own_currency_moves_foreign_prices_alone) {
+  auto terms = economics();
+  terms.currency = "CNY";
+  terms.fx[0].units_per_usd.low = 6.5;
+  terms.fx[0].units_per_usd.high = 7.5;
+  const auto dollars = cost_of(plain_profile(), terms);
+  ASSERT_TRUE(dollars);
+  EXPECT_EQ(dollars->currency, "CNY");
+  EXPECT_DOUBLE_EQ(dollars->terms.device_price, 210000);
+  ASSERT_EQ(dollars->drivers[0].key, "fx.CNY");
+  EXPECT_LT(dollars->drivers[0].at_low, dollars->drivers[0].at_high);
+  auto device = plain_profile();
+  device.prices[0].currency = "CNY";
+  const auto yuan = cost_of(device, terms);
+  EXPECT_DOUBLE_EQ(yuan->terms.device_price, 30000);
+  EXPECT_TRUE(std::none_of(yuan->drivers.begin(), yuan->drivers.end(),
+                           [](const Driver& driver) { return driver.key == "fx.CNY"; }));
+}
+
+TEST(Task, the_rate_for_domestic_devices_is_theirs_alone) {
+  auto terms = economics();
+  auto domestic = plain_profile();
+  domestic.tier = model::Tier::kDomestic;
+  EXPECT_DOUBLE_EQ(cost_of(domestic, terms)->terms.power_price, 0.1);
+  terms.power_price_domestic_devices = test::input(0.06, "USD/kWh");
+  terms.power_price_domestic_devices->low = 0.05;
+  terms.power_price_domestic_devices->high = 0.07;
+  const auto granted = cost_of(domestic, terms);
+  EXPECT_DOUBLE_EQ(granted->terms.power_price, 0.06);
+  EXPECT_EQ(granted->drivers[0].key, "inputs.power_price_domestic_devices");
+  EXPECT_EQ(granted->notes.back(), "power at the rate of sites with domestic devices alone");
+  EXPECT_DOUBLE_EQ(cost_of(plain_profile(), terms)->terms.power_price, 0.1);
+}
+
+TEST(Task, emissions_follow_energy_and_are_unknown_without_a_factor) {
+  auto terms = economics();
+  EXPECT_EQ(cost_of(plain_profile(), terms)->kgco2_per_task.missing(),
+            std::vector<std::string>{"inputs.grid_kgco2_per_kwh of test-terms"});
+  terms.grid_kgco2_per_kwh = test::input(0.5, "kgCO2/kWh");
+  const auto cost = cost_of(plain_profile(), terms);
+  EXPECT_NEAR(*cost->kgco2_per_task, 0.5 * 500.0 / 3600, 1e-15);
 }
 
 TEST(Task, every_missing_input_is_named_and_nothing_is_zero) {
@@ -170,14 +214,14 @@ TEST(Task, every_missing_input_is_named_and_nothing_is_zero) {
   device.prices.clear();
   device.tdp.reset();
   auto terms = economics();
-  terms.power_usd_per_kwh.reset();
+  terms.power_price.reset();
   const auto cost = task_cost(device_inputs(device, terms), terms,
                               Unknown{{"peak_dense.bf16_matrix of metax-c550"}}, 1e18);
   ASSERT_FALSE(cost);
   EXPECT_EQ(cost.missing(),
             (std::vector<std::string>{"peak_dense.bf16_matrix of metax-c550",
                                       "prices[].typical of metax-c550", "tdp of metax-c550",
-                                      "inputs.power_usd_per_kwh of test-terms"}));
+                                      "inputs.power_price of test-terms"}));
 }
 
 TEST(Task, each_needed_input_alone_makes_the_cost_unknown) {
@@ -185,11 +229,16 @@ TEST(Task, each_needed_input_alone_makes_the_cost_unknown) {
     auto terms = economics();
     terms.*field.member = std::nullopt;
     const auto cost = cost_of(plain_profile(), terms);
+    const bool is_needed = field.use == InputUse::kHour || field.use == InputUse::kOperations;
+    if (!is_needed || field.is_optional) {  // absent in these terms from the start
+      EXPECT_TRUE(cost && cost->allocation) << field.key;
+      continue;
+    }
     const std::vector<std::string> missing{missing_key(field.key, terms)};
     if (cost) {  // operations: usage is known, allocation is not
       EXPECT_FALSE(cost->allocation) << field.key;
       EXPECT_EQ(cost->allocation.missing(), missing);
-      EXPECT_GT(cost->usage.typical_usd, 0);
+      EXPECT_GT(cost->usage.typical, 0);
     } else {
       EXPECT_EQ(cost.missing(), missing);
     }
@@ -198,7 +247,7 @@ TEST(Task, each_needed_input_alone_makes_the_cost_unknown) {
 
 TEST(Task, a_host_that_is_not_added_need_not_be_known) {
   auto terms = economics();
-  terms.host_and_network_usd_per_device.reset();
+  terms.host_and_network_price.reset();
   auto device = plain_profile();
   EXPECT_FALSE(cost_of(device, terms));
   device.prices[0].scope = "server_8";

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -21,28 +22,40 @@ const std::string kFile = kProfiles + "economics/us-colo-2026.json";
 
 json schema() { return *read_json(kProfiles + "schema/economics.schema.json"); }
 json document() { return *read_json(kFile); }
+const std::string kToday = "2026-11-25";
+
+void plant_limit(json& d, double value) {
+  json limit = d["inputs"]["pue"];
+  limit["value"] = value;
+  limit.erase("low");
+  limit.erase("high");
+  limit["kind"] = "press";
+  limit["source"] = "llama3";
+  d["pue_limits"] = json::array({{{"applies_to", "new sites"}, {"limit", limit}}});
+}
 
 TEST(JsonEconomics, the_shipped_file_loads_without_warnings_and_states_every_input) {
-  const auto loaded = read_economics(kFile, schema());
+  const auto loaded = read_economics(kFile, schema(), kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_TRUE(loaded->warnings.empty());
   for (const auto& field : cost::kEconomicsFields) {
     const auto& input = loaded->value.*field.member;
+    if (field.is_optional && !input) continue;
     ASSERT_TRUE(input) << field.key;
-    EXPECT_EQ(input->figure.unit, field.unit);
+    EXPECT_EQ(input->figure.unit, cost::unit_of(field, "USD"));
     EXPECT_FALSE(input->figure.date.empty());
   }
   EXPECT_EQ(loaded->value.currency, "USD");
-  EXPECT_GT(cost::to_usd(7, "CNY", loaded->value).value(), 0.9);
+  EXPECT_GT(cost::file_currency(7, "CNY", loaded->value).value(), 0.9);
 }
 
 // The published H200 hour, with the device at its all-in price and a TDP of 700 W.
 TEST(JsonEconomics, the_shipped_file_reproduces_the_published_h200_hour) {
-  const auto loaded = read_economics(kFile, schema());
+  const auto loaded = read_economics(kFile, schema(), kToday);
   ASSERT_TRUE(loaded);
   const cost::DeviceInputs device{
       .id = "h200",
-      .price = cost::PurchasePrice{.usd = {.typical = 34698, .low = {}, .high = {}},
+      .price = cost::PurchasePrice{.amount = {.typical = 34698, .low = {}, .high = {}},
                                    .currency = "USD",
                                    .includes_host_and_network = true,
                                    .origin = "",
@@ -52,17 +65,66 @@ TEST(JsonEconomics, the_shipped_file_reproduces_the_published_h200_hour) {
   const auto terms = cost::ownership_terms(device, loaded->value);
   ASSERT_TRUE(terms);
   EXPECT_NEAR(terms->provisioned_kw(), 1.44, 1e-12);
-  EXPECT_NEAR(cost::ownership_cost(*terms).usd_per_hour, 1.6640, 0.0005);
+  EXPECT_NEAR(cost::ownership_cost(*terms).per_hour, 1.6640, 0.0005);
+}
+
+TEST(JsonEconomics, every_shipped_region_is_complete) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kProfiles + "economics")) {
+    if (entry.path().extension() != ".json") continue;
+    ++files;
+    const auto loaded = read_economics(entry.path(), schema(), kToday);
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    for (const auto& field : cost::kEconomicsFields) {
+      EXPECT_TRUE(field.is_optional || (loaded->value.*field.member).has_value())
+          << entry.path() << " " << field.key;
+    }
+    for (const char* currency : {"USD", "CNY", "EUR", "SGD", "MYR"}) {
+      EXPECT_TRUE(cost::file_currency(1, currency, loaded->value)) << entry.path() << currency;
+    }
+  }
+  EXPECT_GE(files, 11);
+}
+
+TEST(JsonEconomics, a_pue_above_a_limit_of_the_region_is_a_warning) {
+  json changed = document();
+  plant_limit(changed, 1.2);
+  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->warnings,
+            std::vector<std::string>{"inputs.pue is 1.25, above the limit of 1.2 for new sites"});
+  plant_limit(changed, 1.25);
+  EXPECT_TRUE(economics_from_json(changed, schema(), "file.json", kToday)->warnings.empty());
+}
+
+// Bounds of money are kept in USD and follow the file's own rate.
+TEST(JsonEconomics, ranges_of_money_follow_the_currency_of_the_file) {
+  const std::string file = kProfiles + "economics/cn-henan-2026.json";
+  json changed = *read_json(file);
+  changed["inputs"]["power_price"]["value"] = 663;
+  changed["inputs"]["power_price"]["high"] = 700;
+  const auto refused = economics_from_json(changed, schema(), "file.json", kToday);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "file.json: inputs.power_price.value: found 663.0; allowed: 0.0 to 15.0 CNY/kWh");
+  changed = *read_json(file);
+  changed["fx"].erase("CNY");
+  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_FALSE(loaded->warnings.empty());
+  EXPECT_NE(loaded->warnings[0].find("fx.CNY is not given"), std::string::npos);
+  EXPECT_EQ(cost::file_currency(1, "USD", loaded->value).missing(),
+            std::vector<std::string>{"fx.CNY of cn-henan-2026"});
 }
 
 TEST(JsonEconomics, null_is_unknown_with_a_warning) {
   json changed = document();
-  changed["inputs"]["power_usd_per_kwh"] = nullptr;
-  const auto loaded = economics_from_json(changed, schema(), "file.json");
+  changed["inputs"]["power_price"] = nullptr;
+  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_FALSE(loaded->value.power_usd_per_kwh);
+  EXPECT_FALSE(loaded->value.power_price);
   ASSERT_EQ(loaded->warnings.size(), 1U);
-  EXPECT_NE(loaded->warnings[0].find("power_usd_per_kwh is null"), std::string::npos);
+  EXPECT_NE(loaded->warnings[0].find("power_price is null"), std::string::npos);
 }
 
 struct Planted {
@@ -73,8 +135,8 @@ struct Planted {
 
 TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
   const std::vector<Planted> cases{
-      {"unit", [](json& d) { d["inputs"]["power_usd_per_kwh"]["unit"] = "USD/MWh"; },
-       "inputs.power_usd_per_kwh.unit: found 'USD/MWh'; allowed: 'USD/kWh'"},
+      {"unit", [](json& d) { d["inputs"]["power_price"]["unit"] = "USD/MWh"; },
+       "inputs.power_price.unit: found 'USD/MWh'; allowed: 'USD/kWh'"},
       {"pue below one", [](json& d) { d["inputs"]["pue"]["value"] = 0.9; },
        "inputs.pue.value: found 0.9; allowed: 1.0 to 5.0 1"},
       {"percent for a share",
@@ -102,18 +164,43 @@ TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
       {"missing key", [](json& d) { d["inputs"].erase("pue"); }, "'pue' is missing"},
       {"text for a number", [](json& d) { d["inputs"]["pue"]["value"] = "1.25"; }, "pue"},
       {"bare number", [](json& d) { d["inputs"]["pue"] = 1.25; }, "pue"},
-      {"currency", [](json& d) { d["currency"] = "CNY"; }, "currency: found \"CNY\""},
+      {"currency", [](json& d) { d["currency"] = "yuan"; }, "currency: found \"yuan\""},
+      {"currency of a figure", [](json& d) { d["currency"] = "CNY"; },
+       "inputs.host_and_network_price.unit: found 'USD/device'; allowed: 'CNY/device'"},
       {"compounding", [](json& d) { d["compounding"] = "daily"; }, "compounding"},
       {"zero rate", [](json& d) { d["fx"]["CNY"]["value"] = 0; }, "fx.CNY.value: found 0.0"},
       {"inverted fx", [](json& d) { d["fx"]["CNY"]["unit"] = "USD/CNY"; },
        "fx.CNY.unit: found 'USD/CNY'; allowed: 'CNY/USD'"},
+      {"inverted rate", [](json& d) { d["fx"]["CNY"]["value"] = 0.1425; },
+       "fx.CNY.value: found 0.1425; allowed: 5.0 to 10.0 CNY/USD"},
+      {"rate of a thousand", [](json& d) { d["fx"]["CNY"]["value"] = 7019.7; },
+       "fx.CNY.value: found 7019.7"},
+      {"figure of tomorrow", [](json& d) { d["inputs"]["pue"]["date"] = "2026-11-26"; },
+       "inputs.pue.date: found the date '2026-11-26', which lies ahead"},
+      {"source of next year", [](json& d) { d["sources"]["llama3"]["date"] = "2027"; },
+       "sources.llama3.date: found the date '2027', which lies ahead"},
+      {"file of next month", [](json& d) { d["date"] = "2026-12"; },
+       "date: found the date '2026-12', which lies ahead"},
+      {"a published figure without an address",
+       [](json& d) { d["inputs"]["power_price"]["source"] = "judgement"; },
+       "which has no address to follow"},
+      {"price of a megawatt hour", [](json& d) { d["inputs"]["power_price"]["value"] = 87; },
+       "inputs.power_price.value: found 87.0; allowed: 0.0 to 2.0 USD/kWh"},
+      {"limit below one", [](json& d) { plant_limit(d, 0.3); },
+       "pue_limits.0.limit.value: found 0.3"},
+      {"limit without a reader",
+       [](json& d) {
+         plant_limit(d, 1.3);
+         d["pue_limits"][0].erase("applies_to");
+       },
+       "'applies_to' is missing"},
       {"fx code", [](json& d) { d["fx"]["yuan"] = d["fx"]["CNY"]; }, "fx.yuan"},
       {"fx of the dollar", [](json& d) { d["fx"]["USD"] = d["fx"]["CNY"]; }, "fx.USD"},
   };
   for (const auto& planted : cases) {
     json changed = document();
     planted.plant(changed);
-    const auto loaded = economics_from_json(changed, schema(), "file.json");
+    const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
     ASSERT_FALSE(loaded) << planted.name;
     const std::string& message = loaded.error().message;
     EXPECT_EQ(loaded.error().code, ErrorCode::kBadData) << message;
@@ -126,15 +213,15 @@ TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
 TEST(JsonEconomics, a_source_that_nothing_cites_is_a_warning) {
   json changed = document();
   changed["sources"]["spare"] = changed["sources"]["llama3"];
-  const auto loaded = economics_from_json(changed, schema(), "file.json");
+  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
   ASSERT_TRUE(loaded);
-  EXPECT_EQ(loaded->warnings, std::vector<std::string>{"sources.spare is cited by no input"});
+  EXPECT_EQ(loaded->warnings, std::vector<std::string>{"sources.spare is cited by nothing"});
 }
 
 TEST(JsonEconomics, the_id_is_the_name_of_the_file) {
   const test::TempDir folder;
   folder.write("mine.json", document().dump());
-  EXPECT_FALSE(read_economics(folder.file("mine.json"), schema()));
+  EXPECT_FALSE(read_economics(folder.file("mine.json"), schema(), kToday));
 }
 
 }  // namespace

@@ -35,6 +35,34 @@ TEST(RunRecord, round_trip_is_bit_exact) {
   }
 }
 
+record::RunRecord latency_run() {
+  record::RunRecord run = test::some_run(3, 1);
+  record::Measurement& m = run.measurements[0];
+  m.problem = {"latency.chase", DType::kF64, {{"bytes", 4096}, {"slot_bytes", 64}, {"hops", 1000}}};
+  m.metric = Metric::kSecondsPerOperation;
+  m.work = {Bytes(8000), Bytes(0), Flops(0), 1000};
+  return run;
+}
+
+TEST(RunRecord, a_latency_keeps_its_metric_and_its_operations) {
+  const record::RunRecord run = latency_run();
+  const auto text = to_json(run).dump();
+  EXPECT_NE(text.find("s_per_operation"), std::string::npos);
+  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->measurements[0].metric, Metric::kSecondsPerOperation);
+  EXPECT_EQ(read->measurements[0].work.operations, 1000);
+  EXPECT_EQ(read->measurements[0].rate(), 1000 / run.measurements[0].summary.median_s);
+}
+
+TEST(RunRecord, a_latency_without_operations_is_refused) {
+  nlohmann::json document = nlohmann::json::parse(to_json(latency_run()).dump());
+  document["measurements"][0]["work"].erase("operations");
+  const auto read = run_record_from_json(document, schema(), "f");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("work.operations"), std::string::npos);
+}
+
 TEST(RunRecord, values_without_sense_are_refused_by_name) {
   struct Case {
     const char* pointer;

@@ -29,6 +29,26 @@ TEST(Document, table_aligns_columns_and_names_the_unknown) {
             "  note\n\nlast\n");
 }
 
+TEST(Document, long_text_stands_below_the_table_once_and_whole_in_files) {
+  Document document;
+  document.tables = {{"rates",
+                      "",
+                      {{"device", "device"}, {"origin", "origin", Align::kLeft, true}},
+                      {{"a", "data sheet"}, {"b", "measured"}, {"c", "data sheet"}, {"d", ""}},
+                      {"note"}}};
+  EXPECT_EQ(render(document, Format::kTable),
+            "  device  origin\n"
+            "  a       [1]\n"
+            "  b       [2]\n"
+            "  c       [1]\n"
+            "  d\n"
+            "  [1] data sheet\n"
+            "  [2] measured\n"
+            "  note\n");
+  EXPECT_EQ(render(document, Format::kCsv),
+            "device,origin\na,data sheet\nb,measured\nc,data sheet\nd,\n");
+}
+
 TEST(Document, json_holds_numbers_not_text_and_null_for_the_unknown) {
   const auto root = nlohmann::json::parse(render(sample("a"), Format::kJson));
   const auto& rows = root["tables"]["rates"]["rows"];
@@ -58,6 +78,13 @@ TEST(Document, control_characters_never_reach_a_terminal) {
   }
   EXPECT_NE(render(sample(hostile), Format::kTable).find("\\x1b[31m\\x9b2J\\x0a\\x7f"),
             std::string::npos);
+}
+
+TEST(Document, printable_is_one_line_and_harmless) {
+  EXPECT_EQ(printable("plain \xc3\xa9"), "plain \xc3\xa9");
+  EXPECT_EQ(printable("a\nb\r\x1b[0m"), "a\\x0ab\\x0d\\x1b[0m");
+  EXPECT_EQ(printable(std::string("\0", 1)), "\\x00");
+  EXPECT_EQ(printable("cut \xc2"), "cut \xc2");
 }
 
 TEST(Document, invalid_utf8_does_not_break_json) {

@@ -24,12 +24,40 @@ TEST(Numbers, rounding_up_to_a_thousand_takes_the_next_prefix) {
 
 TEST(Numbers, beyond_exa_stays_exa) { EXPECT_EQ(si(2.5e21, "FLOP"), "2,500 EFLOP"); }
 
+TEST(Numbers, exact_keeps_every_digit_and_adds_none) {
+  EXPECT_EQ(exact(0.25), "0.25");
+  EXPECT_EQ(exact(0.1), "0.1");
+  EXPECT_EQ(exact(1), "1");
+  EXPECT_EQ(exact(0), "0");
+  EXPECT_EQ(exact(-35355.5), "-35,355.5");
+  EXPECT_EQ(exact(2e6), "2,000,000");
+  EXPECT_EQ(exact(7.0197), "7.0197");
+  EXPECT_EQ(exact(1e-9), "0.000000001");
+  EXPECT_EQ(exact(NAN), "not a number");
+  for (const double value : {1e300, 3e-308, 1.0 / 3, 123456789.123456789}) {
+    std::string digits;
+    for (const char c : exact(value)) {
+      if (c != ',') digits += c;
+    }
+    EXPECT_DOUBLE_EQ(std::stod(digits), value);
+  }
+}
+
 TEST(Numbers, plain_keeps_significant_digits_and_groups_thousands) {
   EXPECT_EQ(plain(1234.5), "1,230");
   EXPECT_EQ(plain(0.012345), "0.0123");
   EXPECT_EQ(plain(1234567), "1,230,000");
   EXPECT_EQ(plain(-98765), "-98,800");
   EXPECT_EQ(plain(0.9996), "1.00");
+}
+
+TEST(Numbers, exact_neither_rounds_nor_pads) {
+  EXPECT_EQ(exact(1048576), "1,048,576");
+  EXPECT_EQ(exact(0.087), "0.087");
+  EXPECT_EQ(exact(48), "48");
+  EXPECT_EQ(exact(0), "0");
+  EXPECT_EQ(exact(-1234.5), "-1,234.5");
+  EXPECT_EQ(exact(1e15), "1,000,000,000,000,000");
 }
 
 TEST(Numbers, not_finite_is_said_in_words) {

@@ -37,11 +37,13 @@ void add_nvml_facts(const std::string& bus_id, const Sink& sink) {
   const auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id, reason);
   const gpu::NvmlFacts facts = nvml ? nvml->facts() : gpu::NvmlFacts{};
   sink.number("power_limit_w", facts.power_limit_w, reason);
+  sink.number("default_power_limit_w", facts.default_power_limit_w, reason);
   sink.number("ecc_enabled", facts.ecc_enabled, reason);
   sink.number("mig_enabled", facts.mig_enabled, reason);
   sink.number("persistence_enabled", facts.persistence_enabled, reason);
   sink.number("pcie_generation_now", facts.pcie_generation, reason);
   sink.number("pcie_width_now", facts.pcie_width, reason);
+  sink.number("nvlinks_active", facts.nvlinks_active, reason);
   if (facts.driver_version) sink.text("driver_version", *facts.driver_version);
 }
 
@@ -54,21 +56,25 @@ std::string bus_id_of(int device) {
 }  // namespace
 
 int count_devices(std::string& reason) {
-  int driver = 0;
-  if (gpuDriverGetVersion(&driver) == gpu::kGpuSuccess && driver == 0) {
-    reason = "no NVIDIA driver on this machine";
-    return 0;
-  }
   int count = 0;  // the runtime leaves it untouched on failure
   const gpu::gpu_error status = gpuGetDeviceCount(&count);
-  if (status != gpu::kGpuSuccess) {
-    gpuGetLastError();
-    reason = "no usable NVIDIA device (" + std::string(gpuGetErrorName(status)) + ": " +
-             gpuGetErrorString(status) + ")";
-    return 0;
+  if (status == gpu::kGpuSuccess) {
+    if (count == 0) reason = "the NVIDIA driver reports no device";
+    return count;
   }
-  if (count == 0) reason = "the NVIDIA driver reports no device";
-  return count;
+  gpuGetLastError();
+  const std::string name = gpuGetErrorName(status);
+  int driver = 0;
+  if (gpuDriverGetVersion(&driver) != gpu::kGpuSuccess) gpuGetLastError();
+  reason = "no usable NVIDIA device (" + name + ": " + gpuGetErrorString(status) + ")";
+  // The runtime calls an absent driver too old; version 0 tells them apart.
+  if (name == "cudaErrorInsufficientDriver" && driver == 0) {
+    reason = "no NVIDIA driver on this machine";
+  }
+  if (name == "cudaErrorStubLibrary") {
+    reason = "the toolkit's stub stands in for the NVIDIA driver; take it off LD_LIBRARY_PATH";
+  }
+  return 0;
 }
 
 Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink sink,
@@ -115,8 +121,12 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_TRY(session->begin, gpu::Event::create());
   FLEETMARK_TRY(session->end, gpu::Event::create());
   FLEETMARK_TRY(session->hold, gpu::Hold::create());
+  FLEETMARK_TRY(session->stamped, gpu::Event::create());
+  FLEETMARK_TRY(session->stamper, gpu::Stamper::create(p.multiProcessorCount));
   std::string ignored;
-  session->nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored);
+  if (auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored)) {
+    session->telemetry = gpu::Telemetry::start(std::move(nvml), {});
+  }
   for (auto& variant : gpu::all_gpu_variants()) {
     if (variant.runs_on(session->shape)) session->variants.push_back(std::move(variant));
   }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "kernels/backends/cuda/module/cuda_session.h"
+#include "kernels/gpu/guards.h"
 
 namespace fleetmark::cuda {
 namespace {
@@ -70,7 +71,9 @@ fleetmark_session* open_device(std::int32_t device, fleetmark_status* status) {
   });
 }
 
-void close_device(fleetmark_session* session) { delete session; }
+void close_device(fleetmark_session* session) {
+  if (!session->is_abandoned) delete session;
+}
 
 std::int32_t variant_count(fleetmark_session* session) {
   return static_cast<std::int32_t>(session->variants.size());
@@ -99,7 +102,9 @@ fleetmark_kernel* prepare(fleetmark_session* session, const fleetmark_problem* p
   });
 }
 
-void release(fleetmark_kernel* kernel) { delete kernel; }
+void release(fleetmark_kernel* kernel) {
+  if (!kernel->session->is_abandoned) delete kernel;
+}
 
 gpu::gpu_stream stream_of(fleetmark_kernel* kernel) { return kernel->session->stream.get(); }
 
@@ -121,7 +126,8 @@ std::int64_t elements(fleetmark_kernel* kernel) { return kernel->kernel->element
 
 std::int32_t read(fleetmark_kernel* kernel, std::int32_t set, std::int64_t first, double* out,
                   std::int64_t count, fleetmark_status* status) {
-  return succeeded(status, [&] {
+  return succeeded(status, [&]() -> Result<> {
+    FLEETMARK_CHECK(wait_for_session(*kernel->session));
     return kernel->kernel->read(stream_of(kernel), set, first,
                                 std::span<double>(out, static_cast<std::size_t>(count)));
   });
@@ -130,20 +136,26 @@ std::int32_t read(fleetmark_kernel* kernel, std::int32_t set, std::int64_t first
 std::int32_t time(fleetmark_session* session, fleetmark_kernel* kernel, std::int32_t first_set,
                   std::int32_t launches, fleetmark_timing* out, fleetmark_status* status) {
   return succeeded(status, [&]() -> Result<> {
-    FLEETMARK_TRY(out->elapsed_s, time_batch(*session, *kernel, first_set, launches));
-    out->clock_hz = -1;
+    FLEETMARK_TRY(*out, time_batch(*session, *kernel, first_set, launches));
     return {};
   });
 }
 
 std::int32_t state(fleetmark_session* session, fleetmark_state* out, fleetmark_status* status) {
-  return succeeded(status, [&]() -> Result<> {
-    read_state(*session, *out);
-    return {};
-  });
+  return succeeded(status, [&] { return read_state(*session, *out); });
 }
 
-void counters(fleetmark_session*, fleetmark_fact_sink, void*) {}
+std::int32_t counters(fleetmark_session* session, fleetmark_fact_sink sink, void* context,
+                      fleetmark_status* status) {
+  return succeeded(status, [&] { return read_counters(*session, sink, context); });
+}
+
+std::int32_t check_memory(fleetmark_session* session, fleetmark_status* status) {
+  return succeeded(status, [&]() -> Result<> {
+    FLEETMARK_CHECK(wait_for_session(*session));
+    return gpu::check_guards();
+  });
+}
 
 constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         sizeof(fleetmark_module_table),
@@ -164,7 +176,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         read,
                                         time,
                                         state,
-                                        counters};
+                                        counters,
+                                        check_memory};
 
 }  // namespace
 }  // namespace fleetmark::cuda

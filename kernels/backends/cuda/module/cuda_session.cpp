@@ -5,12 +5,10 @@
 #include <cstring>
 #include <limits>
 
+#include "kernels/gpu/wait.h"
+
 namespace fleetmark::cuda {
 namespace {
-
-// Beyond this many launches the queue may fill while the stream is held, and the host would wait
-// for a queue that waits for the host.
-constexpr int kMaxHeldLaunches = 256;
 
 Result<Problem> problem_of(const fleetmark_problem& plain) {
   if (plain.dtype < 0 || plain.dtype >= static_cast<int>(kDTypes.size())) {
@@ -44,40 +42,84 @@ Result<std::unique_ptr<fleetmark_kernel>> prepare_kernel(fleetmark_session& sess
                std::string(plain.kernel) + "/" + plain.variant + " is not on this device"};
 }
 
-Result<double> time_batch(fleetmark_session& session, fleetmark_kernel& kernel, int first_set,
-                          int launches) {
-  const gpu::gpu_stream stream = session.stream.get();
-  const int sets = kernel.kernel->operand_sets();
-  const bool is_held = launches <= kMaxHeldLaunches;
-  if (is_held) FLEETMARK_CHECK(session.hold.begin(stream));
-  // Whatever fails while the stream is held, it must be let go before anybody waits for it.
-  const auto queue = [&]() -> Result<> {
-    FLEETMARK_GPU(gpuEventRecord(session.begin.get(), stream));
-    for (int launch = 0; launch < launches; ++launch) {
-      FLEETMARK_CHECK(kernel.kernel->enqueue(stream, (first_set + launch) % sets));
-    }
-    FLEETMARK_GPU(gpuEventRecord(session.end.get(), stream));
-    return {};
-  };
-  const Result<> queued = queue();
-  if (is_held) session.hold.release();
-  FLEETMARK_CHECK(queued);
-  FLEETMARK_GPU(gpuEventSynchronize(session.end.get()));
-  float milliseconds = 0;
-  FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, session.begin.get(), session.end.get()));
-  return static_cast<double>(milliseconds) * 1e-3;
+Result<> wait_for_session(fleetmark_session& session) {
+  auto waited = gpu::wait_for(session.stream.get());
+  if (!waited) session.is_abandoned = true;
+  return waited;
 }
 
-void read_state(fleetmark_session& session, fleetmark_state& out) {
+namespace {
+
+// Queues the batch between its events, and those between the clock stamps.
+Result<> queue_batch(fleetmark_session& session, fleetmark_kernel& kernel, int first_set,
+                     int launches) {
+  const gpu::gpu_stream stream = session.stream.get();
+  const int sets = kernel.kernel->operand_sets();
+  FLEETMARK_CHECK(session.stamper.before(stream));
+  FLEETMARK_GPU(gpuEventRecord(session.begin.get(), stream));
+  for (int launch = 0; launch < launches; ++launch) {
+    FLEETMARK_CHECK(kernel.kernel->enqueue(stream, (first_set + launch) % sets));
+  }
+  FLEETMARK_GPU(gpuEventRecord(session.end.get(), stream));
+  FLEETMARK_CHECK(session.stamper.after(stream));
+  FLEETMARK_GPU(gpuEventRecord(session.stamped.get(), stream));
+  return {};
+}
+
+}  // namespace
+
+Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel& kernel,
+                                    int first_set, int launches) {
+  // Beyond this the queue may fill while the stream is held, and the host would wait for a queue
+  // that waits for the host.
+  const bool is_held = launches <= kernel.kernel->max_held_launches();
+  session.stamper.clear();
+  if (is_held) FLEETMARK_CHECK(session.hold.begin(session.stream.get()));
+  const Result<> queued = queue_batch(session, kernel, first_set, launches);
+  // Whatever failed while the stream was held, it must be let go before anybody waits for it.
+  if (is_held) session.hold.release();
+  FLEETMARK_CHECK(queued);
+  if (auto done = gpu::wait_for(session.stamped.get()); !done) {
+    session.is_abandoned = true;
+    return done.error();
+  }
+  float milliseconds = 0;
+  FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, session.begin.get(), session.end.get()));
+  const std::optional<double> clock = session.stamper.clock_hz();
+  session.clock_source =
+      clock ? "cycle counter over global timer, per SM" : "management library, between batches";
+  return fleetmark_timing{static_cast<double>(milliseconds) * 1e-3, clock.value_or(-1)};
+}
+
+Result<> read_state(fleetmark_session& session, fleetmark_state& out) {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
-  const gpu::NvmlReading reading = session.nvml ? session.nvml->read() : gpu::NvmlReading{};
-  out.clock_hz = reading.sm_clock_hz.value_or(unknown);
-  out.memory_clock_hz = reading.memory_clock_hz.value_or(unknown);
-  out.pcie_generation = unknown;
-  out.power_w = reading.power_w.value_or(unknown);
-  out.energy_j = reading.energy_j.value_or(unknown);
-  out.temperature_c = reading.temperature_c.value_or(unknown);
-  std::strncpy(out.throttle, reading.throttle.value_or("").c_str(), sizeof out.throttle - 1);
+  gpu::TelemetryMeans means;
+  if (session.telemetry) {
+    FLEETMARK_TRY(means, session.telemetry->take());
+  }
+  out.clock_hz = means.sm_clock_hz.value_or(unknown);
+  out.memory_clock_hz = means.memory_clock_hz.value_or(unknown);
+  out.power_w = means.power_w.value_or(unknown);
+  out.energy_j = means.energy_j.value_or(unknown);
+  out.temperature_c = means.temperature_c.value_or(unknown);
+  out.pcie_generation = means.pcie_generation ? *means.pcie_generation : unknown;
+  const auto copy = [](auto& to, const std::string& text) {
+    std::strncpy(to, text.c_str(), sizeof to - 1);
+  };
+  copy(out.throttle, means.throttle.value_or(""));
+  copy(out.clock_source, session.clock_source);
+  copy(out.power_source, means.power_source);
+  return {};
+}
+
+Result<> read_counters(fleetmark_session& session, fleetmark_fact_sink sink, void* context) {
+  if (!session.telemetry) return {};
+  FLEETMARK_TRY(const auto counters, session.telemetry->counters());
+  for (const auto& [key, value] : counters) {
+    sink(context, key.c_str(), value ? 1 : 0, value.value_or(0), nullptr,
+         value ? nullptr : "not reported by the driver");
+  }
+  return {};
 }
 
 }  // namespace fleetmark::cuda

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// See economics_view.h.
+#include "harness/report/economics_view.h"
+
+#include "harness/report/input_table.h"
+
+namespace fleetmark::report {
+
+Document economics_view(const cost::Economics& economics) {
+  Table inputs = input_table("inputs", "Inputs of " + economics.id);
+  for (const auto& field : cost::kEconomicsFields) {
+    const auto& input = economics.*field.member;
+    if (field.is_optional && !input) continue;
+    add_input(inputs, std::string(field.key), cost::unit_of(field, economics.currency),
+              std::string(name_of(field.use)), input);
+  }
+  inputs.notes = {
+      "use: hour, operations and emissions enter a cost; carried is held for later and enters "
+      "none. low and high are P10 and P90."};
+  Table rates = input_table("fx", "Units of a currency for one USD");
+  for (const auto& rate : economics.fx) {
+    add_input(rates, "fx." + rate.currency, rate.currency + "/USD", "prices", rate.units_per_usd);
+  }
+  Table limits = input_table("pue_limits", "Limits on PUE");
+  for (const auto& limit : economics.pue_limits) {
+    add_input(limits, limit.applies_to, "1", "check", limit.limit);
+  }
+  Document document;
+  document.lead = {economics_line(economics)};
+  document.tables = {inputs, rates};
+  if (!limits.rows.empty()) document.tables.push_back(limits);
+  document.tables.push_back(sources_table(economics.sources));
+  if (!economics.notes.empty()) document.notes.push_back(economics.notes);
+  return document;
+}
+
+std::string economics_line(const cost::Economics& economics) {
+  return "Economics: " + economics.id + " (" + economics.name + ", " + economics.date + ", " +
+         economics.currency + ")";
+}
+
+}  // namespace fleetmark::report

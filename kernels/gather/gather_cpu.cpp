@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// CPU variants of the gather family. Rows are split over the workers; each first-touches its part
+// of the table, of the indices and of the output. The lines of a row are asked for some rows ahead,
+// since no hardware can guess them.
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "kernels/cpu/cpu_kernel.h"
+#include "kernels/cpu/host_buffer.h"
+#include "kernels/cpu/team_kernel.h"
+#include "kernels/gather/gather_spec.h"
+
+namespace fleetmark {
+namespace gather {
+namespace {
+
+using cpu::HostBuffer;
+using cpu::IndexRange;
+
+constexpr std::size_t kLine = 64;
+constexpr std::size_t kBytesAhead = 2048;  // of rows that have been asked for: 32 lines in flight
+
+enum class Store { kOrdinary, kNontemporal };
+
+template <Store kStore>
+void copy_row(char* to, const char* from, std::size_t bytes) {
+#if defined(__SSE2__)
+  if constexpr (kStore == Store::kNontemporal) {
+    for (std::size_t at = 0; at < bytes; at += sizeof(__m128i)) {
+      _mm_stream_si128(reinterpret_cast<__m128i*>(to + at),
+                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at)));
+    }
+    return;
+  }
+#endif
+  std::memcpy(to, from, bytes);
+}
+
+void prefetch_row(const char* from, std::size_t bytes) {
+  for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(from + at, 0, 0);
+}
+
+template <Store kStore>
+void gather_rows(char* to, const char* table, const std::uint32_t* index, std::size_t rows,
+                 std::size_t row_bytes) {
+  const std::size_t ahead = std::max<std::size_t>(2, kBytesAhead / row_bytes);
+  for (std::size_t r = 0; r < std::min(ahead, rows); ++r) {
+    prefetch_row(table + index[r] * row_bytes, row_bytes);
+  }
+  for (std::size_t r = 0; r < rows; ++r) {
+    if (r + ahead < rows) prefetch_row(table + index[r + ahead] * row_bytes, row_bytes);
+    copy_row<kStore>(to + r * row_bytes, table + index[r] * row_bytes, row_bytes);
+  }
+#if defined(__SSE2__)
+  if constexpr (kStore == Store::kNontemporal) _mm_sfence();
+#endif
+}
+
+template <typename T>
+void fill_part(T* to, IndexRange range, const InputRecipe& recipe) {
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    to[i] = static_cast<T>(input_value(recipe, 0, i));
+  }
+}
+
+// What both kernels have: a table, an output, and the reading of it.
+template <typename T>
+class GatherKernel : public cpu::TeamKernel, public OutputReader {
+ public:
+  GatherKernel(cpu::ThreadTeam& team, std::size_t table_elements, std::size_t output_elements)
+      : TeamKernel(team), table_elements_(table_elements), output_elements_(output_elements) {}
+
+  [[nodiscard]] int operand_sets() const override { return static_cast<int>(tables_.size()); }
+
+  Result<> allocate(int sets) {
+    for (int set = 0; set < sets; ++set) {
+      FLEETMARK_TRY(auto table, HostBuffer::allocate(table_elements_ * sizeof(T)));
+      FLEETMARK_TRY(auto output, HostBuffer::allocate(output_elements_ * sizeof(T)));
+      tables_.push_back(std::move(table));
+      outputs_.push_back(std::move(output));
+    }
+    return {};
+  }
+
+  Result<> fill(const InputRecipe& recipe) override {
+    team().run([this, &recipe](int worker) {
+      for (auto& table : tables_) {
+        fill_part(table.template as<T>(), cpu::split(table_elements_, worker, team().size(), 1024),
+                  recipe);
+      }
+    });
+    return {};
+  }
+
+  Result<> poison() override {
+    team().run([this](int worker) {
+      const auto [begin, end] = output_share(worker);
+      for (auto& output : outputs_) {
+        std::fill(output.template as<T>() + begin, output.template as<T>() + end,
+                  std::numeric_limits<T>::quiet_NaN());
+      }
+    });
+    return {};
+  }
+
+  OutputReader& output(int set) override {
+    read_set_ = static_cast<std::size_t>(set);
+    return *this;
+  }
+  [[nodiscard]] std::int64_t elements() const override {
+    return static_cast<std::int64_t>(output_elements_);
+  }
+  Result<> read(std::int64_t first, std::span<double> out) override {
+    const T* from = outputs_[read_set_].template as<T>() + first;
+    std::copy_n(from, out.size(), out.begin());
+    return {};
+  }
+
+ protected:
+  [[nodiscard]] virtual IndexRange output_share(int worker) const = 0;  // in elements
+  [[nodiscard]] T* table(int set) const {
+    return tables_[static_cast<std::size_t>(set)].template as<T>();
+  }
+  [[nodiscard]] T* result(int set) const {
+    return outputs_[static_cast<std::size_t>(set)].template as<T>();
+  }
+
+ private:
+  std::size_t table_elements_;
+  std::size_t output_elements_;
+  std::vector<HostBuffer> tables_, outputs_;
+  std::size_t read_set_ = 0;
+};
+
+template <Store kStore>
+class RowsKernel final : public GatherKernel<float> {
+ public:
+  RowsKernel(cpu::ThreadTeam& team, const RowShape& shape)
+      : GatherKernel(team, static_cast<std::size_t>(shape.table_rows * shape.columns()),
+                     static_cast<std::size_t>(shape.rows * shape.columns())),
+        shape_(shape) {}
+
+  Result<> allocate(int sets) {
+    FLEETMARK_CHECK(GatherKernel::allocate(sets));
+    FLEETMARK_TRY(index_, HostBuffer::allocate(static_cast<std::size_t>(shape_.rows) * 4));
+    return {};
+  }
+
+  Result<> fill(const InputRecipe& recipe) override {
+    team().run([this, &recipe](int worker) {
+      const auto [begin, end] = rows_of(worker);
+      for (std::size_t r = begin; r < end; ++r) {
+        index_.as<std::uint32_t>()[r] =
+            row_index(recipe, r, static_cast<std::uint64_t>(shape_.table_rows));
+      }
+    });
+    return GatherKernel::fill(recipe);
+  }
+
+  void run_part(int worker, int set) override {
+    const auto [begin, end] = rows_of(worker);
+    const auto row_bytes = static_cast<std::size_t>(shape_.row_bytes);
+    gather_rows<kStore>(reinterpret_cast<char*>(result(set)) + begin * row_bytes,
+                        reinterpret_cast<const char*>(table(set)),
+                        index_.as<std::uint32_t>() + begin, end - begin, row_bytes);
+  }
+
+ private:
+  [[nodiscard]] IndexRange rows_of(int worker) const {
+    return cpu::split(static_cast<std::size_t>(shape_.rows), worker, team().size(), 64);
+  }
+  [[nodiscard]] IndexRange output_share(int worker) const override {
+    const auto columns = static_cast<std::size_t>(shape_.columns());
+    const auto [begin, end] = rows_of(worker);
+    return {begin * columns, end * columns};
+  }
+
+  RowShape shape_;
+  HostBuffer index_;  // the same rows in every operand set; the tables differ in place
+};
+
+template <typename T>
+class StridedKernel final : public GatherKernel<T> {
+ public:
+  StridedKernel(cpu::ThreadTeam& team, std::size_t n, std::size_t stride)
+      : GatherKernel<T>(team, (n - 1) * stride + 1, n), n_(n), stride_(stride) {}
+
+  void run_part(int worker, int set) override {
+    const auto [begin, end] = output_share(worker);
+    const T* table = this->table(set);
+    T* to = this->result(set);
+    for (std::size_t i = begin; i < end; ++i) to[i] = table[i * stride_];
+  }
+
+ private:
+  [[nodiscard]] IndexRange output_share(int worker) const override {
+    return cpu::split(n_, worker, this->team().size(), 1024);
+  }
+
+  std::size_t n_;
+  std::size_t stride_;
+};
+
+template <typename Kernel>
+Result<std::unique_ptr<PreparedKernel>> ready(std::unique_ptr<Kernel> kernel,
+                                              const PrepareOptions& options) {
+  FLEETMARK_CHECK(kernel->allocate(options.operand_sets));
+  FLEETMARK_CHECK(kernel->fill(options.recipe));
+  FLEETMARK_CHECK(kernel->poison());
+  return std::unique_ptr<PreparedKernel>(std::move(kernel));
+}
+
+template <Store kStore>
+Result<std::unique_ptr<PreparedKernel>> make_rows(cpu::CpuContext& context, const Problem& problem,
+                                                  const PrepareOptions& options) {
+  FLEETMARK_TRY(const RowShape shape, checked_row_shape(problem));
+  if (kStore == Store::kNontemporal && shape.row_bytes % 16 != 0) {
+    return Error{ErrorCode::kNotSupported,
+                 "non-temporal stores need rows of a multiple of 16 bytes"};
+  }
+  return ready(std::make_unique<RowsKernel<kStore>>(context.team, shape), options);
+}
+
+Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
+                                                     const Problem& problem,
+                                                     const PrepareOptions& options) {
+  const auto n = static_cast<std::size_t>(problem.size("n"));
+  const auto stride = static_cast<std::size_t>(problem.size("stride"));
+  if (problem.dtype == DType::kF64) {
+    return ready(std::make_unique<StridedKernel<double>>(context.team, n, stride), options);
+  }
+  return ready(std::make_unique<StridedKernel<float>>(context.team, n, stride), options);
+}
+
+std::string prefetching(const cpu::CpuFeatures&) { return "fleetmark, software prefetch"; }
+std::string plain_loop(const cpu::CpuFeatures&) { return "fleetmark, one loop"; }
+std::vector<DType> rows_types(const cpu::CpuFeatures&) { return {DType::kF32}; }
+std::vector<DType> strided_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
+
+const std::array<cpu::CpuVariant, 3> kVariants{
+    {{"gather.rows", "nontemporal", false, false, prefetching, rows_types,
+      make_rows<Store::kNontemporal>},
+     {"gather.rows", "temporal", false, false, prefetching, rows_types,
+      make_rows<Store::kOrdinary>},
+     {"gather.strided", "loop", false, false, plain_loop, strided_types, make_strided}}};
+
+}  // namespace
+}  // namespace gather
+
+std::span<const cpu::CpuVariant> gather_cpu_variants() { return gather::kVariants; }
+
+}  // namespace fleetmark

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recorded sequence of launches that the driver replays with one call.
+#pragma once
+
+#include <utility>
+
+#include "kernels/gpu/gpu_handles.h"
+
+namespace fleetmark::gpu {
+
+class Graph {
+ public:
+  // Records what `body(stream)` enqueues, which does not run now.
+  template <typename Body>
+  static Result<Graph> record(gpu_stream stream, Body body) {
+    FLEETMARK_GPU(gpuStreamBeginCapture(stream, gpuStreamCaptureModeThreadLocal));
+    const Result<> enqueued = body(stream);
+    gpu_graph recorded = nullptr;
+    const gpu_error ended = gpuStreamEndCapture(stream, &recorded);
+    if (!enqueued) {
+      if (recorded != nullptr) static_cast<void>(gpuGraphDestroy(recorded));
+      return enqueued.error();
+    }
+    FLEETMARK_GPU(ended);
+    gpu_graph_exec ready = nullptr;
+    const gpu_error made = gpuGraphInstantiate(&ready, recorded, 0);
+    static_cast<void>(gpuGraphDestroy(recorded));
+    FLEETMARK_GPU(made);
+    return Graph(ready);
+  }
+  Graph() = default;
+  Graph(Graph&& other) noexcept : ready_(std::exchange(other.ready_, nullptr)) {}
+  Graph& operator=(Graph&& other) noexcept {
+    std::swap(ready_, other.ready_);
+    return *this;
+  }
+  ~Graph() {
+    if (ready_ != nullptr) static_cast<void>(gpuGraphExecDestroy(ready_));
+  }
+  Result<> launch(gpu_stream stream) const {
+    FLEETMARK_GPU(gpuGraphLaunch(ready_, stream));
+    return {};
+  }
+
+ private:
+  explicit Graph(gpu_graph_exec ready) : ready_(ready) {}
+  gpu_graph_exec ready_ = nullptr;
+};
+
+}  // namespace fleetmark::gpu

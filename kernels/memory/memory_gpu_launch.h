@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory family on a GPU: a strategy is one way to move the data, in a file of its own; the
+// operands, their filling, poisoning and reading (memory_gpu.cu) are common to all.
+#pragma once
+
+#include "kernels/gpu/gpu_kernel.h"
+#include "kernels/memory/memory_spec.h"
+
+namespace fleetmark::memory {
+
+inline constexpr int kThreads = 256;  // of every block here
+
+struct MemoryTask {
+  Op op = Op::kCopy;
+  DType dtype = DType::kF64;
+  std::int64_t n = 0;
+
+  [[nodiscard]] std::int64_t bytes() const {
+    return n * static_cast<std::int64_t>(bytes_of(dtype));
+  }
+};
+
+// One launch on one operand set. Reductions leave their result in word `plan.blocks` of `partial`,
+// which has room for one word per block before it; `ticket` is zero before and after every launch.
+struct MemoryCall {
+  MemoryTask task;
+  gpu::StreamPlan plan;
+  void* a = nullptr;
+  const void* b = nullptr;
+  const void* c = nullptr;
+  void* partial = nullptr;
+  unsigned* ticket = nullptr;
+  void* scratch = nullptr;
+  std::size_t scratch_bytes = 0;
+  gpu::gpu_stream stream = nullptr;
+};
+
+struct MemoryStrategy {
+  std::string_view name;
+  std::string_view implementation;
+  bool is_library;
+  bool (*runs_on)(const gpu::DeviceShape&);
+  bool (*computes)(Op);
+  Result<gpu::StreamPlan> (*plan)(const gpu::DeviceShape&, const MemoryTask&);
+  // Bytes of working memory that a launch needs; null: none.
+  Result<std::size_t> (*scratch)(const MemoryTask&);
+  Result<> (*launch)(const MemoryCall&);
+};
+
+extern const MemoryStrategy kPersistentMap;  // memory_map_gpu.cu
+extern const MemoryStrategy kTileMap;        //
+extern const MemoryStrategy kTileOnceMap;    //
+extern const MemoryStrategy kReduce;         // memory_reduce_gpu.cu
+extern const MemoryStrategy kReduceOnce;     //
+extern const MemoryStrategy kBulkMap;        // memory_bulk_map_gpu_sm90.cu
+extern const MemoryStrategy kBulkReduce;     // memory_bulk_reduce_gpu_sm90.cu
+extern const MemoryStrategy kMemcpy;         // memory_memcpy_gpu.cu
+extern const MemoryStrategy kCub;            // memory_cub_gpu.cu
+
+inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
+inline bool has_bulk_copies(const gpu::DeviceShape& device) { return device.compute_major >= 9; }
+inline bool is_map(Op op) { return op_row_of(op).outputs > 0; }
+inline bool is_reduction(Op op) { return op_row_of(op).outputs == 0; }
+
+// Calls `body` with the operation and the element type as types: body.template operator()<Op, T>().
+template <typename Body>
+auto with_map(const MemoryTask& task, Body body) {
+  const auto typed = [&]<Op kOp>() {
+    return task.dtype == DType::kF64 ? body.template operator()<kOp, double>()
+                                     : body.template operator()<kOp, float>();
+  };
+  switch (task.op) {
+    case Op::kWrite:
+      return typed.template operator()<Op::kWrite>();
+    case Op::kScale:
+      return typed.template operator()<Op::kScale>();
+    case Op::kAdd:
+      return typed.template operator()<Op::kAdd>();
+    case Op::kTriad:
+      return typed.template operator()<Op::kTriad>();
+    default:
+      return typed.template operator()<Op::kCopy>();
+  }
+}
+
+}  // namespace fleetmark::memory

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each exit status that a script may rely on, provoked from outside.
+#include <gtest/gtest.h>
+
+#include "tests/cli/child.h"
+#include "tests/support/temp_dir.h"
+
+namespace fleetmark::test {
+namespace {
+
+Outcome measure(const TempDir& folder, const std::string& fake,
+                const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments{"measure", "--output", folder.file("run.json")};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  ChildOptions options;
+  options.fake = fake;
+  return run_fake(arguments, options);
+}
+
+void expect_one_line(const Outcome& outcome, const std::string& part) {
+  EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
+  EXPECT_TRUE(outcome.err.starts_with("fleetmark: ")) << outcome.err;
+  EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+}
+
+TEST(ExitStatus, done_is_0) {
+  const TempDir folder;
+  EXPECT_EQ(measure(folder, "").status, 0);
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder.file("run.json.partial")));
+}
+
+TEST(ExitStatus, bad_usage_and_bad_data_are_2) {
+  const TempDir folder;
+  folder.write("bad.json", "{}");
+  EXPECT_EQ(run_fake({"list", "nothing"}).status, 2);
+  EXPECT_EQ(run_fake({"validate", folder.file("bad.json")}).status, 2);
+  EXPECT_EQ(run_fake({"validate", folder.file("absent.json")}).status, 2);
+}
+
+TEST(ExitStatus, no_usable_device_is_3) {
+  const TempDir folder;
+  for (const auto& command : {"measure", "assess"}) {
+    ChildOptions options;
+    options.fake = "no_device";
+    const Outcome outcome =
+        run_fake({command, "--output", folder.file("run.json"), "--quiet"}, options);
+    EXPECT_EQ(outcome.status, 3) << command;
+    expect_one_line(outcome, "no usable device");
+  }
+  const Outcome absent = measure(folder, "", {"--device", "cuda:0"});
+  EXPECT_EQ(absent.status, 3);
+  expect_one_line(absent, "usable here: fake:0");
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(ExitStatus, a_wrong_answer_is_4_and_is_not_timed) {
+  for (const std::string fault : {"wrong_element", "nan", "skipped_tail", "early_return"}) {
+    const TempDir folder;
+    const Outcome outcome = measure(folder, "fault=" + fault, {"--filter", "copy"});
+    EXPECT_EQ(outcome.status, 4) << fault;
+    expect_one_line(outcome, "wrong answer");
+    EXPECT_NE(outcome.err.find("memory.copy"), std::string::npos) << outcome.err;
+    EXPECT_EQ(text_of(folder.file("run.json")).find("median_s"), std::string::npos);
+    EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  }
+}
+
+TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
+  const TempDir folder;
+  const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});
+  EXPECT_EQ(outcome.status, 4);
+  expect_one_line(outcome, "thermal");
+  EXPECT_EQ(measure(folder, "throttle=power_cap", {"--filter", "copy"}).status, 0);
+}
+
+TEST(ExitStatus, a_drifting_clock_is_4_only_where_it_was_to_be_locked) {
+  const TempDir folder;
+  const std::vector<std::string> fixed{"--filter", "copy", "--regime", "fixed-frequency"};
+  EXPECT_EQ(measure(folder, "clock_drift=0.01", fixed).status, 4);
+  EXPECT_EQ(measure(folder, "", fixed).status, 0);
+  EXPECT_EQ(measure(folder, "clock_drift=0.01", {"--filter", "copy"}).status, 0);
+}
+
+TEST(ExitStatus, a_lost_device_is_4_and_keeps_what_was_measured) {
+  const TempDir folder;
+  const Outcome outcome = measure(folder, "lost_after=800");
+  EXPECT_EQ(outcome.status, 4);
+  expect_one_line(outcome, "the fake device was lost");
+  EXPECT_NE(text_of(folder.file("run.json")).find("median_s"), std::string::npos);
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+}
+
+TEST(ExitStatus, an_internal_error_is_70_and_keeps_the_journal) {
+  const TempDir folder;
+  const Outcome outcome = measure(folder, "throw_after=150");
+  EXPECT_EQ(outcome.status, 70);
+  expect_one_line(outcome, "internal error: the fake backend threw");
+  const Outcome checked = run_fake({"validate", folder.file("run.json.partial")});
+  EXPECT_EQ(checked.status, 0);
+  EXPECT_NE(checked.out.find("incomplete run"), std::string::npos) << checked.out;
+}
+
+// What a crash left is not overwritten by the next run.
+TEST(ExitStatus, the_journal_of_a_crashed_run_is_kept_and_named) {
+  const TempDir folder;
+  EXPECT_EQ(measure(folder, "throw_after=150").status, 70);
+  const std::string left = text_of(folder.file("run.json.partial"));
+  const Outcome next = measure(folder, "");
+  EXPECT_EQ(next.status, 0);
+  expect_one_line(next, folder.file("run.json.interrupted-1"));
+  EXPECT_EQ(text_of(folder.file("run.json.interrupted-1")), left);
+}
+
+}  // namespace
+}  // namespace fleetmark::test

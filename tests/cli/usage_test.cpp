@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Slips of the hand on the command line: one line that names the slip and the way out, status 2.
+#include <gtest/gtest.h>
+
+#include "tests/cli/child.h"
+
+namespace fleetmark::test {
+namespace {
+
+struct Slip {
+  std::vector<std::string> arguments;
+  std::vector<std::string> says;
+};
+
+TEST(Usage, every_slip_is_one_line_that_helps) {
+  const Slip slips[] = {
+      {{"mesure"}, {"unknown command 'mesure'", "did you mean 'measure'?"}},
+      {{"xyzzy"}, {"unknown command 'xyzzy'", "allowed: assess, cost, list"}},
+      {{"measure", "--filtr", "x"}, {"--filtr", "did you mean '--filter'?", "measure --help"}},
+      {{"measure", "--xyzzy"}, {"unknown option '--xyzzy'", "measure --help"}},
+      {{"measure", "stray"}, {"stray", "measure --help"}},
+      {{"--economic", "x"}, {"--economic", "did you mean '--economics'?"}},
+      {{"measure", "--filter"}, {"--filter", "value"}},
+      {{"measure", "--filter", "(", "--list"}, {"--filter", "'('", "regular expression"}},
+      {{"measure", "--filter", "zzz", "--list"}, {"--filter", "'zzz' matches no case"}},
+      {{"measure", "--launches", "0"}, {"--launches", "found 0", "1 to 1000"}},
+      {{"measure", "--launches", "1.5"}, {"--launches", "1.5"}},
+      {{"measure", "--launches", "many"}, {"--launches", "many"}},
+      {{"measure", "--time-limit", "-1"}, {"--time-limit", "found -1", "0.01 to 86400"}},
+      {{"measure", "--time-limit", "nan"}, {"--time-limit", "nan"}},
+      {{"measure", "--seed", "-1"}, {"--seed", "-1"}},
+      {{"measure", "--data", "unifrom"}, {"--data", "unifrom", "did you mean 'uniform'?"}},
+      {{"measure", "--cache", "warm"}, {"--cache", "warm", "cold, hot"}},
+      {{"measure", "--suite", "quik"}, {"no suite 'quik'", "did you mean 'quick'?"}},
+      {{"measure", "--suite", "./absent.json"}, {"./absent.json"}},
+      {{"list", "profile"}, {"profile", "did you mean 'profiles'?"}},
+      {{"list"}, {"kind", "required", "list --help"}},
+      {{"list", "profiles", "--format", "jsn"}, {"--format", "jsn", "did you mean 'json'?"}},
+      {{"show"}, {"id", "required", "show --help"}},
+      {{"show", "h20-69"}, {"nothing is called 'h20-69'", "did you mean 'h20-96'?"}},
+      {{"cost"}, {"--workload", "required"}},
+      {{"cost", "--workload", "micro-pb-traid"}, {"did you mean 'micro-pb-triad'?"}},
+      {{"cost", "--workload", "micro-pb-triad", "--devices", "h20-69"},
+       {"no device profile 'h20-69'", "did you mean 'h20-96'?"}},
+      {{"cost", "--workload", "micro-pb-triad", "--reference", "h20-69"},
+       {"h20-69", "did you mean 'h20-96'?"}},
+      {{"cost", "--workload", "micro-pb-triad", "--economics", "us-colo-2025"},
+       {"no economics 'us-colo-2025'", "did you mean 'us-colo-2026'?"}},
+      {{"assess", "--reference", "h20-69"}, {"did you mean 'h20-96'?"}},
+      {{"list", "profiles", "--profiles", "/absent"}, {"--profiles", "'/absent'"}},
+      {{"validate"}, {"files", "required"}},
+      {{""}, {"unknown command ''"}},
+  };
+  for (const auto& slip : slips) {
+    const Outcome outcome = run_fake(slip.arguments);
+    SCOPED_TRACE(testing::PrintToString(slip.arguments) + " -> " + outcome.err);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(lines_of(outcome.err).size(), 1U);
+    EXPECT_TRUE(outcome.err.starts_with("fleetmark: "));
+    for (const auto& part : slip.says) EXPECT_NE(outcome.err.find(part), std::string::npos) << part;
+  }
+}
+
+TEST(Usage, common_options_may_stand_before_the_command) {
+  const Outcome after = run_fake({"list", "profiles", "--format", "csv"});
+  EXPECT_EQ(run_fake({"--format", "csv", "list", "profiles"}).out, after.out);
+  EXPECT_EQ(run_fake({"--quiet", "list", "profiles", "--format=csv"}).out, after.out);
+}
+
+TEST(Usage, help_is_asked_for_in_any_usual_way) {
+  const Outcome help = run_fake({"measure", "--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_EQ(run_fake({"measure", "-h"}).out, help.out);
+  EXPECT_EQ(run_fake({"help", "measure"}).out, help.out);
+  EXPECT_EQ(run_fake({"help"}).out, run_fake({"--help"}).out);
+}
+
+}  // namespace
+}  // namespace fleetmark::test

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/nearest.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace fleetmark::cli {
+namespace {
+
+TEST(Nearest, distance_of_words_known_from_textbooks) {
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
+  EXPECT_EQ(edit_distance("saturday", "sunday"), 3U);
+  EXPECT_EQ(edit_distance("", "abc"), 3U);
+  EXPECT_EQ(edit_distance("abc", ""), 3U);
+  EXPECT_EQ(edit_distance("same", "same"), 0U);
+}
+
+// A metric: zero only for equal words, symmetric, triangle inequality.
+TEST(Nearest, distance_is_a_metric) {
+  std::mt19937 random(1);
+  const auto word = [&random] {
+    std::string text(random() % 6, 'a');
+    for (char& c : text) c = static_cast<char>('a' + random() % 3);
+    return text;
+  };
+  for (int i = 0; i < 2000; ++i) {
+    const std::string a = word();
+    const std::string b = word();
+    const std::string c = word();
+    EXPECT_EQ(edit_distance(a, b) == 0, a == b);
+    EXPECT_EQ(edit_distance(a, b), edit_distance(b, a));
+    EXPECT_LE(edit_distance(a, c), edit_distance(a, b) + edit_distance(b, c));
+  }
+}
+
+TEST(Nearest, only_what_is_near_is_suggested) {
+  const std::vector<std::string> words{"measure", "list", "validate"};
+  EXPECT_EQ(nearest("mesure", words), "measure");
+  EXPECT_EQ(nearest("lits", words), "list");
+  EXPECT_EQ(nearest("xyzzy", words), "");
+  EXPECT_EQ(nearest("", words), "");
+  EXPECT_EQ(nearest("measure", {}), "");
+  EXPECT_EQ(suggestion("mesure", words), "; did you mean 'measure'?");
+  EXPECT_EQ(suggestion("xyzzy", words), "");
+}
+
+}  // namespace
+}  // namespace fleetmark::cli

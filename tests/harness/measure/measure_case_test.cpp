@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+// One case from preparation to record over the fake device: wrong answers are never timed, spoilt
+// measurements do not stand, and each warning of the closed list appears when it should.
+#include "harness/measure/measure_case.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/measure/sampling.h"
+#include "tests/support/fake_backend.h"
+
+namespace fleetmark::measure {
+namespace {
+
+using record::WarningCode;
+using test::FakeOptions;
+using test::Fault;
+
+struct Outcome {
+  CaseResult result;
+  bool was_timed = false;
+  [[nodiscard]] const record::Measurement& measured() const {
+    return std::get<record::Measurement>(result);
+  }
+  [[nodiscard]] const record::Skipped& skipped() const { return std::get<record::Skipped>(result); }
+  [[nodiscard]] bool is_measured() const { return result.index() == 0; }
+};
+
+struct Setting {
+  FakeOptions device;
+  CaseOptions options;
+  Problem problem{"memory.triad", DType::kF64, {{"n", 1000}}};
+};
+
+Result<Outcome> measure(const Setting& setting) {
+  test::FakeClock clock;
+  const auto backend = test::make_fake_backend(clock, setting.device);
+  const auto session = *backend->open(0);
+  const double begin = clock.now_s();
+  const auto variant = std::ranges::find_if(session->variants(), [&](const KernelVariant& v) {
+    return v.spec->id == setting.problem.kernel;
+  });
+  FLEETMARK_TRY(auto result,
+                measure_case(*session, *variant, setting.problem, setting.options, clock));
+  return Outcome{std::move(result), clock.now_s() > begin};
+}
+
+Outcome outcome_of(const Setting& setting) {
+  auto outcome = measure(setting);
+  EXPECT_TRUE(outcome) << (outcome ? "" : outcome.error().message);
+  return *std::move(outcome);
+}
+
+bool has(const record::Measurement& m, WarningCode code) {
+  return std::ranges::any_of(m.warnings, [code](const auto& w) { return w.code == code; });
+}
+
+TEST(MeasureCase, a_quiet_device_gives_its_rate_and_no_warning) {
+  const auto outcome = outcome_of({});
+  ASSERT_TRUE(outcome.is_measured()) << outcome.skipped().reason;
+  const auto& m = outcome.measured();
+  // 1e11 B/s, times lengthened by up to 0.2 %: 0.1 % in the middle.
+  EXPECT_NEAR(m.rate(), 1e11 / 1.001, 1e11 * 0.0003);
+  EXPECT_TRUE(m.warnings.empty());
+  EXPECT_TRUE(m.verification.passed);
+  EXPECT_NE(m.verification.method.find("again after timing"), std::string::npos);
+  EXPECT_EQ(m.stop, record::StopReason::kConverged);
+  EXPECT_TRUE(m.warmup.settled);
+  EXPECT_GE(m.samples.size(), 30);
+  EXPECT_EQ(m.operand_sets, 5);  // 24,000 bytes each against three times 32,768
+  // Planned from one warm-up batch, which the fake device may have lengthened by 0.2 %.
+  EXPECT_GE(m.summary.median_s * static_cast<double>(m.batch_launches), 0.001 * 0.998);
+  EXPECT_EQ(m.data, "uniform");
+  EXPECT_EQ(m.regime, "fixed-power");
+}
+
+TEST(MeasureCase, each_planted_fault_is_caught_before_timing_and_never_timed) {
+  for (const Fault fault :
+       {Fault::kWrongElement, Fault::kNan, Fault::kSkippedTail, Fault::kEarlyReturn}) {
+    Setting setting;
+    setting.device.fault = fault;
+    const auto outcome = outcome_of(setting);
+    ASSERT_FALSE(outcome.is_measured()) << static_cast<int>(fault);
+    EXPECT_TRUE(outcome.skipped().is_failure);
+    EXPECT_EQ(outcome.skipped().reason.find("wrong answer before timing: "), 0);
+    EXPECT_FALSE(outcome.was_timed);
+  }
+}
+
+TEST(MeasureCase, a_fault_that_comes_with_timing_is_caught_after_it) {
+  Setting setting;
+  setting.device.fault = Fault::kAfterTiming;
+  const auto outcome = outcome_of(setting);
+  ASSERT_FALSE(outcome.is_measured());
+  EXPECT_TRUE(outcome.skipped().is_failure);
+  EXPECT_EQ(outcome.skipped().reason.find("wrong answer after timing: "), 0);
+  EXPECT_TRUE(outcome.was_timed);
+}
+
+TEST(MeasureCase, sets_whose_turn_never_came_are_right_all_the_same) {
+  Setting setting;
+  setting.problem.sizes[0].second = 16;    // 384 bytes: 256 sets
+  setting.device.bytes_per_s = 384 / 0.7;  // 0.7 s a launch: a handful within the limits
+  const auto outcome = outcome_of(setting);
+  ASSERT_TRUE(outcome.is_measured()) << outcome.skipped().reason;
+  EXPECT_EQ(outcome.measured().operand_sets, 256);
+  EXPECT_LT(outcome.measured().samples.size() + 3, 256);
+  EXPECT_GE(outcome.measured().verification.elements_checked, 256 * 16);
+}
+
+TEST(MeasureCase, hot_means_one_set) {
+  Setting setting;
+  setting.options.is_cold = false;
+  EXPECT_EQ(outcome_of(setting).measured().operand_sets, 1);
+}
+
+TEST(MeasureCase, thermal_and_hardware_slowdown_spoil_the_measurement) {
+  for (const char* reason : {"thermal", "hw_slowdown"}) {
+    Setting setting;
+    setting.device.throttle = reason;
+    const auto outcome = outcome_of(setting);
+    ASSERT_FALSE(outcome.is_measured());
+    EXPECT_TRUE(outcome.skipped().is_failure);
+    EXPECT_NE(outcome.skipped().reason.find(reason), std::string::npos);
+  }
+}
+
+TEST(MeasureCase, fixed_frequency_asks_for_a_clock_that_stands_still) {
+  Setting setting;
+  setting.options.regime = "fixed-frequency";
+  EXPECT_TRUE(outcome_of(setting).is_measured());
+  setting.device.clock_drift = 1e-3;  // per batch, over 30 batches and more
+  const auto drifting = outcome_of(setting);
+  ASSERT_FALSE(drifting.is_measured());
+  EXPECT_TRUE(drifting.skipped().is_failure);
+  EXPECT_NE(drifting.skipped().reason.find("drifted by more than 0.5 %"), std::string::npos);
+  setting.device.clock_drift = 0;
+  setting.device.has_clock = false;
+  const auto blind = outcome_of(setting);
+  ASSERT_FALSE(blind.is_measured());
+  EXPECT_NE(blind.skipped().reason.find("needs a readable clock"), std::string::npos);
+}
+
+TEST(MeasureCase, a_lost_device_is_an_error_of_the_session) {
+  Setting setting;
+  setting.device.lost_after_batches = 3;
+  const auto outcome = measure(setting);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kDeviceLost);
+}
+
+TEST(MeasureCase, energy_is_power_times_time_of_a_launch_after_five_seconds) {
+  Setting setting;
+  setting.device.power_w = 200;
+  setting.device.temperature_c = 61;
+  setting.options.stop.min_duration_s = 5;
+  setting.options.stop.time_limit_s = 10;
+  const auto outcome = outcome_of(setting);
+  ASSERT_TRUE(outcome.is_measured()) << outcome.skipped().reason;
+  const auto& m = outcome.measured();
+  ASSERT_TRUE(m.energy_j_per_launch) << m.energy_unknown_reason;
+  // The gaps between batches, 10 us each, are paid for as well: 0.3 % of a batch.
+  EXPECT_NEAR(*m.energy_j_per_launch, 200 * m.summary.median_s, 0.01 * 200 * m.summary.median_s);
+  EXPECT_GE(*m.energy_j_per_launch, 200 * m.summary.median_s);
+  EXPECT_LE(m.samples.size(), 2000);
+  double joules = 0;
+  for (const auto& window : m.windows) {
+    EXPECT_EQ(window.power_w, 200);
+    EXPECT_EQ(window.temperature_c, 61);
+    EXPECT_NEAR(*window.energy_j, 200 * (window.end_s - window.begin_s), 1e-6);
+    joules += *window.energy_j;
+  }
+  EXPECT_NEAR(joules, 200 * m.windows.back().end_s, 1e-6) << "windows leave no gap";
+}
+
+TEST(MeasureCase, energy_is_unknown_with_a_reason_below_five_seconds_or_without_a_counter) {
+  Setting setting;
+  const auto without = outcome_of(setting).measured();
+  EXPECT_FALSE(without.energy_j_per_launch);
+  EXPECT_EQ(without.energy_unknown_reason, "no energy counter on this device");
+  setting.device.power_w = 200;
+  const auto brief = outcome_of(setting).measured();
+  EXPECT_FALSE(brief.energy_j_per_launch);
+  EXPECT_EQ(brief.energy_unknown_reason, "energy needs 5 s of sampling, this case took less");
+}
+
+struct Provocation {
+  WarningCode code;
+  void (*provoke)(Setting&);
+};
+
+const Provocation kProvocations[] = {
+    {WarningCode::kNotConverged,
+     [](Setting& s) {
+       s.device.noise = 0.5;
+       s.options.stop.time_limit_s = 0.05;
+     }},
+    {WarningCode::kNotSettled, [](Setting& s) { s.device.clock_drift = 1e-3; }},
+    {WarningCode::kOtherLoad, [](Setting& s) { s.device.other_load = 0.3; }},
+    {WarningCode::kCpuMigration, [](Setting& s) { s.device.cpu_migrations = 1; }},
+    {WarningCode::kFrequencyChange, [](Setting& s) { s.device.clock_drift = 1e-3; }},
+    {WarningCode::kPreempted, [](Setting& s) { s.device.preemptions = 1; }},
+    {WarningCode::kHighSpread,
+     [](Setting& s) {
+       s.device.second_mode = 1.5;
+       s.device.mode_batches = 1;
+     }},
+    {WarningCode::kAutocorrelated,
+     [](Setting& s) {
+       s.device.second_mode = 1.05;
+       s.device.mode_batches = 12;
+     }},
+    {WarningCode::kPowerCap, [](Setting& s) { s.device.throttle = "power_cap"; }},
+    {WarningCode::kShortSample, [](Setting& s) { s.device.bytes_per_s = 1e16; }},
+};
+
+TEST(MeasureCase, each_warning_of_the_closed_list_is_provoked) {
+  for (const auto& row : record::kWarnings) {
+    const auto* found = std::ranges::find(kProvocations, row.code, &Provocation::code);
+    ASSERT_NE(found, std::end(kProvocations)) << row.name << " has no test";
+    Setting setting;
+    EXPECT_FALSE(has(outcome_of(setting).measured(), row.code)) << row.name;
+    found->provoke(setting);
+    const auto outcome = outcome_of(setting);
+    ASSERT_TRUE(outcome.is_measured()) << row.name << ": " << outcome.skipped().reason;
+    EXPECT_TRUE(has(outcome.measured(), row.code)) << row.name;
+    for (const auto& warning : outcome.measured().warnings) EXPECT_FALSE(warning.detail.empty());
+  }
+}
+
+TEST(MeasureCase, a_preemption_now_and_then_is_not_worth_a_warning) {
+  record::Measurement m;
+  m.samples.resize(100);
+  m.summary.median_s = 1;
+  m.summary.count = 100;
+  m.summary.effective_count = 100;
+  m.warmup.settled = true;
+  Disturbance seen;
+  seen.preemptions = 50;
+  EXPECT_TRUE(warnings_for(m, seen).empty());
+  seen.preemptions = 51;
+  ASSERT_EQ(warnings_for(m, seen).size(), 1);
+  EXPECT_EQ(warnings_for(m, seen)[0].code, WarningCode::kPreempted);
+}
+
+}  // namespace
+}  // namespace fleetmark::measure

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Launches per sample and operand sets, by the definition of each.
+#include "harness/measure/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace fleetmark::measure {
+namespace {
+
+TEST(Plan, a_sample_is_just_long_enough) {
+  EXPECT_EQ(launches_per_sample(0.5), 1);
+  EXPECT_EQ(launches_per_sample(0.001), 1);
+  EXPECT_EQ(launches_per_sample(0.0004), 3);
+  EXPECT_EQ(launches_per_sample(1e-6, 0.01), 10000);
+  for (const double each : {3e-7, 7e-6, 1.1e-5, 9e-4}) {
+    const auto launches = static_cast<double>(launches_per_sample(each));
+    EXPECT_GE(launches * each, kMinSampleSeconds);
+    EXPECT_LT((launches - 1) * each, kMinSampleSeconds);
+  }
+}
+
+TEST(Plan, times_that_are_none_do_not_ask_for_endless_batches) {
+  EXPECT_EQ(launches_per_sample(0), 1);
+  EXPECT_EQ(launches_per_sample(-1), 1);
+  EXPECT_EQ(launches_per_sample(std::numeric_limits<double>::quiet_NaN()), 1);
+  EXPECT_EQ(launches_per_sample(1e-30), 1000000);
+}
+
+TEST(Plan, cold_sets_hold_three_caches_with_not_one_set_too_many) {
+  for (const double footprint : {1e3, 3e4, 1e6, 7e6, 96e6, 1e9}) {
+    const auto rotation = plan_rotation(true, Bytes(footprint), Bytes(32e6), {});
+    EXPECT_EQ(rotation.label, footprint * 4096 < 96e6
+                                  ? "partly cold: 4096 operand sets hold less than three times the "
+                                    "last-level cache"
+                                  : "cold: operands of three times the last-level cache");
+    if (footprint * 4096 < 96e6) continue;
+    EXPECT_GE(rotation.operand_sets * footprint, 96e6);
+    EXPECT_LT((rotation.operand_sets - 1) * footprint, 96e6);
+  }
+}
+
+TEST(Plan, memory_bounds_the_sets_and_the_label_says_so) {
+  const auto rotation = plan_rotation(true, Bytes(10e6), Bytes(32e6), Bytes(100e6));
+  EXPECT_EQ(rotation.operand_sets, 5);
+  EXPECT_EQ(rotation.label,
+            "partly cold: memory allows less than three times the last-level cache");
+  EXPECT_EQ(plan_rotation(true, Bytes(10e6), Bytes(32e6), Bytes(0)).operand_sets, 1);
+}
+
+TEST(Plan, an_unknown_cache_is_named_not_guessed) {
+  const auto rotation = plan_rotation(true, mebibytes(100), {}, {});
+  EXPECT_EQ(rotation.operand_sets, 3);
+  EXPECT_NE(rotation.label.find("the cache size being unknown"), std::string::npos);
+}
+
+TEST(Plan, hot_and_operandless_kernels_have_one_set) {
+  EXPECT_EQ(plan_rotation(false, Bytes(1e3), Bytes(32e6), {}).operand_sets, 1);
+  EXPECT_EQ(plan_rotation(false, Bytes(1e3), Bytes(32e6), {}).label.substr(0, 3), "hot");
+  EXPECT_EQ(plan_rotation(true, Bytes(0), Bytes(32e6), {}).operand_sets, 1);
+  EXPECT_EQ(plan_rotation(true, Bytes(0), Bytes(32e6), {}).label, "no memory operands");
+}
+
+}  // namespace
+}  // namespace fleetmark::measure

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The protocol of verification over the fake device: every fault, in every operand set, on either
+// kind of data.
+#include "harness/measure/verify.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_backend.h"
+
+namespace fleetmark::measure {
+namespace {
+
+using test::Fault;
+
+const Problem kTriad{"memory.triad", DType::kF64, {{"n", 1000}}};
+const InputRecipe kRecipe{DataPattern::kUniform, 3};
+
+struct Prepared {
+  explicit Prepared(Fault fault, int sets = 3) : backend(make(clock, fault)) {
+    session = *backend->open(0);
+    for (const auto& variant : session->variants()) {
+      if (variant.spec->id == kTriad.kernel) {
+        spec = variant.spec;
+        kernel = *session->prepare(variant, kTriad, {sets, kRecipe});
+      }
+    }
+  }
+  static std::unique_ptr<Backend> make(test::FakeClock& clock, Fault fault) {
+    test::FakeOptions options;
+    options.fault = fault;
+    return test::make_fake_backend(clock, options);
+  }
+  test::FakeClock clock;
+  std::unique_ptr<Backend> backend;
+  std::unique_ptr<Session> session;
+  const KernelSpec* spec = nullptr;
+  std::unique_ptr<PreparedKernel> kernel;
+};
+
+TEST(Verify, a_right_kernel_passes_on_every_element_of_every_set) {
+  Prepared good(Fault::kNone);
+  const auto verification = verify_before_timing(*good.spec, kTriad, kRecipe, *good.kernel);
+  ASSERT_TRUE(verification);
+  EXPECT_TRUE(verification->passed) << verification->detail;
+  EXPECT_EQ(verification->elements_checked, 3 * 1000);
+  EXPECT_NE(verification->method.find("integer data: "), std::string::npos);
+  EXPECT_NE(verification->method.find("timed data: "), std::string::npos);
+}
+
+TEST(Verify, each_planted_fault_is_caught_and_located) {
+  for (const Fault fault :
+       {Fault::kWrongElement, Fault::kNan, Fault::kSkippedTail, Fault::kEarlyReturn}) {
+    Prepared bad(fault);
+    const auto verification = verify_before_timing(*bad.spec, kTriad, kRecipe, *bad.kernel);
+    ASSERT_TRUE(verification);
+    EXPECT_FALSE(verification->passed) << static_cast<int>(fault);
+    EXPECT_NE(verification->detail.find("operand set 0, small_integers data"), std::string::npos);
+  }
+}
+
+TEST(Verify, after_timing_a_set_that_was_never_computed_is_caught) {
+  Prepared good(Fault::kNone);
+  ASSERT_TRUE(good.kernel->enqueue(0));
+  ASSERT_TRUE(good.kernel->enqueue(1));
+  const auto missing = verify_after_timing(*good.spec, kTriad, kRecipe, *good.kernel);
+  ASSERT_TRUE(missing);
+  EXPECT_FALSE(missing->passed);
+  EXPECT_NE(missing->detail.find("operand set 2, uniform data"), std::string::npos);
+  ASSERT_TRUE(good.kernel->enqueue(2));
+  EXPECT_TRUE(verify_after_timing(*good.spec, kTriad, kRecipe, *good.kernel)->passed);
+}
+
+TEST(Verify, right_answers_to_other_data_are_wrong) {
+  Prepared good(Fault::kNone);
+  for (int set = 0; set < 3; ++set) ASSERT_TRUE(good.kernel->enqueue(set));
+  const InputRecipe other{DataPattern::kUniform, 4};
+  EXPECT_FALSE(verify_after_timing(*good.spec, kTriad, other, *good.kernel)->passed);
+}
+
+}  // namespace
+}  // namespace fleetmark::measure
