@@ -45,24 +45,21 @@ constexpr Element accumulator_element(int warp, int lane, int i) {
 
 // mma.sync takes 32 bytes of K, whatever the type. Register r of A holds 4 bytes of one row: which
 // row of 16, and from which byte. Register r of B, likewise, of one of 8 rows (columns of C).
-struct Bytes4 {
+struct TileByte {
   int row = 0;
   int byte = 0;
 };
-constexpr Bytes4 a_register(int lane, int r) {
+constexpr TileByte a_register(int lane, int r) {
   return {lane / 4 + 8 * (r % 2), 4 * (lane % 4) + 16 * (r / 2)};
 }
-constexpr Bytes4 b_register(int lane, int r) { return {lane / 4, 4 * (lane % 4) + 16 * r}; }
+constexpr TileByte b_register(int lane, int r) { return {lane / 4, 4 * (lane % 4) + 16 * r}; }
 
 // The row of 16 bytes that `lane` names to ldmatrix.x4, so that its four registers are those of A
 // ...
-constexpr Bytes4 a_matrix_row(int lane) { return {lane % 16, 16 * (lane / 16)}; }
+constexpr TileByte a_matrix_row(int lane) { return {lane % 16, 16 * (lane / 16)}; }
 // ... or registers 0 and 1 of B for rows 0-7, then for rows 8-15.
-constexpr Bytes4 b_matrix_row(int lane) {
+constexpr TileByte b_matrix_row(int lane) {
   return {lane % 8 + 8 * (lane / 16), 16 * (lane / 8 % 2)};
 }
-// What ldmatrix.x4 gives `lane` in register r: 4 bytes of the row that lane 8 r + lane / 4 named.
-constexpr int matrix_source_lane(int lane, int r) { return 8 * r + lane / 4; }
-constexpr int matrix_source_byte(int lane) { return 4 * (lane % 4); }
 
 }  // namespace fleetmark::gpu

@@ -8,24 +8,12 @@
 // Bytes and flops: matmul_spec.h; each element of A and B is read n / 128 and m / 128 times.
 // Launch: 256 threads per 128 x 128 tile of C, a linear grid in bands (TileOrder), 96 KiB shared.
 // Known limit: C is stored straight from registers, 32 bytes at a time; K is not split.
-#include <algorithm>
-
 #include "kernels/gpu/mma_instruction.cuh"
 #include "kernels/matmul/gemm_operands_gpu.h"
+#include "kernels/matmul/mma_layout.h"
 
 namespace fleetmark::matmul {
 namespace {
-
-constexpr int kTile = 128;
-constexpr int kStages = 3;
-constexpr int kThreads = 256;
-constexpr int kTileBytes = kTile * kRowBytes;
-constexpr int kStageBytes = 2 * kTileBytes;
-constexpr int kSharedBytes = kStages * kStageBytes;
-constexpr int kWarpM = 64;
-constexpr int kWarpN = 32;
-constexpr int kMTiles = kWarpM / 16;
-constexpr int kNTiles = kWarpN / 8;
 
 // One operand in bytes: `rows` stored rows of `pitch` bytes, the padding included.
 struct ByteRows {
@@ -44,43 +32,43 @@ struct MmaArguments {
 __device__ __forceinline__ void load_tile(std::uint32_t to, const ByteRows& from,
                                           std::int64_t first_row, std::int64_t first_byte) {
 #pragma unroll
-  for (int part = 0; part < kTileBytes / 16 / kThreads; ++part) {
-    const int chunk = part * kThreads + static_cast<int>(threadIdx.x);
-    const std::int64_t row = first_row + chunk / 8;
-    const std::int64_t byte = first_byte + chunk % 8 * 16;
+  for (int part = 0; part < kMmaCopies; ++part) {
+    const gpu::TileByte at = mma_copy(static_cast<int>(threadIdx.x), part);
+    const std::int64_t row = first_row + at.row;
+    const std::int64_t byte = first_byte + at.byte;
     const bool is_inside = row < from.rows && byte < from.pitch;
     const unsigned char* source = from.data + (is_inside ? row * from.pitch + byte : 0);
-    gpu::copy_async(to + gpu::swizzle_128(static_cast<std::uint32_t>(chunk) * 16), source,
-                    is_inside);
+    gpu::copy_async(to + mma_offset(at), source, is_inside);
   }
 }
 
 // What one warp adds up: its 64 x 32 part of the tile.
 template <DType kType>
 struct WarpTile {
-  typename gpu::MmaAccumulator<kType>::type d[kMTiles][kNTiles][4] = {};
+  typename gpu::MmaAccumulator<kType>::type d[kMmaRowTiles][kMmaColumnTiles][4] = {};
 
   __device__ __forceinline__ void multiply(std::uint32_t a_tile, std::uint32_t b_tile, int row,
                                            int column) {
     const int lane = static_cast<int>(threadIdx.x) % 32;
-    const gpu::Bytes4 a_at = gpu::a_matrix_row(lane);
-    const gpu::Bytes4 b_at = gpu::b_matrix_row(lane);
+    const gpu::TileByte a_at = gpu::a_matrix_row(lane);
+    const gpu::TileByte b_at = gpu::b_matrix_row(lane);
 #pragma unroll
-    for (int byte = 0; byte < kRowBytes; byte += gpu::kStepBytes) {
-      std::uint32_t a[kMTiles][4];
-      std::uint32_t b[kNTiles / 2][4];
+    for (int byte = 0; byte < gpu::kSpanBytes; byte += gpu::kStepBytes) {
+      std::uint32_t a[kMmaRowTiles][4];
+      std::uint32_t b[kMmaColumnTiles / 2][4];
 #pragma unroll
-      for (int i = 0; i < kMTiles; ++i) {
+      for (int i = 0; i < kMmaRowTiles; ++i) {
         gpu::load_matrices(a[i], a_tile + address(row + 16 * i + a_at.row, byte + a_at.byte));
       }
 #pragma unroll
-      for (int j = 0; j < kNTiles / 2; ++j) {
+      for (int j = 0; j < kMmaColumnTiles / 2; ++j) {
         gpu::load_matrices(b[j], b_tile + address(column + 16 * j + b_at.row, byte + b_at.byte));
       }
 #pragma unroll
-      for (int i = 0; i < kMTiles; ++i) {
+      for (int i = 0; i < kMmaRowTiles; ++i) {
 #pragma unroll
-        for (int j = 0; j < kNTiles; ++j) gpu::mma<kType>(d[i][j], a[i], &b[j / 2][j % 2 * 2]);
+        for (int j = 0; j < kMmaColumnTiles; ++j)
+          gpu::mma<kType>(d[i][j], a[i], &b[j / 2][j % 2 * 2]);
       }
     }
   }
@@ -90,9 +78,9 @@ struct WarpTile {
                                         std::int64_t column) const {
     const int lane = static_cast<int>(threadIdx.x) % 32;
 #pragma unroll
-    for (int i = 0; i < kMTiles; ++i) {
+    for (int i = 0; i < kMmaRowTiles; ++i) {
 #pragma unroll
-      for (int j = 0; j < kNTiles; ++j) {
+      for (int j = 0; j < kMmaColumnTiles; ++j) {
 #pragma unroll
         for (int r = 0; r < 4; ++r) {
           const gpu::Element at = gpu::accumulator_element(0, lane, r);
@@ -108,40 +96,41 @@ struct WarpTile {
 
  private:
   static __device__ __forceinline__ std::uint32_t address(int row, int byte) {
-    return gpu::swizzle_128(static_cast<std::uint32_t>(row * kRowBytes + byte));
+    return mma_offset({row, byte});
   }
 };
 
 template <DType kType>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kMmaThreads)
     mma_kernel(typename gpu::MmaAccumulator<kType>::type* c, const MmaArguments args) {
   extern __shared__ __align__(1024) unsigned char shared[];
   const auto base = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
   const ClusterTile tile = tile_at(args.order, blockIdx.x);
-  const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * kTile;
-  const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * kTile;
+  const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * kMmaTile;
+  const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * kMmaTile;
   const auto load_stage = [&](int k_block) {
     if (k_block < args.k_blocks) {
-      const std::uint32_t to = base + static_cast<std::uint32_t>(k_block % kStages * kStageBytes);
-      const std::int64_t byte = static_cast<std::int64_t>(k_block) * kRowBytes;
+      const std::uint32_t to =
+          base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+      const std::int64_t byte = static_cast<std::int64_t>(k_block) * gpu::kSpanBytes;
       load_tile(to, args.a, first_row, byte);
-      load_tile(to + kTileBytes, args.b, first_column, byte);
+      load_tile(to + kMmaTileBytes, args.b, first_column, byte);
     }
     gpu::copy_commit();  // an empty group at the end keeps the count
   };
-  for (int stage = 0; stage < kStages - 1; ++stage) load_stage(stage);
+  for (int stage = 0; stage < kMmaStages - 1; ++stage) load_stage(stage);
   const int warp = static_cast<int>(threadIdx.x) / 32;
-  const int row = warp / 4 * kWarpM;
-  const int column = warp % 4 * kWarpN;
+  const gpu::Element mine_at = mma_warp_origin(warp);
   WarpTile<kType> mine;
   for (int k_block = 0; k_block < args.k_blocks; ++k_block) {
-    gpu::copy_wait<kStages - 2>();
+    gpu::copy_wait<kMmaStages - 2>();
     __syncthreads();  // the stage has come, and everybody is done with the one before it
-    load_stage(k_block + kStages - 1);
-    const std::uint32_t stage = base + static_cast<std::uint32_t>(k_block % kStages * kStageBytes);
-    mine.multiply(stage, stage + kTileBytes, row, column);
+    load_stage(k_block + kMmaStages - 1);
+    const std::uint32_t stage =
+        base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+    mine.multiply(stage, stage + kMmaTileBytes, mine_at.row, mine_at.column);
   }
-  mine.store(c, args, first_row + row, first_column + column);
+  mine.store(c, args, first_row + mine_at.row, first_column + mine_at.column);
 }
 
 template <typename Body>
@@ -162,23 +151,21 @@ Result<> with_mma_type(DType dtype, Body body) {
 
 class MmaGpu final : public GpuGemm {
  public:
-  explicit MmaGpu(const Problem& problem) : GpuGemm(problem, BLayout::kKMajor) {
-    const TileGrid grid = tile_grid(shape(), kTile, kTile);
+  MmaGpu(const Problem& problem, const MmaPlan& plan) : GpuGemm(problem, BLayout::kKMajor) {
     const auto in = static_cast<std::int64_t>(bytes_of(dtype()));
     arguments_.shape = shape();
     arguments_.a = {nullptr, shape().m, pitches().a * in};
     arguments_.b = {nullptr, shape().n, pitches().b * in};
     arguments_.c_pitch = pitches().c;
-    arguments_.order = {1, static_cast<int>(grid.rows), static_cast<int>(grid.columns),
-                        static_cast<int>(std::min<std::int64_t>(kBand, grid.rows))};
-    arguments_.k_blocks = static_cast<int>((shape().k * in + kRowBytes - 1) / kRowBytes);
+    arguments_.order = plan.order;
+    arguments_.k_blocks = plan.k_blocks;
   }
 
   Result<> prepare(int sets) {
     FLEETMARK_CHECK(allocate(sets));
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
       FLEETMARK_GPU(cudaFuncSetAttribute(
-          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, kSharedBytes));
+          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, kMmaSharedBytes));
       return {};
     });
   }
@@ -191,7 +178,7 @@ class MmaGpu final : public GpuGemm {
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
       using Sum = typename gpu::MmaAccumulator<kType>::type;
       mma_kernel<kType>
-          <<<static_cast<unsigned>(args.order.count()), kThreads, kSharedBytes, stream>>>(
+          <<<static_cast<unsigned>(args.order.count()), kMmaThreads, kMmaSharedBytes, stream>>>(
               operands.c.template as<Sum>(), args);
       FLEETMARK_GPU(gpuGetLastError());
       return {};
@@ -199,18 +186,14 @@ class MmaGpu final : public GpuGemm {
   }
 
  private:
-  static constexpr int kBand = 16;  // tile rows that run down together: 2048 rows of A
   MmaArguments arguments_{};
 };
 
 }  // namespace
 
 MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem& problem, int sets) {
-  const TileGrid grid = tile_grid(shape_of(problem), kTile, kTile);
-  if (grid.blocks() > kMaxGridX) {
-    return Error{ErrorCode::kNotSupported, "C has more tiles than a grid has blocks"};
-  }
-  auto kernel = std::make_unique<MmaGpu>(problem);
+  FLEETMARK_TRY(const MmaPlan plan, plan_mma(shape_of(problem), bytes_of(problem.dtype)));
+  auto kernel = std::make_unique<MmaGpu>(problem, plan);
   FLEETMARK_CHECK(kernel->prepare(sets));
   return std::unique_ptr<gpu::GpuKernel>(std::move(kernel));
 }

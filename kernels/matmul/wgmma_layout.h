@@ -12,10 +12,9 @@
 
 namespace fleetmark::matmul {
 
-inline constexpr int kWgmmaTileM = 128;    // two warpgroups of 64 rows
-inline constexpr int kRowBytes = 128;      // of K in one stage: one swizzle span, any element type
-inline constexpr int kStepBytes = 32;      // of K in one instruction, any element type
-inline constexpr int kConsumerGroups = 2;  // warpgroups that multiply
+inline constexpr int kWgmmaTileM = 128;            // two warpgroups of 64 rows
+inline constexpr int kRowBytes = gpu::kSpanBytes;  // of K in one stage, any element type
+inline constexpr int kConsumerGroups = 2;          // warpgroups that multiply
 inline constexpr int kConsumerWarps = 4 * kConsumerGroups;
 inline constexpr int kWgmmaThreads = 128 * (1 + kConsumerGroups);
 inline constexpr int kStoreColumns = kRowBytes / 4;      // of C staged at a time, 4 bytes each
