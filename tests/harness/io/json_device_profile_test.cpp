@@ -57,9 +57,10 @@ TEST(JsonDeviceProfile, every_shipped_file_loads_and_every_figure_states_its_ori
     ASSERT_TRUE(loaded) << loaded.error().message;
     ++files;
     const auto& profile = loaded->value;
-    for (const auto& [key, figure, context] : model::figures_of(profile)) {
+    for (const auto& named : model::figures_of(profile)) {
+      const model::Figure* figure = named.figure;
       if (figure == nullptr) continue;
-      const std::string where = profile.id + " " + key;
+      const std::string where = profile.id + " " + named.key;
       EXPECT_GT(figure->value, 0) << where;
       EXPECT_FALSE(figure->unit.empty()) << where;
       EXPECT_FALSE(figure->date.empty()) << where;
