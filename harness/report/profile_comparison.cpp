@@ -18,7 +18,8 @@ using model::DeviceProfile;
 using model::Figure;
 
 std::string origin(const Figure& f) {
-  return std::string(name_of(f.kind)) + ", " + f.source + ", " + f.date;
+  return std::string(name_of(f.kind)) + ", " + f.source + ", " + f.date +
+         (f.date_is_inherited ? " (of the source)" : "");
 }
 
 struct FigureRow {
