@@ -64,7 +64,7 @@ class Run {
     do {
       FLEETMARK_TRY(const TimedBatch batch, one_batch());
       const double each = batch.elapsed.value / static_cast<double>(m_.batch_launches);
-      m_.warmup.launches += static_cast<int>(m_.batch_launches);
+      m_.warmup.launches += m_.batch_launches;
       m_.batch_launches = launches_per_sample(each, min_sample_s());
       at = clock_.now_s() - begin;
       rule.observe(at, each, session_.state());

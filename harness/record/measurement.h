@@ -85,7 +85,7 @@ enum class StopReason { kConverged, kTimeLimit, kSampleLimit };
 struct Warmup {
   std::string rule;  // what had to hold, in words
   double duration_s = 0;
-  int launches = 0;
+  std::int64_t launches = 0;
   bool settled = false;
   std::string end_state;  // "drift 0.4 %", "clock 1980 MHz"
 };
