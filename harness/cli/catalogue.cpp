@@ -12,25 +12,11 @@
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
 #include "harness/io/json_policy.h"
-#include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
-namespace {
-
-Result<nlohmann::json> schema_of(const DataFolders& folders, const std::string& kind) {
-  const fs::path folder = kind == "run" ? folders.results_schema : folders.profiles / "schema";
-  return io::read_json(folder / (kind + ".schema.json"));
-}
-
-Result<io::Schema> device_schema(const DataFolders& folders) {
-  FLEETMARK_TRY(const auto schema, schema_of(folders, "device"));
-  return io::Schema::compile(schema, "device.schema.json");
-}
-
-}  // namespace
 
 bool names_a_file(const std::string& id) {
   return id.find('/') != std::string::npos || id.ends_with(".json");
@@ -41,8 +27,18 @@ Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common)
   return Catalogue(std::move(folders), context.now_utc().substr(0, 10));
 }
 
+Result<nlohmann::json> Catalogue::schema_of(const std::string& kind) const {
+  const fs::path folder = kind == "run" ? folders_.results_schema : folders_.profiles / "schema";
+  return io::read_json(folder / (kind + ".schema.json"));
+}
+
+Result<io::Schema> Catalogue::device_schema() const {
+  FLEETMARK_TRY(const auto schema, schema_of("device"));
+  return io::Schema::compile(schema, "device.schema.json");
+}
+
 Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
-  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  FLEETMARK_TRY(const auto schema, device_schema());
   const fs::path folder = folders_.profiles / "devices";
   std::vector<model::DeviceProfile> all;
   for (const auto& id : ids_in(folder)) {
@@ -55,8 +51,7 @@ Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
   return all;
 }
 
-Result<std::vector<model::DeviceProfile>> Catalogue::loadable_devices() const {
-  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+std::vector<model::DeviceProfile> Catalogue::loadable_devices(const io::Schema& schema) const {
   const fs::path folder = folders_.profiles / "devices";
   std::vector<model::DeviceProfile> all;
   for (const auto& id : ids_in(folder)) {
@@ -67,7 +62,7 @@ Result<std::vector<model::DeviceProfile>> Catalogue::loadable_devices() const {
 }
 
 Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, device_schema(folders_));
+  FLEETMARK_TRY(const auto schema, device_schema());
   const fs::path folder = folders_.profiles / "devices";
   std::error_code ignored;
   if (names_a_file(id)) return io::read_device_profile(id, schema, today_);
@@ -86,13 +81,13 @@ Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id
 }
 
 Result<model::Workload> Catalogue::workload(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "workload"));
+  FLEETMARK_TRY(const auto schema, schema_of("workload"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "workloads", id, "workload"));
   return io::read_workload(path, schema);
 }
 
 Result<cost::Economics> Catalogue::economics(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "economics"));
+  FLEETMARK_TRY(const auto schema, schema_of("economics"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "economics",
                                             id.empty() ? kDefaultEconomics : id, "economics"));
   FLEETMARK_TRY(auto loaded, io::read_economics(path, schema, today_));
@@ -100,7 +95,7 @@ Result<cost::Economics> Catalogue::economics(const std::string& id) const {
 }
 
 Result<fleet::Policy> Catalogue::policy(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "policy"));
+  FLEETMARK_TRY(const auto schema, schema_of("policy"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "policies", id, "policy"));
   FLEETMARK_TRY(auto loaded, io::read_policy(path, schema, today_));
   return std::move(loaded.value);
@@ -117,37 +112,8 @@ Result<std::string> Catalogue::kind_of(const std::string& file) {
 }
 
 Result<io::Loaded<record::RunRecord>> Catalogue::run(const std::string& file) const {
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, "run"));
+  FLEETMARK_TRY(const auto schema, schema_of("run"));
   return io::read_run_record(file, schema);
-}
-
-Result<Catalogue::Checked> Catalogue::validate(
-    const std::string& file, const std::vector<model::DeviceProfile>& siblings) const {
-  FLEETMARK_TRY(const std::string kind, kind_of(file));
-  Checked checked{kind, {}};
-  if (kind == "device") {
-    FLEETMARK_TRY(const auto schema, device_schema(folders_));
-    FLEETMARK_TRY(auto loaded, io::read_device_profile(file, schema, today_));
-    FLEETMARK_CHECK(io::check_siblings(loaded.value, siblings, file));
-    checked.warnings = std::move(loaded.warnings);
-    return checked;
-  }
-  FLEETMARK_TRY(const auto schema, schema_of(folders_, kind));
-  if (kind == "workload") {
-    FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
-  } else if (kind == "economics") {
-    FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, today_));
-    checked.warnings = std::move(loaded.warnings);
-  } else if (kind == "policy") {
-    FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, today_));
-    checked.warnings = std::move(loaded.warnings);
-  } else if (kind == "suite") {
-    FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
-  } else {
-    FLEETMARK_TRY(auto loaded, run(file));
-    checked.warnings = std::move(loaded.warnings);
-  }
-  return checked;
 }
 
 }  // namespace fleetmark::cli

@@ -2,6 +2,7 @@
 // Reading the data files that commands work on, each with the schema that lies beside it.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "harness/cli/paths.h"
 #include "harness/cost/economics.h"
 #include "harness/fleet/policy.h"
+#include "harness/io/json_schema.h"
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/workload.h"
@@ -32,6 +34,7 @@ class Catalogue {
   static Result<Catalogue> open(Context& context, const CommonOptions& common);
 
   [[nodiscard]] const DataFolders& folders() const { return folders_; }
+  [[nodiscard]] const std::string& today() const { return today_; }
   // By id or alias, or a file. kUsage when there is none; kBadData when the file is wrong.
   [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
   // All, sorted by id, each held against its siblings.
@@ -42,17 +45,11 @@ class Catalogue {
   // "device", "workload", "economics", "suite", "run", as the file itself says.
   [[nodiscard]] static Result<std::string> kind_of(const std::string& file);
   [[nodiscard]] Result<io::Loaded<record::RunRecord>> run(const std::string& file) const;
-  // Those devices that load, for `validate`: a file is held against its siblings even when another
-  // one is broken.
-  [[nodiscard]] Result<std::vector<model::DeviceProfile>> loadable_devices() const;
+  // Those devices that load: a file is held against its siblings even when another is broken.
+  [[nodiscard]] std::vector<model::DeviceProfile> loadable_devices(const io::Schema& schema) const;
   [[nodiscard]] Result<fleet::Policy> policy(const std::string& id) const;
-  // One file of any kind; the answer is its kind and what deserves a warning.
-  struct Checked {
-    std::string kind;
-    std::vector<std::string> warnings;
-  };
-  [[nodiscard]] Result<Checked> validate(const std::string& file,
-                                         const std::vector<model::DeviceProfile>& siblings) const;
+  [[nodiscard]] Result<nlohmann::json> schema_of(const std::string& kind) const;
+  [[nodiscard]] Result<io::Schema> device_schema() const;
 
  private:
   DataFolders folders_;

@@ -34,9 +34,9 @@ std::vector<NamedFigure> specification_of(const DeviceProfile& p) {
 template <typename Entry>
 void append_range(std::vector<NamedFigure>& all, const std::string& prefix, const Entry& entry,
                   const std::string& context) {
-  all.push_back({prefix + ".low", pointer_to(entry.low), context});
-  all.push_back({prefix + ".typical", pointer_to(entry.typical), context});
-  all.push_back({prefix + ".high", pointer_to(entry.high), context});
+  all.push_back({prefix + ".low", pointer_to(entry.low), context, entry.note});
+  all.push_back({prefix + ".typical", pointer_to(entry.typical), context, entry.note});
+  all.push_back({prefix + ".high", pointer_to(entry.high), context, entry.note});
 }
 
 std::string context_of(const Price& price) {
@@ -48,7 +48,7 @@ std::string context_of(const Price& price) {
 
 std::string context_of(const Utilisation& entry) {
   return entry.operator_class + (entry.dtype.empty() ? "" : " " + entry.dtype) + ", " +
-         std::string(name_of(entry.level)) + ": " + entry.stack + " (" + entry.basis + ")";
+         std::string(name_of(entry.level));
 }
 
 }  // namespace
@@ -63,20 +63,21 @@ std::vector<NamedFigure> figures_of(const DeviceProfile& p) {
   }
   for (std::size_t i = 0; i < p.utilisation.size(); ++i) {
     all.push_back({"utilisation." + std::to_string(i) + ".value", &p.utilisation[i].value,
-                   context_of(p.utilisation[i])});
+                   context_of(p.utilisation[i]),
+                   p.utilisation[i].stack + " (" + p.utilisation[i].basis + ")"});
   }
   for (std::size_t i = 0; i < p.published.size(); ++i) {
-    all.push_back({"measured." + std::to_string(i), &p.published[i].figure,
-                   p.published[i].metric + ": " + p.published[i].what});
+    all.push_back({"measured." + std::to_string(i), &p.published[i].figure, p.published[i].metric,
+                   p.published[i].what});
   }
   if (p.software.operator_overrides) {
     all.push_back({"software.operator_overrides", pointer_to(p.software.operator_overrides)});
   }
   for (std::size_t i = 0; i < p.software.porting.size(); ++i) {
     const std::string prefix = "software.porting." + std::to_string(i);
-    const std::string context = p.software.porting[i].task + ": " + p.software.porting[i].basis;
-    all.push_back({prefix + ".low", &p.software.porting[i].low, context});
-    all.push_back({prefix + ".high", &p.software.porting[i].high, context});
+    const auto& porting = p.software.porting[i];
+    all.push_back({prefix + ".low", &porting.low, porting.task, porting.basis});
+    all.push_back({prefix + ".high", &porting.high, porting.task, porting.basis});
   }
   for (std::size_t i = 0; i < p.healthy.size(); ++i) {
     all.push_back(
@@ -111,14 +112,20 @@ std::vector<std::string> unknown_keys(const DeviceProfile& p) {
   if (std::ranges::none_of(p.prices, has_quote)) keys.emplace_back("prices");
   if (std::ranges::none_of(p.leases, has_quote)) keys.emplace_back("leases");
   for (const char* operator_class :
-       {"stream", "gemm_large", "weight_streaming", "attention_prefill", "attention_decode",
-        "all_reduce", "training"}) {
+       {"stream", "gemm_large", "gemm_small_m", "weight_streaming", "attention_prefill",
+        "attention_decode", "all_reduce", "training"}) {
     if (std::ranges::none_of(p.utilisation, [&](const Utilisation& entry) {
           return entry.operator_class == operator_class;
         })) {
       keys.push_back("utilisation." + std::string(operator_class));
     }
   }
+  if (std::ranges::none_of(p.published, [](const Published& one) {
+        return one.metric == "small_operator_latency";
+      })) {
+    keys.emplace_back("measured.small_operator_latency");
+  }
+  if (!p.load_power) keys.emplace_back("power.under_load");
   if (p.software.cuda_closeness.empty()) keys.emplace_back("software.cuda_closeness");
   if (p.software.porting.empty() && p.software.cuda_closeness != "native") {
     keys.emplace_back("software.porting");

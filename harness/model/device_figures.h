@@ -12,7 +12,8 @@ namespace fleetmark::model {
 struct NamedFigure {
   std::string key;                 // "memory.bandwidth", "prices.0.low", "utilisation.2.value"
   const Figure* figure = nullptr;  // null: UNKNOWN. Lives as long as the profile.
-  std::string context;             // what it is a figure of, where the key does not say
+  std::string context = {};        // what it is a figure of, where the key does not say
+  std::string detail = {};         // how it came about: stack and basis, what ran
 };
 
 struct NamedFact {
@@ -25,8 +26,9 @@ std::vector<NamedFigure> figures_of(const DeviceProfile& profile);
 std::vector<NamedFact> facts_of(const DeviceProfile& profile);
 
 // What nobody published for this device, by key, in the order of the file: null figures and facts,
-// then "prices", "leases", the operator classes without a published efficiency, "software.*" and
-// "export_status". A null peak may also be a type that the silicon does not have.
+// then "prices", "leases", the operator classes without a published efficiency, the latency of a
+// small operator, the draw under load, "software.*" and "export_status". A null peak may also be a
+// type that the silicon does not have.
 std::vector<std::string> unknown_keys(const DeviceProfile& profile);
 
 // The best share of peak that anyone published at one level for one operator class; null where none

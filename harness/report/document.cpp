@@ -41,7 +41,7 @@ Table with_footnotes(Table table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (!table.columns[c].is_footnote) continue;
     for (auto& row : table.rows) {
-      if (row[c].text.empty()) continue;
+      if (row[c].text.empty() || row[c].is_unknown) continue;
       auto known = std::ranges::find(texts, row[c].text);
       if (known == texts.end()) known = texts.insert(texts.end(), row[c].text);
       row[c].text = "[" + std::to_string(known - texts.begin() + 1) + "]";

@@ -2,12 +2,14 @@
 // See profile_comparison.h.
 #include "harness/report/profile_comparison.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
-#include <optional>
+#include <tuple>
 
 #include "harness/model/device_figures.h"
 #include "harness/report/numbers.h"
+#include "harness/report/silicon_and_software.h"
 
 namespace fleetmark::report {
 namespace {
@@ -16,7 +18,8 @@ using model::DeviceProfile;
 using model::Figure;
 
 std::string origin(const Figure& f) {
-  return " [" + std::string(name_of(f.kind)) + ", " + f.source + ", " + f.date + "]";
+  return std::string(name_of(f.kind)) + ", " + f.source + ", " + f.date +
+         (f.date_is_inherited ? " (of the source)" : "");
 }
 
 struct FigureRow {
@@ -36,62 +39,68 @@ constexpr std::array kFigureRows{FigureRow{"memory.capacity", "B"},
                                  FigureRow{"link.scale_up_domain", "devices"},
                                  FigureRow{"power.tdp", "W"}};
 
-struct ShareRow {
-  const char* operator_class;
-  const char* dtype;  // empty: bandwidth
-  model::Level level;
-};
-constexpr std::array kShareRows{ShareRow{"stream", "", model::Level::kKernel},
-                                ShareRow{"weight_streaming", "", model::Level::kLibrary},
-                                ShareRow{"weight_streaming", "", model::Level::kModel},
-                                ShareRow{"gemm_large", "bf16", model::Level::kLibrary},
-                                ShareRow{"gemm_large", "fp16", model::Level::kLibrary},
-                                ShareRow{"gemm_large", "fp8", model::Level::kLibrary},
-                                ShareRow{"attention_prefill", "bf16", model::Level::kLibrary},
-                                ShareRow{"attention_prefill", "bf16", model::Level::kKernel},
-                                ShareRow{"all_reduce", "", model::Level::kLibrary},
-                                ShareRow{"training", "bf16", model::Level::kModel}};
+// What a person looks for first; classes that are not named here follow.
+constexpr std::array kClassOrder{"stream",           "read",         "weight_streaming",
+                                 "gemm_large",       "gemm_small_m", "attention_prefill",
+                                 "attention_decode", "all_reduce",   "all_gather",
+                                 "training"};
 
+// Each device has two columns: the figure, and below the table on a screen where it is from.
 std::vector<Column> columns_for(const std::vector<DeviceProfile>& profiles) {
   std::vector<Column> columns{{"key", "key"}};
-  for (const auto& p : profiles) columns.push_back({p.id, p.id, Align::kRight});
+  for (const auto& p : profiles) {
+    columns.push_back({p.id, p.id, Align::kRight});
+    columns.push_back({p.id + "_origin", "", Align::kLeft, true});
+  }
   return columns;
 }
 
-using CellOf = std::function<Cell(const DeviceProfile&)>;
+struct Sourced {
+  Cell cell;
+  std::string origin = {};
+};
+using CellOf = std::function<Sourced(const DeviceProfile&)>;
 
 std::vector<Cell> row_of(const std::string& key, const std::vector<DeviceProfile>& profiles,
                          const CellOf& cell) {
   std::vector<Cell> row{key};
-  for (const auto& p : profiles) row.push_back(cell(p));
+  for (const auto& p : profiles) {
+    Sourced one = cell(p);
+    row.push_back(std::move(one.cell));
+    row.emplace_back(std::move(one.origin));
+  }
   return row;
 }
 
-Cell text_or_unknown(const std::string& text) { return text.empty() ? unknown_cell() : Cell(text); }
+Sourced text_or_unknown(const std::string& text) {
+  return {text.empty() ? unknown_cell() : Cell(text)};
+}
 
-Cell price_of(const DeviceProfile& p) {
+Sourced price_of(const DeviceProfile& p) {
   for (const auto& price : p.prices) {
     for (const auto* quote : {&price.typical, &price.low, &price.high}) {
       if (*quote) {
-        return Cell(money((*quote)->value, price.currency) + " per " + price.scope +
-                    origin(**quote));
+        return {Cell(money((*quote)->value, price.currency) + " per " + price.scope),
+                origin(**quote)};
       }
     }
   }
-  return unknown_cell();
+  return {unknown_cell()};
 }
 
 Table figures_table(const std::vector<DeviceProfile>& profiles) {
   Table table{"side_by_side", "Side by side", columns_for(profiles), {}, {}};
-  table.rows.push_back(row_of(
-      "tier", profiles, [](const DeviceProfile& p) { return Cell(std::string(name_of(p.tier))); }));
+  table.rows.push_back(row_of("tier", profiles, [](const DeviceProfile& p) {
+    return Sourced{Cell(std::string(name_of(p.tier)))};
+  }));
   table.rows.push_back(row_of("software.cuda_closeness", profiles, [](const DeviceProfile& p) {
     return text_or_unknown(p.software.cuda_closeness);
   }));
   for (const auto& row : kFigureRows) {
     table.rows.push_back(row_of(row.key, profiles, [&](const DeviceProfile& p) {
       const Figure* f = model::find_figure(p, row.key);
-      return f == nullptr ? unknown_cell() : Cell(si(f->value, row.unit) + origin(*f), f->value);
+      if (f == nullptr) return Sourced{unknown_cell()};
+      return Sourced{Cell(si(f->value, row.unit), f->value), origin(*f)};
     }));
   }
   table.rows.push_back(row_of("price", profiles, price_of));
@@ -101,111 +110,41 @@ Table figures_table(const std::vector<DeviceProfile>& profiles) {
   return table;
 }
 
+struct ShareKey {
+  std::string operator_class, dtype;
+  model::Level level;
+  bool operator==(const ShareKey&) const = default;
+};
+
+std::size_t place_of(const ShareKey& key) {
+  return static_cast<std::size_t>(std::ranges::find(kClassOrder, key.operator_class) -
+                                  kClassOrder.begin());
+}
+
+// Whatever anyone published of one of them.
+std::vector<ShareKey> share_keys(const std::vector<DeviceProfile>& profiles) {
+  std::vector<ShareKey> keys;
+  for (const auto& p : profiles) {
+    for (const auto& entry : p.utilisation) {
+      const ShareKey key{entry.operator_class, entry.dtype, entry.level};
+      if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+    }
+  }
+  std::ranges::stable_sort(keys, {}, [](const ShareKey& key) {
+    return std::tuple(place_of(key), key.operator_class, key.dtype, key.level);
+  });
+  return keys;
+}
+
 Table shares_table(const std::vector<DeviceProfile>& profiles) {
   Table table{"shares", "Best published share of peak", columns_for(profiles), {}, {}};
-  for (const auto& row : kShareRows) {
-    bool is_known = false;
-    auto cells =
-        row_of(std::string(row.operator_class) + (*row.dtype != 0 ? " " : "") + row.dtype + ", " +
-                   std::string(name_of(row.level)),
-               profiles, [&](const DeviceProfile& p) {
-                 const auto* best = model::best_share(p, row.operator_class, row.dtype, row.level);
-                 if (best == nullptr) return unknown_cell();
-                 is_known = true;
-                 return Cell(percent(best->value.value) + origin(best->value), best->value.value);
-               });
-    if (is_known) table.rows.push_back(std::move(cells));
-  }
-  return table;
-}
-
-// Against the first device, a gap is silicon (from the sheets) times software (from the shares of
-// peak); the product is the ratio of sustained rates.
-std::optional<double> figure_value(const DeviceProfile& p, const char* key) {
-  const Figure* f = model::find_figure(p, key);
-  if (f == nullptr) return std::nullopt;
-  return f->value;
-}
-
-std::optional<double> library_share(const DeviceProfile& p) {
-  const auto* best = model::best_share(p, "gemm_large", "bf16", model::Level::kLibrary);
-  if (best == nullptr) return std::nullopt;
-  return best->value.value;
-}
-
-// The precision in which whole models were trained fastest, with its peak and the share reached.
-struct Training {
-  double peak = 0, share = 0;
-  [[nodiscard]] double rate() const { return peak * share; }
-};
-
-std::optional<Training> best_training(const DeviceProfile& p) {
-  std::optional<Training> best;
-  for (const auto& entry : p.utilisation) {
-    if (entry.operator_class != "training") continue;
-    const auto peak = figure_value(p, ("peak_dense." + entry.dtype + "_matrix").c_str());
-    if (!peak) continue;
-    const Training one{*peak, entry.value.value};
-    if (!best || one.rate() > best->rate()) best = one;
-  }
-  return best;
-}
-
-template <double (*part)(const Training&)>
-std::optional<double> of_training(const DeviceProfile& p) {
-  const auto best = best_training(p);
-  if (!best) return std::nullopt;
-  return part(*best);
-}
-double peak_of(const Training& training) { return training.peak; }
-double share_of(const Training& training) { return training.share; }
-double rate_of(const Training& training) { return training.rate(); }
-
-template <const char* key>
-std::optional<double> of_figure(const DeviceProfile& p) {
-  return figure_value(p, key);
-}
-constexpr char kBf16[] = "peak_dense.bf16_matrix";
-constexpr char kBandwidth[] = "memory.bandwidth";
-constexpr char kCapacity[] = "memory.capacity";
-constexpr char kLink[] = "link.bandwidth_per_direction";
-
-std::optional<double> sustained_bf16(const DeviceProfile& p) {
-  const auto peak = figure_value(p, kBf16);
-  const auto share = library_share(p);
-  if (!peak || !share) return std::nullopt;
-  return *peak * *share;
-}
-
-struct SplitRow {
-  const char* key;
-  std::optional<double> (*value)(const DeviceProfile&);
-};
-constexpr std::array kSplitRows{
-    SplitRow{"silicon: bf16 peak", of_figure<kBf16>},
-    SplitRow{"software: bf16 GEMM library", library_share},
-    SplitRow{"silicon x software: bf16 GEMM", sustained_bf16},
-    SplitRow{"silicon: peak of the type trained in", of_training<peak_of>},
-    SplitRow{"software: training, whole model", of_training<share_of>},
-    SplitRow{"silicon x software: training", of_training<rate_of>},
-    SplitRow{"silicon: memory bandwidth", of_figure<kBandwidth>},
-    SplitRow{"silicon: memory capacity", of_figure<kCapacity>},
-    SplitRow{"silicon: link", of_figure<kLink>}};
-
-Table split_table(const std::vector<DeviceProfile>& profiles) {
-  const DeviceProfile& first = profiles.front();
-  Table table{"silicon_and_software",
-              "Against " + first.id,
-              columns_for(profiles),
-              {},
-              {"silicon: ratio of the sheets; software: ratio of the best published shares of that "
-               "peak. UNKNOWN where one side was never published."}};
-  for (const auto& row : kSplitRows) {
-    const auto base = row.value(first);
-    table.rows.push_back(row_of(row.key, profiles, [&](const DeviceProfile& p) {
-      const auto own = row.value(p);
-      if (!base || !own) return unknown_cell();
-      return Cell(plain(*own / *base) + " x", *own / *base);
+  for (const auto& key : share_keys(profiles)) {
+    const std::string name = key.operator_class + (key.dtype.empty() ? "" : " " + key.dtype) +
+                             ", " + std::string(name_of(key.level));
+    table.rows.push_back(row_of(name, profiles, [&](const DeviceProfile& p) {
+      const auto* best = model::best_share(p, key.operator_class, key.dtype, key.level);
+      if (best == nullptr || best->dtype != key.dtype) return Sourced{unknown_cell()};
+      return Sourced{Cell(percent(best->value.value), best->value.value), origin(best->value)};
     }));
   }
   return table;
@@ -219,7 +158,8 @@ Document profile_comparison(const std::vector<DeviceProfile>& profiles) {
     document.lead.push_back(p.id + ": " + p.name + " (" + p.vendor + "), tier " +
                             std::string(name_of(p.tier)) + ", " + p.programming_model);
   }
-  document.tables = {figures_table(profiles), shares_table(profiles), split_table(profiles)};
+  document.tables = {figures_table(profiles), shares_table(profiles),
+                     silicon_and_software(profiles)};
   document.notes = {
       "'fleetmark show ID' prints every figure of one of them with its note and address"};
   return document;

@@ -23,14 +23,17 @@ std::string note_text(const std::string& note, const std::string& reason) {
 }
 
 std::vector<Cell> figure_row(const model::NamedFigure& named) {
-  if (named.figure == nullptr) return {named.key, unknown_cell(), "", "", "", named.context};
+  if (named.figure == nullptr) {
+    return {named.key, unknown_cell(), named.context, "", "", "", named.detail};
+  }
   const model::Figure& f = *named.figure;
   return {named.key,
           Cell(f.as_written.empty() ? plain(f.value, 6) + " " + f.unit : f.as_written, f.value),
+          named.context,
           std::string(name_of(f.kind)),
           f.source,
           date_text(f.date, f.date_is_inherited),
-          joined(joined(named.context, f.definition), note_text(f.note, f.reason))};
+          joined(joined(named.detail, f.definition), note_text(f.note, f.reason))};
 }
 
 // Best published share of peak per operator class, precision and level, in the order of first
@@ -43,7 +46,7 @@ Table shares_table(const model::DeviceProfile& profile) {
                {"kernel", "kernel", Align::kRight},
                {"library", "library", Align::kRight},
                {"model", "model", Align::kRight},
-               {"best_by", "reached by"}},
+               {"best_by", "reached by", Align::kLeft, true}},
               {},
               {}};
   std::vector<std::pair<std::string, std::string>> seen;
@@ -69,8 +72,7 @@ Table shares_table(const model::DeviceProfile& profile) {
   }
   table.notes = {
       "Of what was published. The step from silicon to kernel and library is the sustained rate; "
-      "from "
-      "library to model it is software and scheduling."};
+      "from library to model it is software and scheduling."};
   return table;
 }
 
@@ -84,7 +86,10 @@ std::string software_text(const model::Software& software) {
 Table sources_table(const model::DeviceProfile& profile) {
   Table table{"sources",
               "Sources",
-              {{"source", "source"}, {"date", "date"}, {"title", "title"}, {"url", "address"}},
+              {{"source", "source"},
+               {"date", "date"},
+               {"title", "title"},
+               {"url", "address", Align::kLeft, true}},
               {},
               {}};
   for (const auto& [id, source] : profile.sources) {
@@ -127,19 +132,20 @@ Document profile_view(const model::DeviceProfile& profile,
                 "Figures of " + profile.id,
                 {{"key", "key"},
                  {"value", "value", Align::kRight},
+                 {"of", "of"},
                  {"kind", "kind"},
                  {"source", "source"},
                  {"date", "date"},
-                 {"note", "note"}},
+                 {"note", "note", Align::kLeft, true}},
                 {},
                 {}};
   for (const auto& named : model::facts_of(profile)) {
     if (named.fact == nullptr) {
-      figures.rows.push_back({named.key, unknown_cell(), "", "", "", ""});
+      figures.rows.push_back({named.key, unknown_cell(), "", "", "", "", ""});
       continue;
     }
     const model::Fact& fact = *named.fact;
-    figures.rows.push_back({named.key, fact.value, std::string(name_of(fact.kind)), fact.source,
+    figures.rows.push_back({named.key, fact.value, "", std::string(name_of(fact.kind)), fact.source,
                             date_text(fact.date, fact.date_is_inherited),
                             note_text(fact.note, fact.reason)});
   }
@@ -169,7 +175,7 @@ Table profile_gaps(const std::vector<model::DeviceProfile>& profiles) {
        {"tier", "tier"},
        {"unknown", "unknown", Align::kRight},
        {"estimates", "estimates", Align::kRight},
-       {"keys", "keys"}},
+       {"keys", "keys", Align::kLeft, true}},
       {},
       {"A null peak is a rate that nobody published or a type that the silicon does not have. "
        "'estimates' counts the known figures that are estimates."}};

@@ -4,13 +4,14 @@
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/validator.h"
 
 namespace fleetmark::cli {
 
 Result<int> run_validate(Context& context, const CommonOptions& common,
                          const ValidateOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
-  FLEETMARK_TRY(const auto siblings, catalogue.loadable_devices());
+  Validator validator(catalogue);
   report::Table table{
       "files",
       "",
@@ -19,7 +20,7 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
       {}};
   int status = kExitDone;
   for (const auto& file : options.files) {
-    const auto checked = catalogue.validate(file, siblings);
+    const auto checked = validator.check(file);
     if (!checked) {
       error_line(context, checked.error().message);
       table.rows.push_back({file, "-", "refused", checked.error().message});
@@ -28,8 +29,12 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
     }
     table.rows.push_back(
         {file, checked->kind, checked->warnings.empty() ? "valid" : "valid with warnings", ""});
-    for (const auto& warning : checked->warnings)
-      table.notes.push_back(file + ": warning: " + warning);
+    for (const auto& warning : checked->warnings) {
+      // Some readers name the file themselves, as they do in an error.
+      const bool names_file = warning.starts_with(file + ": ");
+      table.notes.push_back(
+          file + ": warning: " + (names_file ? warning.substr(file.size() + 2) : warning));
+    }
   }
   FLEETMARK_CHECK(deliver(context, common, report::Document{{}, {table}, {}}));
   return status;

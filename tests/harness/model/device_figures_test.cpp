@@ -68,7 +68,8 @@ TEST(DeviceFigures, every_figure_of_a_list_says_what_it_is_of) {
     }
     if (named.key == "utilisation.0.value") {
       saw_share = true;
-      EXPECT_EQ(named.context.rfind("gemm_large bf16, library: library", 0), 0U) << named.context;
+      EXPECT_EQ(named.context, "gemm_large bf16, library");
+      EXPECT_EQ(named.detail.rfind("library", 0), 0U) << named.detail;
     }
   }
   EXPECT_TRUE(saw_price && saw_share);

@@ -46,49 +46,44 @@ const Cell& cell(const Table& table, const std::string& key, std::size_t column)
   throw std::runtime_error("no row " + key);
 }
 
-TEST(ProfileComparison, a_gap_is_silicon_times_software) {
+// The column of the n-th device, from one: each has one for its figure and one for its origin.
+constexpr std::size_t figure_of(std::size_t n) { return 2 * n - 1; }
+constexpr std::size_t origin_of(std::size_t n) { return 2 * n; }
+
+TEST(ProfileComparison, what_one_side_never_published_is_unknown) {
   const Document document = profile_comparison({first(), second()});
-  const Table& split = table_named(document, "silicon_and_software");
-  EXPECT_DOUBLE_EQ(*cell(split, "silicon: bf16 peak", 2).number, 0.5);
-  EXPECT_DOUBLE_EQ(*cell(split, "software: bf16 GEMM library", 2).number, 1.0);
-  EXPECT_DOUBLE_EQ(*cell(split, "silicon x software: bf16 GEMM", 2).number, 0.5);
-  EXPECT_DOUBLE_EQ(*cell(split, "software: training, whole model", 2).number, 0.5);
-  EXPECT_DOUBLE_EQ(*cell(split, "silicon x software: training", 2).number, 0.25);
-  for (const auto& row : split.rows) {
-    if (!row[1].number) continue;
-    EXPECT_DOUBLE_EQ(*row[1].number, 1.0) << row[0].text;
+  EXPECT_TRUE(
+      cell(table_named(document, "side_by_side"), "memory.bandwidth", figure_of(2)).is_unknown);
+}
+
+TEST(ProfileComparison, every_figure_names_kind_source_and_date) {
+  const Document document = profile_comparison({first(), second()});
+  const Table& figures = table_named(document, "side_by_side");
+  EXPECT_EQ(cell(figures, "peak_dense.bf16_matrix", origin_of(1)).text,
+            "datasheet, sheet, 2026-01");
+  EXPECT_TRUE(figures.columns[origin_of(1)].is_footnote) << "on a screen it stands below";
+  const Table& shares = table_named(document, "shares");
+  EXPECT_EQ(cell(shares, "training bf16, model", figure_of(2)).text, "20.0 %");
+  EXPECT_EQ(cell(shares, "training bf16, model", origin_of(2)).text, "measured, sheet, 2026-01");
+  for (const Table* table : {&figures, &shares}) {
+    for (const auto& row : table->rows) {
+      for (const std::size_t device : {1, 2}) {
+        if (!row[figure_of(device)].number) continue;
+        EXPECT_FALSE(row[origin_of(device)].text.empty()) << row[0].text;
+      }
+    }
   }
 }
 
-TEST(ProfileComparison, what_one_side_never_published_is_unknown_and_not_one) {
-  const Document document = profile_comparison({first(), second()});
-  const Table& split = table_named(document, "silicon_and_software");
-  EXPECT_TRUE(cell(split, "silicon: memory bandwidth", 2).is_unknown);
-  EXPECT_TRUE(cell(split, "silicon: link", 1).is_unknown);
-  EXPECT_TRUE(cell(table_named(document, "side_by_side"), "memory.bandwidth", 2).is_unknown);
-}
-
-TEST(ProfileComparison, training_counts_in_the_type_that_trained_fastest) {
-  DeviceProfile narrow = first();
-  narrow.id = "narrow";
-  narrow.peak_dense["fp8_matrix"] = test::figure(2e15, "FLOP/s");
-  narrow.utilisation.push_back(test::utilisation("training", "fp8", 0.3, Kind::kMeasured));
-  narrow.utilisation.back().level = Level::kModel;
-  const Document document = profile_comparison({first(), narrow});
-  const Table& split = table_named(document, "silicon_and_software");
-  EXPECT_DOUBLE_EQ(*cell(split, "silicon: peak of the type trained in", 2).number, 2.0);
-  EXPECT_DOUBLE_EQ(*cell(split, "software: training, whole model", 2).number, 0.75);
-  EXPECT_DOUBLE_EQ(*cell(split, "silicon x software: training", 2).number, 1.5);
-}
-
-TEST(ProfileComparison, every_cell_with_a_figure_names_kind_source_and_date) {
-  const Document document = profile_comparison({first(), second()});
-  EXPECT_NE(cell(table_named(document, "side_by_side"), "peak_dense.bf16_matrix", 1)
-                .text.find("[datasheet, sheet, 2026-01]"),
-            std::string::npos);
-  EXPECT_NE(cell(table_named(document, "shares"), "training bf16, model", 2)
-                .text.find("20.0 % [measured, sheet, 2026-01]"),
-            std::string::npos);
+TEST(ProfileComparison, every_published_class_and_type_of_any_device_has_a_row) {
+  DeviceProfile other = second();
+  other.utilisation.push_back(test::utilisation("all_gather", "", 0.7, Kind::kMeasured));
+  other.utilisation.push_back(test::utilisation("gather", "", 0.3, Kind::kMeasured));
+  const Document document = profile_comparison({first(), other});
+  const Table& shares = table_named(document, "shares");
+  EXPECT_TRUE(cell(shares, "all_gather, library", figure_of(1)).is_unknown);
+  EXPECT_DOUBLE_EQ(*cell(shares, "all_gather, library", figure_of(2)).number, 0.7);
+  EXPECT_EQ(shares.rows.back()[0].text, "gather, library") << "a class without a place comes last";
 }
 
 TEST(ProfileView, shows_the_share_of_peak_at_each_level) {
