@@ -35,9 +35,7 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
-  // One long settling per family; after it the device is warm and a short look is enough.
-  wanted.settle.window_s = planned.is_first_of_family ? 0.25 : 0.05;
-  wanted.settle.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
+  wanted.settle = measure::settle_policy_for(planned);
   return wanted;
 }
 
@@ -155,7 +153,10 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
       FLEETMARK_CHECK(skip_the_rest(run, i, result.error(), sink));
       break;
     }
-    const auto* measured = std::get_if<record::Measurement>(&*result);
+    auto* measured = std::get_if<record::Measurement>(&*result);
+    if (measured != nullptr && planned.is_cut) {
+      measured->cache += "; arrays cut to a twelfth of the available memory";
+    }
     progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric)
                                      : "skipped");
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));

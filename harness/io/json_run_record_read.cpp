@@ -91,6 +91,21 @@ record::Window window_of(const json& value) {
   return w;
 }
 
+record::Watch watch_of(const json& value) {
+  record::Watch watch;
+  watch.clock_source = value["clock_source"];
+  watch.power_source = value["power_source"];
+  if (!value["pcie_generation"].is_null())
+    watch.pcie_generation = value["pcie_generation"].get<int>();
+  watch.memory_clock_hz = maybe_number(value["memory_clock_hz"]);
+  watch.median_cycles = maybe_number(value["median_cycles"]);
+  watch.energy_over_power = maybe_number(value["energy_over_power"]);
+  for (const auto& c : value["counters"]) {
+    watch.counters.push_back({c["name"], c["before"], c["after"]});
+  }
+  return watch;
+}
+
 record::StopReason stop_of(const std::string& name) {
   if (name == "time_limit") return record::StopReason::kTimeLimit;
   return name == "sample_limit" ? record::StopReason::kSampleLimit : record::StopReason::kConverged;
@@ -119,6 +134,7 @@ record::Measurement measurement_of(const json& value) {
                     v["detail"]};
   m.energy_j_per_launch = maybe_number(value["energy_j_per_launch"]);
   m.energy_unknown_reason = value["energy_unknown_reason"];
+  if (value.contains("watch")) m.watch = watch_of(value["watch"]);
   for (const auto& warning : value["warnings"]) {
     m.warnings.push_back({*record::warning_from_name(warning["code"].get_ref<const std::string&>()),
                           warning["detail"]});

@@ -102,6 +102,20 @@ Json work_json(const Work& work) {
   return json;
 }
 
+Json watch_json(const record::Watch& watch) {
+  Json counters = Json::array();
+  for (const auto& c : watch.counters) {
+    counters.push_back({{"name", c.name}, {"before", c.before}, {"after", c.after}});
+  }
+  return {{"clock_source", watch.clock_source},
+          {"power_source", watch.power_source},
+          {"pcie_generation", or_null(watch.pcie_generation)},
+          {"memory_clock_hz", or_null(watch.memory_clock_hz)},
+          {"median_cycles", or_null(watch.median_cycles)},
+          {"energy_over_power", or_null(watch.energy_over_power)},
+          {"counters", counters}};
+}
+
 Json verification_json(const Verification& v) {
   return {{"passed", v.passed},
           {"method", v.method},
@@ -130,30 +144,33 @@ Json to_json(const record::Measurement& m) {
     warnings.push_back(
         {{"code", record::warning_row(warning.code).name}, {"detail", warning.detail}});
   }
-  return {{"problem", problem_json(m.problem)},
-          {"variant", m.variant},
-          {"implementation", m.implementation},
-          {"metric", name_of(m.metric)},
-          {"work", work_json(m.work)},
-          {"batch_launches", m.batch_launches},
-          {"operand_sets", m.operand_sets},
-          {"data", m.data},
-          {"cache", m.cache},
-          {"regime", m.regime},
-          {"summary", summary_json(m.summary)},
-          {"stop", stop_name(m.stop)},
-          {"warmup",
-           {{"rule", m.warmup.rule},
-            {"duration_s", m.warmup.duration_s},
-            {"launches", m.warmup.launches},
-            {"settled", m.warmup.settled},
-            {"end_state", m.warmup.end_state}}},
-          {"verification", verification_json(m.verification)},
-          {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
-          {"energy_unknown_reason", m.energy_unknown_reason},
-          {"warnings", warnings},
-          {"windows", windows_json(m.windows)},
-          {"samples", samples_json(m.samples)}};
+  Json json{{"problem", problem_json(m.problem)},
+            {"variant", m.variant},
+            {"implementation", m.implementation},
+            {"metric", name_of(m.metric)},
+            {"work", work_json(m.work)},
+            {"batch_launches", m.batch_launches},
+            {"operand_sets", m.operand_sets},
+            {"data", m.data},
+            {"cache", m.cache},
+            {"regime", m.regime},
+            {"summary", summary_json(m.summary)},
+            {"stop", stop_name(m.stop)},
+            {"warmup",
+             {{"rule", m.warmup.rule},
+              {"duration_s", m.warmup.duration_s},
+              {"launches", m.warmup.launches},
+              {"settled", m.warmup.settled},
+              {"end_state", m.warmup.end_state}}},
+            {"verification", verification_json(m.verification)},
+            {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
+            {"energy_unknown_reason", m.energy_unknown_reason},
+            {"warnings", warnings},
+            {"windows", windows_json(m.windows)},
+            {"samples", samples_json(m.samples)}};
+  // Only of devices that are watched: records of others stay as they were.
+  if (!m.watch.is_empty()) json["watch"] = watch_json(m.watch);
+  return json;
 }
 
 Json to_json(const record::Skipped& skipped) {

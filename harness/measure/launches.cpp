@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/measure/statistics.h"
+#include "harness/measure/telemetry.h"
 
 namespace fleetmark::measure {
 namespace {
@@ -48,6 +49,18 @@ void keep_the_worse(record::Measurement& whole, const record::Measurement& part)
   }
 }
 
+// Counters say what was counted in all launches, not in the time between them.
+void add_watch(record::Watch& whole, const record::Watch& part) {
+  for (auto& counter : whole.counters) {
+    const auto same = std::ranges::find(part.counters, counter.name, &record::CounterChange::name);
+    if (same != part.counters.end()) counter.after += same->after - same->before;
+  }
+  if (part.pcie_generation) {
+    whole.pcie_generation = std::max(whole.pcie_generation.value_or(0), *part.pcie_generation);
+  }
+  whole.energy_over_power.reset();  // the windows it came from are not kept
+}
+
 void append_warnings(std::vector<record::Warning>& to, const std::vector<record::Warning>& from) {
   for (const auto& warning : from) {
     const bool is_known = std::ranges::any_of(
@@ -87,6 +100,8 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
         known = merged.measurements.end() - 1;
         known->samples.clear();
         known->windows.clear();
+      } else {
+        add_watch(known->watch, measured.watch);
       }
       append_samples(known->samples, measured.samples, first_launch, share);
       append_warnings(known->warnings, measured.warnings);
@@ -94,7 +109,10 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
     }
     first_launch += launches_in(launch);
   }
-  for (auto& measured : merged.measurements) measured.summary = summarise(measured.samples);
+  for (auto& measured : merged.measurements) {
+    measured.summary = summarise(measured.samples);
+    measured.watch.median_cycles = median_cycles(measured.samples);
+  }
   for (const auto& launch : launches) {
     for (const auto& skipped : launch.skipped) append_skipped(merged, skipped);
   }

@@ -23,6 +23,10 @@ Result<> check_valid(const CaseOptions& options, const Disturbance& seen) {
     return invalid("the device throttled (" + seen.invalidating +
                    ") while sampling; check its cooling and power supply");
   }
+  if (!seen.fatal_errors.empty()) {
+    return invalid("the device reported errors while sampling (" + seen.fatal_errors +
+                   "); see the kernel log, and take it out of service if they return");
+  }
   if (options.regime != "fixed-frequency") return {};
   if (seen.lowest_clock_hz == 0) {
     return invalid("--regime fixed-frequency needs a readable clock, this device has none");
@@ -67,6 +71,7 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
   FLEETMARK_TRY(const Verification before,
                 verify_before_timing(spec, problem, options.recipe, kernel));
   FLEETMARK_CHECK(check_answer(before, "before timing"));
+  FLEETMARK_CHECK(session.check_memory());
   record::Measurement m = describe(variant, problem, options, rotation);
   // Poisoned again: what is checked after timing can only come from timed launches.
   FLEETMARK_CHECK(kernel.poison());
@@ -76,6 +81,7 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
   }
   FLEETMARK_TRY(m.verification, verify_after_timing(spec, problem, options.recipe, kernel));
   FLEETMARK_CHECK(check_answer(m.verification, "after timing"));
+  FLEETMARK_CHECK(session.check_memory());
   m.verification.method = before.method + "; again after timing";
   m.verification.max_error = std::max(before.max_error, m.verification.max_error);
   FLEETMARK_CHECK(check_valid(options, seen));

@@ -3,16 +3,19 @@
 #include "harness/measure/sampling.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "harness/measure/plan.h"
 #include "harness/measure/statistics.h"
+#include "harness/measure/telemetry.h"
 
 namespace fleetmark::measure {
 namespace {
 
 constexpr double kWindowSeconds = 0.5;   // how often the device is asked for its state
 constexpr double kMinEnergySeconds = 5;  // counters tick every 0.1 s: 2 % at the worst
+constexpr double kMaxEnergyMismatch = 0.05;
 
 class Run {
  public:
@@ -22,6 +25,8 @@ class Run {
 
   Result<Disturbance> take() {
     FLEETMARK_CHECK(warm_up());
+    FLEETMARK_TRY(const auto counters, session_.counters());
+    counts_throttling_ = classify_throttle(counter_changes(counters, counters), 1).is_known;
     const double begin = clock_.now_s();
     window_begin_ = begin;
     energy_before_ = session_.state().energy;  // differences of counters start here
@@ -40,7 +45,12 @@ class Run {
       if (stop) m_.stop = *stop;
       if (stop || !seen_.invalidating.empty()) break;
     }
+    FLEETMARK_TRY(const auto counters_after, session_.counters());
+    m_.watch.counters = counter_changes(counters, counters_after);
+    judge_counters(clock_.now_s() - begin);
     m_.summary = summarise(m_.samples);
+    m_.watch.median_cycles = median_cycles(m_.samples);
+    m_.watch.energy_over_power = energy_over_power(m_.windows, kMinEnergySeconds);
     settle_energy();
     return seen_;
   }
@@ -54,7 +64,7 @@ class Run {
     do {
       FLEETMARK_TRY(const TimedBatch batch, one_batch());
       const double each = batch.elapsed.value / static_cast<double>(m_.batch_launches);
-      m_.warmup.launches += static_cast<int>(m_.batch_launches);
+      m_.warmup.launches += m_.batch_launches;
       m_.batch_launches = launches_per_sample(each, min_sample_s());
       at = clock_.now_s() - begin;
       rule.observe(at, each, session_.state());
@@ -104,6 +114,27 @@ class Run {
         joules / static_cast<double>(m_.batch_launches) / static_cast<double>(m_.samples.size());
   }
 
+  void judge_counters(double duration_s) {
+    const ThrottleVerdict throttle = classify_throttle(m_.watch.counters, duration_s);
+    if (throttle.is_known) {
+      seen_.invalidating = throttle.invalidating;
+      seen_.saw_power_cap = throttle.has_power_cap;
+    }
+    const ErrorVerdict errors = classify_errors(m_.watch.counters);
+    seen_.fatal_errors = errors.invalidating;
+    seen_.corrected_errors = errors.corrected;
+  }
+
+  void note_watch(const DeviceState& state) {
+    record::Watch& watch = m_.watch;
+    watch.clock_source = state.clock_source;
+    watch.power_source = state.power_source;
+    if (state.memory_clock) watch.memory_clock_hz = state.memory_clock->value;
+    if (state.pcie_generation) {
+      watch.pcie_generation = std::max(watch.pcie_generation.value_or(0), *state.pcie_generation);
+    }
+  }
+
   void note_clock(double hz) {
     seen_.lowest_clock_hz = seen_.lowest_clock_hz == 0 ? hz : std::min(seen_.lowest_clock_hz, hz);
     seen_.highest_clock_hz = std::max(seen_.highest_clock_hz, hz);
@@ -127,10 +158,12 @@ class Run {
     window_begin_ = now;
     if (state.other_load)
       seen_.worst_other_load = std::max(seen_.worst_other_load, *state.other_load);
+    note_watch(state);
+    // Where the device counts, the counters decide; a reading only catches what lasts.
+    const bool is_slowed = state.throttle == "thermal" || state.throttle == "hw_slowdown" ||
+                           state.throttle == "power_brake";
     if (state.throttle == "power_cap") seen_.saw_power_cap = true;
-    if (state.throttle == "thermal" || state.throttle == "hw_slowdown") {
-      seen_.invalidating = *state.throttle;
-    }
+    if (is_slowed && !counts_throttling_) seen_.invalidating = *state.throttle;
     m_.windows.push_back(window);
   }
 
@@ -141,6 +174,7 @@ class Run {
   record::Measurement& m_;
   Disturbance seen_;
   std::optional<Joules> energy_before_;
+  bool counts_throttling_ = false;
   double window_begin_ = 0;
   int next_set_ = 0;
 };
@@ -198,6 +232,11 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   if (s.median_s * static_cast<double>(m.batch_launches) < kMinSampleSeconds / 10) {
     add(WarningCode::kShortSample,
         text("%.2g s", s.median_s * static_cast<double>(m.batch_launches)));
+  }
+  if (!seen.corrected_errors.empty()) add(WarningCode::kDeviceErrors, seen.corrected_errors);
+  const double mismatch = std::fabs(m.watch.energy_over_power.value_or(1) - 1);
+  if (mismatch > kMaxEnergyMismatch) {
+    add(WarningCode::kEnergyMismatch, text("by %.2g %%", mismatch * 100));
   }
   return warnings;
 }

@@ -16,7 +16,9 @@ struct Disturbance {
   double lowest_clock_hz = 0;   // 0: never read
   double highest_clock_hz = 0;
   bool saw_power_cap = false;
-  std::string invalidating;  // throttle reason that spoils the measurement, or empty
+  std::string invalidating;      // throttle reason that spoils the measurement, or empty
+  std::string fatal_errors;      // errors of the device that spoil it, or empty
+  std::string corrected_errors;  // and those that do not
 };
 
 // Fills `measurement` (warm-up, batch, samples, windows, stop, summary).

@@ -20,13 +20,20 @@ bool is_wanted(const SuiteCase& wanted, const KernelVariant& variant) {
   return std::ranges::find(wanted.variants, variant.name) != wanted.variants.end();
 }
 
+double wanted_bytes(const SuiteCase& wanted, const DeviceInfo& device) {
+  if (!device.last_level_cache) return wanted.array_bytes;
+  return std::max(wanted.array_bytes, wanted.array_llc_multiple * device.last_level_cache->value);
+}
+
+// Three arrays at most: a twelfth of the memory each.
+bool must_cut(const SuiteCase& wanted, const DeviceInfo& device) {
+  return device.memory_available &&
+         wanted_bytes(wanted, device) > device.memory_available->value / 12;
+}
+
 std::int64_t array_elements(const SuiteCase& wanted, const DeviceInfo& device, DType dtype) {
-  double bytes = wanted.array_bytes;
-  if (device.last_level_cache) {
-    bytes = std::max(bytes, wanted.array_llc_multiple * device.last_level_cache->value);
-  }
-  // Three arrays at most: a twelfth of the memory each.
-  if (device.memory_available) bytes = std::min(bytes, device.memory_available->value / 12);
+  const double bytes =
+      must_cut(wanted, device) ? device.memory_available->value / 12 : wanted_bytes(wanted, device);
   const auto elements = static_cast<std::int64_t>(bytes / static_cast<double>(bytes_of(dtype)));
   return std::max<std::int64_t>(1, elements / 1024 * 1024);
 }
@@ -69,6 +76,7 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
         next.target_half_width = wanted.target_half_width;
         next.time_limit_s = wanted.time_limit_s;
         next.is_hot = wanted.is_hot;
+        next.is_cut = !wanted.sizes.contains("n") && must_cut(wanted, session.device());
         next.is_first_of_family = families.insert(family_of(wanted.kernel)).second;
         planned.push_back(std::move(next));
       }
@@ -100,6 +108,20 @@ std::vector<record::Skipped> not_offered(const Suite& suite, const Session& sess
     }
   }
   return skipped;
+}
+
+SettlePolicy settle_policy_for(const PlannedCase& planned) {
+  SettlePolicy policy;
+  policy.window_s = planned.is_first_of_family ? 0.25 : 0.05;
+  policy.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
+  return policy;
+}
+
+double longest_seconds(const std::vector<PlannedCase>& cases) {
+  double seconds = 0;
+  for (const auto& planned : cases)
+    seconds += settle_policy_for(planned).time_limit_s + planned.time_limit_s;
+  return seconds;
 }
 
 std::string label_of(const PlannedCase& planned) {

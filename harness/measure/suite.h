@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/measure/settle_rule.h"
 #include "harness/record/measurement.h"
 #include "kernels/api/backend.h"
 
@@ -40,7 +41,15 @@ struct PlannedCase {
   double time_limit_s = 0;
   bool is_first_of_family = false;  // gets the long warm-up
   bool is_hot = false;
+  bool is_cut = false;  // smaller arrays than the suite asks for: memory allows no more
 };
+
+// One long settling per family; after it the device is warm and a short look is enough.
+SettlePolicy settle_policy_for(const PlannedCase& planned);
+
+// Seconds that the cases take when every one settles and samples up to its limits; preparing and
+// verifying come on top.
+double longest_seconds(const std::vector<PlannedCase>& cases);
 
 // Cases of variants that the session has, in the order of the suite. Arrays are cut so that no more
 // than a quarter of the available memory is used.

@@ -31,6 +31,33 @@ struct Window {
   std::optional<double> other_load;  // CPU seconds per second that others used on our CPUs
 };
 
+// A cumulative counter of the device around the samples: seconds throttled by cause, errors by
+// kind.
+struct CounterChange {
+  std::string name;  // "throttled_power_cap_s", "xid_errors"
+  double before = 0;
+  double after = 0;
+};
+
+// What a device that is watched continuously told of itself over the samples; empty where it cannot
+// tell. The labels say how far the figures can be trusted.
+struct Watch {
+  std::string clock_source;  // of Sample::clock_hz, or of the windows where samples have none
+  std::string power_source;  // "instantaneous", "driver's average ..."
+  std::optional<int> pcie_generation;  // highest under this load
+  std::optional<double> memory_clock_hz;
+  // Time times clock, per launch: what a change of clock does not change.
+  std::optional<double> median_cycles;
+  // The energy counter over the integral of the power readings: 1 when the two agree.
+  std::optional<double> energy_over_power;
+  std::vector<CounterChange> counters;
+
+  [[nodiscard]] bool is_empty() const {
+    return clock_source.empty() && power_source.empty() && !pcie_generation && !memory_clock_hz &&
+           !median_cycles && !energy_over_power && counters.empty();
+  }
+};
+
 struct Interval {
   double low = 0;
   double high = 0;
@@ -58,7 +85,7 @@ enum class StopReason { kConverged, kTimeLimit, kSampleLimit };
 struct Warmup {
   std::string rule;  // what had to hold, in words
   double duration_s = 0;
-  int launches = 0;
+  std::int64_t launches = 0;
   bool settled = false;
   std::string end_state;  // "drift 0.4 %", "clock 1980 MHz"
 };
@@ -82,6 +109,7 @@ struct Measurement {
   std::string regime;         // "fixed-power", "fixed-frequency"
   std::optional<double> energy_j_per_launch;
   std::string energy_unknown_reason;
+  Watch watch;
   std::vector<Warning> warnings;
 
   // From the median, in B/s, FLOP/s or operations per second: more is better whatever the metric. A

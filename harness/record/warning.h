@@ -21,6 +21,8 @@ enum class WarningCode {
   kAutocorrelated,
   kPowerCap,
   kShortSample,
+  kDeviceErrors,
+  kEnergyMismatch,
 };
 
 struct WarningRow {
@@ -29,7 +31,7 @@ struct WarningRow {
   std::string_view advice;  // what the user can do
 };
 
-inline constexpr std::array<WarningRow, 10> kWarnings{{
+inline constexpr std::array<WarningRow, 12> kWarnings{{
     {WarningCode::kNotConverged, "not_converged",
      "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
     {WarningCode::kNotSettled, "not_settled",
@@ -50,6 +52,10 @@ inline constexpr std::array<WarningRow, 10> kWarnings{{
      "the device ran at its power cap: valid for the fixed-power regime, and labelled"},
     {WarningCode::kShortSample, "short_sample",
      "one sample is close to the clock's resolution; use a larger problem"},
+    {WarningCode::kDeviceErrors, "device_errors",
+     "the device counted errors that it could correct; watch them and check links and memory"},
+    {WarningCode::kEnergyMismatch, "energy_mismatch",
+     "the energy counter and the power readings disagree; trust neither beyond their difference"},
 }};
 
 constexpr const WarningRow& warning_row(WarningCode code) {

@@ -252,7 +252,8 @@ const std::array<gpu::GpuVariant, 1> kVariants{
       {DType::kF64, DType::kF32, DType::kF16, DType::kBf16, DType::kInt8},
       false,
       runs_on,
-      make}}};
+      make,
+      "bf16 multiply-adds of compute capability 8.0 or later"}}};
 
 }  // namespace
 }  // namespace compute

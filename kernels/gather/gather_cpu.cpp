@@ -230,8 +230,9 @@ Result<std::unique_ptr<PreparedKernel>> make_rows(cpu::CpuContext& context, cons
 Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
                                                      const Problem& problem,
                                                      const PrepareOptions& options) {
-  const auto n = static_cast<std::size_t>(problem.size("n"));
-  const auto stride = static_cast<std::size_t>(problem.size("stride"));
+  FLEETMARK_TRY(const StridedShape shape, checked_strided_shape(problem));
+  const auto n = static_cast<std::size_t>(shape.n);
+  const auto stride = static_cast<std::size_t>(shape.stride);
   if (problem.dtype == DType::kF64) {
     return ready(std::make_unique<StridedKernel<double>>(context.team, n, stride), options);
   }

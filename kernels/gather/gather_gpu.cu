@@ -232,8 +232,8 @@ Result<std::unique_ptr<gpu::GpuKernel>> make_rows(const DeviceShape&, const Prob
 
 Result<std::unique_ptr<gpu::GpuKernel>> make_strided(const DeviceShape&, const Problem& problem,
                                                      int sets) {
-  const std::int64_t n = problem.size("n");
-  const std::int64_t stride = problem.size("stride");
+  FLEETMARK_TRY(const StridedShape shape, checked_strided_shape(problem));
+  const auto [n, stride] = shape;
   if (problem.dtype == DType::kF64)
     return ready(std::make_unique<StridedGpu<double>>(n, stride), sets);
   return ready(std::make_unique<StridedGpu<float>>(n, stride), sets);

@@ -93,6 +93,14 @@ Result<RowShape> checked_row_shape(const Problem& problem) {
       problem.key() + ": allowed are rows of a multiple of 4 bytes and 1 to 2^32 - 1 table rows"};
 }
 
+Result<StridedShape> checked_strided_shape(const Problem& problem) {
+  const StridedShape shape{problem.size("n"), problem.size("stride")};
+  constexpr std::int64_t kMost = std::int64_t{1} << 40;  // elements of a table: no overflow beyond
+  if (shape.n >= 1 && shape.stride >= 1 && shape.n <= kMost / shape.stride) return shape;
+  return Error{ErrorCode::kNotSupported,
+               problem.key() + ": n and stride must be at least 1, and n stride at most 2^40"};
+}
+
 }  // namespace gather
 
 std::span<const KernelSpec> gather_specs() { return gather::kSpecs; }

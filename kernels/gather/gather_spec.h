@@ -40,5 +40,12 @@ RowShape row_shape_of(const Problem& problem);
 // kNotSupported unless rows are whole elements and indices fit 32 bits.
 Result<RowShape> checked_row_shape(const Problem& problem);
 
+struct StridedShape {
+  std::int64_t n = 0;
+  std::int64_t stride = 0;
+};
+// kNotSupported unless there is an element to take and the stride leads on.
+Result<StridedShape> checked_strided_shape(const Problem& problem);
+
 }  // namespace gather
 }  // namespace fleetmark

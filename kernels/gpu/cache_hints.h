@@ -50,6 +50,19 @@ __device__ inline void store16(void* to, const Word16& word) {
 #endif
 }
 
+// Past the cache of the SM, from the one that all SMs share. Never moved, merged or left out.
+__device__ inline Word16 load16_shared_cache(const void* from) {
+#if defined(FLEETMARK_HIP)
+  return load16<true>(from);
+#else
+  Word16 word;
+  asm volatile("ld.global.cg.v4.u32 {%0, %1, %2, %3}, [%4];"
+               : "=r"(word.part[0]), "=r"(word.part[1]), "=r"(word.part[2]), "=r"(word.part[3])
+               : "l"(__cvta_generic_to_global(from)));
+  return word;
+#endif
+}
+
 // A cached load whose address is known to be in global memory: nothing is to be found out about it
 // first. Never moved, merged or left out.
 __device__ inline std::uint64_t load_global(std::uint64_t address) {

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // GPU status to Error: with the runtime's name for it and the command. The sticky state is cleared;
-// an error that a context does not survive becomes kDeviceLost.
+// what it means for the session: refusals.h.
 #pragma once
 
 #include <string>
 
 #include "kernels/api/result.h"
 #include "kernels/gpu/gpu_runtime.h"
+#include "kernels/gpu/refusals.h"
 
 namespace fleetmark::gpu {
 
 inline Error gpu_error_of(gpu_error status, const char* command) {
   gpuGetLastError();
   const std::string name = gpuGetErrorName(status);
-  ErrorCode code = ErrorCode::kDeviceLost;
-  if (name.find("MemoryAllocation") != std::string::npos) code = ErrorCode::kOutOfMemory;
-  if (name.find("NoDevice") != std::string::npos) code = ErrorCode::kNoDevice;
-  return Error{code, std::string(command) + ": " + name + " (" + gpuGetErrorString(status) + ")"};
+  return Error{code_of_gpu_error(name),
+               std::string(command) + ": " + name + " (" + gpuGetErrorString(status) + ")"};
 }
 
 }  // namespace fleetmark::gpu

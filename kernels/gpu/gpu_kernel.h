@@ -42,6 +42,7 @@ struct GpuVariant {
   bool (*runs_on)(const DeviceShape&) = nullptr;
   Result<std::unique_ptr<GpuKernel>> (*make)(const DeviceShape&, const Problem&,
                                              int sets) = nullptr;
+  std::string_view needs = {};  // of a device, where runs_on asks for something
 };
 
 std::vector<GpuVariant> all_gpu_variants();

@@ -59,10 +59,4 @@ MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem&, int sets);
 MakeGpuResult make_gpu_wgmma(const gpu::DeviceShape&, const Problem&, int sets);  // fp8: fast
 MakeGpuResult make_gpu_wgmma_promoted(const gpu::DeviceShape&, const Problem&, int sets);
 
-MakeGpuResult make_cublaslt(const gpu::DeviceShape&, const Problem&, int sets);
-MakeGpuResult make_cublaslt_kmajor(const gpu::DeviceShape&, const Problem&, int sets);
-MakeGpuResult make_cublaslt_kmajor_fast(const gpu::DeviceShape&, const Problem&, int sets);
-// "cuBLASLt 13.1.0 (/path/libcublasLt.so.13)", or why there is none.
-std::string_view cublaslt_name();
-
 }  // namespace fleetmark::matmul

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+
+#include "kernels/matmul/mma_layout.h"
 
 namespace fleetmark::matmul {
 namespace {
@@ -72,6 +75,25 @@ std::int64_t padded_pitch(std::int64_t columns, std::size_t element_bytes) {
 
 TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n) {
   return {ceil_div(shape.m, tile_m), ceil_div(shape.n, tile_n)};
+}
+
+Result<MmaPlan> plan_mma(const Shape& shape, std::size_t element_bytes) {
+  constexpr int kBand = 16;  // tile rows that run down together: 2048 rows of A
+  const TileGrid grid = tile_grid(shape, kMmaTile, kMmaTile);
+  if (grid.rows > kMaxGridX / grid.columns) {
+    return Error{ErrorCode::kNotSupported, "C has more tiles than a grid has blocks"};
+  }
+  const std::int64_t most_k = std::numeric_limits<std::int32_t>::max() / 2;
+  const std::int64_t elements = gpu::kSpanBytes / static_cast<std::int64_t>(element_bytes);
+  const std::int64_t k_blocks = ceil_div(shape.k, elements);
+  if (k_blocks > most_k) {
+    return Error{ErrorCode::kNotSupported, "k is longer than the kernel counts"};
+  }
+  MmaPlan plan;
+  plan.order = {1, static_cast<int>(grid.rows), static_cast<int>(grid.columns),
+                static_cast<int>(std::min<std::int64_t>(kBand, grid.rows))};
+  plan.k_blocks = static_cast<int>(k_blocks);
+  return plan;
 }
 
 WgmmaPlan plan_wgmma(const Shape& shape, std::size_t element_bytes, int max_tile_n,

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "kernels/api/result.h"
 #include "kernels/gpu/launch_plan.h"
 #include "kernels/matmul/matmul_spec.h"
 #include "kernels/matmul/wgmma_layout.h"
@@ -25,6 +26,15 @@ TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n);
 
 // The largest grid dimension that every part takes in y and z; x takes 2^31 - 1.
 inline constexpr std::int64_t kMaxGridX = 2147483647;
+
+// mma.sync: one block per tile of C (mma_layout.h), in bands so that neighbours in time share rows
+// of A and of B in the second-level cache. kNotSupported: more tiles or spans of K than can be
+// counted.
+struct MmaPlan {
+  TileOrder order;
+  int k_blocks = 0;  // spans of 128 bytes of K
+};
+Result<MmaPlan> plan_mma(const Shape& shape, std::size_t element_bytes);
 
 struct WgmmaPlan {
   SharedMap map;

@@ -14,12 +14,15 @@
 //   leave SMs idle.
 #pragma once
 
+#include "kernels/gpu/sm90a_ptx.cuh"
+#include "kernels/gpu/wgmma_instruction.cuh"
 #include "kernels/matmul/gemm_wgmma.h"
-#include "kernels/matmul/sm90a_ptx.cuh"
-#include "kernels/matmul/wgmma_instruction.cuh"
 #include "kernels/matmul/wgmma_layout.h"
 
 namespace fleetmark::matmul {
+
+namespace ptx = gpu::ptx;
+using gpu::Wgmma;
 
 // Registers per thread after the exchange: 128 * 40 + 256 * 232 <= 65,536.
 inline constexpr int kProducerRegisters = 40;
@@ -76,13 +79,13 @@ __device__ __forceinline__ void release(std::uint32_t empty, int cluster) {
 template <DType kType, int kTileN, typename Accumulator>
 __device__ __forceinline__ void multiply_stage(Accumulator (&d)[kTileN / 2], std::uint32_t a,
                                                std::uint32_t b, bool is_first) {
-  const std::uint64_t a_tile = wgmma_descriptor(a);
-  const std::uint64_t b_tile = wgmma_descriptor(b);
+  const std::uint64_t a_tile = gpu::wgmma_descriptor(a);
+  const std::uint64_t b_tile = gpu::wgmma_descriptor(b);
   ptx::wgmma_fence();
 #pragma unroll
-  for (int step = 0; step < kRowBytes / kStepBytes; ++step) {
-    Wgmma<kType, kTileN>::run(d, a_tile + step * kDescriptorStep, b_tile + step * kDescriptorStep,
-                              step > 0 || !is_first);
+  for (int step = 0; step < kRowBytes / gpu::kStepBytes; ++step) {
+    Wgmma<kType, kTileN>::run(d, a_tile + step * gpu::kDescriptorStep,
+                              b_tile + step * gpu::kDescriptorStep, step > 0 || !is_first);
   }
   ptx::wgmma_commit();
 }
@@ -177,7 +180,7 @@ __global__ void __launch_bounds__(kWgmmaThreads, 1)
                  const __grid_constant__ WgmmaArguments args) {
   extern __shared__ unsigned char raw[];
   constexpr SharedMap kMap{kTileN, wgmma_stages(kTileN)};
-  constexpr std::uint32_t kAtom = kSwizzleAtomBytes;
+  constexpr std::uint32_t kAtom = gpu::kAtomBytes;
   BlockView block;
   block.base = (ptx::shared_address(raw) + kAtom - 1) / kAtom * kAtom;
   block.rank = ptx::cluster_rank();

@@ -8,38 +8,19 @@
 
 #include <cstdint>
 
+#include "kernels/gpu/tensor_layout.h"
+
 namespace fleetmark::matmul {
 
-inline constexpr int kWgmmaTileM = 128;    // two warpgroups of 64 rows
-inline constexpr int kRowBytes = 128;      // of K in one stage: one swizzle span, any element type
-inline constexpr int kStepBytes = 32;      // of K in one instruction, any element type
-inline constexpr int kConsumerGroups = 2;  // warpgroups that multiply
+inline constexpr int kWgmmaTileM = 128;            // two warpgroups of 64 rows
+inline constexpr int kRowBytes = gpu::kSpanBytes;  // of K in one stage, any element type
+inline constexpr int kConsumerGroups = 2;          // warpgroups that multiply
 inline constexpr int kConsumerWarps = 4 * kConsumerGroups;
 inline constexpr int kWgmmaThreads = 128 * (1 + kConsumerGroups);
 inline constexpr int kStoreColumns = kRowBytes / 4;      // of C staged at a time, 4 bytes each
 inline constexpr int kStoreChunkBytes = 64 * kRowBytes;  // one warpgroup's rows of them
 inline constexpr int kStoreBuffers = 2;                  // per warpgroup
-inline constexpr int kSwizzleAtomBytes = 8 * kRowBytes;  // tiles begin at multiples of this
 inline constexpr int kMaxSharedBytes = 232448;           // 227 KiB per block with opt-in, sm_90
-
-// 128-byte swizzle: inside each 1024 bytes, 16-byte chunk c of row r lies where chunk c ^ r would.
-constexpr std::uint32_t swizzle_128(std::uint32_t offset) {
-  return offset ^ ((offset >> 3) & 0x70U);
-}
-
-// Descriptor of a K-major operand tile in 128-byte swizzle: rows of 128 bytes, groups of eight rows
-// 1024 bytes apart (stride), leading offset not used in this mode (1 by convention), base offset 0
-// because tiles begin at multiples of 1024 bytes. Addresses and offsets in units of 16 bytes.
-constexpr std::uint64_t wgmma_descriptor(std::uint32_t shared_address) {
-  constexpr std::uint64_t kSwizzle128 = std::uint64_t{1} << 62;
-  constexpr std::uint64_t kStride = static_cast<std::uint64_t>(kSwizzleAtomBytes / 16) << 32;
-  constexpr std::uint64_t kLeading = std::uint64_t{1} << 16;
-  return kSwizzle128 | kStride | kLeading | ((shared_address & 0x3FFFFU) >> 4);
-}
-
-// What one more K step inside the swizzle span adds to a descriptor: the hardware swizzles the
-// address that it computes, so the step is the plain 32 bytes.
-inline constexpr std::uint64_t kDescriptorStep = kStepBytes / 16;
 
 // Where a block keeps what, from the first multiple of 1024 bytes on.
 struct SharedMap {
@@ -57,7 +38,7 @@ struct SharedMap {
   constexpr int full_at(int stage) const { return store_at(kConsumerGroups, 0) + stage * 8; }
   constexpr int empty_at(int stage) const { return full_at(stages) + stage * 8; }
   // With the slack that moves an arbitrary base to a multiple of 1024.
-  constexpr int total_bytes() const { return empty_at(stages) + kSwizzleAtomBytes; }
+  constexpr int total_bytes() const { return empty_at(stages) + gpu::kAtomBytes; }
 };
 
 // As many stages as fit, eight at most.
@@ -123,20 +104,11 @@ constexpr ClusterTile tile_at(const TileOrder& order, std::int64_t index) {
   return {first_row + inside % rows, inside / rows};
 }
 
-// Accumulator `i` of thread `lane` in warp `warp` of a warpgroup, in the 64-row tile.
-struct Element {
-  int row = 0;
-  int column = 0;
-};
-constexpr Element accumulator_element(int warp, int lane, int i) {
-  return {16 * warp + lane / 4 + 8 * ((i / 2) % 2), 8 * (i / 4) + 2 * (lane % 4) + i % 2};
-}
-
 // Byte in a staging buffer (64 rows of 32 columns, swizzled as the store expects) of accumulators
 // i and i + 1, i even, of the `chunk`-th 32 columns: they hold 8 bytes side by side.
 constexpr std::uint32_t store_offset(int warp, int lane, int i) {
-  const Element at = accumulator_element(warp, lane, i);
-  return swizzle_128(static_cast<std::uint32_t>(at.row * kRowBytes + at.column * 4));
+  const gpu::Element at = gpu::accumulator_element(warp, lane, i);
+  return gpu::swizzle_128(static_cast<std::uint32_t>(at.row * kRowBytes + at.column * 4));
 }
 inline constexpr int kAccumulatorsPerChunk = kStoreColumns / 2;  // per thread: 64 x 32 / 128
 

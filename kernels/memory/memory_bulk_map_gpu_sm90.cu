@@ -123,9 +123,10 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkMap{"bulk",  "fleetmark, bulk-copy engine, tiles of 8 KB",
-                              false,   has_bulk_copies,
-                              is_map,  plan,
-                              nullptr, launch};
+const MemoryStrategy kBulkMap{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
+                              false,           has_bulk_copies,
+                              is_map,          plan,
+                              nullptr,         launch,
+                              kNeedsBulkCopies};
 
 }  // namespace fleetmark::memory

@@ -68,9 +68,10 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkReduce{"bulk",       "fleetmark, bulk-copy engine, tiles of 8 KB",
-                                 false,        has_bulk_copies,
-                                 is_reduction, plan,
-                                 nullptr,      launch};
+const MemoryStrategy kBulkReduce{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
+                                 false,           has_bulk_copies,
+                                 is_reduction,    plan,
+                                 nullptr,         launch,
+                                 kNeedsBulkCopies};
 
 }  // namespace fleetmark::memory

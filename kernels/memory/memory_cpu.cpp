@@ -50,8 +50,13 @@ template <typename T>
 class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
  public:
   MemoryKernel(cpu::ThreadTeam& team, const OpRow& row, std::size_t n, const Loops<T>& loops,
-               bool is_nontemporal)
-      : TeamKernel(team), row_(&row), n_(n), loops_(&loops), store_(is_nontemporal ? 1 : 0) {}
+               bool is_nontemporal, std::int64_t passes)
+      : TeamKernel(team),
+        row_(&row),
+        n_(n),
+        passes_(passes),
+        loops_(&loops),
+        store_(is_nontemporal ? 1 : 0) {}
 
   Result<> allocate(int sets) {
     for (int set = 0; set < sets; ++set) {
@@ -113,6 +118,9 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
       case Op::kRead:
         operands.partials[static_cast<std::size_t>(worker)].checksum = loops_->read(b, count);
         return;
+      case Op::kReread:
+        operands.partials[static_cast<std::size_t>(worker)].checksum = reread(b, count);
+        return;
       case Op::kDot:
         operands.partials[static_cast<std::size_t>(worker)].dot = loops_->dot(b, c, count);
         return;
@@ -135,7 +143,7 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
   }
 
   [[nodiscard]] std::int64_t elements() const override {
-    if (row_->op == Op::kRead) return kChecksumPieces;
+    if (is_checksum(row_->op)) return kChecksumPieces;
     return row_->op == Op::kDot ? 1 : static_cast<std::int64_t>(n_);
   }
 
@@ -162,12 +170,18 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
   }
 
  private:
+  [[nodiscard]] std::uint64_t reread(const T* b, std::size_t count) const {
+    std::uint64_t sum = 0;
+    for (std::int64_t pass = 0; pass < passes_; ++pass) sum += loops_->read(b, count);
+    return sum;
+  }
   [[nodiscard]] IndexRange share(int worker) const {
     return cpu::split(n_, worker, team().size(), kGrain);
   }
 
   const OpRow* row_;
   std::size_t n_;
+  std::int64_t passes_;
   const Loops<T>* loops_;
   int store_;
   std::vector<OperandSet> sets_;
@@ -178,9 +192,10 @@ template <typename T>
 Result<std::unique_ptr<PreparedKernel>> make_typed(cpu::CpuContext& context, const Problem& problem,
                                                    const PrepareOptions& options,
                                                    bool is_nontemporal) {
+  FLEETMARK_TRY(const std::int64_t passes, checked_passes(problem));
   auto kernel = std::make_unique<MemoryKernel<T>>(
       context.team, op_row(problem.kernel), static_cast<std::size_t>(problem.size("n")),
-      loops_for<T>(table_for(context.features)), is_nontemporal);
+      loops_for<T>(table_for(context.features)), is_nontemporal, passes);
   FLEETMARK_CHECK(kernel->allocate(options.operand_sets));
   FLEETMARK_CHECK(kernel->fill(options.recipe));
   FLEETMARK_CHECK(kernel->poison());

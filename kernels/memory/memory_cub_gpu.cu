@@ -11,7 +11,7 @@ namespace {
 
 using Word = unsigned long long;
 
-bool computes(Op op) { return op != Op::kWrite && op != Op::kDot; }
+bool computes(Op op) { return op != Op::kWrite && op != Op::kDot && op != Op::kReread; }
 
 template <typename T>
 struct Same {

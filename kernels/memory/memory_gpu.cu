@@ -95,7 +95,7 @@ class MemoryGpu final : public gpu::GpuKernel {
   }
 
   [[nodiscard]] std::int64_t elements() const override {
-    if (row_->op == Op::kRead) return kChecksumPieces;
+    if (is_checksum(row_->op)) return kChecksumPieces;
     return row_->op == Op::kDot ? 1 : call_.task.n;
   }
 
@@ -161,7 +161,8 @@ class MemoryGpu final : public gpu::GpuKernel {
 template <const MemoryStrategy& kStrategy>
 Result<std::unique_ptr<gpu::GpuKernel>> make(const DeviceShape& device, const Problem& problem,
                                              int sets) {
-  const MemoryTask task{op_row(problem.kernel).op, problem.dtype, problem.size("n")};
+  FLEETMARK_TRY(const std::int64_t passes, checked_passes(problem));
+  const MemoryTask task{op_row(problem.kernel).op, problem.dtype, problem.size("n"), passes};
   FLEETMARK_TRY(const gpu::StreamPlan plan, kStrategy.plan(device, task));
   auto kernel = std::make_unique<MemoryGpu>(device, task, kStrategy, plan);
   FLEETMARK_CHECK(kernel->allocate(sets));
@@ -178,7 +179,8 @@ void add(std::vector<gpu::GpuVariant>& variants) {
                         {DType::kF64, DType::kF32},
                         kStrategy.is_library,
                         kStrategy.runs_on,
-                        make<kStrategy>});
+                        make<kStrategy>,
+                        kStrategy.needs});
   }
 }
 
@@ -189,6 +191,7 @@ std::vector<gpu::GpuVariant> table() {
   add<kTileOnceMap>(variants);
   add<kReduce>(variants);
   add<kReduceOnce>(variants);
+  add<kReread>(variants);
   add<kBulkMap>(variants);
   add<kBulkReduce>(variants);
   add<kMemcpy>(variants);

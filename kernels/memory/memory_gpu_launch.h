@@ -14,6 +14,7 @@ struct MemoryTask {
   Op op = Op::kCopy;
   DType dtype = DType::kF64;
   std::int64_t n = 0;
+  std::int64_t passes = 1;  // of kReread
 
   [[nodiscard]] std::int64_t bytes() const {
     return n * static_cast<std::int64_t>(bytes_of(dtype));
@@ -45,6 +46,7 @@ struct MemoryStrategy {
   // Bytes of working memory that a launch needs; null: none.
   Result<std::size_t> (*scratch)(const MemoryTask&);
   Result<> (*launch)(const MemoryCall&);
+  std::string_view needs = {};  // of a device, where runs_on asks for something
 };
 
 extern const MemoryStrategy kPersistentMap;  // memory_map_gpu.cu
@@ -52,15 +54,18 @@ extern const MemoryStrategy kTileMap;        //
 extern const MemoryStrategy kTileOnceMap;    //
 extern const MemoryStrategy kReduce;         // memory_reduce_gpu.cu
 extern const MemoryStrategy kReduceOnce;     //
+extern const MemoryStrategy kReread;         // memory_reread_gpu.cu
 extern const MemoryStrategy kBulkMap;        // memory_bulk_map_gpu_sm90.cu
 extern const MemoryStrategy kBulkReduce;     // memory_bulk_reduce_gpu_sm90.cu
 extern const MemoryStrategy kMemcpy;         // memory_memcpy_gpu.cu
 extern const MemoryStrategy kCub;            // memory_cub_gpu.cu
 
 inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
+inline constexpr std::string_view kNeedsBulkCopies =
+    "bulk copies of compute capability 9.0 or later";
 inline bool has_bulk_copies(const gpu::DeviceShape& device) { return device.compute_major >= 9; }
 inline bool is_map(Op op) { return op_row_of(op).outputs > 0; }
-inline bool is_reduction(Op op) { return op_row_of(op).outputs == 0; }
+inline bool is_reduction(Op op) { return op == Op::kRead || op == Op::kDot; }
 
 // Calls `body` with the operation and the element type as types: body.template operator()<Op, T>().
 template <typename Body>

@@ -13,15 +13,22 @@ namespace memory {
 namespace {
 
 constexpr std::array<SizeParam, 1> kSizes{{{"n", "elements of each array"}}};
+constexpr std::array<SizeParam, 2> kRereadSizes{
+    {{"n", "elements of the array"}, {"passes", "times that all of it is read, odd"}}};
 constexpr std::array<DType, 2> kTypes{DType::kF64, DType::kF32};
 
 double array_bytes(const Problem& problem) {
   return static_cast<double>(problem.size("n")) * static_cast<double>(bytes_of(problem.dtype));
 }
 
+double passes_of(const Problem& problem) {
+  return op_row(problem.kernel).op == Op::kReread ? static_cast<double>(problem.size("passes")) : 1;
+}
+
 Work work_of(const Problem& problem) {
   const OpRow& row = op_row(problem.kernel);
-  return Work{Bytes(row.inputs * array_bytes(problem)), Bytes(row.outputs * array_bytes(problem)),
+  return Work{Bytes(row.inputs * array_bytes(problem) * passes_of(problem)),
+              Bytes(row.outputs * array_bytes(problem)),
               Flops(row.flops * static_cast<double>(problem.size("n")))};
 }
 
@@ -55,6 +62,7 @@ Allowed expected_element(Op op, const InputRecipe& recipe, std::uint64_t i) {
       return {sum, std::fma(s, input(1), input(0))};
     }
     case Op::kRead:
+    case Op::kReread:
     case Op::kDot:
       break;
   }
@@ -84,7 +92,8 @@ Result<Verification> verify_checksum(const Problem& problem, const InputRecipe& 
   std::array<double, kChecksumPieces> pieces{};
   FLEETMARK_CHECK(output.read(0, pieces));
   const std::int64_t n = problem.size("n");
-  std::uint64_t expected = expected_checksum(problem.dtype, n, recipe);
+  std::uint64_t expected =
+      expected_checksum(problem.dtype, n, recipe) * static_cast<std::uint64_t>(passes_of(problem));
   for (int piece = 0; piece < kChecksumPieces; ++piece, expected >>= 16) {
     const auto want = static_cast<double>(expected & 0xFFFF);
     if (!(pieces[static_cast<std::size_t>(piece)] == want)) {
@@ -154,7 +163,7 @@ Result<Verification> verify_dot(const Problem& problem, const InputRecipe& recip
 Result<Verification> verify_memory(const Problem& problem, const InputRecipe& recipe,
                                    OutputReader& output) {
   const Op op = op_row(problem.kernel).op;
-  if (op == Op::kRead) return verify_checksum(problem, recipe, output);
+  if (is_checksum(op)) return verify_checksum(problem, recipe, output);
   if (op == Op::kDot) return verify_dot(problem, recipe, output);
   const std::int64_t n = problem.size("n");
   return problem.dtype == DType::kF64 ? verify_elements<double>(op, n, recipe, output)
@@ -166,13 +175,23 @@ constexpr KernelSpec spec(std::string_view id, std::string_view summary) {
                     work_of, footprint_of, verify_memory};
 }
 
+constexpr KernelSpec kReread{"memory.reread",
+                             "integer sum of all words, several times over",
+                             kRereadSizes,
+                             kTypes,
+                             Metric::kBytesPerSecond,
+                             work_of,
+                             footprint_of,
+                             verify_memory};
+
 constexpr std::array<KernelSpec, kOps> kSpecs{spec("memory.read", "integer sum of all words"),
                                               spec("memory.write", "a[i] = s"),
                                               spec("memory.copy", "a[i] = b[i]"),
                                               spec("memory.scale", "a[i] = s b[i]"),
                                               spec("memory.add", "a[i] = b[i] + c[i]"),
                                               spec("memory.triad", "a[i] = b[i] + s c[i]"),
-                                              spec("memory.dot", "sum of a[i] b[i]")};
+                                              spec("memory.dot", "sum of a[i] b[i]"),
+                                              kReread};
 
 }  // namespace
 
@@ -181,6 +200,14 @@ const OpRow& op_row(std::string_view id) {
     if (row.id == id) return row;
   }
   assert_failed("no such memory kernel", __FILE__, __LINE__);
+}
+
+Result<std::int64_t> checked_passes(const Problem& problem) {
+  if (op_row(problem.kernel).op != Op::kReread) return std::int64_t{1};
+  const std::int64_t passes = problem.size("passes");
+  if (passes >= 1 && passes <= kMaxPasses && passes % 2 == 1) return passes;
+  return Error{ErrorCode::kNotSupported,
+               problem.key() + ": passes must be odd, from 1 to " + std::to_string(kMaxPasses)};
 }
 
 std::uint64_t expected_checksum(DType dtype, std::int64_t n, const InputRecipe& recipe) {

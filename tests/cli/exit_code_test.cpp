@@ -74,6 +74,18 @@ TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   EXPECT_EQ(measure(folder, "throttle=power_cap", {"--filter", "copy"}).status, 0);
 }
 
+TEST(ExitStatus, a_slowdown_that_only_a_counter_saw_is_4_and_a_counted_power_cap_is_0) {
+  const TempDir folder;
+  const Outcome brake =
+      measure(folder, "counter=throttled_power_brake_s:0.1", {"--filter", "copy"});
+  EXPECT_EQ(brake.status, 4);
+  EXPECT_NE(brake.err.find("power brake for 10 % of the time"), std::string::npos) << brake.err;
+  const Outcome cap = measure(folder, "counter=throttled_power_cap_s:0.9", {"--filter", "copy"});
+  EXPECT_EQ(cap.status, 0);
+  EXPECT_NE(text_of(folder.file("run.json")).find("throttled_power_cap_s"), std::string::npos);
+  EXPECT_NE(text_of(folder.file("run.json")).find("\"power_cap\""), std::string::npos);
+}
+
 TEST(ExitStatus, a_drifting_clock_is_4_only_where_it_was_to_be_locked) {
   const TempDir folder;
   const std::vector<std::string> fixed{"--filter", "copy", "--regime", "fixed-frequency"};

@@ -55,7 +55,7 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
     return {};
   }
   [[nodiscard]] const Problem& problem() const { return problem_; }
-  void spoil() { outputs_[0][0] += 1; }
+  void spoil(int set) { outputs_[static_cast<std::size_t>(set)][0] += 1; }
 
  private:
   [[nodiscard]] double value(std::size_t i) const {
@@ -107,7 +107,9 @@ class FakeSession final : public Session {
     for (int i = 0; i < std::min(launches, kernel.operand_sets()); ++i) {
       FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
     }
-    if (options_.fault == Fault::kAfterTiming) kernel.spoil();
+    const bool is_wrong_by_now =
+        options_.wrong_after_batches >= 0 && batches_ >= options_.wrong_after_batches;
+    if (options_.fault == Fault::kAfterTiming || is_wrong_by_now) kernel.spoil(first_set);
     const double each =
         ideal_seconds(kernel.problem()) * (1 + options_.noise * noise()) * mode_factor();
     TimedBatch batch;
@@ -127,10 +129,24 @@ class FakeSession final : public Session {
     state.other_load = options_.other_load;
     if (options_.power_w > 0) {
       state.power = Watts(options_.power_w);
-      state.energy = Joules(options_.power_w * clock_.now_s());
+      state.energy = Joules(options_.power_w * options_.energy_factor * clock_.now_s());
+      state.power_source = "fake";
     }
     if (options_.temperature_c > 0) state.temperature_c = options_.temperature_c;
     return state;
+  }
+
+  Result<std::vector<DeviceFact>> counters() override {
+    std::vector<DeviceFact> facts;
+    for (const auto& [name, rate] : options_.counter_rates) {
+      facts.push_back({name, rate * clock_.now_s(), {}, {}});
+    }
+    return facts;
+  }
+
+  Result<> check_memory() override {
+    if (!options_.writes_outside) return {};
+    return Error{ErrorCode::kWrongAnswer, "something was written outside the fake buffers"};
   }
 
  private:
@@ -221,6 +237,12 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "throw_after") options.throw_after_batches = std::stoi(value);
     if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);
+    if (key == "wrong_after") options.wrong_after_batches = std::stoi(value);
+    if (key == "counter") {  // "counter=throttled_thermal_s:0.1"
+      const std::size_t colon = value.find(':');
+      options.counter_rates.emplace_back(value.substr(0, colon),
+                                         std::stod(value.substr(colon + 1)));
+    }
   }
   return options;
 }

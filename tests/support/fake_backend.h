@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/measure/clock.h"
 #include "kernels/api/backend.h"
@@ -38,7 +40,12 @@ struct FakeOptions {
   double second_mode = 1;    // times are so many times longer ...
   int mode_batches = 0;      // ... in every other stretch of so many batches (0: never)
   double power_w = 0;        // constant, with an energy counter to match; 0: unreadable
+  double energy_factor = 1;  // what the energy counter counts of what the power reading says
   double temperature_c = 0;  // 0: unreadable
+  // Cumulative counters: each grows by so much a second.
+  std::vector<std::pair<std::string, double>> counter_rates;
+  int wrong_after_batches = -1;  // one element is wrong in each batch after so many
+  bool writes_outside = false;   // beyond its buffers, in every launch
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };

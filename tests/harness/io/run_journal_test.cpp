@@ -35,6 +35,23 @@ TEST(RunRecord, round_trip_is_bit_exact) {
   }
 }
 
+TEST(RunRecord, what_was_watched_survives_a_round_trip) {
+  record::RunRecord run = test::some_run(4, 1);
+  record::Watch& watch = run.measurements[0].watch;
+  watch.clock_source = "per-SM stamps";
+  watch.pcie_generation = 5;
+  watch.median_cycles = 4e6;
+  watch.counters = {{"throttled_power_cap_s", 1.5, 4}};
+  run.measurements[0].warnings = {{record::WarningCode::kDeviceErrors, "pcie_replays +3"},
+                                  {record::WarningCode::kEnergyMismatch, "by 7 %"}};
+  const auto text = to_json(run).dump();
+  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(to_json(*read).dump(), text);
+  EXPECT_EQ(read->measurements[0].watch.pcie_generation, 5);
+  EXPECT_EQ(read->measurements[0].watch.counters.at(0).after, 4);
+}
+
 record::RunRecord latency_run() {
   record::RunRecord run = test::some_run(3, 1);
   record::Measurement& m = run.measurements[0];

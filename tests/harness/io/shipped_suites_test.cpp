@@ -4,11 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
 #include "kernels/api/registry.h"
+#include "tests/support/cpu_session.h"
 
 namespace fleetmark::io {
 namespace {
@@ -95,6 +100,96 @@ TEST(ShippedSuites, no_two_cases_measure_the_same) {
     std::ranges::sort(keys);
     EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end()) << id;
   }
+}
+
+// Device code of a family as text: where the names of its variants stand.
+std::string gpu_sources_of(const std::string& family) {
+  std::string text;
+  const std::filesystem::path folder = std::string(FLEETMARK_SOURCE_DIR "/kernels/") + family;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".cu") continue;
+    std::ostringstream all;
+    all << std::ifstream(entry.path()).rdbuf();
+    text += all.str();
+  }
+  return text;
+}
+
+// Without a device nobody lists the variants, so the suites name those of a GPU.
+TEST(ShippedSuites, every_gpu_case_names_variants_that_exist) {
+  for (const char* id : kIds) {
+    for (const auto& one : shipped(id).cases) {
+      EXPECT_TRUE(one.on != DeviceClass::kAny) << id << ": " << one.kernel;
+      if (one.on != DeviceClass::kGpu) continue;
+      EXPECT_FALSE(one.variants.empty()) << id << ": " << one.kernel;
+      const std::string sources = gpu_sources_of(one.kernel.substr(0, one.kernel.find('.')));
+      for (const auto& variant : one.variants) {
+        EXPECT_NE(sources.find('"' + variant + '"'), std::string::npos)
+            << id << ": " << one.kernel << "/" << variant;
+      }
+    }
+  }
+}
+
+// A GPU that has every variant that the suite names, each for every type: more than any has.
+class GpuOfEverything final : public Session {
+ public:
+  explicit GpuOfEverything(const measure::Suite& suite) {
+    device_.backend = "cuda";
+    std::set<std::pair<std::string, std::string>> known;
+    for (const auto& one : suite.cases) {
+      if (one.on != DeviceClass::kGpu) continue;
+      for (const auto& name : one.variants) {
+        if (!known.emplace(one.kernel, name).second) continue;
+        KernelVariant variant;
+        variant.spec = find_kernel_spec(one.kernel);
+        variant.name = name;
+        for (const auto& row : kDTypes) variant.dtypes.push_back(row.dtype);
+        variants_.push_back(variant);
+      }
+    }
+  }
+  [[nodiscard]] const DeviceInfo& device() const override { return device_; }
+  [[nodiscard]] const std::vector<KernelVariant>& variants() const override { return variants_; }
+  Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant&, const Problem&,
+                                                  const PrepareOptions&) override {
+    return Error{ErrorCode::kNotSupported, "only a list"};
+  }
+  Result<TimedBatch> time(PreparedKernel&, int, int) override { return TimedBatch{}; }
+  DeviceState state() override { return {}; }
+
+ private:
+  DeviceInfo device_;
+  std::vector<KernelVariant> variants_;
+};
+
+TEST(ShippedSuites, limits_keep_the_quick_suite_within_a_minute_and_the_full_one_within_ten) {
+  const auto planned_on_gpu = [](const char* id) {
+    const measure::Suite suite = shipped(id);
+    return measure::expand(suite, GpuOfEverything(suite));
+  };
+  EXPECT_LE(measure::longest_seconds(planned_on_gpu("quick")), 45);  // the rest prepares, verifies
+  EXPECT_LE(measure::longest_seconds(planned_on_gpu("standard")), 240);
+  EXPECT_LE(measure::longest_seconds(planned_on_gpu("full")), 500);
+  const auto on_cpu = measure::expand(shipped("quick"), test::cpu_session());
+  EXPECT_LE(measure::longest_seconds(on_cpu), 50);
+}
+
+// The shared cache of today's GPUs holds from 6 MB to 128 MB.
+TEST(ShippedSuites, the_full_suite_sweeps_working_sets_across_every_shared_cache) {
+  std::vector<double> bytes;
+  for (const auto& one : shipped("full").cases) {
+    if (one.kernel != "memory.reread") continue;
+    EXPECT_TRUE(one.is_hot);
+    bytes.push_back(static_cast<double>(one.sizes.at("n")) * 8);
+    const double moved = bytes.back() * static_cast<double>(one.sizes.at("passes"));
+    EXPECT_GE(moved, 0x1p31) << "a launch must be long against its own cost";
+    EXPECT_EQ(one.sizes.at("passes") % 2, 1);
+  }
+  ASSERT_GE(bytes.size(), 8U);
+  EXPECT_TRUE(std::ranges::is_sorted(bytes));
+  EXPECT_LE(bytes.front(), 2e6);
+  EXPECT_GE(bytes.back(), 2.5e8);
 }
 
 }  // namespace

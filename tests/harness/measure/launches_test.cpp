@@ -45,6 +45,19 @@ TEST(Launches, samples_keep_their_launch_and_the_summary_knows_the_spread) {
   EXPECT_TRUE(m.windows.empty()) << "their times belong to one launch";
 }
 
+TEST(Launches, counters_add_up_over_the_launches_and_not_over_the_time_between) {
+  std::vector<record::RunRecord> runs(2, test::some_run(1, 1));
+  runs[0].measurements[0].watch.counters = {{"throttled_power_cap_s", 10, 12}};
+  runs[0].measurements[0].watch.energy_over_power = 1.0;
+  runs[1].measurements[0].watch.counters = {{"throttled_power_cap_s", 20, 23}};
+  runs[1].measurements[0].watch.pcie_generation = 5;
+  const auto watch = merge_launches(runs).measurements[0].watch;
+  ASSERT_EQ(watch.counters.size(), 1);
+  EXPECT_EQ(watch.counters[0].after - watch.counters[0].before, 5);
+  EXPECT_EQ(watch.pcie_generation, 5);
+  EXPECT_FALSE(watch.energy_over_power);
+}
+
 TEST(Launches, two_launches_predict_nothing) {
   const auto merged = merge_launches({test::some_run(1, 1), test::some_run(1, 1)});
   EXPECT_FALSE(merged.measurements[0].summary.next_launch_95_s);

@@ -127,6 +127,77 @@ TEST(MeasureCase, thermal_and_hardware_slowdown_spoil_the_measurement) {
   }
 }
 
+TEST(MeasureCase, counters_of_heat_and_power_brake_spoil_the_measurement) {
+  for (const char* counter :
+       {"throttled_thermal_s", "throttled_software_thermal_s", "throttled_hardware_thermal_s",
+        "throttled_power_brake_s", "throttled_board_limit_s", "throttled_reliability_s"}) {
+    Setting setting;
+    setting.device.counter_rates = {{counter, 0.25}};
+    const auto outcome = outcome_of(setting);
+    ASSERT_FALSE(outcome.is_measured()) << counter;
+    EXPECT_TRUE(outcome.skipped().is_failure);
+    EXPECT_NE(outcome.skipped().reason.find("for 25 % of the time"), std::string::npos)
+        << outcome.skipped().reason;
+  }
+}
+
+TEST(MeasureCase, a_power_cap_that_is_counted_stands_with_a_warning) {
+  Setting setting;
+  setting.device.counter_rates = {{"throttled_power_cap_s", 0.9}, {"throttled_thermal_s", 0}};
+  const auto outcome = outcome_of(setting);
+  ASSERT_TRUE(outcome.is_measured()) << outcome.skipped().reason;
+  EXPECT_TRUE(has(outcome.measured(), WarningCode::kPowerCap));
+  const auto& counters = outcome.measured().watch.counters;
+  ASSERT_EQ(counters.size(), 2);
+  EXPECT_EQ(counters[0].name, "throttled_power_cap_s");
+  EXPECT_GT(counters[0].after, counters[0].before);
+  EXPECT_EQ(counters[1].after, counters[1].before);
+}
+
+// A reading is a moment; the counter saw all of the time.
+TEST(MeasureCase, where_throttling_is_counted_the_counter_outranks_a_reading) {
+  Setting setting;
+  setting.device.throttle = "thermal";
+  setting.device.counter_rates = {{"throttled_thermal_s", 0.001}};
+  const auto outcome = outcome_of(setting);
+  EXPECT_TRUE(outcome.is_measured());
+}
+
+TEST(MeasureCase, errors_that_the_device_could_not_correct_spoil_the_measurement) {
+  for (const char* counter :
+       {"xid_errors", "ecc_uncorrected_errors", "remapped_rows_uncorrected"}) {
+    Setting setting;
+    setting.device.counter_rates = {{counter, 1e4}};
+    const auto outcome = outcome_of(setting);
+    ASSERT_FALSE(outcome.is_measured()) << counter;
+    EXPECT_TRUE(outcome.skipped().is_failure);
+    EXPECT_NE(outcome.skipped().reason.find(counter), std::string::npos);
+  }
+}
+
+TEST(MeasureCase, a_write_outside_the_buffers_is_a_wrong_answer) {
+  Setting setting;
+  setting.device.writes_outside = true;
+  const auto outcome = outcome_of(setting);
+  ASSERT_FALSE(outcome.is_measured());
+  EXPECT_TRUE(outcome.skipped().is_failure);
+  EXPECT_FALSE(outcome.was_timed);
+}
+
+TEST(MeasureCase, the_watch_keeps_cycles_and_compares_energy_with_power) {
+  Setting setting;
+  setting.device.power_w = 200;
+  setting.options.stop.min_duration_s = 5;
+  setting.options.stop.time_limit_s = 10;
+  const auto outcome = outcome_of(setting);
+  const auto& m = outcome.measured();
+  ASSERT_TRUE(m.watch.median_cycles);
+  EXPECT_NEAR(*m.watch.median_cycles, m.summary.median_s * 1e9, 1e-6 * m.summary.median_s * 1e9);
+  ASSERT_TRUE(m.watch.energy_over_power);
+  EXPECT_NEAR(*m.watch.energy_over_power, 1, 1e-9);
+  EXPECT_EQ(m.watch.power_source, "fake");
+}
+
 TEST(MeasureCase, fixed_frequency_asks_for_a_clock_that_stands_still) {
   Setting setting;
   setting.options.regime = "fixed-frequency";
@@ -214,6 +285,17 @@ const Provocation kProvocations[] = {
      }},
     {WarningCode::kPowerCap, [](Setting& s) { s.device.throttle = "power_cap"; }},
     {WarningCode::kShortSample, [](Setting& s) { s.device.bytes_per_s = 1e16; }},
+    {WarningCode::kDeviceErrors,
+     [](Setting& s) {
+       s.device.counter_rates = {{"pcie_replays", 1000}};
+     }},
+    {WarningCode::kEnergyMismatch,
+     [](Setting& s) {
+       s.device.power_w = 200;
+       s.device.energy_factor = 1.1;
+       s.options.stop.min_duration_s = 5;
+       s.options.stop.time_limit_s = 10;
+     }},
 };
 
 TEST(MeasureCase, each_warning_of_the_closed_list_is_provoked) {

@@ -57,8 +57,18 @@ TEST_F(SuiteOnFake, arrays_follow_the_cache_and_leave_memory_free) {
   EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=1024");
   wanted.array_llc_multiple = 1;  // 32,768 bytes
   EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=4096");
+  EXPECT_FALSE(expand({"s", "", {wanted}}, *session_)[0].is_cut);
   wanted.array_bytes = 1e9;  // three arrays may take a quarter of the memory: 65,536 bytes each
   EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=8192");
+  EXPECT_TRUE(expand({"s", "", {wanted}}, *session_)[0].is_cut);
+}
+
+TEST_F(SuiteOnFake, the_longest_time_is_that_of_all_limits) {
+  auto wanted = triad({DType::kF64, DType::kF32});
+  wanted.time_limit_s = 0.5;
+  // A long settling for the first of its family, a short one for the second.
+  EXPECT_DOUBLE_EQ(longest_seconds(expand({"s", "", {wanted}}, *session_)), 2.0 + 0.4 + 2 * 0.5);
+  EXPECT_EQ(longest_seconds({}), 0);
 }
 
 TEST_F(SuiteOnFake, cases_of_the_other_class_of_device_are_silent) {

@@ -116,5 +116,16 @@ TEST(GatherCpu, unfit_rows_are_not_supported) {
   }
 }
 
+TEST(GatherCpu, strides_that_lead_nowhere_are_not_supported) {
+  for (const auto& problem :
+       {strided(DType::kF64, 0, 2), strided(DType::kF64, 5, 0), strided(DType::kF32, 5, -1),
+        strided(DType::kF32, 1 << 20, 1 << 21)}) {
+    const auto shape = gather::checked_strided_shape(problem);
+    ASSERT_FALSE(shape) << problem.key();
+    EXPECT_EQ(shape.error().code, ErrorCode::kNotSupported);
+  }
+  EXPECT_TRUE(gather::checked_strided_shape(strided(DType::kF64, 1, 1)));
+}
+
 }  // namespace
 }  // namespace fleetmark

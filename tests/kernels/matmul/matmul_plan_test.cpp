@@ -78,6 +78,38 @@ TEST(MatmulPlan, decode_shapes_spread_over_the_device) {
   }
 }
 
+TEST(MatmulPlan, mma_covers_any_shape_and_k_in_spans_of_128_bytes) {
+  for (const std::int64_t m : {1, 127, 128, 129, 5000}) {
+    for (const std::int64_t n : {1, 128, 300}) {
+      for (const std::size_t bytes : {1U, 2U, 4U}) {
+        for (const std::int64_t k : {1, 31, 32, 33, 128, 8192}) {
+          const auto plan = plan_mma({m, n, k}, bytes);
+          ASSERT_TRUE(plan);
+          EXPECT_EQ(plan->order.cluster, 1);
+          EXPECT_EQ(plan->order.cluster_rows, (m + 127) / 128);
+          EXPECT_EQ(plan->order.tile_columns, (n + 127) / 128);
+          EXPECT_GE(plan->order.group, 1);
+          EXPECT_LE(plan->order.group, plan->order.cluster_rows);
+          const std::int64_t row_bytes = k * static_cast<std::int64_t>(bytes);
+          EXPECT_EQ(plan->k_blocks, (row_bytes + 127) / 128);
+        }
+      }
+    }
+  }
+}
+
+TEST(MatmulPlan, mma_refuses_what_it_cannot_count_and_says_why) {
+  const std::int64_t side = std::int64_t{1} << 23;  // 2^16 x 2^16 tiles
+  const auto grid = plan_mma({side, side, 1}, 2);
+  ASSERT_FALSE(grid);
+  EXPECT_EQ(grid.error().code, ErrorCode::kNotSupported);
+  EXPECT_NE(grid.error().message.find("tiles"), std::string::npos);
+  const auto deep = plan_mma({1, 1, std::int64_t{1} << 40}, 4);
+  ASSERT_FALSE(deep);
+  EXPECT_NE(deep.error().message.find("k "), std::string::npos);
+  EXPECT_TRUE(plan_mma({side, side / 2 - 128, 1}, 2)) << "2^31 - 2^16 tiles";
+}
+
 TEST(MatmulPlan, pitches_are_the_next_multiple_of_sixteen_bytes) {
   EXPECT_EQ(padded_pitch(1, 1), 16);
   EXPECT_EQ(padded_pitch(16, 1), 16);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The arithmetic that the sm_90a kernel runs on: swizzle, descriptor bits, fragments, shared
-// memory, order of tiles.
+// The arithmetic that the sm_90a kernel runs on: fragments, shared memory, order of tiles.
 #include "kernels/matmul/wgmma_layout.h"
 
 #include <gtest/gtest.h>
@@ -12,48 +11,13 @@
 namespace fleetmark::matmul {
 namespace {
 
+using gpu::accumulator_element;
+using gpu::Element;
+using gpu::kDescriptorStep;
+using gpu::swizzle_128;
+using gpu::wgmma_descriptor;
+
 constexpr int kTileWidths[] = {64, 128, 256};
-
-TEST(WgmmaLayout, swizzle_permutes_the_sixteen_byte_chunks_of_each_row_by_its_row) {
-  std::set<std::uint32_t> seen;
-  for (std::uint32_t row = 0; row < 64; ++row) {
-    for (std::uint32_t byte = 0; byte < 128; ++byte) {
-      const std::uint32_t to = swizzle_128(row * 128 + byte);
-      EXPECT_EQ(to / 128, row);                           // stays in its row
-      EXPECT_EQ(to % 16, byte % 16);                      // and in its place in the chunk
-      EXPECT_EQ(to % 128 / 16, (byte / 16) ^ (row % 8));  // chunk c of row r: c xor r mod 8
-      EXPECT_EQ(swizzle_128(to), row * 128 + byte);       // its own inverse
-      seen.insert(to);
-    }
-  }
-  EXPECT_EQ(seen.size(), 64U * 128U);
-}
-
-// A column of 16-byte chunks, as ldmatrix and the tensor core read it, touches every bank once.
-TEST(WgmmaLayout, eight_rows_of_one_chunk_lie_in_eight_different_bank_groups) {
-  for (std::uint32_t chunk = 0; chunk < 8; ++chunk) {
-    std::set<std::uint32_t> banks;
-    for (std::uint32_t row = 0; row < 8; ++row) {
-      banks.insert(swizzle_128(row * 128 + chunk * 16) / 16 % 8);
-    }
-    EXPECT_EQ(banks.size(), 8U);
-  }
-}
-
-TEST(WgmmaLayout, descriptor_fields_are_where_the_isa_has_them) {
-  for (const std::uint32_t address : {0x400U, 0x8000U, 0x38000U}) {
-    const std::uint64_t descriptor = wgmma_descriptor(address);
-    EXPECT_EQ(descriptor & 0x3FFF, address >> 4);  // bits 0-13: start
-    EXPECT_EQ(descriptor >> 14 & 0x3, 0U);
-    EXPECT_EQ(descriptor >> 16 & 0x3FFF, 1U);  // bits 16-29: leading offset, unused
-    EXPECT_EQ(descriptor >> 30 & 0x3, 0U);
-    EXPECT_EQ(descriptor >> 32 & 0x3FFF, 1024U >> 4);  // bits 32-45: stride of eight rows
-    EXPECT_EQ(descriptor >> 46 & 0x7, 0U);
-    EXPECT_EQ(descriptor >> 49 & 0x7, 0U);  // bits 49-51: base offset
-    EXPECT_EQ(descriptor >> 52 & 0x3FF, 0U);
-    EXPECT_EQ(descriptor >> 62, 1U);  // bits 62-63: 128-byte swizzle
-  }
-}
 
 // The hardware forms row and byte addresses and swizzles the sum. That a step adds 32 bytes to the
 // start is right only if start bits 7-9 are zero, so that the step does not touch the row bits.
@@ -62,9 +26,9 @@ TEST(WgmmaLayout, a_step_along_k_stays_inside_the_span_and_the_address_field) {
     const SharedMap map{tile_n, wgmma_stages(tile_n)};
     for (int stage = 0; stage < map.stages; ++stage) {
       for (const int at : {map.a_at(stage), map.a_at(stage) + 64 * kRowBytes, map.b_at(stage)}) {
-        const auto last = static_cast<std::uint32_t>(kMaxSharedBytes - map.total_bytes() +
-                                                     kSwizzleAtomBytes + at) /
-                          1024 * 1024;
+        const auto last =
+            static_cast<std::uint32_t>(kMaxSharedBytes - map.total_bytes() + gpu::kAtomBytes + at) /
+            1024 * 1024;
         for (const std::uint32_t base : {static_cast<std::uint32_t>(at), last}) {
           EXPECT_EQ(base % 1024, 0U);
           const std::uint64_t third = wgmma_descriptor(base) + 3 * kDescriptorStep;
@@ -99,7 +63,7 @@ TEST(WgmmaLayout, shared_memory_holds_everything_once_and_fits) {
     for (const auto& [begin, bytes] : parts) {
       EXPECT_EQ(begin % (bytes == 8 ? 8 : 1024), 0);
       for (int at = begin; at < begin + bytes; ++at) {
-        ASSERT_LT(at + kSwizzleAtomBytes, map.total_bytes() + 1);
+        ASSERT_LT(at + gpu::kAtomBytes, map.total_bytes() + 1);
         ASSERT_FALSE(used[static_cast<std::size_t>(at)]) << at;
         used[static_cast<std::size_t>(at)] = true;
       }

@@ -17,6 +17,12 @@ namespace {
 
 using test::CopiedOutput;
 
+Problem problem_of(const KernelVariant& variant, DType dtype, std::int64_t n) {
+  Problem problem{std::string(variant.spec->id), dtype, {{"n", n}}};
+  if (variant.spec->id == "memory.reread") problem.sizes.emplace_back("passes", 5);
+  return problem;
+}
+
 Verification run_and_verify(const KernelVariant& variant, const Problem& problem,
                             const InputRecipe& recipe, int sets = 2) {
   auto& session = test::cpu_session();
@@ -39,7 +45,7 @@ TEST(MemoryCpu, every_variant_is_right_at_odd_sizes) {
     if (!variant.spec->id.starts_with("memory.")) continue;
     for (const DType dtype : variant.dtypes) {
       for (const std::int64_t n : {1, 3, 17, 63, 1023, 4097, 100003}) {
-        const Problem problem{std::string(variant.spec->id), dtype, {{"n", n}}};
+        const Problem problem = problem_of(variant, dtype, n);
         run_and_verify(variant, problem, {DataPattern::kUniform, 1});
         run_and_verify(variant, problem, {DataPattern::kSmallIntegers, 9});
         run_and_verify(variant, problem, {DataPattern::kNormal, 5});
@@ -47,7 +53,7 @@ TEST(MemoryCpu, every_variant_is_right_at_odd_sizes) {
       }
     }
   }
-  EXPECT_EQ(cases, (2 + 5 * 2) * 2 * 7);
+  EXPECT_EQ(cases, (3 + 5 * 2) * 2 * 7);
 }
 
 TEST(MemoryCpu, work_follows_the_stream_convention) {
@@ -61,6 +67,40 @@ TEST(MemoryCpu, work_follows_the_stream_convention) {
   EXPECT_EQ(work("memory.triad").written, Bytes(800));
   EXPECT_EQ(work("memory.triad").flops, Flops(200));
   EXPECT_EQ(work("memory.dot").flops, Flops(200));
+  const Problem again{"memory.reread", DType::kF64, {{"n", 100}, {"passes", 7}}};
+  EXPECT_EQ(find_kernel_spec(again.kernel)->work(again).read, Bytes(5600));
+  EXPECT_EQ(find_kernel_spec(again.kernel)->footprint(again), Bytes(800)) << "the working set";
+}
+
+// 2^34 times a word that differs in its upper half only is the same: even multiples forget bits.
+TEST(MemoryCpu, passes_are_odd_so_that_no_bit_is_forgotten) {
+  const auto passes = [](std::int64_t count) {
+    return memory::checked_passes({"memory.reread", DType::kF64, {{"n", 100}, {"passes", count}}});
+  };
+  EXPECT_EQ(*passes(1), 1);
+  EXPECT_EQ(*passes(101), 101);
+  EXPECT_EQ(*passes(memory::kMaxPasses), memory::kMaxPasses);
+  for (const std::int64_t count : {-1, 0, 2, 100, (1 << 20) + 1}) {
+    ASSERT_FALSE(passes(count)) << count;
+    EXPECT_EQ(passes(count).error().code, ErrorCode::kNotSupported);
+  }
+  EXPECT_EQ(*memory::checked_passes({"memory.read", DType::kF64, {{"n", 100}}}), 1);
+}
+
+TEST(MemoryCpu, a_pass_that_is_left_out_is_found) {
+  const InputRecipe recipe{DataPattern::kUniform, 2};
+  const Problem problem{"memory.reread", DType::kF64, {{"n", 1000}, {"passes", 7}}};
+  const auto verified_after = [&](std::uint64_t passes) {
+    const std::uint64_t sum = memory::expected_checksum(DType::kF64, 1000, recipe) * passes;
+    std::vector<double> pieces;
+    for (int piece = 0; piece < memory::kChecksumPieces; ++piece)
+      pieces.push_back(static_cast<double>((sum >> (16 * piece)) & 0xFFFF));
+    CopiedOutput output(pieces);
+    return find_kernel_spec(problem.kernel)->verify(problem, recipe, output)->passed;
+  };
+  EXPECT_TRUE(verified_after(7));
+  EXPECT_FALSE(verified_after(6));
+  EXPECT_FALSE(verified_after(8));
 }
 
 // The loops of each instruction set that this CPU has, on their own: nothing outside the array is
@@ -102,7 +142,7 @@ const Fault kFaults[] = {
 TEST(MemoryCpu, planted_faults_are_found_in_every_kernel) {
   for (const auto& variant : test::cpu_session().variants()) {
     if (!variant.spec->id.starts_with("memory.")) continue;
-    const Problem problem{std::string(variant.spec->id), DType::kF32, {{"n", 4099}}};
+    const Problem problem = problem_of(variant, DType::kF32, 4099);
     const InputRecipe recipe{DataPattern::kSmallIntegers, 3};
     auto kernel = test::cpu_session().prepare(variant, problem, {1, recipe});
     ASSERT_TRUE(kernel);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices as the CUDA runtime and NVML report them; and why there are none.
+#include <algorithm>
 #include <cstring>
 
 #include "kernels/backends/cuda/module/cuda_session.h"
+#include "kernels/gpu/wait.h"
 
 namespace fleetmark::cuda {
 namespace {
@@ -105,6 +107,37 @@ Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink 
   return {};
 }
 
+namespace {
+
+// What runs here, and then what does not under any of its names: asking for that is answered with
+// what it needs.
+std::vector<gpu::GpuVariant> offered_variants(const gpu::DeviceShape& shape) {
+  std::vector<gpu::GpuVariant> offered;
+  std::vector<gpu::GpuVariant> refused;
+  for (auto& variant : gpu::all_gpu_variants()) {
+    (variant.runs_on(shape) ? offered : refused).push_back(std::move(variant));
+  }
+  for (auto& variant : refused) {
+    const bool is_known = std::ranges::any_of(offered, [&](const gpu::GpuVariant& other) {
+      return other.kernel == variant.kernel && other.name == variant.name;
+    });
+    if (!is_known) offered.push_back(std::move(variant));
+  }
+  return offered;
+}
+
+// The driver loads a kernel when it is first launched, and may wait for the device to do so: not
+// for the first time while the stream is held.
+Result<> load_helpers(fleetmark_session& session) {
+  FLEETMARK_CHECK(session.hold.begin(session.stream.get()));
+  session.hold.release();
+  FLEETMARK_CHECK(session.stamper.before(session.stream.get()));
+  FLEETMARK_CHECK(session.stamper.after(session.stream.get()));
+  return gpu::wait_for(session.stream.get());
+}
+
+}  // namespace
+
 Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   gpu::gpu_properties p{};
   FLEETMARK_GPU(gpuGetDeviceProperties(&p, device));
@@ -123,13 +156,12 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_TRY(session->hold, gpu::Hold::create());
   FLEETMARK_TRY(session->stamped, gpu::Event::create());
   FLEETMARK_TRY(session->stamper, gpu::Stamper::create(p.multiProcessorCount));
+  FLEETMARK_CHECK(load_helpers(*session));
   std::string ignored;
   if (auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored)) {
     session->telemetry = gpu::Telemetry::start(std::move(nvml), {});
   }
-  for (auto& variant : gpu::all_gpu_variants()) {
-    if (variant.runs_on(session->shape)) session->variants.push_back(std::move(variant));
-  }
+  session->variants = offered_variants(session->shape);
   return session;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exported C table. Every entry catches what is thrown behind it: nothing but C crosses.
 #include <cstring>
+#include <new>
 
 #include "kernels/backends/cuda/module/cuda_session.h"
 #include "kernels/gpu/guards.h"
@@ -22,6 +23,8 @@ Answer guarded(fleetmark_status* status, Answer failure, Body body) {
     auto result = body();
     if (result) return *std::move(result);
     set_status(status, result.error());
+  } catch (const std::bad_alloc&) {
+    set_status(status, Error{ErrorCode::kOutOfMemory, "the host has too little free memory"});
   } catch (const std::exception& error) {
     set_status(status, Error{ErrorCode::kInternal, error.what()});
   }
@@ -33,6 +36,15 @@ std::int32_t succeeded(fleetmark_status* status, Body body) {
   return guarded<std::int32_t>(status, 0, [&]() -> Result<std::int32_t> {
     FLEETMARK_CHECK(body());
     return std::int32_t{1};
+  });
+}
+
+// The current device belongs to the calling thread, which may have worked on another one since.
+template <typename Body>
+std::int32_t succeeded_on(const fleetmark_session& session, fleetmark_status* status, Body body) {
+  return succeeded(status, [&]() -> Result<> {
+    FLEETMARK_GPU(gpuSetDevice(session.device));
+    return body();
   });
 }
 
@@ -97,6 +109,7 @@ void describe_variant(fleetmark_session* session, std::int32_t index, fleetmark_
 fleetmark_kernel* prepare(fleetmark_session* session, const fleetmark_problem* problem,
                           const fleetmark_recipe* recipe, fleetmark_status* status) {
   return guarded<fleetmark_kernel*>(status, nullptr, [&]() -> Result<fleetmark_kernel*> {
+    FLEETMARK_GPU(gpuSetDevice(session->device));
     FLEETMARK_TRY(auto kernel, prepare_kernel(*session, *problem, recipe_of(*recipe)));
     return kernel.release();
   });
@@ -110,23 +123,25 @@ gpu::gpu_stream stream_of(fleetmark_kernel* kernel) { return kernel->session->st
 
 std::int32_t fill(fleetmark_kernel* kernel, const fleetmark_recipe* recipe,
                   fleetmark_status* status) {
-  return succeeded(status,
-                   [&] { return kernel->kernel->fill(stream_of(kernel), recipe_of(*recipe)); });
+  return succeeded_on(*kernel->session, status,
+                      [&] { return kernel->kernel->fill(stream_of(kernel), recipe_of(*recipe)); });
 }
 
 std::int32_t poison(fleetmark_kernel* kernel, fleetmark_status* status) {
-  return succeeded(status, [&] { return kernel->kernel->poison(stream_of(kernel)); });
+  return succeeded_on(*kernel->session, status,
+                      [&] { return kernel->kernel->poison(stream_of(kernel)); });
 }
 
 std::int32_t enqueue(fleetmark_kernel* kernel, std::int32_t set, fleetmark_status* status) {
-  return succeeded(status, [&] { return kernel->kernel->enqueue(stream_of(kernel), set); });
+  return succeeded_on(*kernel->session, status,
+                      [&] { return kernel->kernel->enqueue(stream_of(kernel), set); });
 }
 
 std::int64_t elements(fleetmark_kernel* kernel) { return kernel->kernel->elements(); }
 
 std::int32_t read(fleetmark_kernel* kernel, std::int32_t set, std::int64_t first, double* out,
                   std::int64_t count, fleetmark_status* status) {
-  return succeeded(status, [&]() -> Result<> {
+  return succeeded_on(*kernel->session, status, [&]() -> Result<> {
     FLEETMARK_CHECK(wait_for_session(*kernel->session));
     return kernel->kernel->read(stream_of(kernel), set, first,
                                 std::span<double>(out, static_cast<std::size_t>(count)));
@@ -135,7 +150,7 @@ std::int32_t read(fleetmark_kernel* kernel, std::int32_t set, std::int64_t first
 
 std::int32_t time(fleetmark_session* session, fleetmark_kernel* kernel, std::int32_t first_set,
                   std::int32_t launches, fleetmark_timing* out, fleetmark_status* status) {
-  return succeeded(status, [&]() -> Result<> {
+  return succeeded_on(*session, status, [&]() -> Result<> {
     FLEETMARK_TRY(*out, time_batch(*session, *kernel, first_set, launches));
     return {};
   });
@@ -151,7 +166,7 @@ std::int32_t counters(fleetmark_session* session, fleetmark_fact_sink sink, void
 }
 
 std::int32_t check_memory(fleetmark_session* session, fleetmark_status* status) {
-  return succeeded(status, [&]() -> Result<> {
+  return succeeded_on(*session, status, [&]() -> Result<> {
     FLEETMARK_CHECK(wait_for_session(*session));
     return gpu::check_guards();
   });

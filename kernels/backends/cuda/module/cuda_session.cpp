@@ -2,6 +2,7 @@
 // Preparing, timing and watching on an open device: see cuda_session.h.
 #include "kernels/backends/cuda/module/cuda_session.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -26,10 +27,12 @@ Result<Problem> problem_of(const fleetmark_problem& plain) {
 Result<std::unique_ptr<fleetmark_kernel>> prepare_kernel(fleetmark_session& session,
                                                          const fleetmark_problem& plain,
                                                          const InputRecipe& recipe) {
-  FLEETMARK_GPU(gpuSetDevice(session.device));
   FLEETMARK_TRY(const Problem problem, problem_of(plain));
   for (const auto& variant : session.variants) {
     if (variant.kernel != plain.kernel || variant.name != plain.variant) continue;
+    if (!variant.runs_on(session.shape)) {
+      return gpu::does_not_run(variant.implementation, variant.needs, session.shape);
+    }
     auto prepared = std::make_unique<fleetmark_kernel>();
     prepared->session = &session;
     FLEETMARK_TRY(prepared->kernel, variant.make(session.shape, problem, plain.operand_sets));
@@ -50,32 +53,32 @@ Result<> wait_for_session(fleetmark_session& session) {
 
 namespace {
 
-// Queues the batch between its events, and those between the clock stamps.
-Result<> queue_batch(fleetmark_session& session, fleetmark_kernel& kernel, int first_set,
-                     int launches) {
+// Part of a batch: what is queued at once.
+struct Part {
+  int first_set = 0;
+  int launches = 0;
+  bool is_first = true;  // the clock is stamped before the first part and after the last
+  bool is_last = true;
+};
+
+Result<> queue_part(fleetmark_session& session, fleetmark_kernel& kernel, const Part& part) {
   const gpu::gpu_stream stream = session.stream.get();
   const int sets = kernel.kernel->operand_sets();
-  FLEETMARK_CHECK(session.stamper.before(stream));
+  if (part.is_first) FLEETMARK_CHECK(session.stamper.before(stream));
   FLEETMARK_GPU(gpuEventRecord(session.begin.get(), stream));
-  for (int launch = 0; launch < launches; ++launch) {
-    FLEETMARK_CHECK(kernel.kernel->enqueue(stream, (first_set + launch) % sets));
+  for (int launch = 0; launch < part.launches; ++launch) {
+    FLEETMARK_CHECK(kernel.kernel->enqueue(stream, (part.first_set + launch) % sets));
   }
   FLEETMARK_GPU(gpuEventRecord(session.end.get(), stream));
-  FLEETMARK_CHECK(session.stamper.after(stream));
+  if (part.is_last) FLEETMARK_CHECK(session.stamper.after(stream));
   FLEETMARK_GPU(gpuEventRecord(session.stamped.get(), stream));
   return {};
 }
 
-}  // namespace
-
-Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel& kernel,
-                                    int first_set, int launches) {
-  // Beyond this the queue may fill while the stream is held, and the host would wait for a queue
-  // that waits for the host.
-  const bool is_held = launches <= kernel.kernel->max_held_launches();
-  session.stamper.clear();
+Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, const Part& part,
+                         bool is_held) {
   if (is_held) FLEETMARK_CHECK(session.hold.begin(session.stream.get()));
-  const Result<> queued = queue_batch(session, kernel, first_set, launches);
+  const Result<> queued = queue_part(session, kernel, part);
   // Whatever failed while the stream was held, it must be let go before anybody waits for it.
   if (is_held) session.hold.release();
   FLEETMARK_CHECK(queued);
@@ -85,10 +88,31 @@ Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel
   }
   float milliseconds = 0;
   FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, session.begin.get(), session.end.get()));
+  return static_cast<double>(milliseconds) * 1e-3;
+}
+
+}  // namespace
+
+// A held stream takes so many launches and no more: beyond, the queue may fill, and the host would
+// wait for a queue that waits for the host. A longer batch is timed in parts, so that short kernels
+// are measured by the device's own pace and not by that of the host.
+Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel& kernel,
+                                    int first_set, int launches) {
+  const int most = kernel.kernel->max_held_launches();
+  const bool is_held = most > 0;
+  const int step = is_held ? most : launches;
+  session.stamper.clear();
+  double seconds = 0;
+  for (int done = 0; done < launches; done += step) {
+    const Part part{(first_set + done) % kernel.kernel->operand_sets(),
+                    std::min(step, launches - done), done == 0, done + step >= launches};
+    FLEETMARK_TRY(const double elapsed, time_part(session, kernel, part, is_held));
+    seconds += elapsed;
+  }
   const std::optional<double> clock = session.stamper.clock_hz();
   session.clock_source =
       clock ? "cycle counter over global timer, per SM" : "management library, between batches";
-  return fleetmark_timing{static_cast<double>(milliseconds) * 1e-3, clock.value_or(-1)};
+  return fleetmark_timing{seconds, clock.value_or(-1)};
 }
 
 Result<> read_state(fleetmark_session& session, fleetmark_state& out) {

@@ -8,7 +8,7 @@
 
 #include "kernels/api/dtype.h"
 
-namespace fleetmark::matmul {
+namespace fleetmark::gpu {
 
 // Accumulates (or, with accumulate = 0, sets) a 64 x kN tile: d[i] of each of 128 threads.
 template <DType kType, int kN>
@@ -73,4 +73,4 @@ FLEETMARK_WGMMA_WIDTHS(DType::kInt8, int, "+r", "k32.s32.s8.s8", "")
 #undef FLEETMARK_REGISTERS_64
 #undef FLEETMARK_REGISTERS_32
 
-}  // namespace fleetmark::matmul
+}  // namespace fleetmark::gpu

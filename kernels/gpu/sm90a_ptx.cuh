@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace fleetmark::matmul::ptx {
+namespace fleetmark::gpu::ptx {
 
 __device__ __forceinline__ std::uint32_t shared_address(const void* pointer) {
   return static_cast<std::uint32_t>(__cvta_generic_to_shared(pointer));
@@ -163,4 +163,4 @@ __device__ __forceinline__ void shared_store(std::uint32_t to, int first, int se
   asm volatile("st.shared.v2.s32 [%0], {%1, %2};" ::"r"(to), "r"(first), "r"(second) : "memory");
 }
 
-}  // namespace fleetmark::matmul::ptx
+}  // namespace fleetmark::gpu::ptx

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// See telemetry.h.
+#include "harness/measure/telemetry.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+#include "harness/measure/statistics.h"
+
+namespace fleetmark::measure {
+namespace {
+
+// Counters advance in steps of about 0.1 s and hardware touches its limits for moments: less than
+// this part of the time changes no median.
+constexpr double kNegligibleThrottling = 0.005;
+
+struct ThrottleRow {
+  std::string_view counter;
+  std::string_view cause;
+};
+constexpr std::array kInvalidating{
+    ThrottleRow{"throttled_thermal_s", "thermal"},
+    ThrottleRow{"throttled_software_thermal_s", "thermal"},
+    ThrottleRow{"throttled_hardware_thermal_s", "hardware slowdown by heat"},
+    ThrottleRow{"throttled_power_brake_s", "hardware slowdown by power brake"},
+    ThrottleRow{"throttled_board_limit_s", "board limit"},
+    ThrottleRow{"throttled_reliability_s", "reliability limit"}};
+constexpr std::string_view kPowerCap = "throttled_power_cap_s";
+
+constexpr std::array<std::string_view, 3> kFatalErrors{"xid_errors", "ecc_uncorrected_errors",
+                                                       "remapped_rows_uncorrected"};
+constexpr std::array<std::string_view, 7> kCorrectedErrors{
+    "ecc_corrected_errors",  "remapped_rows_corrected", "pcie_replays",
+    "nvlink_replay_errors",  "nvlink_recovery_errors",  "nvlink_crc_flit_errors",
+    "nvlink_crc_data_errors"};
+
+const record::CounterChange* find(const std::vector<record::CounterChange>& changes,
+                                  std::string_view name) {
+  const auto at = std::ranges::find(changes, name, &record::CounterChange::name);
+  return at == changes.end() ? nullptr : &*at;
+}
+
+template <std::size_t N>
+std::string risen(const std::vector<record::CounterChange>& changes,
+                  const std::array<std::string_view, N>& names) {
+  std::string text;
+  for (const auto name : names) {
+    const auto* change = find(changes, name);
+    if (change == nullptr || !(change->after > change->before)) continue;
+    char figure[32];
+    std::snprintf(figure, sizeof figure, " +%.0f", change->after - change->before);
+    text += (text.empty() ? "" : ", ") + std::string(name) + figure;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>& before,
+                                                   const std::vector<DeviceFact>& after) {
+  std::vector<record::CounterChange> changes;
+  for (const auto& now : after) {
+    const auto then = std::ranges::find(before, now.key, &DeviceFact::key);
+    if (then == before.end() || !then->number || !now.number) continue;
+    changes.push_back({now.key, *then->number, *now.number});
+  }
+  return changes;
+}
+
+ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,
+                                  double duration_s) {
+  ThrottleVerdict verdict;
+  for (const auto& row : kInvalidating) {
+    const auto* change = find(changes, row.counter);
+    if (change == nullptr) continue;
+    verdict.is_known = true;
+    const double part = (change->after - change->before) / duration_s;
+    if (!(part > kNegligibleThrottling) || !verdict.invalidating.empty()) continue;
+    char text[96];
+    std::snprintf(text, sizeof text, "%s for %.3g %% of the time", std::string(row.cause).c_str(),
+                  std::min(part, 1.0) * 100);
+    verdict.invalidating = text;
+  }
+  if (const auto* cap = find(changes, kPowerCap)) {
+    verdict.is_known = true;
+    verdict.has_power_cap = cap->after > cap->before;
+  }
+  return verdict;
+}
+
+ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes) {
+  return {risen(changes, kFatalErrors), risen(changes, kCorrectedErrors)};
+}
+
+std::optional<double> median_cycles(const std::vector<record::Sample>& samples) {
+  std::vector<double> cycles;
+  for (const auto& sample : samples) {
+    if (!sample.clock_hz) return std::nullopt;
+    cycles.push_back(sample.seconds * *sample.clock_hz);
+  }
+  return cycles.empty() ? std::nullopt : std::optional<double>(median(cycles));
+}
+
+std::optional<double> energy_over_power(const std::vector<record::Window>& windows,
+                                        double min_duration_s) {
+  double counted_j = 0;
+  double integrated_j = 0;
+  double duration_s = 0;
+  for (const auto& window : windows) {
+    if (!window.energy_j || !window.power_w) return std::nullopt;
+    counted_j += *window.energy_j;
+    integrated_j += *window.power_w * (window.end_s - window.begin_s);
+    duration_s += window.end_s - window.begin_s;
+  }
+  if (duration_s < min_duration_s || !(integrated_j > 0)) return std::nullopt;
+  return counted_j / integrated_j;
+}
+
+}  // namespace fleetmark::measure

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the counters and readings around the samples mean. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/record/measurement.h"
+#include "kernels/api/device_info.h"
+
+namespace fleetmark::measure {
+
+// Those that are known on both sides, in the order of `after`.
+std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>& before,
+                                                   const std::vector<DeviceFact>& after);
+
+// From differences of cumulative counters, which miss nothing between two looks.
+struct ThrottleVerdict {
+  bool is_known = false;  // the device counts throttling at all
+  bool has_power_cap = false;
+  std::string invalidating;  // "thermal for 1.2 % of the time", or empty
+};
+ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,
+                                  double duration_s);
+
+struct ErrorVerdict {
+  std::string invalidating;  // "xid_errors +1": the answer cannot be trusted
+  std::string corrected;     // "pcie_replays +3": it can, the device cannot
+};
+ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes);
+
+// Median of time times clock; empty unless every sample has a clock of its own.
+std::optional<double> median_cycles(const std::vector<record::Sample>& samples);
+
+// Sum of counted energy over the sum of power times time; empty unless all windows have both and
+// last `min_duration_s` together, for counters and averages tick too slowly for less.
+std::optional<double> energy_over_power(const std::vector<record::Window>& windows,
+                                        double min_duration_s);
+
+}  // namespace fleetmark::measure

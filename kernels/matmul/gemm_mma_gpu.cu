@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The third rung: tensor cores by mma.sync, the way of sm_80 and sm_89. On newer parts it runs,
+// under a name that says fallback: it does not reach what they can do.
+//
+// Idea: cp.async fills a ring of three stages of 128 bytes of K; eight warps multiply 64 x 32 each
+//   from swizzled rows by ldmatrix. One code for every type, since an instruction takes 32 bytes of
+//   K.
+// Bytes and flops: matmul_spec.h; each element of A and B is read n / 128 and m / 128 times.
+// Launch: 256 threads per 128 x 128 tile of C, a linear grid in bands (TileOrder), 96 KiB shared.
+// Known limit: C is stored straight from registers, 32 bytes at a time; K is not split.
+#include "kernels/gpu/mma_instruction.cuh"
+#include "kernels/matmul/gemm_operands_gpu.h"
+#include "kernels/matmul/mma_layout.h"
+
+namespace fleetmark::matmul {
+namespace {
+
+// One operand in bytes: `rows` stored rows of `pitch` bytes, the padding included.
+struct ByteRows {
+  const unsigned char* data;
+  std::int64_t rows, pitch;
+};
+
+struct MmaArguments {
+  ByteRows a, b;
+  Shape shape;
+  std::int64_t c_pitch;
+  TileOrder order;
+  int k_blocks;
+};
+
+__device__ __forceinline__ void load_tile(std::uint32_t to, const ByteRows& from,
+                                          std::int64_t first_row, std::int64_t first_byte) {
+#pragma unroll
+  for (int part = 0; part < kMmaCopies; ++part) {
+    const gpu::TileByte at = mma_copy(static_cast<int>(threadIdx.x), part);
+    const std::int64_t row = first_row + at.row;
+    const std::int64_t byte = first_byte + at.byte;
+    const bool is_inside = row < from.rows && byte < from.pitch;
+    const unsigned char* source = from.data + (is_inside ? row * from.pitch + byte : 0);
+    gpu::copy_async(to + mma_offset(at), source, is_inside);
+  }
+}
+
+// What one warp adds up: its 64 x 32 part of the tile.
+template <DType kType>
+struct WarpTile {
+  typename gpu::MmaAccumulator<kType>::type d[kMmaRowTiles][kMmaColumnTiles][4] = {};
+
+  __device__ __forceinline__ void multiply(std::uint32_t a_tile, std::uint32_t b_tile, int row,
+                                           int column) {
+    const int lane = static_cast<int>(threadIdx.x) % 32;
+    const gpu::TileByte a_at = gpu::a_matrix_row(lane);
+    const gpu::TileByte b_at = gpu::b_matrix_row(lane);
+#pragma unroll
+    for (int byte = 0; byte < gpu::kSpanBytes; byte += gpu::kStepBytes) {
+      std::uint32_t a[kMmaRowTiles][4];
+      std::uint32_t b[kMmaColumnTiles / 2][4];
+#pragma unroll
+      for (int i = 0; i < kMmaRowTiles; ++i) {
+        gpu::load_matrices(a[i], a_tile + address(row + 16 * i + a_at.row, byte + a_at.byte));
+      }
+#pragma unroll
+      for (int j = 0; j < kMmaColumnTiles / 2; ++j) {
+        gpu::load_matrices(b[j], b_tile + address(column + 16 * j + b_at.row, byte + b_at.byte));
+      }
+#pragma unroll
+      for (int i = 0; i < kMmaRowTiles; ++i) {
+#pragma unroll
+        for (int j = 0; j < kMmaColumnTiles; ++j)
+          gpu::mma<kType>(d[i][j], a[i], &b[j / 2][j % 2 * 2]);
+      }
+    }
+  }
+
+  template <typename Sum>
+  __device__ __forceinline__ void store(Sum* c, const MmaArguments& args, std::int64_t row,
+                                        std::int64_t column) const {
+    const int lane = static_cast<int>(threadIdx.x) % 32;
+#pragma unroll
+    for (int i = 0; i < kMmaRowTiles; ++i) {
+#pragma unroll
+      for (int j = 0; j < kMmaColumnTiles; ++j) {
+#pragma unroll
+        for (int r = 0; r < 4; ++r) {
+          const gpu::Element at = gpu::accumulator_element(0, lane, r);
+          const std::int64_t to_row = row + 16 * i + at.row;
+          const std::int64_t to_column = column + 8 * j + at.column;
+          if (to_row < args.shape.m && to_column < args.shape.n) {
+            c[to_row * args.c_pitch + to_column] = d[i][j][r];
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  static __device__ __forceinline__ std::uint32_t address(int row, int byte) {
+    return mma_offset({row, byte});
+  }
+};
+
+template <DType kType>
+__global__ void __launch_bounds__(kMmaThreads)
+    mma_kernel(typename gpu::MmaAccumulator<kType>::type* c, const MmaArguments args) {
+  extern __shared__ __align__(1024) unsigned char shared[];
+  const auto base = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
+  const ClusterTile tile = tile_at(args.order, blockIdx.x);
+  const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * kMmaTile;
+  const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * kMmaTile;
+  const auto load_stage = [&](int k_block) {
+    if (k_block < args.k_blocks) {
+      const std::uint32_t to =
+          base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+      const std::int64_t byte = static_cast<std::int64_t>(k_block) * gpu::kSpanBytes;
+      load_tile(to, args.a, first_row, byte);
+      load_tile(to + kMmaTileBytes, args.b, first_column, byte);
+    }
+    gpu::copy_commit();  // an empty group at the end keeps the count
+  };
+  for (int stage = 0; stage < kMmaStages - 1; ++stage) load_stage(stage);
+  const int warp = static_cast<int>(threadIdx.x) / 32;
+  const gpu::Element mine_at = mma_warp_origin(warp);
+  WarpTile<kType> mine;
+  for (int k_block = 0; k_block < args.k_blocks; ++k_block) {
+    gpu::copy_wait<kMmaStages - 2>();
+    __syncthreads();  // the stage has come, and everybody is done with the one before it
+    load_stage(k_block + kMmaStages - 1);
+    const std::uint32_t stage =
+        base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+    mine.multiply(stage, stage + kMmaTileBytes, mine_at.row, mine_at.column);
+  }
+  mine.store(c, args, first_row + mine_at.row, first_column + mine_at.column);
+}
+
+template <typename Body>
+Result<> with_mma_type(DType dtype, Body body) {
+  switch (dtype) {
+    case DType::kTf32:
+      return body.template operator()<DType::kTf32>();
+    case DType::kF16:
+      return body.template operator()<DType::kF16>();
+    case DType::kBf16:
+      return body.template operator()<DType::kBf16>();
+    case DType::kFp8E4m3:
+      return body.template operator()<DType::kFp8E4m3>();
+    default:
+      return body.template operator()<DType::kInt8>();
+  }
+}
+
+class MmaGpu final : public GpuGemm {
+ public:
+  MmaGpu(const Problem& problem, const MmaPlan& plan) : GpuGemm(problem, BLayout::kKMajor) {
+    const auto in = static_cast<std::int64_t>(bytes_of(dtype()));
+    arguments_.shape = shape();
+    arguments_.a = {nullptr, shape().m, pitches().a * in};
+    arguments_.b = {nullptr, shape().n, pitches().b * in};
+    arguments_.c_pitch = pitches().c;
+    arguments_.order = plan.order;
+    arguments_.k_blocks = plan.k_blocks;
+  }
+
+  Result<> prepare(int sets) {
+    FLEETMARK_CHECK(allocate(sets));
+    return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
+      FLEETMARK_GPU(cudaFuncSetAttribute(
+          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, kMmaSharedBytes));
+      return {};
+    });
+  }
+
+  Result<> enqueue(gpu::gpu_stream stream, int index) override {
+    const GpuGemmSet& operands = set(index);
+    MmaArguments args = arguments_;
+    args.a.data = operands.a.as<unsigned char>();
+    args.b.data = operands.b.as<unsigned char>();
+    return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
+      using Sum = typename gpu::MmaAccumulator<kType>::type;
+      mma_kernel<kType>
+          <<<static_cast<unsigned>(args.order.count()), kMmaThreads, kMmaSharedBytes, stream>>>(
+              operands.c.template as<Sum>(), args);
+      FLEETMARK_GPU(gpuGetLastError());
+      return {};
+    });
+  }
+
+ private:
+  MmaArguments arguments_{};
+};
+
+}  // namespace
+
+MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem& problem, int sets) {
+  FLEETMARK_TRY(const MmaPlan plan, plan_mma(shape_of(problem), bytes_of(problem.dtype)));
+  auto kernel = std::make_unique<MmaGpu>(problem, plan);
+  FLEETMARK_CHECK(kernel->prepare(sets));
+  return std::unique_ptr<gpu::GpuKernel>(std::move(kernel));
+}
+
+}  // namespace fleetmark::matmul

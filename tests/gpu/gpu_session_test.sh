@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# gpu_session.sh over a stub program and stub tools: resumes, stops what hangs, goes on after a
+# failure, records what is unavailable, sums up. Usage: gpu_session_test.sh GPU_SESSION_SH FAKE
+# FAKE: the real program over the fake device, to which every command line must make sense.
+set -uo pipefail
+session=$1 fake=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "FAILED: $*"; [ -e "$work/said" ] && cat "$work/said"; exit 1; }
+mkdir -p "$work/build/bin" "$work/tools"
+
+# Writes its arguments to calls; behaves as the file "mood" says for the record it is asked for.
+cat >"$work/build/bin/fleetmark" <<'STUB'
+#!/usr/bin/env bash
+work=$(dirname "$(dirname "$(dirname "$0")")")
+echo "$*" >>"$work/calls"
+record=$(grep -o -- '--output [^ ]*' <<<"$*" | cut -d' ' -f2)
+mood=$(grep "^$(basename "${record:-none}" .json) " "$work/mood" | cut -d' ' -f2)
+case $mood in
+  hang) trap '' TERM; sleep 60 ;;
+  fail) echo "wrong answer"; exit 4 ;;
+esac
+[ -n "$record" ] && echo '{}' >"$record"
+echo "the stub answers"
+STUB
+# Tools that this machine may have must not decide the test.
+printf '#!/bin/sh\nexit 1\n' | tee "$work/tools/ncu" "$work/tools/compute-sanitizer" \
+  "$work/tools/python3" "$work/tools/nvidia-smi" >/dev/null
+chmod +x "$work/build/bin/fleetmark" "$work/tools"/*
+export PATH=$work/tools:$PATH
+run() { bash "$session" "$1" "$work/build" "$work/out" >"$work/said" 2>&1; }
+status_is() { grep -q "^$2" "$work/out/status/$1" 2>/dev/null || fail "$1 should be '$2'"; }
+calls() { grep -c -- "$1" "$work/calls"; }
+
+# A failing step does not stop the others; tools that refuse are recorded.
+echo "A1-correctness fail" >"$work/mood"
+run A || fail "call A ended with status $?"
+status_is A0-device ok
+status_is A1-correctness "failed with status 4"
+status_is A5-sweep ok
+for step in A0-driver A4-pytorch; do status_is $step unavailable; done
+grep -q "wrong answer" "$work/out/logs/A1-correctness.txt" || fail "the log lacks what was said"
+grep -q "| A1-correctness | failed" "$work/out/summary.md" || fail "the summary lacks the failure"
+grep -q "^## A3-memory" "$work/out/summary.md" || fail "the summary lacks a record"
+tar -tzf "$work/out/session.tar.gz" >"$work/packed"
+grep -q "records/A3-memory.json" "$work/packed" || fail "the archive lacks a record"
+
+# The same call again runs nothing that has a status, and that alone whose status was removed.
+before=$(calls "^measure\|^assess")
+run A || fail "call A again ended with status $?"
+[ "$(calls "^measure\|^assess")" = "$before" ] || fail "a resumed call repeated a step"
+rm "$work/out/status/A1-correctness"
+: >"$work/mood"
+run A || fail "call A for a third time ended with status $?"
+status_is A1-correctness ok
+[ "$(calls "^measure\|^assess")" = $((before + 1)) ] || fail "more than the removed step ran"
+
+# What outlives the end of the call is stopped, even if it ignores the request, and left to the next.
+echo "B4-matmul hang" >"$work/mood"
+# (A copy of the script that waits 1 s for a stopped step instead of 10, and has shorter limits.)
+sed 's/kill-after=10/kill-after=1/; s|^suites=.*|suites='"$(dirname "$(realpath "$session")")"'/suites|' \
+  "$session" >"$work/short.sh"
+session_as_it_is=$session session=$work/short.sh
+begin=$SECONDS
+GPU_SESSION_LIMIT_S=2 run B
+[ $? = 7 ] || fail "a call that is cut off must end with 7"
+[ $((SECONDS - begin)) -lt 30 ] || fail "a hanging step was not stopped"
+[ ! -e "$work/out/status/B4-matmul" ] || fail "a step that was cut off must have no status"
+[ ! -e "$work/out/status/B6-spread" ] || fail "a step without time must not begin"
+# A step's own limit ends in "timeout" and the call goes on.
+sed -i 's/measure_step B4-matmul 130/measure_step B4-matmul 1/' "$work/short.sh"
+run B || fail "call B ended with status $?"
+session=$session_as_it_is
+status_is B4-matmul timeout
+status_is B6-spread ok
+for step in B7-memcheck B7-racecheck B7-synccheck B8-ncu; do status_is $step unavailable; done
+grep -q -- "--launches 10" "$work/calls" || fail "the spread needs ten launches"
+
+run full || fail "call full ended with status $?"
+status_is full ok
+run C
+[ $? = 2 ] || fail "an unknown call is bad usage"
+bash "$session" A "$work/absent" "$work/out" >/dev/null 2>&1
+[ $? = 2 ] || fail "a folder without the program is bad usage"
+
+# Every command line that the stub saw is one that the program knows, suites included. Status 2
+# from a filter or a suite without cases for the fake device does not occur: cases may be none.
+sort -u "$work/calls" | while read -r line; do
+  line=$(sed "s| --output [^ ]*| --output $work/fake.json|; s|cuda:0|fake:0|; s| --launches 10||; s| --time-limit 10||" <<<"$line")
+  case $line in show\ /* | show\ *.json*) continue ;; measure*) line="$line --list" ;; esac
+  # shellcheck disable=SC2086
+  "$fake" $line >"$work/said" 2>&1 || { echo "not understood: $line"; cat "$work/said"; exit 1; }
+done || fail "a command line is not one of the program's"
+for suite in "$(dirname "$session")"/suites/*.json; do
+  "$fake" validate "$suite" >"$work/said" 2>&1 || fail "$suite is not valid"
+done
+echo "PASSED"

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// What counters and readings around the samples mean: which throttling and which errors spoil a
+// measurement, and when clock and energy may be told.
+#include "harness/measure/telemetry.h"
+
+#include <gtest/gtest.h>
+
+namespace fleetmark::measure {
+namespace {
+
+DeviceFact fact(const std::string& key, double value) {
+  DeviceFact f;
+  f.key = key;
+  f.number = value;
+  return f;
+}
+
+TEST(Telemetry, ComparesOnlyCountersKnownOnBothSides) {
+  const auto changes = counter_changes({fact("xid_errors", 1), fact("pcie_replays", 2)},
+                                       {fact("pcie_replays", 5), fact("nvlink_replay_errors", 0)});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].name, "pcie_replays");
+  EXPECT_EQ(changes[0].after - changes[0].before, 3);
+}
+
+TEST(Telemetry, PowerCapIsValidAndHeatIsNot) {
+  const auto cap = classify_throttle({{"throttled_power_cap_s", 1, 4}}, 5);
+  EXPECT_TRUE(cap.is_known);
+  EXPECT_TRUE(cap.has_power_cap);
+  EXPECT_EQ(cap.invalidating, "");
+  EXPECT_EQ(classify_throttle({{"throttled_thermal_s", 1, 2}}, 5).invalidating,
+            "thermal for 20 % of the time");
+  EXPECT_EQ(classify_throttle({{"throttled_power_brake_s", 0, 5}}, 5).invalidating,
+            "hardware slowdown by power brake for 100 % of the time");
+}
+
+TEST(Telemetry, ThrottlingThatCountersCannotResolveSpoilsNothing) {
+  const auto verdict = classify_throttle({{"throttled_thermal_s", 1, 1.01}}, 5);
+  EXPECT_TRUE(verdict.is_known);
+  EXPECT_EQ(verdict.invalidating, "");
+  EXPECT_FALSE(classify_throttle({}, 5).is_known);
+}
+
+TEST(Telemetry, TellsFatalFromCorrectedErrors) {
+  const auto verdict = classify_errors({{"xid_errors", 0, 1}, {"pcie_replays", 2, 5}});
+  EXPECT_EQ(verdict.invalidating, "xid_errors +1");
+  EXPECT_EQ(verdict.corrected, "pcie_replays +3");
+  EXPECT_EQ(classify_errors({{"xid_errors", 7, 7}}).invalidating, "");
+}
+
+TEST(Telemetry, CyclesNeedAClockInEverySample) {
+  std::vector<record::Sample> samples(2);
+  samples[0].seconds = 2;
+  samples[0].clock_hz = 1e9;
+  samples[1].seconds = 1;
+  EXPECT_FALSE(median_cycles(samples));
+  samples[1].clock_hz = 2e9;
+  EXPECT_EQ(median_cycles(samples).value_or(0), 2e9);
+  EXPECT_FALSE(median_cycles({}));
+}
+
+TEST(Telemetry, EnergyIsCheckedOnlyOverLongEnoughAndWholeWindows) {
+  record::Window window;
+  window.begin_s = 0;
+  window.end_s = 5;
+  window.power_w = 100;
+  window.energy_j = 550;
+  EXPECT_DOUBLE_EQ(energy_over_power({window}, 5).value_or(0), 1.1);
+  EXPECT_FALSE(energy_over_power({window}, 6));
+  window.energy_j.reset();
+  EXPECT_FALSE(energy_over_power({window}, 5));
+}
+
+}  // namespace
+}  // namespace fleetmark::measure
