@@ -21,9 +21,9 @@ namespace {
 constexpr double kBar = 0.97;  // ours / best rival, median over the rounds
 
 struct Settings {
-  RaceSettings race{.rounds = 8, .launches = 3};  // rounds of each seating
+  RaceSettings race{.rounds = 2, .launches = 3};  // rounds of each seating
   int array_mib = 256;  // of one array; must be well beyond the last-level cache
-  int seatings = 4;     // where arrays happen to lie in memory is luck: all are allocated anew
+  int seatings = 12;    // where arrays happen to lie in memory is luck: all are allocated anew
 };
 
 // The arrays of all rivals, from the same allocator as ours.
