@@ -10,6 +10,7 @@
 // Known limit: C is stored straight from registers, 32 bytes at a time; K is not split.
 #include "kernels/gpu/mma_instruction.cuh"
 #include "kernels/matmul/gemm_operands_gpu.h"
+#include "kernels/matmul/gpu_elements.cuh"
 #include "kernels/matmul/mma_layout.h"
 
 namespace fleetmark::matmul {
@@ -133,20 +134,16 @@ __global__ void __launch_bounds__(kMmaThreads)
   mine.store(c, args, first_row + mine_at.row, first_column + mine_at.column);
 }
 
+// Of the types, those that mma.sync multiplies.
 template <typename Body>
 Result<> with_mma_type(DType dtype, Body body) {
-  switch (dtype) {
-    case DType::kTf32:
-      return body.template operator()<DType::kTf32>();
-    case DType::kF16:
-      return body.template operator()<DType::kF16>();
-    case DType::kBf16:
-      return body.template operator()<DType::kBf16>();
-    case DType::kFp8E4m3:
-      return body.template operator()<DType::kFp8E4m3>();
-    default:
-      return body.template operator()<DType::kInt8>();
-  }
+  return with_dtype(dtype, [&]<DType kType>() -> Result<> {
+    if constexpr (kType == DType::kF64 || kType == DType::kF32) {
+      return Error{ErrorCode::kNotSupported, "mma.sync multiplies tf32, f16, bf16, fp8 and int8"};
+    } else {
+      return body.template operator()<kType>();
+    }
+  });
 }
 
 class MmaGpu final : public GpuGemm {
