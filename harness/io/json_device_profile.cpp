@@ -193,8 +193,9 @@ class ProfileReader {
         return reader_.error(key, "found null; allowed: a figure, or leave the entry out");
       p_.utilisation.push_back({node["operator_class"], text_or_empty(node, "dtype"), node["stack"],
                                 *std::move(value), node["basis"],
-                                static_cast<model::Level>(index_of(
-                                    model::kLevelNames, node["level"].get<std::string>()))});
+                                static_cast<model::Level>(
+                                    index_of(model::kLevelNames, node["level"].get<std::string>())),
+                                node.value("planned", false)});
     }
     return {};
   }

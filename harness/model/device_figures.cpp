@@ -115,7 +115,7 @@ std::vector<std::string> unknown_keys(const DeviceProfile& p) {
        {"stream", "gemm_large", "gemm_small_m", "weight_streaming", "attention_prefill",
         "attention_decode", "all_reduce", "training"}) {
     if (std::ranges::none_of(p.utilisation, [&](const Utilisation& entry) {
-          return entry.operator_class == operator_class;
+          return entry.operator_class == operator_class && !entry.is_planned;
         })) {
       keys.push_back("utilisation." + std::string(operator_class));
     }
@@ -138,6 +138,7 @@ const Utilisation* best_share(const DeviceProfile& profile, const std::string& o
                               const std::string& dtype, Level level) {
   const Utilisation* best = nullptr;
   for (const auto& entry : profile.utilisation) {
+    if (entry.is_planned) continue;
     if (entry.operator_class != operator_class || entry.level != level) continue;
     if (!dtype.empty() && entry.dtype != dtype) continue;
     if (best == nullptr || entry.value.value > best->value.value) best = &entry;

@@ -33,6 +33,7 @@ struct Utilisation {
   Figure value;                // unit "1"
   std::string basis;           // "817 TFLOPS of 989.5 TFLOPS"
   Level level = Level::kLibrary;
+  bool is_planned = false;  // a modelling default or a plan: it may predict, nobody reached it
 };
 
 struct Price {

@@ -126,6 +126,7 @@ std::vector<ShareKey> share_keys(const std::vector<DeviceProfile>& profiles) {
   std::vector<ShareKey> keys;
   for (const auto& p : profiles) {
     for (const auto& entry : p.utilisation) {
+      if (entry.is_planned) continue;
       const ShareKey key{entry.operator_class, entry.dtype, entry.level};
       if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
     }

@@ -51,6 +51,7 @@ Table shares_table(const model::DeviceProfile& profile) {
               {}};
   std::vector<std::pair<std::string, std::string>> seen;
   for (const auto& entry : profile.utilisation) {
+    if (entry.is_planned) continue;
     const std::pair<std::string, std::string> key{entry.operator_class, entry.dtype};
     if (std::ranges::find(seen, key) != seen.end()) continue;
     seen.push_back(key);

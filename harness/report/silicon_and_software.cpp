@@ -57,7 +57,7 @@ Path matrix_product(const DeviceProfile& p) {
 Path training(const DeviceProfile& p) {
   Path best{std::nullopt, share(p, "training", "", Level::kModel)};
   for (const auto& entry : p.utilisation) {
-    if (entry.operator_class != "training") continue;
+    if (entry.operator_class != "training" || entry.is_planned) continue;
     const Path one{figure_value(p, "peak_dense." + entry.dtype + "_matrix"), entry.value.value};
     if (one.sustained() && (!best.sustained() || *one.sustained() > *best.sustained())) best = one;
   }

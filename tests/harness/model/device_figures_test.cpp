@@ -54,6 +54,8 @@ TEST(DeviceFigures, the_best_share_is_that_of_its_class_type_and_level) {
   EXPECT_EQ(best_share(p, "gemm_large", "", Level::kLibrary)->value.value, 0.9);
   EXPECT_EQ(best_share(p, "gemm_large", "bf16", Level::kModel), nullptr);
   EXPECT_EQ(best_share(p, "stream", "", Level::kLibrary), nullptr);
+  p.utilisation[1].is_planned = true;  // the 0.8: nobody reached it
+  EXPECT_EQ(best_share(p, "gemm_large", "bf16", Level::kLibrary)->value.value, 0.7);
 }
 
 TEST(DeviceFigures, every_figure_of_a_list_says_what_it_is_of) {
