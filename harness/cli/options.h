@@ -30,6 +30,7 @@ struct MeasureOptions {
   std::string regime = "fixed-power";
   int launches = 1;
   double time_limit_s = 0;  // of each case; 0: the suite's own
+  double soak_s = 0;        // load and check for so long instead of timing; 0: no soak
   std::uint64_t seed = 1;
   bool only_list = false;
 };

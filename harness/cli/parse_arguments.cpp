@@ -8,6 +8,7 @@
 #include <map>
 #include <sstream>
 
+#include "harness/cli/duration.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/options.h"
 
@@ -24,6 +25,7 @@ struct Draft {
   CommonOptions common;
   std::string format = "table";
   std::string data = "uniform";
+  std::string soak;
   AssessOptions assess;
   MeasureOptions measure;
   ListOptions list;
@@ -64,6 +66,15 @@ CLI::Validator number_between(NumberKind kind, double low, double high) {
                    (kind == NumberKind::kWhole ? "whole number" : "number") + " from " + range;
           },
           range};
+}
+
+CLI::Validator a_duration() {
+  return {[](std::string& found) {
+            if (seconds_of(found)) return std::string();
+            return "found '" + found +
+                   "'; allowed: a number of s, m, h or d such as 90s, 10m or 2h, at most 7d";
+          },
+          ""};
 }
 
 void add_common(CLI::App& app, Draft& draft) {
@@ -125,6 +136,13 @@ void add_measure(CLI::App& app, Draft& draft) {
       ->capture_default_str();
   command->add_option("--time-limit", options.time_limit_s, "Seconds for each case")
       ->check(number_between(NumberKind::kAny, 0.01, 86400));
+  command
+      ->add_option("--soak", draft.soak,
+                   "Load and check the cases in turn for so long, such as 10m, and count errors")
+      ->check(a_duration())
+      ->type_name("DURATION")
+      ->excludes("--launches")
+      ->excludes("--time-limit");
   command->add_option("--seed", options.seed, "Seed of the input data")
       ->check(number_between(NumberKind::kWhole, 0, 999999999))
       ->capture_default_str();
@@ -260,7 +278,7 @@ std::string stray_words(const CLI::App& command, const std::vector<std::string>&
 // CLI11's words where they say enough; ours where they do not.
 std::string what_is_wrong(const CLI::App& app, const CLI::App& command,
                           const CLI::ParseError& error) {
-  const std::string said = error.what();
+  std::string said = error.what();
   const std::string option = said.substr(0, said.find(':'));
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return stray_words(command, app.remaining(true));
@@ -308,6 +326,7 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   if (wants_version)
     return std::variant<Request, HelpText>(Request{draft.common, VersionOptions{}});
   draft.measure.data = *data_pattern_from_name(draft.data);
+  draft.measure.soak_s = seconds_of(draft.soak).value_or(0);
   return std::variant<Request, HelpText>(Request{draft.common, command_named(command, draft)});
 }
 

@@ -91,6 +91,12 @@ record::Window window_of(const json& value) {
   return w;
 }
 
+std::vector<record::CounterChange> counters_of(const json& list) {
+  std::vector<record::CounterChange> changes;
+  for (const auto& c : list) changes.push_back({c["name"], c["before"], c["after"]});
+  return changes;
+}
+
 record::Watch watch_of(const json& value) {
   record::Watch watch;
   watch.clock_source = value["clock_source"];
@@ -100,9 +106,7 @@ record::Watch watch_of(const json& value) {
   watch.memory_clock_hz = maybe_number(value["memory_clock_hz"]);
   watch.median_cycles = maybe_number(value["median_cycles"]);
   watch.energy_over_power = maybe_number(value["energy_over_power"]);
-  for (const auto& c : value["counters"]) {
-    watch.counters.push_back({c["name"], c["before"], c["after"]});
-  }
+  watch.counters = counters_of(value["counters"]);
   return watch;
 }
 
@@ -111,14 +115,18 @@ record::StopReason stop_of(const std::string& name) {
   return name == "sample_limit" ? record::StopReason::kSampleLimit : record::StopReason::kConverged;
 }
 
+Work work_of(const json& value) {
+  return {Bytes(value["read_bytes"]), Bytes(value["written_bytes"]), Flops(value["flop"]),
+          value.value("operations", 0.0)};
+}
+
 record::Measurement measurement_of(const json& value) {
   record::Measurement m;
   m.problem = problem_of(value["problem"]);
   m.variant = value["variant"];
   m.implementation = value["implementation"];
   m.metric = *metric_from_name(value["metric"].get_ref<const std::string&>());
-  m.work = {Bytes(value["work"]["read_bytes"]), Bytes(value["work"]["written_bytes"]),
-            Flops(value["work"]["flop"]), value["work"].value("operations", 0.0)};
+  m.work = work_of(value["work"]);
   m.batch_launches = value["batch_launches"];
   m.operand_sets = value["operand_sets"];
   m.data = value["data"];
@@ -146,6 +154,31 @@ record::Measurement measurement_of(const json& value) {
   return m;
 }
 
+record::SoakStretch stretch_of(const json& value) {
+  record::SoakStretch s;
+  s.problem = problem_of(value["problem"]);
+  s.variant = value["variant"];
+  s.implementation = value["implementation"];
+  s.metric = *metric_from_name(value["metric"].get_ref<const std::string&>());
+  s.work = work_of(value["work"]);
+  s.operand_sets = value["operand_sets"];
+  s.data = value["data"];
+  s.duration_s = value["duration_s"];
+  s.loaded_s = value["loaded_s"];
+  s.launches = value["launches"];
+  s.checks = value["checks"];
+  s.wrong_answers = value["wrong_answers"];
+  for (const auto& w : value["first_wrong"]) s.first_wrong.push_back({w["at_s"], w["detail"]});
+  s.fastest_s = value["fastest_s"];
+  s.median_s = value["median_s"];
+  s.slowest_s = value["slowest_s"];
+  for (const auto& window : value["windows"]) s.windows.push_back(window_of(window));
+  s.counters = counters_of(value["counters"]);
+  s.device_errors = value["device_errors"];
+  s.ended_by = value["ended_by"];
+  return s;
+}
+
 record::RunRecord run_of(const json& document) {
   record::RunRecord run;
   run.id = document["id"];
@@ -162,6 +195,9 @@ record::RunRecord run_of(const json& document) {
   for (const auto& m : document["measurements"]) run.measurements.push_back(measurement_of(m));
   for (const auto& s : document["skipped"]) {
     run.skipped.push_back({problem_of(s["problem"]), s["variant"], s["reason"], s["is_failure"]});
+  }
+  if (document.contains("soak")) {
+    for (const auto& s : document["soak"]) run.soak.push_back(stretch_of(s));
   }
   return run;
 }
@@ -202,6 +238,19 @@ std::string nonsense_in(const record::Measurement& m) {
   return {};
 }
 
+std::string nonsense_in(const record::SoakStretch& s) {
+  const auto text = [](double value) { return json(value).dump(); };
+  if (!(s.fastest_s <= s.median_s && s.median_s <= s.slowest_s)) {
+    return "median_s: found " + text(s.median_s) + "; allowed: between fastest_s " +
+           text(s.fastest_s) + " and slowest_s " + text(s.slowest_s);
+  }
+  if (s.wrong_answers < static_cast<std::int64_t>(s.first_wrong.size())) {
+    return "wrong_answers: found " + std::to_string(s.wrong_answers) +
+           "; allowed: no fewer than first_wrong names, " + std::to_string(s.first_wrong.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<record::RunRecord> run_record_from_json(const json& document, const json& schema,
@@ -214,6 +263,12 @@ Result<record::RunRecord> run_record_from_json(const json& document, const json&
       if (!problem.empty()) {
         return Error{ErrorCode::kBadData,
                      name + ": measurements." + std::to_string(i) + "." + problem};
+      }
+    }
+    for (std::size_t i = 0; i < run.soak.size(); ++i) {
+      const std::string problem = nonsense_in(run.soak[i]);
+      if (!problem.empty()) {
+        return Error{ErrorCode::kBadData, name + ": soak." + std::to_string(i) + "." + problem};
       }
     }
     return run;

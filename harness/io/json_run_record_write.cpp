@@ -102,18 +102,22 @@ Json work_json(const Work& work) {
   return json;
 }
 
-Json watch_json(const record::Watch& watch) {
+Json counters_json(const std::vector<record::CounterChange>& changes) {
   Json counters = Json::array();
-  for (const auto& c : watch.counters) {
+  for (const auto& c : changes) {
     counters.push_back({{"name", c.name}, {"before", c.before}, {"after", c.after}});
   }
+  return counters;
+}
+
+Json watch_json(const record::Watch& watch) {
   return {{"clock_source", watch.clock_source},
           {"power_source", watch.power_source},
           {"pcie_generation", or_null(watch.pcie_generation)},
           {"memory_clock_hz", or_null(watch.memory_clock_hz)},
           {"median_cycles", or_null(watch.median_cycles)},
           {"energy_over_power", or_null(watch.energy_over_power)},
-          {"counters", counters}};
+          {"counters", counters_json(watch.counters)}};
 }
 
 Json verification_json(const Verification& v) {
@@ -180,29 +184,58 @@ Json to_json(const record::Skipped& skipped) {
           {"is_failure", skipped.is_failure}};
 }
 
+Json to_json(const record::SoakStretch& s) {
+  Json wrong = Json::array();
+  for (const auto& w : s.first_wrong) wrong.push_back({{"at_s", w.at_s}, {"detail", w.detail}});
+  return {{"problem", problem_json(s.problem)},
+          {"variant", s.variant},
+          {"implementation", s.implementation},
+          {"metric", name_of(s.metric)},
+          {"work", work_json(s.work)},
+          {"operand_sets", s.operand_sets},
+          {"data", s.data},
+          {"duration_s", s.duration_s},
+          {"loaded_s", s.loaded_s},
+          {"launches", s.launches},
+          {"checks", s.checks},
+          {"wrong_answers", s.wrong_answers},
+          {"first_wrong", wrong},
+          {"fastest_s", s.fastest_s},
+          {"median_s", s.median_s},
+          {"slowest_s", s.slowest_s},
+          {"windows", windows_json(s.windows)},
+          {"counters", counters_json(s.counters)},
+          {"device_errors", s.device_errors},
+          {"ended_by", s.ended_by}};
+}
+
 Json to_json(const record::RunRecord& run) {
   Json measurements = Json::array();
   for (const auto& measurement : run.measurements) measurements.push_back(to_json(measurement));
   Json skipped = Json::array();
   for (const auto& skip : run.skipped) skipped.push_back(to_json(skip));
-  return {{"schema", "fleetmark.run/1"},
-          {"id", run.id},
-          {"status", run.finished_at.empty() ? "incomplete" : "complete"},
-          {"started_at", run.started_at},
-          {"finished_at", run.finished_at},
-          {"is_fake", run.is_fake},
-          {"tool",
-           {{"version", run.tool.version},
-            {"commit", run.tool.commit},
-            {"build_flags", run.tool.build_flags},
-            {"compiler", run.tool.compiler},
-            {"libraries", named(run.tool.libraries)}}},
-          {"environment",
-           {{"facts", named(run.environment.facts)}, {"unknown", named(run.environment.unknown)}}},
-          {"device", device_json(run.device)},
-          {"suite", run.suite},
-          {"measurements", measurements},
-          {"skipped", skipped}};
+  Json json{
+      {"schema", "fleetmark.run/1"},
+      {"id", run.id},
+      {"status", run.finished_at.empty() ? "incomplete" : "complete"},
+      {"started_at", run.started_at},
+      {"finished_at", run.finished_at},
+      {"is_fake", run.is_fake},
+      {"tool",
+       {{"version", run.tool.version},
+        {"commit", run.tool.commit},
+        {"build_flags", run.tool.build_flags},
+        {"compiler", run.tool.compiler},
+        {"libraries", named(run.tool.libraries)}}},
+      {"environment",
+       {{"facts", named(run.environment.facts)}, {"unknown", named(run.environment.unknown)}}},
+      {"device", device_json(run.device)},
+      {"suite", run.suite},
+      {"measurements", measurements},
+      {"skipped", skipped}};
+  // Only of soaks: records of other runs stay as they were.
+  for (const auto& stretch : run.soak) json["soak"].push_back(to_json(stretch));
+  return json;
 }
 
 }  // namespace fleetmark::io

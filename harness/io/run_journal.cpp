@@ -79,6 +79,9 @@ Result<> RunJournal::append(const record::Measurement& measurement) {
 Result<> RunJournal::append(const record::Skipped& skipped) {
   return append_line("skipped", to_json(skipped));
 }
+Result<> RunJournal::append(const record::SoakStretch& stretch) {
+  return append_line("soak", to_json(stretch));
+}
 
 Result<> RunJournal::finalise(const record::RunRecord& whole) {
   const std::string text =
@@ -123,16 +126,23 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path,
       document["measurements"].push_back(line["measurement"]);
     } else if (line.is_object() && line.contains("skipped")) {
       document["skipped"].push_back(line["skipped"]);
+    } else if (line.is_object() && line.contains("soak")) {
+      document["soak"].push_back(line["soak"]);
     } else {
       return Error{ErrorCode::kBadData,
-                   name + ": a journal line is neither a measurement nor a skip; remove that line"};
+                   name +
+                       ": a journal line is neither a measurement, a skip nor a stretch of a "
+                       "soak; remove that line"};
     }
     begin = end + 1;
   }
   FLEETMARK_TRY(loaded.value, run_record_from_json(document, schema, name));
   loaded.warnings.push_back(
-      name + ": incomplete run: " + std::to_string(loaded.value.measurements.size()) +
-      " measurements were saved before it was cut off");
+      name + ": incomplete run: " +
+      (loaded.value.soak.empty()
+           ? std::to_string(loaded.value.measurements.size()) + " measurements"
+           : std::to_string(loaded.value.soak.size()) + " stretches of a soak") +
+      " were saved before it was cut off");
   return loaded;
 }
 

@@ -28,6 +28,7 @@ class RunJournal {
   [[nodiscard]] const std::string& recovered() const { return recovered_; }
   Result<> append(const record::Measurement& measurement);
   Result<> append(const record::Skipped& skipped);
+  Result<> append(const record::SoakStretch& stretch);
   // Writes `whole` at the output path and removes the journal.
   Result<> finalise(const record::RunRecord& whole);
 

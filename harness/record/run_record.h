@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/record/measurement.h"
+#include "harness/record/soak.h"
 #include "kernels/api/device_info.h"
 
 namespace fleetmark::record {
@@ -43,6 +44,7 @@ struct RunRecord {
   bool is_fake = false;  // taken on the fake backend: must not enter results/
   std::vector<Measurement> measurements;
   std::vector<Skipped> skipped;
+  std::vector<SoakStretch> soak;  // of `measure --soak`, in the order run
 };
 
 }  // namespace fleetmark::record

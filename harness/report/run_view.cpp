@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/report/numbers.h"
+#include "harness/report/soak_view.h"
 
 namespace fleetmark::report {
 namespace {
@@ -137,7 +138,10 @@ Table device_table(const DeviceInfo& device) {
 
 Document run_view(const record::RunRecord& run) {
   Document document;
-  document.tables.push_back(measurements_table(run));
+  if (!run.soak.empty()) document.tables.push_back(soak_table(run));
+  if (run.soak.empty() || !run.measurements.empty()) {
+    document.tables.push_back(measurements_table(run));
+  }
   for (Table table : {skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }

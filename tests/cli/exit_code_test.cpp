@@ -66,6 +66,37 @@ TEST(ExitStatus, a_wrong_answer_is_4_and_is_not_timed) {
   }
 }
 
+TEST(ExitStatus, a_soak_counts_its_errors_and_ends_with_4_when_there_are_any) {
+  const TempDir folder;
+  const Outcome good =
+      measure(folder, "", {"--soak", "20s", "--filter", "copy", "--format", "csv"});
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_NE(good.out.find("memory.copy/plain"), std::string::npos) << good.out;
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  EXPECT_EQ(run_fake({"show", folder.file("run.json")}).status, 0);
+  // One case goes wrong after a while: counted, said once, and the soak goes on to its end.
+  const Outcome bad = measure(folder, "wrong_after=50", {"--soak", "2m", "--filter", "copy.*f64"});
+  EXPECT_EQ(bad.status, 4);
+  expect_one_line(bad, "wrong answer after");
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  const Outcome lost = measure(folder, "lost_after=50", {"--soak", "2m", "--filter", "copy.*f64"});
+  EXPECT_EQ(lost.status, 4);
+  expect_one_line(lost, "ended early: the fake device was lost");
+}
+
+TEST(ExitStatus, a_soak_that_cannot_be_is_2_and_leaves_no_file) {
+  const TempDir folder;
+  const std::vector<std::vector<std::string>> wrong{
+      {"--soak", "2 weeks"}, {"--soak", "0"},  {"--soak", "nan"},
+      {"--soak", "8d"},      {"--soak", "1s"}, {"--soak", "1m", "--launches", "3"}};
+  for (const auto& arguments : wrong) {
+    const Outcome outcome = measure(folder, "", arguments);
+    EXPECT_EQ(outcome.status, 2) << arguments[1];
+    expect_one_line(outcome, "--soak");
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   const TempDir folder;
   const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});

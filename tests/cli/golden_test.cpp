@@ -30,6 +30,8 @@ const std::vector<Golden>& goldens() {
       {"measure.md", {"measure", "--output", "run.json", "--format", "markdown"}},
       {"measure_launches.txt", {"measure", "--launches", "3", "--quiet", "-o", "run.json"}},
       {"measure_list.txt", {"measure", "--list"}},
+      {"measure_soak.txt",
+       {"measure", "--soak", "20s", "--filter", "copy", "--output", "run.json"}},
       {"run_record.json", {"measure", "--filter", "copy", "--output", "run.json"}, "run.json"},
       {"list_devices.txt", {"list", "devices"}},
       {"list_kernels.txt", {"list", "kernels"}},

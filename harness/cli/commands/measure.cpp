@@ -6,6 +6,7 @@
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/run_suite.h"
+#include "harness/cli/soak_suite.h"
 #include "harness/io/json_document.h"
 #include "harness/io/process.h"
 #include "harness/io/run_journal.h"
@@ -127,7 +128,9 @@ Result<int> measure_one(Context& context, const CommonOptions& common, const Dat
     named.output = (given.parent_path() / (given.stem().string() + "-" + tag + ".json")).string();
   }
   const fs::path output = record_path(named, new_record(context, info, "").id);
-  auto record = options.launches > 1
+  const bool is_soak = options.soak_s > 0;
+  auto record = is_soak ? soak_suite(context, common, *open.session, run, options, output)
+                : options.launches > 1
                     ? measure_launches(context, common, folders, info.id, options, output)
                     : measure_suite(context, common, *open.session, run, options, output);
   if (!record) return record.error();
@@ -135,7 +138,7 @@ Result<int> measure_one(Context& context, const CommonOptions& common, const Dat
   answer.tables.insert(answer.tables.end(), view.tables.begin(), view.tables.end());
   answer.notes.insert(answer.notes.end(), view.notes.begin(), view.notes.end());
   answer.notes.push_back("Run record: " + output.string());
-  return exit_status_of(context, *record);
+  return is_soak ? soak_status_of(context, *record) : exit_status_of(context, *record);
 }
 
 }  // namespace

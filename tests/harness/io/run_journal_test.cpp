@@ -52,6 +52,61 @@ TEST(RunRecord, what_was_watched_survives_a_round_trip) {
   EXPECT_EQ(read->measurements[0].watch.counters.at(0).after, 4);
 }
 
+record::RunRecord soak_run() {
+  record::RunRecord run = test::some_run(5, 0);
+  record::SoakStretch s;
+  s.problem = {"memory.copy", DType::kF32, {{"n", 4096}}};
+  s.variant = "vector";
+  s.work = {Bytes(16384), Bytes(16384), Flops(0), 0};
+  s.data = "uniform";
+  s.duration_s = 60.5;
+  s.checks = 41;
+  s.wrong_answers = 2;
+  s.first_wrong = {{3.25, "element 0 is 1, expected 2"}, {4, "element 7 is nan, expected 2"}};
+  s.fastest_s = 1e-6;
+  s.median_s = 2e-6;
+  s.slowest_s = 3e-6;
+  s.windows = {{0, 5, 1.98e9, 690, std::nullopt, 61.5, "power_cap", std::nullopt}};
+  s.counters = {{"xid_errors", 0, 1}};
+  s.device_errors = "xid_errors +1";
+  run.soak = {s, s};
+  return run;
+}
+
+TEST(RunRecord, a_soak_survives_a_round_trip_and_its_journal) {
+  const record::RunRecord run = soak_run();
+  const auto text = to_json(run).dump();
+  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(to_json(*read).dump(), text);
+  EXPECT_EQ(read->soak[1].first_wrong[0].at_s, 3.25);
+
+  record::RunRecord header = run;
+  header.soak.clear();
+  header.finished_at.clear();
+  const test::TempDir dir;
+  const auto journal = RunJournal::create(dir.file("r.json"), header);
+  ASSERT_TRUE(journal);
+  ASSERT_TRUE((*journal)->append(run.soak[0]));
+  const auto partial = read_run_record(dir.file("r.json.partial"), schema());
+  ASSERT_TRUE(partial) << partial.error().message;
+  ASSERT_EQ(partial->value.soak.size(), 1U);
+  EXPECT_EQ(to_json(partial->value.soak[0]).dump(), to_json(run.soak[0]).dump());
+  EXPECT_NE(partial->warnings.at(0).find("1 stretches of a soak"), std::string::npos);
+}
+
+TEST(RunRecord, a_soak_without_sense_is_refused_by_name) {
+  const auto refused = [](const char* key, const nlohmann::json& value) {
+    auto document = nlohmann::json::parse(to_json(soak_run()).dump());
+    document["soak"][1][key] = value;
+    const auto read = run_record_from_json(document, schema(), "f.json");
+    return read ? std::string() : read.error().message;
+  };
+  EXPECT_NE(refused("median_s", 9.0).find("soak.1.median_s"), std::string::npos);
+  EXPECT_NE(refused("wrong_answers", 1).find("soak.1.wrong_answers"), std::string::npos);
+  EXPECT_NE(refused("loaded_s", -1.0).find("loaded_s"), std::string::npos);
+}
+
 record::RunRecord latency_run() {
   record::RunRecord run = test::some_run(3, 1);
   record::Measurement& m = run.measurements[0];

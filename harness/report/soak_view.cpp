@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// See soak_view.h.
+#include "harness/report/soak_view.h"
+
+#include <algorithm>
+#include <map>
+
+#include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
+
+namespace fleetmark::report {
+namespace {
+
+// All stretches of one kernel on one problem.
+struct Total {
+  const record::SoakStretch* first = nullptr;
+  double duration_s = 0;
+  double loaded_s = 0;
+  std::int64_t launches = 0, checks = 0, wrong_answers = 0;
+  double fastest_s = 0, slowest_s = 0;  // medians of stretches: a slow batch is no slow device
+  std::optional<double> hottest_c;
+  std::optional<double> highest_power_w;
+  std::string first_trouble;
+
+  void add(const record::SoakStretch& s) {
+    duration_s += s.duration_s;
+    loaded_s += s.loaded_s;
+    launches += s.launches;
+    checks += s.checks;
+    wrong_answers += s.wrong_answers;
+    if (s.median_s > 0) {
+      fastest_s = fastest_s == 0 ? s.median_s : std::min(fastest_s, s.median_s);
+      slowest_s = std::max(slowest_s, s.median_s);
+    }
+    for (const auto& w : s.windows) {
+      if (w.temperature_c) hottest_c = std::max(hottest_c.value_or(-273), *w.temperature_c);
+      if (w.power_w) highest_power_w = std::max(highest_power_w.value_or(0), *w.power_w);
+    }
+    if (!first_trouble.empty()) return;
+    if (!s.first_wrong.empty()) first_trouble = s.first_wrong.front().detail;
+    if (first_trouble.empty()) first_trouble = s.device_errors;
+    if (first_trouble.empty()) first_trouble = s.ended_by;
+  }
+};
+
+Cell count(std::int64_t number) {
+  return Cell(std::to_string(number), static_cast<double>(number));
+}
+
+Cell rate_cell(const Total& total, double seconds) {
+  if (seconds == 0) return Cell("-");
+  const double rate = amount_of(total.first->work, total.first->metric) / seconds;
+  return Cell(quoted(rate, total.first->metric), rate);
+}
+
+}  // namespace
+
+Table soak_table(const record::RunRecord& run) {
+  std::vector<std::string> order;
+  std::map<std::string, Total> totals;
+  for (const auto& stretch : run.soak) {
+    const std::string key = stretch.problem.key() + "/" + stretch.variant;
+    Total& total = totals[key];
+    if (total.first == nullptr) {
+      total.first = &stretch;
+      order.push_back(key);
+    }
+    total.add(stretch);
+  }
+  Table table{"soak", "Soak of " + run.device.id + " (" + run.device.name + ")", {}, {}, {}};
+  table.columns = {{"case", "kernel/variant"},
+                   {"problem", "problem"},
+                   {"loaded_s", "under load", Align::kRight},
+                   {"launches", "launches", Align::kRight},
+                   {"checks", "checks", Align::kRight},
+                   {"wrong_answers", "wrong", Align::kRight},
+                   {"best_rate_per_s", "best stretch", Align::kRight},
+                   {"worst_rate_per_s", "worst stretch", Align::kRight},
+                   {"hottest_c", "hottest", Align::kRight},
+                   {"highest_power_w", "most power", Align::kRight},
+                   {"trouble", "first trouble"}};
+  for (const auto& key : order) {
+    const Total& t = totals[key];
+    table.rows.push_back(
+        {Cell(t.first->problem.kernel + "/" + t.first->variant), Cell(t.first->problem.key()),
+         Cell(duration(t.loaded_s), t.loaded_s), count(t.launches), count(t.checks),
+         count(t.wrong_answers), rate_cell(t, t.fastest_s), rate_cell(t, t.slowest_s),
+         t.hottest_c ? Cell(plain(*t.hottest_c, 3) + " C", *t.hottest_c) : unknown_cell(),
+         t.highest_power_w ? Cell(si(*t.highest_power_w, "W"), *t.highest_power_w) : unknown_cell(),
+         Cell(t.first_trouble)});
+  }
+  table.notes.push_back(
+      "Origin: measured here. Each check compares every element of every output with the oracle, "
+      "on "
+      "the buffers that were loaded, poisoned before; rates are medians of stretches.");
+  return table;
+}
+
+}  // namespace fleetmark::report
