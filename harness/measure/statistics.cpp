@@ -119,7 +119,9 @@ std::optional<record::Interval> next_launch_interval_95(const std::vector<double
   const boost::math::students_t_distribution<double> t(static_cast<double>(k - 1));
   const double reach =
       boost::math::quantile(t, 0.975) * deviation * std::sqrt(1.0 + 1.0 / static_cast<double>(k));
-  return record::Interval{std::exp(mean - reach), std::exp(mean + reach)};
+  const auto [fastest, slowest] = std::ranges::minmax(launch_medians);
+  return record::Interval{std::min(std::exp(mean - reach), fastest),
+                          std::max(std::exp(mean + reach), slowest)};
 }
 
 record::Summary summarise(std::span<const record::Sample> samples) {

@@ -272,6 +272,14 @@ TEST(Statistics, the_prediction_is_student_t_on_logarithms) {
             next_launch_interval_95({1, 1.01, 0.99})->high);
 }
 
+TEST(Statistics, a_pace_that_was_seen_is_never_outside_the_prediction) {
+  // Eight launches that agree and one at twice the time: t alone reaches exp(0.64) = 1.9 times.
+  const auto interval = next_launch_interval_95({1, 1, 1, 1, 2, 1, 1, 1, 1});
+  ASSERT_TRUE(interval);
+  EXPECT_DOUBLE_EQ(interval->high, 2);
+  EXPECT_LT(interval->low, 1);
+}
+
 // Medians of one machine, launch after launch: of ten, each from the fourth on is predicted from
 // those before it. The share that fell inside.
 double share_predicted(const std::function<std::vector<double>(Random&)>& ten_medians,
