@@ -39,14 +39,14 @@ template <typename T = Nothing>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
-
+  // NOLINTBEGIN(bugprone-forwarding-reference-overload): its constraint keeps it off
   Result() requires std::is_same_v<T, Nothing> : state_(std::in_place_index<0>) {}
   template <typename U>
   requires(std::is_constructible_v<T, U&&> && !std::is_same_v<std::decay_t<U>, Result> &&
            !std::is_same_v<std::decay_t<U>, Error>) Result(U&& value)
       : state_(std::in_place_index<0>, std::forward<U>(value)) {}            // NOLINT
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
-
+  // NOLINTEND(bugprone-forwarding-reference-overload)
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
   T& value() & { return std::get<0>(state_); }
@@ -69,14 +69,14 @@ class [[nodiscard]] Result {
 }
 
 }  // namespace fleetmark
-
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration stands without them
 #define FLEETMARK_CONCAT_IMPL(a, b) a##b
 #define FLEETMARK_CONCAT(a, b) FLEETMARK_CONCAT_IMPL(a, b)
 #define FLEETMARK_TRY_IMPL(tmp, decl, expr) \
   auto tmp = (expr);                        \
   if (!tmp) return std::move(tmp).error();  \
   decl = *std::move(tmp)
-
+// NOLINTEND(bugprone-macro-parentheses)
 // FLEETMARK_TRY(auto file, open(path)); returns the error upward, or binds the value.
 // __COUNTER__ and not __LINE__: two on one line must not clash.
 #define FLEETMARK_TRY(decl, expr) \

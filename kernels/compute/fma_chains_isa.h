@@ -8,7 +8,7 @@
 namespace fleetmark::compute {
 namespace {
 
-constexpr int kChains = 12;
+inline constexpr int kChains = 12;
 
 template <typename Vector>
 inline Vector load_vector(const void* from) {
@@ -35,7 +35,7 @@ inline double run_chains(const void* zeros, std::int64_t n, Step step) {
   for (int chain = 0; chain < kChains; ++chain) {
     acc[chain] = load_vector<Vector>(static_cast<const Vector*>(zeros) + chain);
   }
-  const std::int64_t rounds = n / (kChains * kProducts);
+  const std::int64_t rounds = n / (std::int64_t{kChains} * kProducts);
   for (std::int64_t round = 0; round < rounds; ++round) {
 #pragma GCC unroll 12
     for (int chain = 0; chain < kChains; ++chain) {

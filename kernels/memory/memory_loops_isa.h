@@ -43,7 +43,7 @@ void store(T* to, Vector<T> value) {
 // How far ahead of its loads a non-temporal loop asks for the lines of its inputs. Loads that wait
 // hold back the stores behind them, and a write-combining buffer that waits half full is flushed in
 // parts; raced on Zen 4, 1 KiB ahead gained 1.1 to 1.2 over none, 512 B and 4 KiB gained less.
-constexpr std::size_t kPrefetchBytes = 1024;
+inline constexpr std::size_t kPrefetchBytes = 1024;
 
 inline void prefetch_ahead(const void* from) {
   _mm_prefetch(static_cast<const char*>(from) + kPrefetchBytes, _MM_HINT_NTA);
@@ -103,7 +103,7 @@ void triad_loop(T* a, const T* b, const T* c, std::size_t n) {
       a, n, [s](auto x, auto y) { return x + s * y; }, b, c);
 }
 
-constexpr std::size_t kStreams = 4;
+inline constexpr std::size_t kStreams = 4;
 
 // Equal stretches for the streams, each a whole number of cache lines; the rest follows them.
 inline std::size_t stretch_of(std::size_t n, std::size_t element_bytes) {
@@ -178,7 +178,7 @@ constexpr Loops<T> loops_of() {
                   {triad_loop<false, T>, triad_loop<true, T>}};
 }
 
-constexpr LoopTable kLoopTable{loops_of<double>(), loops_of<float>()};
+inline constexpr LoopTable kLoopTable{loops_of<double>(), loops_of<float>()};
 
 }  // namespace
 }  // namespace fleetmark::memory

@@ -149,6 +149,7 @@ void copy_memcpy(T* a, const T* b, std::size_t n) {
   }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in a declaration stands without them
 #define FLEETMARK_RIVALS_OF(T)                                                \
   template void fill<T>(T*, T, std::size_t);                                  \
   template std::size_t count_wrong<T>(const T*, T, std::size_t);              \
@@ -160,5 +161,6 @@ void copy_memcpy(T* a, const T* b, std::size_t n) {
 FLEETMARK_RIVALS_OF(double)
 FLEETMARK_RIVALS_OF(float)
 #undef FLEETMARK_RIVALS_OF
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fleetmark::rival

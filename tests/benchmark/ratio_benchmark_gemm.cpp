@@ -77,7 +77,8 @@ Result<Verdict> run_all(std::int64_t n, const RaceSettings& settings) {
 }  // namespace
 }  // namespace fleetmark::benchmark
 
-int main(int argc, char** argv) {
+// What is thrown here ends the program with its message, which is all that could be done about it.
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
   fleetmark::benchmark::RaceSettings settings{.rounds = 31, .launches = 3};
   std::int64_t n = 1536;
   CLI::App app{"GEMM through our harness and through the library's own loop, side by side"};

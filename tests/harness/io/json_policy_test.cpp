@@ -20,8 +20,8 @@ const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
 const std::string kToday = "2026-11-25";
 
 const json& schema() {
-  static const json kSchema = *read_json(kProfiles + "schema/policy.schema.json");
-  return kSchema;
+  static const json loaded = *read_json(kProfiles + "schema/policy.schema.json");
+  return loaded;
 }
 json shipped(const std::string& id) { return *read_json(kProfiles + "policies/" + id + ".json"); }
 

@@ -42,10 +42,10 @@ TEST(ShippedSuites, every_case_names_what_exists) {
         EXPECT_NE(std::ranges::find(spec->dtypes, dtype), spec->dtypes.end())
             << id << ": " << one.kernel << " " << name_of(dtype);
       }
-      for (const auto& [name, value] : one.sizes) {
-        EXPECT_TRUE(std::ranges::any_of(spec->sizes,
-                                        [&](const SizeParam& size) { return size.name == name; }))
-            << id << ": " << one.kernel << " " << name;
+      for (const auto& wanted : one.sizes) {
+        EXPECT_TRUE(std::ranges::any_of(
+            spec->sizes, [&](const SizeParam& size) { return size.name == wanted.first; }))
+            << id << ": " << one.kernel << " " << wanted.first;
       }
     }
   }

@@ -59,6 +59,7 @@ TEST(Rounding, f16_rounds_to_nearest_even_everywhere) {
   EXPECT_EQ(f16_from_float(std::numeric_limits<float>::denorm_min()), 0U);
 }
 
+#if !defined(__clang__)  // whose _Float16 needs a CPU that has it
 TEST(Rounding, f16_agrees_with_the_compiler) {
   for (std::uint32_t bits = 0; bits < 0x7F800000U; bits += 9973) {
     const auto value = std::bit_cast<float>(bits);
@@ -66,6 +67,7 @@ TEST(Rounding, f16_agrees_with_the_compiler) {
         << value;
   }
 }
+#endif
 
 TEST(Rounding, every_e4m3_code_is_its_closed_form_and_comes_back) {
   for (unsigned code = 0; code < 0x7FU; ++code) {

@@ -123,8 +123,9 @@ TEST(MatmulCpu, tolerance_of_each_type_separates_rounding_from_faults) {
     // fp8 accumulators are coarse: there, what must be found is a lost step of 64 products.
     const bool is_coarse = row.dtype == DType::kFp8E4m3;
     double lost = 0;
-    for (std::uint64_t l = 0; l < (is_coarse ? 64U : 1U); ++l) {
-      lost += matmul::input_as(row.dtype, recipe, 0, 3 * 512 + l) *
+    const std::uint64_t lost_steps = is_coarse ? 64 : 1;
+    for (std::uint64_t l = 0; l < lost_steps; ++l) {
+      lost += matmul::input_as(row.dtype, recipe, 0, 3ULL * 512 + l) *
               matmul::input_as(row.dtype, recipe, 1, l * 40 + 7);
     }
     values[3 * 40 + 7] -= lost;
