@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles every .cu file of a configured build and judges the assembler's report.
+"""Judges the device code of a finished build by the reports that the assembler left beside the objects.
 
 Usage: device_code.py BUILD_DIR     prints one line per file; exit status 1 when a rule is broken.
 Rules: every listed architecture (an _sm90a file: that one alone; an _sm90 file: those from it on),
@@ -13,7 +13,6 @@ import os
 import pathlib
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 
@@ -73,27 +72,32 @@ def most_registers(report):
     return max((int(n) for n in USED.findall(report)), default=0), len(ENTRY.findall(report))
 
 
-def compile_one(build, entry):
-    """The report line and the breaches of one file."""
+def ptx_of(build, entry):
+    """The PTX of one file for Hopper: the front end alone, without the assembler."""
+    out = build / "device_code" / (pathlib.Path(entry["file"]).stem + ".ptx")
+    words = shlex.split(entry["command"])
+    nvcc = next(i for i, word in enumerate(words) if pathlib.Path(word).name == "nvcc")
+    words = [word for word in words[nvcc:] if not word.startswith("--generate-code")]
+    words[words.index("-c")] = "-ptx"
+    words[words.index("-o") + 1] = str(out)
+    words.append("--generate-code=arch=compute_90a,code=[compute_90a]")
+    subprocess.run(words, cwd=entry["directory"], check=True, stderr=subprocess.DEVNULL)
+    return out.read_text()
+
+
+def judge_one(build, entry):
+    """The line and the breaches of one file."""
     path, command = entry["file"], entry["command"]
     words = shlex.split(command)
-    out = build / "device_code" / (pathlib.Path(path).stem + ".o")
-    words[words.index("-o") + 1] = str(out)
-    ccache = shutil.which("ccache")
-    prefix = [ccache] if ccache else []
-    done = subprocess.run(prefix + words + ["-Xptxas", "-v"], cwd=entry["directory"], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    breaches = list(breaches_of_command(path, command)) + list(breaches_of_report(done.stdout))
-    if done.returncode != 0:
-        breaches.append(f"nvcc ended with status {done.returncode}:\n{done.stdout.strip()}")
-    if wanted_architectures(path) != PORTABLE and done.returncode == 0:
-        words[words.index("-c")] = "-ptx"
-        words[words.index("-o") + 1] = str(out.with_suffix(".ptx"))
-        words = [word for word in words if not word.startswith("--generate-code")]
-        words.append("--generate-code=arch=compute_90a,code=[compute_90a]")
-        subprocess.run(words, cwd=entry["directory"], check=True)
-        breaches += breaches_of_ptx(path, out.with_suffix(".ptx").read_text())
-    registers, kernels = most_registers(done.stdout)
+    made = pathlib.Path(entry["directory"], words[words.index("-o") + 1])
+    kept = made.with_name(made.name + ".report")
+    if not made.is_file() or not kept.is_file():
+        return "not built", [f"no object or no report in {build}: build it first"]
+    report = kept.read_text()
+    breaches = list(breaches_of_command(path, command)) + list(breaches_of_report(report))
+    if wanted_architectures(path) != PORTABLE:
+        breaches += breaches_of_ptx(path, ptx_of(build, entry))
+    registers, kernels = most_registers(report)
     names = " ".join(sorted(architectures(command)))
     return f"{registers:4d} registers at most  {kernels:4d} kernels  {names}", breaches
 
@@ -108,7 +112,7 @@ def main(build):
     (build / "device_code").mkdir(exist_ok=True)
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for entry, (line, breaches) in zip(entries, pool.map(lambda e: compile_one(build, e), entries)):
+        for entry, (line, breaches) in zip(entries, pool.map(lambda e: judge_one(build, e), entries)):
             name = os.path.relpath(entry["file"], root)
             print(f"{name:44s} {line}")
             for breach in breaches:

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Planted faults in an assembler's report are found, and the clean neighbour of each is not."""
+import pathlib
+import subprocess
+import sys
+import tempfile
 import unittest
 
 import device_code
@@ -54,6 +58,39 @@ class DeviceCode(unittest.TestCase):
                                                           "wgmma cp.async.bulk mbarrier")), [])
         self.assertEqual(len(list(device_code.breaches_of_ptx("gemm_wgmma_sm90a.cu", "mma.sync"))), 3)
         self.assertEqual(list(device_code.breaches_of_ptx("bulk_sm90a.cu", "cp.async.bulk mbarrier")), [])
+
+
+KEEP = pathlib.Path(__file__).resolve().parents[2] / "kernels" / "backends" / "cuda" / "keep_report.sh"
+# Writes what it is given to standard error, as an assembler does, and ends with the status asked for.
+COMPILER = "import sys; sys.stderr.write(sys.argv[1]); open(sys.argv[4], 'w'); sys.exit(int(sys.argv[2]))"
+
+
+class KeptReport(unittest.TestCase):
+    def compile(self, folder, said, status):
+        made = str(pathlib.Path(folder) / "a.cu.o")
+        return subprocess.run(["sh", str(KEEP), sys.executable, "-c", COMPILER, said, str(status), "-o", made],
+                              stderr=subprocess.PIPE, text=True)
+
+    def test_the_report_is_kept_whole_and_only_the_rest_is_shown(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.compile(folder, CLEAN + "warning: x is not used\n", 0)
+            self.assertEqual((done.returncode, done.stderr), (0, "warning: x is not used\n"))
+            kept = (pathlib.Path(folder) / "a.cu.o.report").read_text()
+            self.assertEqual(kept, CLEAN + "warning: x is not used\n")
+
+    def test_a_failure_stays_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.compile(folder, "error: no\n", 2)
+            self.assertEqual((done.returncode, done.stderr), (2, "error: no\n"))
+
+    def test_a_file_that_was_not_built_is_a_breach(self):
+        with tempfile.TemporaryDirectory() as folder:
+            entry = {"file": "a_gpu.cu", "directory": folder, "command": FAT + " -o a.cu.o -c a_gpu.cu"}
+            self.assertEqual(device_code.judge_one(pathlib.Path(folder), entry)[0], "not built")
+            self.compile(folder, CLEAN, 0)
+            line, breaches = device_code.judge_one(pathlib.Path(folder), entry)
+            self.assertEqual(breaches, [])
+            self.assertIn("40 registers at most", line)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ list(FILTER sm90_sources INCLUDE REGEX "_sm90\\.cu$")
 list(FILTER gpu_sources EXCLUDE REGEX "_sm90a?\\.cu$")
 
 # constexpr functions of kernels/api (input values) run on the device, too. A kernel that spills or
-# needs local memory is an error.
+# needs local memory is an error; what the assembler says of the others is kept beside the object.
 function(fleetmark_device_code target)
   set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden CUDA_VISIBILITY_PRESET hidden
                                              VISIBILITY_INLINES_HIDDEN ON)
@@ -37,7 +37,10 @@ function(fleetmark_device_code target)
   target_compile_options(
     ${target}
     PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>"
-            "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -warn-spills,-warn-lmem-usage,-Werror>")
+            "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Xptxas -warn-spills,-warn-lmem-usage,-Werror,-v>")
+  set_target_properties(
+    ${target} PROPERTIES CUDA_COMPILER_LAUNCHER
+                         "sh;${CMAKE_CURRENT_SOURCE_DIR}/backends/cuda/keep_report.sh;${CMAKE_CUDA_COMPILER_LAUNCHER}")
 endfunction()
 
 add_library(fleetmark_cuda MODULE ${gpu_sources} ${CMAKE_CURRENT_BINARY_DIR}/gpu_registry.cpp)
