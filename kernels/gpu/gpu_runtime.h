@@ -41,14 +41,16 @@ inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 #define gpuMemcpyDeviceToDevice FLEETMARK_GPU_ALIAS(MemcpyDeviceToDevice)
 #define gpuMemcpyPeerAsync FLEETMARK_GPU_ALIAS(MemcpyPeerAsync)
 #define gpuMemsetAsync FLEETMARK_GPU_ALIAS(MemsetAsync)
-#define gpuHostAllocDefault FLEETMARK_GPU_ALIAS(HostAllocDefault)
 #define gpuHostAlloc FLEETMARK_GPU_ALIAS(HostAlloc)
-#define gpuHostAllocMapped FLEETMARK_GPU_ALIAS(HostAllocMapped)
 #define gpuHostGetDevicePointer FLEETMARK_GPU_ALIAS(HostGetDevicePointer)
 #if defined(FLEETMARK_HIP)
 #define gpuFreeHost hipHostFree
+#define gpuHostAllocDefault hipHostMallocDefault
+#define gpuHostAllocMapped hipHostMallocMapped
 #else
 #define gpuFreeHost cudaFreeHost
+#define gpuHostAllocDefault cudaHostAllocDefault
+#define gpuHostAllocMapped cudaHostAllocMapped
 #endif
 #define gpuGetLastError FLEETMARK_GPU_ALIAS(GetLastError)
 #define gpuGetErrorName FLEETMARK_GPU_ALIAS(GetErrorName)

@@ -123,10 +123,14 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkMap{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
-                              false,           has_bulk_copies,
-                              is_map,          plan,
-                              nullptr,         launch,
-                              kNeedsBulkCopies};
+const MemoryStrategy& bulk_map() {
+  static const MemoryStrategy strategy{
+      "bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
+      false,           has_bulk_copies,
+      is_map,          plan,
+      nullptr,         launch,
+      kNeedsBulkCopies};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

@@ -68,10 +68,14 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kBulkReduce{"bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
-                                 false,           has_bulk_copies,
-                                 is_reduction,    plan,
-                                 nullptr,         launch,
-                                 kNeedsBulkCopies};
+const MemoryStrategy& bulk_reduce() {
+  static const MemoryStrategy strategy{
+      "bulk",          "fleetmark, bulk-copy engine, tiles of 8 KB",
+      false,           has_bulk_copies,
+      is_reduction,    plan,
+      nullptr,         launch,
+      kNeedsBulkCopies};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

@@ -86,8 +86,11 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kCub{
-    "cub", "CUB (DeviceTransform, DeviceReduce)", true, runs_everywhere, computes, plan, scratch,
-    launch};
+const MemoryStrategy& cub_rival() {
+  static const MemoryStrategy strategy{
+      "cub", "CUB (DeviceTransform, DeviceReduce)", true, runs_everywhere, computes, plan, scratch,
+      launch};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

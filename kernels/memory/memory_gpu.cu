@@ -158,44 +158,44 @@ class MemoryGpu final : public gpu::GpuKernel {
   std::vector<Operands> sets_;
 };
 
-template <const MemoryStrategy& kStrategy>
+template <const MemoryStrategy& (*kStrategy)()>
 Result<std::unique_ptr<gpu::GpuKernel>> make(const DeviceShape& device, const Problem& problem,
                                              int sets) {
   FLEETMARK_TRY(const std::int64_t passes, checked_passes(problem));
   const MemoryTask task{op_row(problem.kernel).op, problem.dtype, problem.size("n"), passes};
-  FLEETMARK_TRY(const gpu::StreamPlan plan, kStrategy.plan(device, task));
-  auto kernel = std::make_unique<MemoryGpu>(device, task, kStrategy, plan);
+  FLEETMARK_TRY(const gpu::StreamPlan plan, kStrategy().plan(device, task));
+  auto kernel = std::make_unique<MemoryGpu>(device, task, kStrategy(), plan);
   FLEETMARK_CHECK(kernel->allocate(sets));
   return std::unique_ptr<gpu::GpuKernel>(std::move(kernel));
 }
 
-template <const MemoryStrategy& kStrategy>
+template <const MemoryStrategy& (*kStrategy)()>
 void add(std::vector<gpu::GpuVariant>& variants) {
   for (const auto& row : kOpRows) {
-    if (!kStrategy.computes(row.op)) continue;
+    if (!kStrategy().computes(row.op)) continue;
     variants.push_back({row.id,
-                        kStrategy.name,
-                        kStrategy.implementation,
+                        kStrategy().name,
+                        kStrategy().implementation,
                         {DType::kF64, DType::kF32},
-                        kStrategy.is_library,
-                        kStrategy.runs_on,
+                        kStrategy().is_library,
+                        kStrategy().runs_on,
                         make<kStrategy>,
-                        kStrategy.needs});
+                        kStrategy().needs});
   }
 }
 
 std::vector<gpu::GpuVariant> table() {
   std::vector<gpu::GpuVariant> variants;
-  add<kPersistentMap>(variants);
-  add<kTileMap>(variants);
-  add<kTileOnceMap>(variants);
-  add<kReduce>(variants);
-  add<kReduceOnce>(variants);
-  add<kReread>(variants);
-  add<kBulkMap>(variants);
-  add<kBulkReduce>(variants);
-  add<kMemcpy>(variants);
-  add<kCub>(variants);
+  add<persistent_map>(variants);
+  add<tile_map>(variants);
+  add<tile_once_map>(variants);
+  add<reduce>(variants);
+  add<reduce_once>(variants);
+  add<reread>(variants);
+  add<bulk_map>(variants);
+  add<bulk_reduce>(variants);
+  add<memcpy_rival>(variants);
+  add<cub_rival>(variants);
   return variants;
 }
 

@@ -49,16 +49,18 @@ struct MemoryStrategy {
   std::string_view needs = {};  // of a device, where runs_on asks for something
 };
 
-extern const MemoryStrategy kPersistentMap;  // memory_map_gpu.cu
-extern const MemoryStrategy kTileMap;        //
-extern const MemoryStrategy kTileOnceMap;    //
-extern const MemoryStrategy kReduce;         // memory_reduce_gpu.cu
-extern const MemoryStrategy kReduceOnce;     //
-extern const MemoryStrategy kReread;         // memory_reread_gpu.cu
-extern const MemoryStrategy kBulkMap;        // memory_bulk_map_gpu_sm90.cu
-extern const MemoryStrategy kBulkReduce;     // memory_bulk_reduce_gpu_sm90.cu
-extern const MemoryStrategy kMemcpy;         // memory_memcpy_gpu.cu
-extern const MemoryStrategy kCub;            // memory_cub_gpu.cu
+// Functions and not objects: HIP's compiler emits constants that hold pointers for the device, too,
+// and then misses the host code that they point to.
+const MemoryStrategy& persistent_map();  // memory_map_gpu.cu
+const MemoryStrategy& tile_map();        //
+const MemoryStrategy& tile_once_map();   //
+const MemoryStrategy& reduce();          // memory_reduce_gpu.cu
+const MemoryStrategy& reduce_once();     //
+const MemoryStrategy& reread();          // memory_reread_gpu.cu
+const MemoryStrategy& bulk_map();        // memory_bulk_map_gpu_sm90.cu
+const MemoryStrategy& bulk_reduce();     // memory_bulk_reduce_gpu_sm90.cu
+const MemoryStrategy& memcpy_rival();    // memory_memcpy_gpu.cu
+const MemoryStrategy& cub_rival();       // memory_cub_gpu.cu
 
 inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
 inline constexpr std::string_view kNeedsBulkCopies =

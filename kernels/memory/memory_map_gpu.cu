@@ -90,18 +90,27 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kPersistentMap{"vector", "fleetmark, 16-byte accesses, persistent blocks",
-                                    false,    runs_everywhere,
-                                    is_map,   plan<Shape::kPersistent, false>,
-                                    nullptr,  launch<false>};
-const MemoryStrategy kTileMap{"tile",  "fleetmark, 16-byte accesses, a block per tile",
-                              false,   runs_everywhere,
-                              is_map,  plan<Shape::kBlockPerTile, false>,
-                              nullptr, launch<false>};
-const MemoryStrategy kTileOnceMap{
-    "tile-once", "fleetmark, 16-byte accesses marked as used once, a block per tile",
-    false,       runs_everywhere,
-    is_map,      plan<Shape::kBlockPerTile, true>,
-    nullptr,     launch<true>};
+const MemoryStrategy& persistent_map() {
+  static const MemoryStrategy strategy{"vector", "fleetmark, 16-byte accesses, persistent blocks",
+                                       false,    runs_everywhere,
+                                       is_map,   plan<Shape::kPersistent, false>,
+                                       nullptr,  launch<false>};
+  return strategy;
+}
+const MemoryStrategy& tile_map() {
+  static const MemoryStrategy strategy{"tile",  "fleetmark, 16-byte accesses, a block per tile",
+                                       false,   runs_everywhere,
+                                       is_map,  plan<Shape::kBlockPerTile, false>,
+                                       nullptr, launch<false>};
+  return strategy;
+}
+const MemoryStrategy& tile_once_map() {
+  static const MemoryStrategy strategy{
+      "tile-once", "fleetmark, 16-byte accesses marked as used once, a block per tile",
+      false,       runs_everywhere,
+      is_map,      plan<Shape::kBlockPerTile, true>,
+      nullptr,     launch<true>};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

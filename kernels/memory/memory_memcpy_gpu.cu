@@ -19,9 +19,12 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kMemcpy{"memcpy", "the runtime's memcpyAsync, device to device",
-                             true,     runs_everywhere,
-                             is_copy,  plan,
-                             nullptr,  launch};
+const MemoryStrategy& memcpy_rival() {
+  static const MemoryStrategy strategy{"memcpy", "the runtime's memcpyAsync, device to device",
+                                       true,     runs_everywhere,
+                                       is_copy,  plan,
+                                       nullptr,  launch};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

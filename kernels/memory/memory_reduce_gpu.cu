@@ -90,14 +90,20 @@ Result<> launch(const MemoryCall& call) {
 
 }  // namespace
 
-const MemoryStrategy kReduce{"vector",     "fleetmark, 16-byte loads, persistent blocks",
-                             false,        runs_everywhere,
-                             is_reduction, plan<false>,
-                             nullptr,      launch<false>};
-const MemoryStrategy kReduceOnce{
-    "vector-once", "fleetmark, 16-byte loads marked as used once, persistent blocks",
-    false,         runs_everywhere,
-    is_reduction,  plan<true>,
-    nullptr,       launch<true>};
+const MemoryStrategy& reduce() {
+  static const MemoryStrategy strategy{"vector",     "fleetmark, 16-byte loads, persistent blocks",
+                                       false,        runs_everywhere,
+                                       is_reduction, plan<false>,
+                                       nullptr,      launch<false>};
+  return strategy;
+}
+const MemoryStrategy& reduce_once() {
+  static const MemoryStrategy strategy{
+      "vector-once", "fleetmark, 16-byte loads marked as used once, persistent blocks",
+      false,         runs_everywhere,
+      is_reduction,  plan<true>,
+      nullptr,       launch<true>};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory

@@ -74,9 +74,13 @@ bool computes(Op op) { return op == Op::kReread; }
 
 }  // namespace
 
-const MemoryStrategy kReread{"shared-cache", "fleetmark, 16-byte loads past the cache of the SM",
-                             false,          runs_everywhere,
-                             computes,       plan,
-                             nullptr,        launch};
+const MemoryStrategy& reread() {
+  static const MemoryStrategy strategy{
+      "shared-cache", "fleetmark, 16-byte loads past the cache of the SM",
+      false,          runs_everywhere,
+      computes,       plan,
+      nullptr,        launch};
+  return strategy;
+}
 
 }  // namespace fleetmark::memory
