@@ -51,22 +51,28 @@ class Soak {
 
  private:
   Result<> load_and_check() {
+    const double first_check_s = clock_.now_s();
     FLEETMARK_CHECK(count(verify_before_timing(spec_, s_.problem, options_.recipe, kernel_)));
     FLEETMARK_CHECK(count_memory());
-    double burst_s = kMinBurstSeconds;
+    // Two comparisons: with integers, then with the data.
+    double burst_s = burst_seconds((clock_.now_s() - first_check_s) / 2);
     do {
       if (options_.is_interrupted()) {
         s_.ended_by = "interrupted";
         return {};
       }
       FLEETMARK_CHECK(kernel_.poison());
-      FLEETMARK_CHECK(burst(std::min(burst_s, std::max(0.0, end_s() - clock_.now_s()))));
+      FLEETMARK_CHECK(burst(std::clamp(end_s() - clock_.now_s(), kMinBurstSeconds, burst_s)));
       const double check_begin_s = clock_.now_s();
       FLEETMARK_CHECK(count(verify_after_timing(spec_, s_.problem, options_.recipe, kernel_)));
       FLEETMARK_CHECK(count_memory());
-      burst_s = std::max(kMinBurstSeconds, kBurstsPerCheck * (clock_.now_s() - check_begin_s));
+      burst_s = burst_seconds(clock_.now_s() - check_begin_s);
     } while (clock_.now_s() < end_s());
     return {};
+  }
+
+  static double burst_seconds(double check_s) {
+    return std::max(kMinBurstSeconds, kBurstsPerCheck * check_s);
   }
 
   // At least one launch on every operand set, for every output is checked.

@@ -47,6 +47,12 @@ Cell count(std::int64_t number) {
   return Cell(std::to_string(number), static_cast<double>(number));
 }
 
+Cell share_cell(const Total& total) {
+  if (total.duration_s == 0) return Cell("-");
+  const double share = total.loaded_s / total.duration_s;
+  return Cell(percent(share), share);
+}
+
 Cell rate_cell(const Total& total, double seconds) {
   if (seconds == 0) return Cell("-");
   const double rate = amount_of(total.first->work, total.first->metric) / seconds;
@@ -71,6 +77,7 @@ Table soak_table(const record::RunRecord& run) {
   table.columns = {{"case", "kernel/variant"},
                    {"problem", "problem"},
                    {"loaded_s", "under load", Align::kRight},
+                   {"loaded_ratio", "of the time", Align::kRight},
                    {"launches", "launches", Align::kRight},
                    {"checks", "checks", Align::kRight},
                    {"wrong_answers", "wrong", Align::kRight},
@@ -83,7 +90,7 @@ Table soak_table(const record::RunRecord& run) {
     const Total& t = totals[key];
     table.rows.push_back(
         {Cell(t.first->problem.kernel + "/" + t.first->variant), Cell(t.first->problem.key()),
-         Cell(duration(t.loaded_s), t.loaded_s), count(t.launches), count(t.checks),
+         Cell(duration(t.loaded_s), t.loaded_s), share_cell(t), count(t.launches), count(t.checks),
          count(t.wrong_answers), rate_cell(t, t.fastest_s), rate_cell(t, t.slowest_s),
          t.hottest_c ? Cell(plain(*t.hottest_c, 3) + " C", *t.hottest_c) : unknown_cell(),
          t.highest_power_w ? Cell(si(*t.highest_power_w, "W"), *t.highest_power_w) : unknown_cell(),
