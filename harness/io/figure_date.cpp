@@ -51,7 +51,7 @@ std::optional<std::string> earliest_day(std::string_view date) {
   const std::size_t slash = date.find('/');
   if (slash == std::string_view::npos) return first_day_of(date);
   const auto first = first_day_of(date.substr(0, slash));
-  const auto second = first_day_of(date.substr(slash + 1));
+  auto second = first_day_of(date.substr(slash + 1));
   if (!first || !second || *second < *first) return std::nullopt;
   return second;
 }

@@ -15,7 +15,7 @@ std::span<const KernelSpec> compute_specs();
 namespace compute {
 
 // n must be a multiple of this: 12 accumulators of 64 elements, the widest vector there is.
-inline constexpr std::int64_t kQuantum = 12 * 64;
+inline constexpr std::int64_t kQuantum = std::int64_t{12} * 64;
 // The most per worker: one f32 counter of the narrowest vector (48 of them) must stay exact (2^24).
 inline constexpr std::int64_t kMaxPerThread =
     48 * ((std::int64_t{1} << 24) - 1) / kQuantum * kQuantum;
