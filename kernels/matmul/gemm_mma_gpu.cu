@@ -102,7 +102,7 @@ struct WarpTile {
 };
 
 template <DType kType>
-__global__ void __launch_bounds__(kMmaThreads, 1)
+__global__ void __launch_bounds__(kMmaThreads)
     mma_kernel(typename gpu::MmaAccumulator<kType>::type* c, const MmaArguments args) {
   extern __shared__ __align__(1024) unsigned char shared[];
   const auto base = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
