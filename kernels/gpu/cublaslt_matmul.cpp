@@ -67,7 +67,7 @@ Result<std::unique_ptr<LtMatmul>> LtMatmul::create(const CublasLt& library,
 LtMatmul::~LtMatmul() {
   const Functions& f = library_.functions;
   if (preference_ != nullptr) static_cast<void>(f.preference_destroy(preference_));
-  for (const Layout layout : {a_, b_, d_}) {
+  for (Layout layout : {a_, b_, d_}) {
     if (layout != nullptr) static_cast<void>(f.layout_destroy(layout));
   }
   if (desc_ != nullptr) static_cast<void>(f.desc_destroy(desc_));

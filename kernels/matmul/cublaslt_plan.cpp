@@ -17,7 +17,9 @@ constexpr double kMostLaunches = 64;
 constexpr double kSettleSeconds = 0.3;
 constexpr double kMostSettleRounds = 50;
 constexpr double kSearchSeconds = 1.2;
-constexpr double kLeastRounds = 5;
+constexpr double kLeastRounds = 3;
+// Where a round of all takes longer, only the best of them by their first look go on.
+constexpr double kLongestRoundSeconds = 0.5;
 constexpr double kMostRounds = 15;
 
 struct TypeRow {
@@ -94,6 +96,21 @@ Result<> take_turns(std::vector<Runner>& runners, int round, bool counts,
   return {};
 }
 
+double seconds_of_round(const std::vector<Runner>& runners) {
+  double seconds = 0;
+  for (const auto& runner : runners) seconds += runner.estimate_s * runner.launches;
+  return seconds;
+}
+
+// As many as a rival needs, in the library's order.
+void keep_the_best(std::vector<Runner>& runners) {
+  constexpr auto kKept = static_cast<std::size_t>(kLtResultsOfARival);
+  if (runners.size() <= kKept) return;
+  std::ranges::stable_sort(runners, {}, &Runner::estimate_s);
+  runners.resize(kKept);
+  std::ranges::sort(runners, {}, &Runner::candidate);
+}
+
 double median(std::vector<double> values) {  // of an odd number
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);
@@ -124,8 +141,8 @@ Result<LtChoice> search_fastest(std::size_t candidates, const TimeCandidate& tim
     return Error{ErrorCode::kNotSupported,
                  "none of the " + std::to_string(candidates) + " algorithms of cuBLASLt runs here"};
   }
-  double round_s = 0;
-  for (const auto& runner : runners) round_s += runner.estimate_s * runner.launches;
+  if (seconds_of_round(runners) > kLongestRoundSeconds) keep_the_best(runners);
+  const double round_s = seconds_of_round(runners);
   const int settling = whole(kSettleSeconds / round_s, 1, kMostSettleRounds);
   for (int round = 0; round < settling; ++round) {
     FLEETMARK_CHECK(take_turns(runners, round, false, time));

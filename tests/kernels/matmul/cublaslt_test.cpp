@@ -200,16 +200,26 @@ TEST(CublasLtRace, of_equal_ones_the_library_s_favourite) {
   EXPECT_EQ((Race{{2e-5, 1e-5, 1e-5, 1e-5}, {}}.run())->candidate, 1U);
 }
 
-TEST(CublasLtRace, all_take_turns_and_long_ones_cost_few_rounds) {
+TEST(CublasLtRace, all_take_turns_until_the_device_is_warm_and_then_for_the_median) {
   Race brief{{1e-6, 1e-6}, {}};
   ASSERT_TRUE(brief.run());
   for (const std::size_t candidate : {0U, 1U}) {  // two to load, 50 to settle, 15 that count
     EXPECT_EQ(std::ranges::count(brief.asked, candidate), 67);
   }
   EXPECT_NE(brief.asked[4], brief.asked[6]) << "another one begins each round";
+}
+
+// 32 candidates of a tenth of a second: a first look at all, then the 16 best of them, three times.
+TEST(CublasLtRace, long_ones_are_cut_to_what_a_rival_needs) {
   Race slow{std::vector<double>(32, 0.1), {}};
-  ASSERT_TRUE(slow.run());
-  EXPECT_EQ(slow.asked.size(), 32U * (2 + 1 + 5));
+  slow.seconds[30] = 0.09;
+  slow.seconds[3] = 0.2;
+  const auto choice = slow.run();
+  ASSERT_TRUE(choice);
+  EXPECT_EQ(choice->candidate, 30U);
+  EXPECT_EQ(choice->timed, kLtResultsOfARival);
+  EXPECT_EQ(slow.asked.size(), 32U * 2 + 16U * (1 + 3));
+  EXPECT_EQ(std::ranges::count(slow.asked, 3U), 2) << "the slow one did not go on";
 }
 
 TEST(CublasLtRace, one_that_does_not_run_drops_out_and_a_lost_device_ends_it) {
