@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/report/numbers.h"
+#include "harness/report/rivals_view.h"
 
 namespace fleetmark::report {
 namespace {
@@ -138,7 +139,7 @@ Table device_table(const DeviceInfo& device) {
 Document run_view(const record::RunRecord& run) {
   Document document;
   document.tables.push_back(measurements_table(run));
-  for (Table table : {skipped_table(run), warnings_table(run)}) {
+  for (Table table : {rivals_table(run), skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
   if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");
