@@ -7,14 +7,23 @@
 namespace fleetmark::cli {
 namespace {
 
-// The roof of this device for the task, where the run measured one: the register loops of the same
-// element type. Memory bandwidth has no independent roof on a CPU: unknown.
-std::optional<double> measured_roof(const record::RunRecord& run, const model::MicroTask& task) {
-  if (task.is_bandwidth()) return std::nullopt;
+std::optional<double> rate_of(const record::RunRecord& run, std::string_view kernel, DType dtype) {
   for (const auto& m : run.measurements) {
-    if (m.problem.kernel == "compute.fma" && m.problem.dtype == task.problem.dtype) return m.rate();
+    if (m.problem.kernel == kernel && m.problem.dtype == dtype) return m.rate();
   }
   return std::nullopt;
+}
+
+// The roof of this device for the task, where the run measured one: the issue peak of tensor cores,
+// else the register loops of the same element type, which on a GPU are the roof of f32 alone (the
+// rest has tensor cores). Memory bandwidth has no independent roof on a CPU: unknown.
+std::optional<double> measured_roof(const record::RunRecord& run, const model::MicroTask& task) {
+  if (task.is_bandwidth()) return std::nullopt;
+  const DType dtype = task.problem.dtype;
+  if (const auto tensor = rate_of(run, "compute.tensor", dtype)) return tensor;
+  const bool is_gpu = run.device.backend == "cuda" || run.device.backend == "hip";
+  if (is_gpu && dtype != DType::kF32) return std::nullopt;
+  return rate_of(run, "compute.fma", dtype);
 }
 
 model::Known<model::RatePrediction> rate_of_run(const record::RunRecord& run,

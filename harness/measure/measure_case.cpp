@@ -44,11 +44,12 @@ Result<> check_answer(const Verification& verification, const std::string& when)
 }
 
 record::Measurement describe(const KernelVariant& variant, const Problem& problem,
-                             const CaseOptions& options, const Rotation& rotation) {
+                             const CaseOptions& options, const Rotation& rotation,
+                             const std::string& choice) {
   record::Measurement m;
   m.problem = problem;
   m.variant = variant.name;
-  m.implementation = variant.implementation;
+  m.implementation = variant.implementation + (choice.empty() ? "" : "; " + choice);
   m.metric = variant.spec->metric;
   m.work = variant.spec->work(problem);
   m.operand_sets = rotation.operand_sets;
@@ -72,7 +73,7 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
                 verify_before_timing(spec, problem, options.recipe, kernel));
   FLEETMARK_CHECK(check_answer(before, "before timing"));
   FLEETMARK_CHECK(session.check_memory());
-  record::Measurement m = describe(variant, problem, options, rotation);
+  record::Measurement m = describe(variant, problem, options, rotation, kernel.choice());
   // Poisoned again: what is checked after timing can only come from timed launches.
   FLEETMARK_CHECK(kernel.poison());
   FLEETMARK_TRY(const Disturbance seen, take_samples(session, kernel, options, clock, m));

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/report/numbers.h"
+#include "harness/report/rivals_view.h"
 #include "harness/report/soak_view.h"
 
 namespace fleetmark::report {
@@ -142,7 +143,7 @@ Document run_view(const record::RunRecord& run) {
   if (run.soak.empty() || !run.measurements.empty()) {
     document.tables.push_back(measurements_table(run));
   }
-  for (Table table : {skipped_table(run), warnings_table(run)}) {
+  for (Table table : {rivals_table(run), skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
   if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");

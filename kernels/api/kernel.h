@@ -115,6 +115,9 @@ class PreparedKernel {
   // One launch on one set: no allocation, and no synchronisation on devices with a queue.
   virtual Result<> enqueue(int set) = 0;
   virtual OutputReader& output(int set) = 0;
+  // What was chosen for this problem, where that is not the same for all of the variant's problems:
+  // "algorithm 66, third of 32 results". One line, recorded beside the implementation.
+  [[nodiscard]] virtual std::string choice() const { return {}; }
 };
 
 }  // namespace fleetmark

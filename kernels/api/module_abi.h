@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define FLEETMARK_MODULE_ABI 2U
+#define FLEETMARK_MODULE_ABI 3U
 #define FLEETMARK_MODULE_SYMBOL "fleetmark_module"
 
 #ifdef __cplusplus
@@ -40,7 +40,7 @@ typedef struct {
 typedef struct {
   char kernel[64];
   char variant[64];
-  char implementation[128];
+  char implementation[256];
   uint32_t dtype_mask;  // bit i: fleetmark::DType of value i
   int32_t is_library;
 } fleetmark_variant;
@@ -106,6 +106,8 @@ typedef struct {
                       fleetmark_status* status);
   // Fails when a kernel has written outside its buffers.
   int32_t (*check_memory)(fleetmark_session* session, fleetmark_status* status);
+  // What was chosen for this kernel's problem, in one line, cut to `bytes`; empty: nothing.
+  void (*choice)(fleetmark_kernel* kernel, char* out, int32_t bytes);
 } fleetmark_module_table;
 
 // Null when the module cannot speak the asked version.

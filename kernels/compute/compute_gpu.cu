@@ -9,6 +9,7 @@
 #include <array>
 
 #include "kernels/compute/compute_spec.h"
+#include "kernels/compute/tensor_gpu.h"
 #include "kernels/gpu/gpu_kernel.h"
 
 namespace fleetmark {
@@ -245,8 +246,48 @@ Result<std::unique_ptr<gpu::GpuKernel>> make(const DeviceShape& device, const Pr
 
 bool runs_on(const DeviceShape& device) { return device.compute_major >= 8; }  // bf16x2
 
-const std::array<gpu::GpuVariant, 1> kVariants{
-    {{"compute.fma",
+bool is_sm90(const DeviceShape& d) { return d.compute_major == 9 && d.compute_minor == 0; }
+bool is_before_fp8(const DeviceShape& d) { return d.compute_major == 8 && d.compute_minor < 9; }
+bool is_sm89(const DeviceShape& d) { return d.compute_major == 8 && d.compute_minor >= 9; }
+
+constexpr std::string_view kWgmmaText =
+    "fleetmark wgmma, 2 x 2 accumulators of 64 x 128 per SM, random integers";
+constexpr std::string_view kMmaText =
+    "fleetmark mma.sync, 64 accumulators of 16 x 8 per SM, random integers";
+constexpr std::string_view kNeedsWgmma =
+    "wgmma of compute capability 9.0; where no instruction of the part's own is at hand, its peak "
+    "is "
+    "UNKNOWN";
+constexpr std::string_view kNeedsMma =
+    "compute capability 8.0 to 8.9: on newer parts mma.sync is not the peak, which is UNKNOWN "
+    "unless wgmma measured it";
+
+const std::array<gpu::GpuVariant, 4> kVariants{
+    {{"compute.tensor",
+      "wgmma",
+      kWgmmaText,
+      {DType::kTf32, DType::kF16, DType::kBf16, DType::kFp8E4m3, DType::kInt8},
+      false,
+      is_sm90,
+      make_tensor_wgmma,
+      kNeedsWgmma},
+     {"compute.tensor",
+      "mma",
+      kMmaText,
+      {DType::kTf32, DType::kF16, DType::kBf16, DType::kFp8E4m3, DType::kInt8},
+      false,
+      is_sm89,
+      make_tensor_mma,
+      kNeedsMma},
+     {"compute.tensor",
+      "mma",
+      kMmaText,
+      {DType::kTf32, DType::kF16, DType::kBf16, DType::kInt8},
+      false,
+      is_before_fp8,
+      make_tensor_mma,
+      kNeedsMma},
+     {"compute.fma",
       "registers",
       "fleetmark, 8 chains in 512 threads per SM, no tensor cores",
       {DType::kF64, DType::kF32, DType::kF16, DType::kBf16, DType::kInt8},

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::array<SizeParam, 2> kSizes{
     {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 768"}}};
+constexpr std::array<SizeParam, 2> kTensorSizes{
+    {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 4194304"}}};
+constexpr std::array<DType, 5> kTensorTypes{DType::kTf32, DType::kF16, DType::kBf16,
+                                            DType::kFp8E4m3, DType::kInt8};
 constexpr std::array<DType, 5> kTypes{DType::kF64, DType::kF32, DType::kF16, DType::kBf16,
                                       DType::kInt8};
 
@@ -21,7 +25,7 @@ Work work_of(const Problem& problem) {
 }
 Bytes footprint_of(const Problem&) { return Bytes(0); }
 
-// The answer does not depend on the input data: the operands are ones.
+// The answer does not depend on the input data: the operands are the kernel's own.
 Result<Verification> verify_fma(const Problem& problem, const InputRecipe&, OutputReader& output) {
   Verification v;
   v.method = "exact count of multiply-adds per worker";
@@ -46,9 +50,11 @@ Result<Verification> verify_fma(const Problem& problem, const InputRecipe&, Outp
   return v;
 }
 
-constexpr std::array<KernelSpec, 1> kSpecs{KernelSpec{"compute.fma", "multiply-adds in registers",
-                                                      kSizes, kTypes, Metric::kFlopPerSecond,
-                                                      work_of, footprint_of, verify_fma}};
+constexpr std::array<KernelSpec, 2> kSpecs{
+    {{"compute.fma", "multiply-adds in registers", kSizes, kTypes, Metric::kFlopPerSecond, work_of,
+      footprint_of, verify_fma},
+     {"compute.tensor", "multiply-adds of tensor cores at the pace of their issue", kTensorSizes,
+      kTensorTypes, Metric::kFlopPerSecond, work_of, footprint_of, verify_fma}}};
 
 }  // namespace
 
@@ -58,9 +64,12 @@ Result<std::int64_t> checked_n(const Problem& problem, int workers) {
     return Error{ErrorCode::kNotSupported, "runs on all " + std::to_string(workers) +
                                                " workers of this device, no other number"};
   }
-  if (n <= 0 || n % kQuantum != 0 || n > kMaxPerThread) {
-    return Error{ErrorCode::kNotSupported, "n must be a multiple of " + std::to_string(kQuantum) +
-                                               " up to " + std::to_string(kMaxPerThread)};
+  const bool is_tensor = problem.kernel == "compute.tensor";
+  const std::int64_t quantum = is_tensor ? kTensorQuantum : kQuantum;
+  const std::int64_t most = is_tensor ? kMaxTensorPerThread : kMaxPerThread;
+  if (n <= 0 || n % quantum != 0 || n > most) {
+    return Error{ErrorCode::kNotSupported, "n must be a multiple of " + std::to_string(quantum) +
+                                               " up to " + std::to_string(most)};
   }
   return n;
 }

@@ -24,6 +24,10 @@ class GpuKernel {
   [[nodiscard]] virtual int operand_sets() const = 0;
   virtual Result<> fill(gpu_stream stream, const InputRecipe& recipe) = 0;
   virtual Result<> poison(gpu_stream stream) = 0;
+  // Once, after the first fill(): what must be tried out on the operands. May launch and wait.
+  virtual Result<> tune(gpu_stream) { return {}; }
+  // What tune() chose, in one line (PreparedKernel::choice).
+  [[nodiscard]] virtual std::string choice() const { return {}; }
   virtual Result<> enqueue(gpu_stream stream, int set) = 0;
   // How many enqueue() may be queued while the stream is held back. 0: enqueue() itself may wait
   // for the stream, and would wait for whoever holds it.

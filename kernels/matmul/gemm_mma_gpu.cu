@@ -101,6 +101,8 @@ struct WarpTile {
   }
 };
 
+// Without a number of blocks to fit: told "1", the assembler spills in the fp8 fallback of sm_90a
+// and sm_100a, which converts to f16.
 template <DType kType>
 __global__ void __launch_bounds__(kMmaThreads)
     mma_kernel(typename gpu::MmaAccumulator<kType>::type* c, const MmaArguments args) {

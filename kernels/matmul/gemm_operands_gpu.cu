@@ -67,10 +67,7 @@ Result<> fill_operand(gpu_stream stream, DType dtype, const DeviceBuffer& to,
 
 GpuGemm::GpuGemm(const Problem& problem, BLayout layout)
     : dtype_(problem.dtype), layout_(layout), shape_(shape_of(problem)) {
-  const std::size_t in = bytes_of(dtype_);
-  pitches_.a = padded_pitch(shape_.k, in);
-  pitches_.b = padded_pitch(layout == BLayout::kKMajor ? shape_.k : shape_.n, in);
-  pitches_.c = padded_pitch(shape_.n, output_bytes(dtype_));
+  pitches_ = pitches_of(shape_, dtype_, layout);
 }
 
 Result<> GpuGemm::allocate(int sets) {

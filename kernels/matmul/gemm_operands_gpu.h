@@ -11,15 +11,6 @@
 
 namespace fleetmark::matmul {
 
-enum class BLayout {
-  kRowMajor,  // k x n as the spec has it
-  kKMajor,    // n x k: each column of B is a stored row
-};
-
-struct Pitches {
-  std::int64_t a = 0, b = 0, c = 0;  // elements per stored row
-};
-
 struct GpuGemmSet {
   gpu::DeviceBuffer a, b, c;
 };
@@ -58,5 +49,10 @@ MakeGpuResult make_gpu_tiled(const gpu::DeviceShape&, const Problem&, int sets);
 MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem&, int sets);
 MakeGpuResult make_gpu_wgmma(const gpu::DeviceShape&, const Problem&, int sets);  // fp8: fast
 MakeGpuResult make_gpu_wgmma_promoted(const gpu::DeviceShape&, const Problem&, int sets);
+MakeGpuResult make_gpu_cublaslt(const gpu::DeviceShape&, const Problem&, int sets);  // fp8: fast
+MakeGpuResult make_gpu_cublaslt_promoted(const gpu::DeviceShape&, const Problem&, int sets);
+MakeGpuResult make_gpu_cublaslt_row_major(const gpu::DeviceShape&, const Problem&, int sets);
+// "cuBLASLt 13.1.0 (FILE)", or that it was not found.
+std::string cublaslt_name();
 
 }  // namespace fleetmark::matmul

@@ -73,6 +73,13 @@ std::int64_t padded_pitch(std::int64_t columns, std::size_t element_bytes) {
   return ceil_div(columns, per_unit) * per_unit;
 }
 
+Pitches pitches_of(const Shape& shape, DType dtype, BLayout layout) {
+  const std::size_t in = bytes_of(dtype);
+  return {padded_pitch(shape.k, in),
+          padded_pitch(layout == BLayout::kKMajor ? shape.k : shape.n, in),
+          padded_pitch(shape.n, output_bytes(dtype))};
+}
+
 TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n) {
   return {ceil_div(shape.m, tile_m), ceil_div(shape.n, tile_n)};
 }

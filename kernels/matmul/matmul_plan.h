@@ -16,6 +16,16 @@ namespace fleetmark::matmul {
 // ask.
 std::int64_t padded_pitch(std::int64_t columns, std::size_t element_bytes);
 
+enum class BLayout {
+  kRowMajor,  // k x n as the spec has it
+  kKMajor,    // n x k: each column of B is a stored row
+};
+
+struct Pitches {
+  std::int64_t a = 0, b = 0, c = 0;  // elements per stored row
+};
+Pitches pitches_of(const Shape& shape, DType dtype, BLayout layout);
+
 // Two-dimensional grids of square or rectangular tiles: naive, tiled and mma.sync kernels.
 struct TileGrid {
   std::int64_t rows = 0;     // of tiles

@@ -17,14 +17,4 @@ Result<DevicePair> pair_at(int here, std::int64_t offset, int count) {
   return DevicePair{here, static_cast<int>((here + offset) % count)};
 }
 
-std::vector<DevicePair> link_matrix(int count) {
-  std::vector<DevicePair> pairs;
-  for (int offset = 1; offset < count; ++offset) {
-    for (int here = 0; here < count; ++here) {
-      pairs.push_back(DevicePair{here, (here + offset) % count});
-    }
-  }
-  return pairs;
-}
-
 }  // namespace fleetmark::transfer

@@ -4,7 +4,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <vector>
 
 #include "kernels/api/result.h"
 
@@ -18,11 +17,8 @@ struct DevicePair {
 };
 
 // The device `offset` places after `here` in the ring of `count`; offsets 1 .. count - 1 of every
-// device together are the whole matrix. kNotSupported on one device and beyond the ring.
+// device together are the whole matrix, and at one offset each device sends and receives once.
+// kNotSupported on one device and beyond the ring.
 Result<DevicePair> pair_at(int here, std::int64_t offset, int count);
-
-// Every ordered pair, by offset and then by device: at one offset each device sends and receives
-// once, so the pairs of an offset may run at the same time.
-std::vector<DevicePair> link_matrix(int count);
 
 }  // namespace fleetmark::transfer

@@ -23,8 +23,14 @@ LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
 USED = re.compile(r"Used (\d+) registers")
-# A tensor-core kernel of Hopper needs all three; a bulk-copy kernel the latter two.
-HOPPER_INSTRUCTIONS = ("wgmma", "cp.async.bulk", "mbarrier")
+# What makes a file worth an architecture of its own. A product on Hopper's tensor cores feeds them by
+# bulk copies under barriers; a kernel that only issues to them needs the instruction alone; a
+# bulk-copy kernel the latter two.
+HOPPER_INSTRUCTIONS = (
+    (re.compile(r"gemm_wgmma"), ("wgmma.mma_async", "cp.async.bulk", "mbarrier")),
+    (re.compile(r"wgmma"), ("wgmma.mma_async",)),
+    (re.compile(r""), ("cp.async.bulk", "mbarrier")),
+)
 
 
 def architectures(command):
@@ -61,7 +67,8 @@ def breaches_of_report(report):
 
 
 def breaches_of_ptx(path, ptx):
-    wanted = HOPPER_INSTRUCTIONS if "wgmma" in pathlib.Path(path).name else HOPPER_INSTRUCTIONS[1:]
+    name = pathlib.Path(path).name
+    wanted = next(instructions for pattern, instructions in HOPPER_INSTRUCTIONS if pattern.search(name))
     for name in wanted:
         if name not in ptx:
             yield f"no {name} in the PTX"

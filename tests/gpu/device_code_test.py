@@ -55,7 +55,9 @@ class DeviceCode(unittest.TestCase):
         self.assertEqual(list(device_code.breaches_of_command("a_sm90a.cu", alone)), [])
         self.assertEqual(len(list(device_code.breaches_of_command("a_sm90a.cu", FAT))), 1)
         self.assertEqual(list(device_code.breaches_of_ptx("gemm_wgmma_sm90a.cu",
-                                                          "wgmma cp.async.bulk mbarrier")), [])
+                                                          "wgmma.mma_async cp.async.bulk mbarrier")), [])
+        self.assertEqual(list(device_code.breaches_of_ptx("tensor_wgmma_sm90a.cu", "wgmma.mma_async")), [])
+        self.assertEqual(len(list(device_code.breaches_of_ptx("tensor_wgmma_sm90a.cu", "wgmma.fence"))), 1)
         self.assertEqual(len(list(device_code.breaches_of_ptx("gemm_wgmma_sm90a.cu", "mma.sync"))), 3)
         self.assertEqual(list(device_code.breaches_of_ptx("bulk_sm90a.cu", "cp.async.bulk mbarrier")), [])
 

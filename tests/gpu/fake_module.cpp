@@ -101,6 +101,10 @@ int32_t check_memory(fleetmark_session* session, fleetmark_status* status) {
   return session->batches > 1 ? fail(status, 7, "a kernel wrote after a buffer of 64 bytes") : 1;
 }
 
+void choice(fleetmark_kernel*, char* out, int32_t bytes) {
+  std::snprintf(out, static_cast<size_t>(bytes), "%s", "the only one there is");
+}
+
 #if defined(FAKE_MODULE_SHORT)
 constexpr uint32_t kBytes = sizeof(fleetmark_module_table) - sizeof(void*);
 #else
@@ -126,7 +130,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         time_batch,
                                         state,
                                         counters,
-                                        check_memory};
+                                        check_memory,
+                                        choice};
 
 }  // namespace
 

@@ -18,7 +18,8 @@ constexpr double kScalar = 3.0;  // the memory family's s
 
 class FakeKernel final : public PreparedKernel, public OutputReader {
  public:
-  FakeKernel(const Problem& problem, int sets, Fault fault) : problem_(problem), fault_(fault) {
+  FakeKernel(const Problem& problem, int sets, const FakeOptions& options)
+      : problem_(problem), fault_(options.fault), choice_(options.choice) {
     const bool is_fma = problem.kernel == "compute.fma";
     const auto size = static_cast<std::size_t>(problem.size(is_fma ? "threads" : "n"));
     outputs_.assign(static_cast<std::size_t>(sets), std::vector<double>(size));
@@ -54,6 +55,7 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
     std::copy_n(outputs_[read_set_].begin() + first, out.size(), out.begin());
     return {};
   }
+  [[nodiscard]] std::string choice() const override { return choice_; }
   [[nodiscard]] const Problem& problem() const { return problem_; }
   void spoil(int set) { outputs_[static_cast<std::size_t>(set)][0] += 1; }
 
@@ -69,6 +71,7 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
 
   Problem problem_;
   Fault fault_;
+  std::string choice_;
   InputRecipe recipe_;
   std::vector<std::vector<double>> outputs_;
   std::size_t read_set_ = 0;
@@ -87,7 +90,7 @@ class FakeSession final : public Session {
 
   Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant&, const Problem& problem,
                                                   const PrepareOptions& options) override {
-    auto kernel = std::make_unique<FakeKernel>(problem, options.operand_sets, options_.fault);
+    auto kernel = std::make_unique<FakeKernel>(problem, options.operand_sets, options_);
     FLEETMARK_CHECK(kernel->fill(options.recipe));
     FLEETMARK_CHECK(kernel->poison());
     return std::unique_ptr<PreparedKernel>(std::move(kernel));

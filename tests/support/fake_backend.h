@@ -46,6 +46,7 @@ struct FakeOptions {
   std::vector<std::pair<std::string, double>> counter_rates;
   int wrong_after_batches = -1;  // one element is wrong in each batch after so many
   bool writes_outside = false;   // beyond its buffers, in every launch
+  std::string choice;            // what each kernel says that it chose
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };

@@ -71,6 +71,11 @@ class ModuleKernel final : public PreparedKernel, public OutputReader {
     read_set_ = set;
     return *this;
   }
+  [[nodiscard]] std::string choice() const override {
+    char text[256] = {};
+    module_.table->choice(kernel_, text, sizeof text);
+    return text;
+  }
   [[nodiscard]] std::int64_t elements() const override { return module_.table->elements(kernel_); }
   Result<> read(std::int64_t first, std::span<double> out) override {
     fleetmark_status status{};

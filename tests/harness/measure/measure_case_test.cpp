@@ -76,6 +76,13 @@ TEST(MeasureCase, a_quiet_device_gives_its_rate_and_no_warning) {
   EXPECT_EQ(m.regime, "fixed-power");
 }
 
+TEST(MeasureCase, what_a_kernel_chose_stands_beside_its_implementation) {
+  Setting setting;
+  const std::string plain = outcome_of(setting).measured().implementation;
+  setting.device.choice = "algorithm 66";
+  EXPECT_EQ(outcome_of(setting).measured().implementation, plain + "; algorithm 66");
+}
+
 TEST(MeasureCase, each_planted_fault_is_caught_before_timing_and_never_timed) {
   for (const Fault fault :
        {Fault::kWrongElement, Fault::kNan, Fault::kSkippedTail, Fault::kEarlyReturn}) {

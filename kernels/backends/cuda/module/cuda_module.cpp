@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exported C table. Every entry catches what is thrown behind it: nothing but C crosses.
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -172,6 +173,19 @@ std::int32_t check_memory(fleetmark_session* session, fleetmark_status* status) 
   });
 }
 
+void choice(fleetmark_kernel* kernel, char* out, std::int32_t bytes) {
+  if (bytes <= 0) return;
+  out[0] = '\0';
+  try {
+    const std::string text = kernel->kernel->choice();
+    const std::size_t count = std::min(static_cast<std::size_t>(bytes) - 1, text.size());
+    std::memcpy(out, text.data(), count);
+    out[count] = '\0';
+  } catch (const std::exception&) {
+    out[0] = '\0';  // no memory for a line of text: there is nothing to say
+  }
+}
+
 constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         sizeof(fleetmark_module_table),
                                         "cuda",
@@ -192,7 +206,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         time,
                                         state,
                                         counters,
-                                        check_memory};
+                                        check_memory,
+                                        choice};
 
 }  // namespace
 }  // namespace fleetmark::cuda

@@ -37,6 +37,14 @@ Result<std::unique_ptr<fleetmark_kernel>> prepare_kernel(fleetmark_session& sess
     prepared->session = &session;
     FLEETMARK_TRY(prepared->kernel, variant.make(session.shape, problem, plain.operand_sets));
     FLEETMARK_CHECK(prepared->kernel->fill(session.stream.get(), recipe));
+    if (auto tuned = prepared->kernel->tune(session.stream.get()); !tuned) {
+      // What a device that hangs may still be using is not freed.
+      if (tuned.error().code == ErrorCode::kDeviceLost) {
+        session.is_abandoned = true;
+        static_cast<void>(prepared.release());
+      }
+      return tuned.error();
+    }
     FLEETMARK_CHECK(prepared->kernel->poison(session.stream.get()));
     FLEETMARK_GPU(gpuStreamSynchronize(session.stream.get()));
     return prepared;

@@ -92,6 +92,7 @@ TEST(CudaBackend, a_kernel_runs_through_the_table) {
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->elapsed.value, 4e-3);
   EXPECT_EQ(batch->clock->value, 1.7e9);
+  EXPECT_EQ((*kernel)->choice(), "the only one there is");
 }
 
 TEST(CudaBackend, what_does_not_fit_is_a_skip_for_the_caller) {

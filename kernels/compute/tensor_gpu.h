@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tensor-core peak: what the host and the kernels say to each other, and the two ways to make one.
+#pragma once
+
+#include "kernels/compute/tensor_plan.h"
+#include "kernels/gpu/gpu_kernel.h"
+
+namespace fleetmark::compute {
+
+// A kernel takes (double* counts, const uint4* image, std::int64_t passes); one block is a worker.
+struct TensorKernel {
+  const void* function = nullptr;  // null: no such instruction
+  int threads = 0;
+  int shared_bytes = 0;
+  std::int64_t accumulators = 0;  // elements of C that a block adds up
+};
+TensorKernel tensor_mma(DType dtype);    // any part since sm_80
+TensorKernel tensor_wgmma(DType dtype);  // sm_90a alone
+
+using MakeTensorResult = Result<std::unique_ptr<gpu::GpuKernel>>;
+MakeTensorResult make_tensor_mma(const gpu::DeviceShape&, const Problem&, int sets);
+MakeTensorResult make_tensor_wgmma(const gpu::DeviceShape&, const Problem&, int sets);
+
+}  // namespace fleetmark::compute

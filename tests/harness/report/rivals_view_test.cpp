@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is held against what: equal modes on equal data, and rivals that tried enough.
+#include "harness/report/rivals_view.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/builders.h"
+
+namespace fleetmark::report {
+namespace {
+
+// A product of `dtype` that takes `median_s`; 2,000 operations.
+record::Measurement product(const std::string& variant, DType dtype, double median_s) {
+  record::Measurement m = test::some_measurement(1, 3);
+  m.problem = {"matmul.gemm", dtype, {{"m", 10}, {"n", 10}, {"k", 10}}};
+  m.variant = variant;
+  m.implementation = variant;
+  m.metric = Metric::kFlopPerSecond;
+  m.summary.median_s = median_s;
+  return m;
+}
+
+Table rivals(std::vector<record::Measurement> measurements) {
+  record::RunRecord run = test::some_run(1, 0);
+  run.measurements = std::move(measurements);
+  return rivals_table(run);
+}
+
+TEST(RivalsView, each_of_ours_meets_the_rival_of_its_own_mode_and_type) {
+  const Table table = rivals(
+      {product("wgmma", DType::kFp8E4m3, 2e-6), product("wgmma-promoted", DType::kFp8E4m3, 4e-6),
+       product("cublaslt-promoted", DType::kFp8E4m3, 3e-6), product("cublaslt", DType::kBf16, 7e-6),
+       product("cublaslt", DType::kFp8E4m3, 1e-6), product("naive", DType::kFp8E4m3, 9e-6)});
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_EQ(table.rows[0][2].text, "cublaslt");
+  EXPECT_DOUBLE_EQ(*table.rows[0][5].number, 0.5);
+  EXPECT_EQ(table.rows[1][2].text, "cublaslt-promoted");
+  EXPECT_DOUBLE_EQ(*table.rows[1][5].number, 0.75);
+}
+
+TEST(RivalsView, unequal_modes_never_meet) {
+  EXPECT_TRUE(rivals({product("wgmma", DType::kFp8E4m3, 2e-6),
+                      product("cublaslt-promoted", DType::kFp8E4m3, 3e-6)})
+                  .rows.empty());
+  EXPECT_TRUE(rivals({product("wgmma", DType::kBf16, 2e-6),
+                      product("cublaslt-rowmajor", DType::kBf16, 3e-6)})
+                  .rows.empty());
+}
+
+TEST(RivalsView, other_data_or_sizes_are_another_case) {
+  auto zeros = product("cublaslt", DType::kBf16, 1e-6);
+  zeros.data = "zeros";
+  auto longer = product("cublaslt", DType::kBf16, 1e-6);
+  longer.problem.sizes[2].second = 11;
+  EXPECT_TRUE(rivals({product("wgmma", DType::kBf16, 2e-6), zeros, longer}).rows.empty());
+}
+
+TEST(RivalsView, a_library_that_tried_too_few_gives_no_ratio) {
+  auto few = product("cublaslt", DType::kBf16, 1e-6);
+  few.implementation += "; algorithm 1 (no rival: fewer than 16 timed)";
+  const Table table = rivals({product("wgmma", DType::kBf16, 2e-6), few});
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_TRUE(table.rows[0][5].is_unknown);
+  EXPECT_FALSE(table.rows[0][5].number);
+}
+
+}  // namespace
+}  // namespace fleetmark::report
