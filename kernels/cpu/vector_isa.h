@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 namespace fleetmark::cpu {
 namespace {
@@ -90,7 +91,7 @@ inline Floats multiply_add(Floats a, Floats b, Floats c) {
 
 inline Floats square_root(Floats a) {
 #if defined(__AVX512F__)
-  return _mm512_sqrt_ps(a);
+  return _mm512_maskz_sqrt_ps(0xFFFF, a);  // g++ 12 warns of the unmasked one
 #elif defined(__AVX2__)
   return _mm256_sqrt_ps(a);
 #else
