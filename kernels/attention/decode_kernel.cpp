@@ -10,6 +10,19 @@
 namespace fleetmark::attention {
 namespace {
 
+float wide(float value) { return value; }
+float wide(std::uint16_t value) { return bf16_to_float(value); }
+
+// Rows of a panel's positions become columns.
+template <typename T>
+void turn(const T* rows, std::size_t key, float* columns) {
+  for (std::size_t d = 0; d < key; ++d) {
+    for (std::size_t position = 0; position < kPanelPositions; ++position) {
+      columns[d * kPanelPositions + position] = wide(rows[position * key + d]);
+    }
+  }
+}
+
 class DecodeKernel final : public AttentionKernel {
  public:
   DecodeKernel(cpu::CpuContext& context, const Problem& problem)
@@ -66,13 +79,10 @@ class DecodeKernel final : public AttentionKernel {
   void attend_latent(int worker, const Tile& tile, Block& part) {
     float* turned = turned_[static_cast<std::size_t>(worker)].data();
     const std::size_t key = layout().key_stored;
-    for (std::size_t position = 0; position < kPanelPositions; ++position) {
-      for (std::size_t d = 0; d < key; ++d) {
-        turned[d * kPanelPositions + position] =
-            layout().is_bf16
-                ? bf16_to_float(static_cast<const std::uint16_t*>(part.keys)[position * key + d])
-                : static_cast<const float*>(part.keys)[position * key + d];
-      }
+    if (layout().is_bf16) {
+      turn(static_cast<const std::uint16_t*>(part.keys), key, turned);
+    } else {
+      turn(static_cast<const float*>(part.keys), key, turned);
     }
     part.keys = turned;
     part.keys_ahead = 0;

@@ -48,7 +48,8 @@ std::vector<Problem> problems(std::int64_t bytes) {
           gemv(DType::kF32, 4, f32),         gemv(DType::kBf16, 4, bf16),
           gemv(DType::kF32, 16, f32),        gemv(DType::kBf16, 16, bf16),
           pool(DType::kF32, 64, f32),        pool(DType::kF32, 128, f32),
-          pool(DType::kF32, 256, f32),       pool(DType::kBf16, 128, bf16),
+          pool(DType::kF32, 256, f32),       pool(DType::kF32, 1024, f32),
+          pool(DType::kF32, 4096, f32),      pool(DType::kBf16, 128, bf16),
           pool(DType::kBf16, 256, bf16),     decode(DType::kF32, 8, 8, f32),
           decode(DType::kBf16, 8, 8, bf16),  decode(DType::kF32, 32, 8, f32),
           decode(DType::kBf16, 32, 8, bf16), decode(DType::kBf16, 64, 8, bf16)};
