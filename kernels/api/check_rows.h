@@ -90,21 +90,23 @@ Result<Verification> check_rows(const RowPlan& plan, OutputReader& output,
     const std::span found = std::span(chunk).first(static_cast<std::size_t>(count) * width);
     FLEETMARK_CHECK(output.read(plan.first + first * plan.width, found));
     std::array<detail::RowPart, kMaxParts> parts{};
-    in_parts(count, 1, [&](int index, std::int64_t begin, std::int64_t end) {
-      detail::RowPart& part = parts[static_cast<std::size_t>(index)];
-      std::vector<double> value(width);
-      std::vector<double> tolerance(width);
-      for (std::int64_t r = begin; r < end; ++r) {
-        const std::int64_t row = first + r;
-        const std::int64_t at = plan.first + row * plan.width;
-        const auto here = found.subspan(static_cast<std::size_t>(r) * width, width);
-        const bool is_compared = row % plan.step == 0 || row == plan.rows - 1;
-        if (is_compared) refer(row, std::span(value), std::span(tolerance));
-        const bool is_right = is_compared ? detail::check_row(part, at, here, value, tolerance)
-                                          : detail::check_bound(part, at, here, plan.bound);
-        if (!is_right) return;
-      }
-    });
+    in_parts(count, std::max<std::int64_t>(1, 4096 / plan.width),
+             [&](int index, std::int64_t begin, std::int64_t end) {
+               detail::RowPart& part = parts[static_cast<std::size_t>(index)];
+               std::vector<double> value(width);
+               std::vector<double> tolerance(width);
+               for (std::int64_t r = begin; r < end; ++r) {
+                 const std::int64_t row = first + r;
+                 const std::int64_t at = plan.first + row * plan.width;
+                 const auto here = found.subspan(static_cast<std::size_t>(r) * width, width);
+                 const bool is_compared = row % plan.step == 0 || row == plan.rows - 1;
+                 if (is_compared) refer(row, std::span(value), std::span(tolerance));
+                 const bool is_right = is_compared
+                                           ? detail::check_row(part, at, here, value, tolerance)
+                                           : detail::check_bound(part, at, here, plan.bound);
+                 if (!is_right) return;
+               }
+             });
     for (const auto& part : parts) {  // in ascending order: the first fault is the first element
       v.elements_checked += part.compared;
       v.max_error = std::max(v.max_error, part.max_error);

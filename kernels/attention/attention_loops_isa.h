@@ -13,20 +13,21 @@ namespace {
 using cpu::Floats;
 using cpu::kLanes;
 
-constexpr float kNone = -1e30F;  // below every score; its exponential is 0 beside any of them
+inline constexpr float kNone =
+    -1e30F;  // below every score; its exponential is 0 beside any of them
 
-void begin(const Tile& tile) {
+inline void begin(const Tile& tile) {
   std::fill_n(tile.sums, tile.rows * tile.value, 0.0F);
   std::fill_n(tile.most, tile.rows, kNone);
   std::fill_n(tile.weights, tile.rows, 0.0F);
 }
 
-void scale_row(float* row, float factor, std::size_t n) {
+inline void scale_row(float* row, float factor, std::size_t n) {
   for (std::size_t i = 0; i < n; i += kLanes) cpu::store(row + i, cpu::load(row + i) * factor);
 }
 
 // Scores of one row become weights; what was summed before is brought to the new maximum.
-void soften(const Tile& tile, std::size_t row, std::size_t seen, std::size_t padded) {
+inline void soften(const Tile& tile, std::size_t row, std::size_t seen, std::size_t padded) {
   float* scores = tile.scores + row * tile.score_pitch;
   std::fill(scores + seen, scores + padded, kNone);
   Floats most = cpu::splat(tile.most[row]);
@@ -82,7 +83,7 @@ void attend(const Tile& tile, const Block& block) {
                 tile.value);
 }
 
-void merge(const Tile& into, const Tile& from) {
+inline void merge(const Tile& into, const Tile& from) {
   for (std::size_t row = 0; row < into.rows; ++row) {
     const float most = std::max(into.most[row], from.most[row]);
     const Floats old = cpu::exponential(cpu::splat(into.most[row] - most));
@@ -115,15 +116,15 @@ void scale(const T* from, float factor, float* to, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
 }
 
-constexpr AttentionLoops kAttentionLoops{begin,
-                                         attend<float, float>,
-                                         attend<std::uint16_t, std::uint16_t>,
-                                         attend<float, std::uint16_t>,
-                                         merge,
-                                         finish<float>,
-                                         finish<std::uint16_t>,
-                                         scale<float>,
-                                         scale<std::uint16_t>};
+inline constexpr AttentionLoops kAttentionLoops{begin,
+                                                attend<float, float>,
+                                                attend<std::uint16_t, std::uint16_t>,
+                                                attend<float, std::uint16_t>,
+                                                merge,
+                                                finish<float>,
+                                                finish<std::uint16_t>,
+                                                scale<float>,
+                                                scale<std::uint16_t>};
 
 }  // namespace
 }  // namespace fleetmark::attention

@@ -10,7 +10,7 @@ namespace fleetmark::attention {
 namespace {
 
 constexpr std::size_t kPad = 16;
-constexpr std::size_t kKeyBytesAhead = 4096;
+constexpr std::size_t kKeyBytesAhead = 8192;
 
 std::size_t padded(std::size_t n, std::size_t to) { return (n + to - 1) / to * to; }
 
@@ -154,12 +154,14 @@ void AttentionKernel::finish(int set, const Tile& tile, std::size_t row) const {
 
 TileMemory::TileMemory(std::size_t rows, std::size_t key, std::size_t value,
                        std::size_t score_pitch)
-    : memory_(rows * (key + value + score_pitch + 2)) {
-  tile_.query = memory_.data();
-  tile_.sums = memory_.data() + rows * key;
+    : memory_(rows * (key + value + score_pitch + 2) + cpu::kLineFloats) {
+  // Values and scores are read in whole vectors, so they come first: both are whole lines long.
+  tile_.sums = cpu::aligned(memory_);
   tile_.scores = tile_.sums + rows * value;
   tile_.most = tile_.scores + rows * score_pitch;
   tile_.weights = tile_.most + rows;
+  query_ = tile_.weights + rows;
+  tile_.query = query_;
   tile_.rows = rows;
   tile_.key = key;
   tile_.value = value;

@@ -56,10 +56,11 @@ class TileMemory {
  public:
   TileMemory(std::size_t rows, std::size_t key, std::size_t value, std::size_t score_pitch);
   [[nodiscard]] const Tile& tile() const { return tile_; }
-  [[nodiscard]] float* query() { return memory_.data(); }
+  [[nodiscard]] float* query() { return query_; }
 
  private:
   std::vector<float> memory_;
+  float* query_ = nullptr;
   Tile tile_;
 };
 

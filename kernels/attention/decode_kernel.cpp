@@ -56,7 +56,7 @@ class DecodeKernel final : public AttentionKernel {
   // A worker's list has at most one cache that begins before it and one that it begins but does not
   // end: each keeps its tile until the merge.
   TileMemory& tile_of(int worker, bool is_continued) {
-    return *tiles_[static_cast<std::size_t>(2 * worker + (is_continued ? 1 : 0))];
+    return *tiles_[2 * static_cast<std::size_t>(worker) + (is_continued ? 1U : 0U)];
   }
 
   void sum_up(int worker, int set, std::size_t cache, std::size_t first, std::size_t last,

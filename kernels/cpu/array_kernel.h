@@ -72,6 +72,14 @@ class ArrayKernel : public TeamKernel, public OutputReader {
   std::size_t read_set_ = 0;
 };
 
+// Where whole cache lines begin in room for working values; ask for kLineFloats more than needed.
+inline constexpr std::size_t kLineFloats = 16;
+inline float* aligned(std::vector<float>& room) {
+  const auto misplaced =
+      reinterpret_cast<std::uintptr_t>(room.data()) / sizeof(float) % kLineFloats;
+  return room.data() + (kLineFloats - misplaced) % kLineFloats;
+}
+
 // The last steps of every maker.
 template <typename Kernel>
 Result<std::unique_ptr<PreparedKernel>> ready(std::unique_ptr<Kernel> kernel,

@@ -10,7 +10,7 @@
 namespace fleetmark::cpu {
 namespace {
 
-constexpr std::size_t kPanel = 32;  // columns of a panel, the same for every instruction set
+inline constexpr std::size_t kPanel = 32;  // columns of a panel, the same for every instruction set
 
 template <typename T>
 struct Product {
@@ -26,7 +26,7 @@ struct Product {
 };
 
 template <int kRows, int kVectors, typename T>
-inline void product_tile(const Product<T>& p, std::size_t row, std::size_t column) {
+void product_tile(const Product<T>& p, std::size_t row, std::size_t column) {
   constexpr std::size_t kPerLine = 64 / sizeof(T);
   constexpr std::size_t kWidth = kVectors * kLanes;
   const float* a = p.a + row * p.lda;
@@ -65,22 +65,26 @@ inline void product_tile(const Product<T>& p, std::size_t row, std::size_t colum
 }
 
 template <int kRows, typename T>
-inline void product_rows(const Product<T>& p, std::size_t row, std::size_t columns) {
-  constexpr int kPanelVectors = kPanel / kLanes;
-  constexpr int kWide =
-      kAccumulators / kRows < kPanelVectors ? kAccumulators / kRows : kPanelVectors;
-  constexpr int kHalf =
-      static_cast<int>(16 / kLanes) < kWide ? static_cast<int>(16 / kLanes) : kWide;
+void product_rows(const Product<T>& p, std::size_t row, std::size_t columns) {
+  // Wide tiles read long rows of b in order; panels and what is left of them take narrower ones.
+  constexpr int kMost = kAccumulators / kRows < 8 ? kAccumulators / kRows : 8;
+  constexpr int kWhole = static_cast<int>(kPanel / kLanes) < kMost ? kPanel / kLanes : kMost;
+  constexpr int kHalf = static_cast<int>(16 / kLanes) < kWhole ? 16 / kLanes : kWhole;
   std::size_t column = 0;
-  for (; column + kWide * kLanes <= columns; column += kWide * kLanes) {
-    product_tile<kRows, kWide>(p, row, column);
+  if constexpr (kMost > kWhole) {
+    for (; column + kMost * kLanes <= columns; column += kMost * kLanes) {
+      product_tile<kRows, kMost>(p, row, column);
+    }
+  }
+  for (; column + kWhole * kLanes <= columns; column += kWhole * kLanes) {
+    product_tile<kRows, kWhole>(p, row, column);
   }
   for (; column < columns; column += kHalf * kLanes) product_tile<kRows, kHalf>(p, row, column);
 }
 
 // `columns`: a multiple of 16.
 template <typename T>
-inline void multiply(const Product<T>& p, std::size_t columns) {
+void multiply(const Product<T>& p, std::size_t columns) {
   std::size_t row = 0;
   if constexpr (kMaxRows == 8) {
     for (; row + 8 <= p.rows; row += 8) product_rows<8>(p, row, columns);

@@ -17,19 +17,19 @@ namespace fleetmark::cpu {
 namespace {
 
 #if defined(__AVX512F__)
-constexpr std::size_t kVectorBytes = 64;
-constexpr int kAccumulators = 16;  // vectors that stay in registers beside what is loaded
-constexpr int kMaxRows = 8;        // rows of a product taken together
+inline constexpr std::size_t kVectorBytes = 64;
+inline constexpr int kAccumulators = 16;  // vectors that stay in registers beside what is loaded
+inline constexpr int kMaxRows = 8;        // rows of a product taken together
 #elif defined(__AVX2__)
-constexpr std::size_t kVectorBytes = 32;
-constexpr int kAccumulators = 8;
-constexpr int kMaxRows = 4;
+inline constexpr std::size_t kVectorBytes = 32;
+inline constexpr int kAccumulators = 8;
+inline constexpr int kMaxRows = 4;
 #else
-constexpr std::size_t kVectorBytes = 16;
-constexpr int kAccumulators = 8;
-constexpr int kMaxRows = 4;
+inline constexpr std::size_t kVectorBytes = 16;
+inline constexpr int kAccumulators = 8;
+inline constexpr int kMaxRows = 4;
 #endif
-constexpr std::size_t kLanes = kVectorBytes / sizeof(float);
+inline constexpr std::size_t kLanes = kVectorBytes / sizeof(float);
 
 // NOLINTBEGIN(modernize-use-using): an alias would lose the attribute in templates
 typedef float Floats __attribute__((vector_size(kVectorBytes)));
@@ -77,7 +77,16 @@ inline float widen(std::uint16_t value) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
 }
 
-inline Floats splat(float value) { return Floats{} + value; }
+// Not Floats{} + value: 0 + -0 is 0, so that the sum would have to be made.
+inline Floats splat(float value) {
+#if defined(__AVX512F__)
+  return _mm512_set1_ps(value);
+#elif defined(__AVX2__)
+  return _mm256_set1_ps(value);
+#else
+  return _mm_set1_ps(value);
+#endif
+}
 
 inline Floats multiply_add(Floats a, Floats b, Floats c) {
 #if defined(__AVX512F__)

@@ -113,7 +113,7 @@ Result<StridedShape> checked_strided_shape(const Problem& problem) {
 
 std::span<const KernelSpec> gather_specs() {
   static const std::array<KernelSpec, 3> specs{gather::kRowsSpec, gather::kStridedSpec,
-                                               gather::kPoolSpec};
+                                               gather::pool_spec()};
   return specs;
 }
 

@@ -27,7 +27,7 @@ class PoolKernel final : public cpu::ArrayKernel {
         is_bf16_(problem.dtype == DType::kBf16),
         loops_(&loops_for(context.features)),
         sums_(static_cast<std::size_t>(team().size()),
-              std::vector<float>(static_cast<std::size_t>(shape_.width))) {}
+              std::vector<float>(static_cast<std::size_t>(shape_.width) + cpu::kLineFloats)) {}
 
   void run_part(int worker, int set) override {
     const auto per_bag = static_cast<std::size_t>(shape_.per_bag);
@@ -35,7 +35,7 @@ class PoolKernel final : public cpu::ArrayKernel {
     const auto [begin, end] = share(static_cast<std::size_t>(shape_.bags), worker, 1);
     PoolPart part{.index = in<std::uint32_t>(set, kIndex) + begin * per_bag,
                   .weight = in<float>(set, kWeight) + begin * per_bag,
-                  .sums = sums_[static_cast<std::size_t>(worker)].data(),
+                  .sums = cpu::aligned(sums_[static_cast<std::size_t>(worker)]),
                   .bags = end - begin,
                   .per_bag = per_bag,
                   .width = width};
@@ -86,7 +86,7 @@ class PoolKernel final : public cpu::ArrayKernel {
 
 Result<std::unique_ptr<PreparedKernel>> make_pool(cpu::CpuContext& context, const Problem& problem,
                                                   const PrepareOptions& options) {
-  FLEETMARK_CHECK(check_sizes(problem, kPoolSpec));
+  FLEETMARK_CHECK(check_sizes(problem, pool_spec()));
   if (problem.size("table_rows") >= (std::int64_t{1} << 32)) {
     return Error{ErrorCode::kNotSupported, problem.key() + ": indices of rows have 32 bits"};
   }

@@ -73,9 +73,7 @@ Result<Verification> verify(const Problem& problem, const InputRecipe& recipe,
       });
 }
 
-}  // namespace
-
-const KernelSpec kPoolSpec{"gather.pool",
+constexpr KernelSpec kSpec{"gather.pool",
                            "out[g] = sum of weight[g,j] table[index[g,j]]",
                            kSizes,
                            kTypes,
@@ -83,6 +81,10 @@ const KernelSpec kPoolSpec{"gather.pool",
                            work_of,
                            footprint_of,
                            verify};
+
+}  // namespace
+
+const KernelSpec& pool_spec() { return kSpec; }
 
 PoolShape pool_shape_of(const Problem& problem) {
   return {problem.size("bags"), problem.size("per_bag"), problem.size("table_rows"),

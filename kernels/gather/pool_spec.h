@@ -18,6 +18,6 @@ struct PoolShape {
 };
 PoolShape pool_shape_of(const Problem& problem);
 
-extern const KernelSpec kPoolSpec;
+const KernelSpec& pool_spec();
 
 }  // namespace fleetmark::gather

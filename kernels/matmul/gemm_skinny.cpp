@@ -44,8 +44,8 @@ class SkinnyGemm final : public cpu::ArrayKernel {
         loops_(&loops_for(context.features)) {
     const std::size_t a_elements = layout_.is_bf16 ? layout_.m * layout_.k : 0;
     for (int worker = 0; worker < team().size(); ++worker) {
-      scratch_.push_back(
-          {std::vector<float>(a_elements), std::vector<float>(layout_.m * kPanelColumns)});
+      scratch_.push_back({std::vector<float>(a_elements),
+                          std::vector<float>(layout_.m * kPanelColumns + cpu::kLineFloats)});
     }
   }
 
@@ -109,9 +109,9 @@ class SkinnyGemm final : public cpu::ArrayKernel {
   }
 
   void multiply_panel(int worker, int set, std::size_t task, const float* a) {
-    auto& c = scratch_[static_cast<std::size_t>(worker)].c;
+    float* c = cpu::aligned(scratch_[static_cast<std::size_t>(worker)].c);
     const std::size_t at = task * layout_.panel_elements();
-    SkinnyPanel part{.a = a, .c = c.data(), .m = layout_.m, .k = layout_.k};
+    SkinnyPanel part{.a = a, .c = c, .m = layout_.m, .k = layout_.k};
     if (layout_.is_bf16) {
       part.b = in<std::uint16_t>(set, kB) + at;
       loops_->panel_bf16(part);
@@ -123,7 +123,7 @@ class SkinnyGemm final : public cpu::ArrayKernel {
     const std::size_t column = task % layout_.panels() * kPanelColumns;
     const std::size_t count = std::min(kPanelColumns, layout_.n - column);
     for (std::size_t row = 0; row < layout_.m; ++row) {
-      std::copy_n(c.data() + row * kPanelColumns, count,
+      std::copy_n(c + row * kPanelColumns, count,
                   out<float>(set, 0) + (group * layout_.m + row) * layout_.n + column);
     }
   }

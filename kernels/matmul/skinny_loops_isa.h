@@ -10,8 +10,8 @@
 namespace fleetmark::matmul {
 namespace {
 
-constexpr std::size_t kAheadBytes = 4096;  // from what is multiplied to what is asked for
-constexpr std::size_t kChunk = 256;        // rows of B that wait in a cache for more rows of A
+inline constexpr std::size_t kAheadBytes = 4096;  // from what is multiplied to what is asked for
+inline constexpr std::size_t kChunk = 256;  // rows of B that wait in a cache for more rows of A
 
 template <typename T>
 void panel(const SkinnyPanel& part) {
@@ -31,13 +31,13 @@ void panel(const SkinnyPanel& part) {
   }
 }
 
-void widen_row(const std::uint16_t* from, float* to, std::size_t n) {
+inline void widen_row(const std::uint16_t* from, float* to, std::size_t n) {
   std::size_t i = 0;
   for (; i + cpu::kLanes <= n; i += cpu::kLanes) cpu::store(to + i, cpu::load(from + i));
   for (; i < n; ++i) to[i] = cpu::widen(from[i]);
 }
 
-constexpr SkinnyLoops kSkinnyLoops{panel<float>, panel<std::uint16_t>, widen_row};
+inline constexpr SkinnyLoops kSkinnyLoops{panel<float>, panel<std::uint16_t>, widen_row};
 
 }  // namespace
 }  // namespace fleetmark::matmul

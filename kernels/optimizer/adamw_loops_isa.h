@@ -66,7 +66,7 @@ void adamw(const AdamwPart& p) {
   if (i < p.n) last_elements<T>(advanced<T>(p, i));
 }
 
-constexpr AdamwLoops kAdamwLoops{adamw<float>, adamw<std::uint16_t>};
+inline constexpr AdamwLoops kAdamwLoops{adamw<float>, adamw<std::uint16_t>};
 
 }  // namespace
 }  // namespace fleetmark::optimizer

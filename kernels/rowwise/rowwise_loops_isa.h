@@ -166,15 +166,15 @@ void dequantise(const RowPart& p) {
 }
 
 using Half = std::uint16_t;
-constexpr RowwiseLoops kRowwiseLoops{{{{{rms_norm<float>, rms_norm<Half>}},
-                                       {{layer_norm<float>, layer_norm<Half>}},
-                                       {{softmax<float>, softmax<Half>}},
-                                       {{rotary<float>, rotary<Half>}},
-                                       {{silu_multiply<float>, silu_multiply<Half>}},
-                                       {{gelu<float>, gelu<Half>}},
-                                       {{residual_add<float>, residual_add<Half>}},
-                                       {{quantise<float>, quantise<Half>}},
-                                       {{dequantise<float>, dequantise<Half>}}}}};
+inline constexpr RowwiseLoops kRowwiseLoops{{{{{rms_norm<float>, rms_norm<Half>}},
+                                              {{layer_norm<float>, layer_norm<Half>}},
+                                              {{softmax<float>, softmax<Half>}},
+                                              {{rotary<float>, rotary<Half>}},
+                                              {{silu_multiply<float>, silu_multiply<Half>}},
+                                              {{gelu<float>, gelu<Half>}},
+                                              {{residual_add<float>, residual_add<Half>}},
+                                              {{quantise<float>, quantise<Half>}},
+                                              {{dequantise<float>, dequantise<Half>}}}}};
 
 }  // namespace
 }  // namespace fleetmark::rowwise
