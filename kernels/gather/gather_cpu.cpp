@@ -15,6 +15,7 @@
 #include "kernels/cpu/host_buffer.h"
 #include "kernels/cpu/team_kernel.h"
 #include "kernels/gather/gather_spec.h"
+#include "kernels/gather/pool.h"
 
 namespace fleetmark {
 namespace gather {
@@ -244,11 +245,17 @@ std::string plain_loop(const cpu::CpuFeatures&) { return "fleetmark, one loop"; 
 std::vector<DType> rows_types(const cpu::CpuFeatures&) { return {DType::kF32}; }
 std::vector<DType> strided_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
 
-const std::array<cpu::CpuVariant, 3> kVariants{
+std::string pool_text(const cpu::CpuFeatures& features) {
+  return "fleetmark " + features.best() + ", software prefetch";
+}
+std::vector<DType> pool_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+
+const std::array<cpu::CpuVariant, 4> kVariants{
     {{"gather.rows", "nontemporal", false, false, prefetching, rows_types,
       make_rows<Store::kNontemporal>},
      {"gather.rows", "temporal", false, false, prefetching, rows_types,
       make_rows<Store::kOrdinary>},
+     {"gather.pool", "prefetch", false, false, pool_text, pool_types, make_pool},
      {"gather.strided", "loop", false, false, plain_loop, strided_types, make_strided}}};
 
 }  // namespace

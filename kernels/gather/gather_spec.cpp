@@ -3,6 +3,7 @@
 #include "kernels/gather/gather_spec.h"
 
 #include "kernels/api/check_elements.h"
+#include "kernels/gather/pool_spec.h"
 
 namespace fleetmark {
 namespace gather {
@@ -70,11 +71,18 @@ Result<Verification> verify_strided(const Problem& problem, const InputRecipe& r
       });
 }
 
-constexpr std::array<KernelSpec, 2> kSpecs{
-    KernelSpec{"gather.rows", "out[r] = table[index[r]], rows of row_bytes", kRowSizes, kRowTypes,
-               Metric::kBytesPerSecond, rows_work, rows_footprint, verify_rows},
-    KernelSpec{"gather.strided", "out[i] = table[i stride]", kStridedSizes, kStridedTypes,
-               Metric::kBytesPerSecond, strided_work, strided_footprint, verify_strided}};
+constexpr KernelSpec kRowsSpec{"gather.rows",
+                               "out[r] = table[index[r]], rows of row_bytes",
+                               kRowSizes,
+                               kRowTypes,
+                               Metric::kBytesPerSecond,
+                               rows_work,
+                               rows_footprint,
+                               verify_rows};
+constexpr KernelSpec kStridedSpec{"gather.strided",        "out[i] = table[i stride]",
+                                  kStridedSizes,           kStridedTypes,
+                                  Metric::kBytesPerSecond, strided_work,
+                                  strided_footprint,       verify_strided};
 
 }  // namespace
 
@@ -103,6 +111,10 @@ Result<StridedShape> checked_strided_shape(const Problem& problem) {
 
 }  // namespace gather
 
-std::span<const KernelSpec> gather_specs() { return gather::kSpecs; }
+std::span<const KernelSpec> gather_specs() {
+  static const std::array<KernelSpec, 3> specs{gather::kRowsSpec, gather::kStridedSpec,
+                                               gather::pool_spec()};
+  return specs;
+}
 
 }  // namespace fleetmark

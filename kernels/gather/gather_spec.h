@@ -3,6 +3,7 @@
 //
 //   rows      out[r] = table[index[r]], rows of row_bytes, index[r] random by formula
 //   strided   out[i] = table[i * stride], one element of every stride
+//   pool      sums of weighted random rows: pool_spec.h
 //
 // Bytes are those the algorithm must move: rows reads each row once and its 4-byte index, and
 // writes the row; strided reads and writes one element, not the cache line around it. A device that

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The GEMMs of vendor libraries behind our contract, and the plain oracle.
+// The GEMMs of the CPU behind our contract: vendor libraries, our own for few rows, and the plain
+// oracle.
 #pragma once
 
 #include <string>
@@ -19,5 +20,10 @@ MakeResult make_onednn_packed(cpu::CpuContext&, const Problem&, const PrepareOpt
 MakeResult make_onednn_plain(cpu::CpuContext&, const Problem&, const PrepareOptions&);
 std::string onednn_name();
 std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features);
+
+// Our own, for matmul.gemm and matmul.grouped.
+inline constexpr std::int64_t kMostSkinnyRows = 256;
+MakeResult make_skinny(cpu::CpuContext&, const Problem&, const PrepareOptions&);
+std::string skinny_name(const cpu::CpuFeatures& features);
 
 }  // namespace fleetmark::matmul

@@ -18,11 +18,15 @@ std::vector<DType> every_type(const cpu::CpuFeatures&) {
 }
 std::vector<DType> blas_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
 
-const std::array<cpu::CpuVariant, 4> kVariants{{
+std::vector<DType> skinny_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+
+const std::array<cpu::CpuVariant, 6> kVariants{{
     {"matmul.gemm", "naive", false, true, naive_name, every_type, make_naive},
     {"matmul.gemm", "onednn", true, false, packed_text, onednn_dtypes, make_onednn_packed},
     {"matmul.gemm", "onednn-plain", true, false, plain_text, onednn_dtypes, make_onednn_plain},
     {"matmul.gemm", "openblas", true, false, openblas_text, blas_types, make_openblas},
+    {"matmul.gemm", "skinny", false, false, skinny_name, skinny_types, make_skinny},
+    {"matmul.grouped", "skinny", false, false, skinny_name, skinny_types, make_skinny},
 }};
 
 }  // namespace

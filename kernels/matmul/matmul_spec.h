@@ -3,6 +3,9 @@
 // 1 is B. Output type: f64 for f64, int32 for int8, f32 for all others. No scaling: fp8 values are
 // what their codes say. How an implementation stores its operands (B by columns, padded rows) is
 // its own affair and not counted.
+//
+// matmul.grouped: one such product for each of `groups` groups, every one with its own A, B and C,
+// as the experts of a mixture have them; the groups lie one after the other.
 #pragma once
 
 #include <span>
@@ -18,8 +21,9 @@ namespace matmul {
 struct Shape {
   std::int64_t m = 0, n = 0, k = 0;
 };
-Shape shape_of(const Problem& problem);
-std::size_t output_bytes(DType dtype);  // of one element of C
+Shape shape_of(const Problem& problem);          // of one group
+std::int64_t groups_of(const Problem& problem);  // 1 for matmul.gemm
+std::size_t output_bytes(DType dtype);           // of one element of C
 
 // The value of an input after rounding to the element type, exact in a double.
 double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index);

@@ -35,9 +35,42 @@ std::uint64_t from_integer(double value) {  // an exact integer below 2^53 in ma
                       : kPrime - static_cast<std::uint64_t>(-integer);
 }
 
-double input(const Problem& problem, const InputRecipe& recipe, int operand, std::int64_t index) {
-  return input_as(problem.dtype, recipe, operand, static_cast<std::uint64_t>(index));
-}
+// One product: all there is of matmul.gemm, one group of matmul.grouped.
+struct Gemm {
+  DType dtype;
+  Shape shape;
+  InputRecipe recipe;
+  std::int64_t a_begin = 0;  // where its operands begin among those of all groups
+  std::int64_t b_begin = 0;
+
+  Gemm(const Problem& problem, const InputRecipe& recipe_in, std::int64_t group = 0)
+      : dtype(problem.dtype),
+        shape(shape_of(problem)),
+        recipe(recipe_in),
+        a_begin(group * shape.m * shape.k),
+        b_begin(group * shape.k * shape.n) {}
+  [[nodiscard]] double a(std::int64_t row, std::int64_t l) const {
+    return input_as(dtype, recipe, 0, static_cast<std::uint64_t>(a_begin + row * shape.k + l));
+  }
+  [[nodiscard]] double b(std::int64_t l, std::int64_t column) const {
+    return input_as(dtype, recipe, 1, static_cast<std::uint64_t>(b_begin + l * shape.n + column));
+  }
+};
+
+// The C of one group.
+class GroupOutput final : public OutputReader {
+ public:
+  GroupOutput(OutputReader& all, std::int64_t group, std::int64_t elements)
+      : all_(&all), first_(group * elements), elements_(elements) {}
+  [[nodiscard]] std::int64_t elements() const override { return elements_; }
+  Result<> read(std::int64_t first, std::span<double> out) override {
+    return all_->read(first_ + first, out);
+  }
+
+ private:
+  OutputReader* all_;
+  std::int64_t first_, elements_;
+};
 
 Verification failed(Verification v, std::int64_t row, std::int64_t column, double found,
                     double expected) {
@@ -102,25 +135,23 @@ Reference inner_product(const double* a, const double* b, std::int64_t k) {
   return {static_cast<double>(sum), static_cast<double>(magnitude), static_cast<double>(peak)};
 }
 
-Row row_of_a(const Problem& problem, const InputRecipe& recipe, std::int64_t row) {
-  const Shape s = shape_of(problem);
-  Row values(static_cast<std::size_t>(s.k));
-  for (std::int64_t l = 0; l < s.k; ++l)
-    values[static_cast<std::size_t>(l)] = input(problem, recipe, 0, row * s.k + l);
+Row row_of_a(const Gemm& gemm, std::int64_t row) {
+  Row values(static_cast<std::size_t>(gemm.shape.k));
+  for (std::int64_t l = 0; l < gemm.shape.k; ++l)
+    values[static_cast<std::size_t>(l)] = gemm.a(row, l);
   return values;
 }
-Row column_of_b(const Problem& problem, const InputRecipe& recipe, std::int64_t column) {
-  const Shape s = shape_of(problem);
-  Row values(static_cast<std::size_t>(s.k));
-  for (std::int64_t l = 0; l < s.k; ++l)
-    values[static_cast<std::size_t>(l)] = input(problem, recipe, 1, l * s.n + column);
+Row column_of_b(const Gemm& gemm, std::int64_t column) {
+  Row values(static_cast<std::size_t>(gemm.shape.k));
+  for (std::int64_t l = 0; l < gemm.shape.k; ++l)
+    values[static_cast<std::size_t>(l)] = gemm.b(l, column);
   return values;
 }
 
 // Compares one element; keeps the largest error seen. False: it is wrong and `v` says so.
-bool check_element(Verification& v, const Problem& problem, std::int64_t row, std::int64_t column,
+bool check_element(Verification& v, const Gemm& gemm, std::int64_t row, std::int64_t column,
                    double found, const Reference& reference) {
-  const double allowed = tolerance(problem.dtype, shape_of(problem).k, reference);
+  const double allowed = tolerance(gemm.dtype, gemm.shape.k, reference);
   const double error = std::fabs(found - reference.value);
   if (!(error <= allowed)) {
     v = failed(v, row, column, found, reference.value);
@@ -140,9 +171,8 @@ std::vector<std::int64_t> sample_indices(std::int64_t count, std::int64_t wanted
   return indices;
 }
 
-bool is_wrong_size(const Problem& problem, const OutputReader& output) {
-  const Shape s = shape_of(problem);
-  return output.elements() != s.m * s.n;
+bool is_wrong_size(const Gemm& gemm, const OutputReader& output) {
+  return output.elements() != gemm.shape.m * gemm.shape.n;
 }
 
 Verification wrong_size() {
@@ -154,19 +184,19 @@ Verification wrong_size() {
 
 // Whole rows of C; each column of B is made once for all of them. A wrong element is told in
 // v.detail.
-Result<> check_rows(Verification& v, const Problem& problem, const InputRecipe& recipe,
-                    const std::vector<std::int64_t>& rows, OutputReader& output) {
-  const Shape s = shape_of(problem);
+Result<> check_rows(Verification& v, const Gemm& gemm, const std::vector<std::int64_t>& rows,
+                    OutputReader& output) {
+  const Shape& s = gemm.shape;
   std::vector<Row> a;
   std::vector<Row> found;
   for (const std::int64_t i : rows) {
-    a.push_back(row_of_a(problem, recipe, i));
+    a.push_back(row_of_a(gemm, i));
     FLEETMARK_CHECK(output.read(i * s.n, found.emplace_back(static_cast<std::size_t>(s.n))));
   }
   for (std::int64_t j = 0; j < s.n; ++j) {
-    const Row b = column_of_b(problem, recipe, j);
+    const Row b = column_of_b(gemm, j);
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (!check_element(v, problem, rows[r], j, found[r][static_cast<std::size_t>(j)],
+      if (!check_element(v, gemm, rows[r], j, found[r][static_cast<std::size_t>(j)],
                          inner_product(a[r].data(), b.data(), s.k))) {
         return {};
       }
@@ -176,24 +206,21 @@ Result<> check_rows(Verification& v, const Problem& problem, const InputRecipe& 
   return {};
 }
 
-}  // namespace
-
-Result<Verification> verify_full(const Problem& problem, const InputRecipe& recipe,
-                                 OutputReader& output) {
-  if (is_wrong_size(problem, output)) return wrong_size();
-  const Shape s = shape_of(problem);
+Result<Verification> full(const Gemm& gemm, OutputReader& output) {
+  if (is_wrong_size(gemm, output)) return wrong_size();
+  const Shape& s = gemm.shape;
   Verification v;
-  v.method = "every element against the naive oracle, " + tolerance_text(problem.dtype);
+  v.method = "every element against the naive oracle, " + tolerance_text(gemm.dtype);
   std::vector<Row> columns;
-  for (std::int64_t j = 0; j < s.n; ++j) columns.push_back(column_of_b(problem, recipe, j));
+  for (std::int64_t j = 0; j < s.n; ++j) columns.push_back(column_of_b(gemm, j));
   Row found(static_cast<std::size_t>(s.n));
   for (std::int64_t i = 0; i < s.m; ++i) {
     FLEETMARK_CHECK(output.read(i * s.n, found));
-    const Row a = row_of_a(problem, recipe, i);
+    const Row a = row_of_a(gemm, i);
     for (std::int64_t j = 0; j < s.n; ++j) {
       const auto column = static_cast<std::size_t>(j);
       const Reference reference = inner_product(a.data(), columns[column].data(), s.k);
-      if (!check_element(v, problem, i, j, found[column], reference)) return v;
+      if (!check_element(v, gemm, i, j, found[column], reference)) return v;
     }
     v.elements_checked += s.n;
   }
@@ -201,20 +228,19 @@ Result<Verification> verify_full(const Problem& problem, const InputRecipe& reci
   return v;
 }
 
-Result<Verification> verify_freivalds(const Problem& problem, const InputRecipe& recipe,
-                                      OutputReader& output) {
-  if (is_wrong_size(problem, output)) return wrong_size();
-  const Shape s = shape_of(problem);
+Result<Verification> freivalds(const Gemm& gemm, OutputReader& output) {
+  if (is_wrong_size(gemm, output)) return wrong_size();
+  const Shape& s = gemm.shape;
   Verification v;
   v.method = "every element by Freivalds' identity on exact integers, 61-bit prime";
   std::vector<std::uint64_t> x(static_cast<std::size_t>(s.n));
-  for (std::size_t j = 0; j < x.size(); ++j) x[j] = mix64(j ^ mix64(recipe.seed + 77)) % kPrime;
+  for (std::size_t j = 0; j < x.size(); ++j)
+    x[j] = mix64(j ^ mix64(gemm.recipe.seed + 77)) % kPrime;
   std::vector<std::uint64_t> bx(static_cast<std::size_t>(s.k));
   for (std::int64_t l = 0; l < s.k; ++l) {
     std::uint64_t sum = 0;
     for (std::int64_t j = 0; j < s.n; ++j) {
-      sum = add(sum, multiply(from_integer(input(problem, recipe, 1, l * s.n + j)),
-                              x[static_cast<std::size_t>(j)]));
+      sum = add(sum, multiply(from_integer(gemm.b(l, j)), x[static_cast<std::size_t>(j)]));
     }
     bx[static_cast<std::size_t>(l)] = sum;
   }
@@ -231,8 +257,7 @@ Result<Verification> verify_freivalds(const Problem& problem, const InputRecipe&
     }
     std::uint64_t abx = 0;
     for (std::int64_t l = 0; l < s.k; ++l) {
-      abx = add(abx, multiply(from_integer(input(problem, recipe, 0, i * s.k + l)),
-                              bx[static_cast<std::size_t>(l)]));
+      abx = add(abx, multiply(from_integer(gemm.a(i, l)), bx[static_cast<std::size_t>(l)]));
     }
     if (cx != abx) {
       v = failed(v, i, 0, found[0], 0);
@@ -245,20 +270,19 @@ Result<Verification> verify_freivalds(const Problem& problem, const InputRecipe&
   return v;
 }
 
-Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& recipe,
-                                    OutputReader& output) {
-  if (is_wrong_size(problem, output)) return wrong_size();
-  const Shape s = shape_of(problem);
+Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
+  if (is_wrong_size(gemm, output)) return wrong_size();
+  const Shape& s = gemm.shape;
   const auto rows = sample_indices(s.m, 4);
   const auto columns = sample_indices(s.n, 4);
   Verification v;
   v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows and " +
              std::to_string(columns.size()) + " whole columns against the oracle, " +
-             tolerance_text(problem.dtype);
-  FLEETMARK_CHECK(check_rows(v, problem, recipe, rows, output));
+             tolerance_text(gemm.dtype);
+  FLEETMARK_CHECK(check_rows(v, gemm, rows, output));
   if (!v.detail.empty()) return v;
   std::vector<Row> b_columns;
-  for (const std::int64_t j : columns) b_columns.push_back(column_of_b(problem, recipe, j));
+  for (const std::int64_t j : columns) b_columns.push_back(column_of_b(gemm, j));
   Row found(static_cast<std::size_t>(s.n));
   for (std::int64_t i = 0; i < s.m; ++i) {
     FLEETMARK_CHECK(output.read(i * s.n, found));
@@ -267,10 +291,10 @@ Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& r
       if (!std::isfinite(c)) return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
     }
     if (std::ranges::binary_search(rows, i)) continue;
-    const Row a = row_of_a(problem, recipe, i);
+    const Row a = row_of_a(gemm, i);
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto column = static_cast<std::size_t>(columns[c]);
-      if (!check_element(v, problem, i, columns[c], found[column],
+      if (!check_element(v, gemm, i, columns[c], found[column],
                          inner_product(a.data(), b_columns[c].data(), s.k))) {
         return v;
       }
@@ -281,16 +305,59 @@ Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& r
   return v;
 }
 
+// Every way to check by size and data.
+Result<Verification> verify_one(const Gemm& gemm, double terms, OutputReader& output) {
+  if (terms <= kFullOracleLimit) return full(gemm, output);
+  const bool is_integer =
+      gemm.dtype == DType::kInt8 || gemm.recipe.pattern == DataPattern::kSmallIntegers;
+  return is_integer ? freivalds(gemm, output) : sampled(gemm, output);
+}
+
+double terms_of(const Problem& problem) {
+  const Shape s = shape_of(problem);
+  return static_cast<double>(groups_of(problem)) * static_cast<double>(s.m) *
+         static_cast<double>(s.n) * static_cast<double>(s.k);
+}
+
+}  // namespace
+
+Result<Verification> verify_full(const Problem& problem, const InputRecipe& recipe,
+                                 OutputReader& output) {
+  return full(Gemm(problem, recipe), output);
+}
+Result<Verification> verify_freivalds(const Problem& problem, const InputRecipe& recipe,
+                                      OutputReader& output) {
+  return freivalds(Gemm(problem, recipe), output);
+}
+Result<Verification> verify_sampled(const Problem& problem, const InputRecipe& recipe,
+                                    OutputReader& output) {
+  return sampled(Gemm(problem, recipe), output);
+}
+
 Result<Verification> verify_gemm(const Problem& problem, const InputRecipe& recipe,
                                  OutputReader& output) {
+  return verify_one(Gemm(problem, recipe), terms_of(problem), output);
+}
+
+Result<Verification> verify_grouped(const Problem& problem, const InputRecipe& recipe,
+                                    OutputReader& output) {
+  const std::int64_t groups = groups_of(problem);
   const Shape s = shape_of(problem);
-  const double terms =
-      static_cast<double>(s.m) * static_cast<double>(s.n) * static_cast<double>(s.k);
-  if (terms <= kFullOracleLimit) return verify_full(problem, recipe, output);
-  const bool is_integer =
-      problem.dtype == DType::kInt8 || recipe.pattern == DataPattern::kSmallIntegers;
-  return is_integer ? verify_freivalds(problem, recipe, output)
-                    : verify_sampled(problem, recipe, output);
+  if (output.elements() != groups * s.m * s.n) return wrong_size();
+  Verification all;
+  for (std::int64_t group = 0; group < groups; ++group) {
+    GroupOutput part(output, group, s.m * s.n);
+    FLEETMARK_TRY(auto v, verify_one(Gemm(problem, recipe, group), terms_of(problem), part));
+    all.method = "every group: " + v.method;
+    all.elements_checked += v.elements_checked;
+    all.max_error = std::max(all.max_error, v.max_error);
+    if (!v.passed) {
+      all.detail = "group " + std::to_string(group) + ": " + v.detail;
+      return all;
+    }
+  }
+  all.passed = true;
+  return all;
 }
 
 }  // namespace fleetmark::matmul

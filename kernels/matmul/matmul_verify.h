@@ -11,6 +11,10 @@ namespace fleetmark::matmul {
 Result<Verification> verify_gemm(const Problem& problem, const InputRecipe& recipe,
                                  OutputReader& output);
 
+// matmul.grouped: every group so, by the size of all of them together.
+Result<Verification> verify_grouped(const Problem& problem, const InputRecipe& recipe,
+                                    OutputReader& output);
+
 // Each of these is one way to check; verify_gemm picks by size and data. Public for tests.
 Result<Verification> verify_full(const Problem& problem, const InputRecipe& recipe,
                                  OutputReader& output);

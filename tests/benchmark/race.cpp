@@ -69,7 +69,8 @@ Result<> race(std::vector<Contender>& contenders, double amount, const RaceSetti
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
       FLEETMARK_CHECK(contender.time(1));
       FLEETMARK_TRY(const Seconds elapsed, contender.time(settings.launches));
-      contender.rates.push_back(settings.launches * amount / elapsed.value);
+      const double one = contender.amount > 0 ? contender.amount : amount;
+      contender.rates.push_back(settings.launches * one / elapsed.value);
     }
   }
   return {};

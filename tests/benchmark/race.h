@@ -21,6 +21,7 @@ struct Contender {
   bool is_ours = false;
   std::function<Result<Seconds>(int launches)> time;
   std::vector<double> rates;  // per second, one per round
+  double amount = 0;          // of one launch, where it is not that of the whole race
 };
 
 // The values are exit statuses. Below only when the whole interval of the median ratio is: a busy

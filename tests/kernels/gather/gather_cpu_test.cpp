@@ -8,6 +8,7 @@
 #include "kernels/gather/gather_spec.h"
 #include "tests/support/cpu_session.h"
 #include "tests/support/faulty_reader.h"
+#include "tests/support/kernel_checks.h"
 
 namespace fleetmark {
 namespace {
@@ -104,6 +105,41 @@ TEST(GatherCpu, planted_faults_are_found) {
     EXPECT_TRUE(is_refused(skipped));
     EXPECT_TRUE(is_refused({right.begin(), right.end() - 1}));
   }
+}
+
+Problem pool(std::int64_t bags, std::int64_t per_bag, std::int64_t table_rows, std::int64_t width) {
+  return {"gather.pool",
+          DType::kF32,
+          {{"bags", bags}, {"per_bag", per_bag}, {"table_rows", table_rows}, {"width", width}}};
+}
+
+TEST(GatherCpu, pooled_rows_are_right_at_random_shapes_and_faults_found) {
+  for (int draw = 0; draw < 16; ++draw) {
+    test::expect_right(pool(test::pick(draw, 0, 40), test::pick(draw, 1, 30),
+                            test::pick(draw, 2, 200), test::pick(draw, 3, 150)),
+                       {DataPattern::kUniform, DataPattern::kSmallIntegers});
+  }
+  test::expect_right(pool(4, 19, 30, 530), {DataPattern::kUniform});  // rows taken eight at a time
+  test::expect_faults_found(pool(20, 7, 50, 33), 1e-5);
+  const Work work = find_kernel_spec("gather.pool")->work(pool(10, 4, 99, 16));
+  EXPECT_EQ(work.read, Bytes(10 * 4 * (16 * 4 + 8)));
+  EXPECT_EQ(work.written, Bytes(10 * 16 * 4));
+  EXPECT_EQ(work.flops, Flops(2 * 10 * 4 * 16));
+}
+
+// One row of two, taken with weights: worked out by hand from the formula of the inputs.
+TEST(GatherCpu, the_oracle_of_pooling_follows_the_definition) {
+  const InputRecipe recipe{DataPattern::kUniform, 4};
+  std::vector<double> sum(3);
+  for (std::uint64_t j = 0; j < 2; ++j) {
+    for (std::uint64_t c = 0; c < 3; ++c) {
+      const double weight = input_value(recipe, 2, j);
+      sum[c] += weight * static_cast<double>(input_value(
+                             recipe, 0, gather::row_index(recipe, j, 5) * std::uint64_t{3} + c));
+    }
+  }
+  test::CopiedOutput output(sum);
+  EXPECT_TRUE(find_kernel_spec("gather.pool")->verify(pool(1, 2, 5, 3), recipe, output)->passed);
 }
 
 TEST(GatherCpu, unfit_rows_are_not_supported) {

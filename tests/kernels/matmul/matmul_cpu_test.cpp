@@ -9,6 +9,7 @@
 #include "kernels/matmul/matmul_verify.h"
 #include "tests/support/cpu_session.h"
 #include "tests/support/faulty_reader.h"
+#include "tests/support/kernel_checks.h"
 
 namespace fleetmark {
 namespace {
@@ -36,7 +37,8 @@ std::vector<double> product_by_definition(const Problem& problem, const InputRec
 
 TEST(MatmulCpu, every_variant_and_type_at_odd_sizes) {
   const std::vector<std::array<std::int64_t, 3>> shapes{
-      {1, 1, 1}, {3, 5, 7}, {17, 33, 65}, {64, 64, 64}, {129, 127, 131}, {1, 512, 300}};
+      {1, 1, 1},       {3, 5, 7},     {17, 33, 65}, {64, 64, 64},
+      {129, 127, 131}, {1, 512, 300}, {14, 70, 601}};
   int cases = 0;
   for (const auto& variant : test::cpu_session().variants()) {
     if (variant.spec->id != "matmul.gemm") continue;
@@ -178,6 +180,43 @@ TEST(MatmulCpu, fourteen_bit_accumulation_passes_as_fp8_and_is_exact_on_small_in
       EXPECT_LT(verified->max_error, 0.75) << k << " " << name_of(pattern);
     }
   }
+}
+
+Problem grouped(std::int64_t groups, std::int64_t m, std::int64_t n, std::int64_t k) {
+  return {"matmul.grouped", DType::kF32, {{"groups", groups}, {"m", m}, {"n", n}, {"k", k}}};
+}
+
+TEST(MatmulCpu, grouped_products_are_right_at_random_shapes_and_faults_found) {
+  for (int draw = 0; draw < 12; ++draw) {
+    test::expect_right(grouped(test::pick(draw, 0, 5), test::pick(draw, 1, 20),
+                               test::pick(draw, 2, 70), test::pick(draw, 3, 300)),
+                       {DataPattern::kUniform, DataPattern::kSmallIntegers});
+  }
+  test::expect_faults_found(grouped(3, 5, 33, 40), 1e-4);
+  const Work work = find_kernel_spec("matmul.grouped")->work(grouped(7, 2, 3, 5));
+  EXPECT_EQ(work.flops, Flops(7 * 60));
+  EXPECT_EQ(work.read, Bytes(7 * (10 + 15) * 4));
+  EXPECT_EQ(work.written, Bytes(7 * 6 * 4));
+}
+
+// Every group against the product of its own operands, which lie one after the other.
+TEST(MatmulCpu, the_oracle_of_groups_follows_the_definition) {
+  const InputRecipe recipe{DataPattern::kUniform, 6};
+  std::vector<double> c;
+  for (std::uint64_t g = 0; g < 2; ++g) {
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      for (std::uint64_t j = 0; j < 4; ++j) {
+        double sum = 0;
+        for (std::uint64_t l = 0; l < 5; ++l) {
+          sum += static_cast<double>(input_value(recipe, 0, (g * 3 + i) * 5 + l)) *
+                 static_cast<double>(input_value(recipe, 1, (g * 5 + l) * 4 + j));
+        }
+        c.push_back(sum);
+      }
+    }
+  }
+  CopiedOutput output(c);
+  EXPECT_TRUE(matmul::verify_grouped(grouped(2, 3, 4, 5), recipe, output)->passed);
 }
 
 TEST(MatmulCpu, work_counts_multiply_and_add) {

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loops of attention_loops.h, written once; included by one file per instruction set.
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/attention/attention_loops.h"
+#include "kernels/cpu/panel_isa.h"
+
+namespace fleetmark::attention {
+namespace {
+
+using cpu::Floats;
+using cpu::kLanes;
+
+inline constexpr float kNone =
+    -1e30F;  // below every score; its exponential is 0 beside any of them
+
+inline void begin(const Tile& tile) {
+  std::fill_n(tile.sums, tile.rows * tile.value, 0.0F);
+  std::fill_n(tile.most, tile.rows, kNone);
+  std::fill_n(tile.weights, tile.rows, 0.0F);
+}
+
+inline void scale_row(float* row, float factor, std::size_t n) {
+  for (std::size_t i = 0; i < n; i += kLanes) cpu::store(row + i, cpu::load(row + i) * factor);
+}
+
+// Scores of one row become weights; what was summed before is brought to the new maximum.
+inline void soften(const Tile& tile, std::size_t row, std::size_t seen, std::size_t padded) {
+  float* scores = tile.scores + row * tile.score_pitch;
+  std::fill(scores + seen, scores + padded, kNone);
+  Floats most = cpu::splat(tile.most[row]);
+  for (std::size_t i = 0; i < padded; i += kLanes) most = cpu::larger(most, cpu::load(scores + i));
+  const float next = cpu::max_of(most);
+  if (next > tile.most[row]) {
+    const float factor = cpu::exponential(cpu::splat(tile.most[row] - next))[0];
+    scale_row(tile.sums + row * tile.value, factor, tile.value);
+    tile.weights[row] *= factor;
+    tile.most[row] = next;
+  }
+  Floats sum{};
+  for (std::size_t i = 0; i < padded; i += kLanes) {
+    const Floats weight = cpu::exponential(cpu::load(scores + i) - next);
+    sum += weight;
+    cpu::store(scores + i, weight);
+  }
+  tile.weights[row] += cpu::sum_of(sum);
+}
+
+template <typename Key, typename Value>
+void attend(const Tile& tile, const Block& block) {
+  const std::size_t panels = (block.positions + kPanelPositions - 1) / kPanelPositions;
+  for (std::size_t panel = 0; panel < panels; ++panel) {
+    cpu::multiply(cpu::Product<Key>{.a = tile.query,
+                                    .lda = tile.key,
+                                    .b = static_cast<const Key*>(block.keys) +
+                                         panel * tile.key * kPanelPositions,
+                                    .ldb = kPanelPositions,
+                                    .c = tile.scores + panel * kPanelPositions,
+                                    .ldc = tile.score_pitch,
+                                    .rows = tile.rows,
+                                    .k = tile.key,
+                                    .ahead = block.keys_ahead},
+                  kPanelPositions);
+  }
+  for (std::size_t row = 0; row < tile.rows; ++row) {
+    const auto seen =
+        std::clamp<std::ptrdiff_t>(block.seen_by_first + static_cast<std::ptrdiff_t>(row), 0,
+                                   static_cast<std::ptrdiff_t>(block.positions));
+    soften(tile, row, static_cast<std::size_t>(seen), panels * kPanelPositions);
+  }
+  cpu::multiply(cpu::Product<Value>{.a = tile.scores,
+                                    .lda = tile.score_pitch,
+                                    .b = static_cast<const Value*>(block.values),
+                                    .ldb = block.value_pitch,
+                                    .c = tile.sums,
+                                    .ldc = tile.value,
+                                    .rows = tile.rows,
+                                    .k = block.positions,
+                                    .adds = true,
+                                    .ahead = block.values_ahead},
+                tile.value);
+}
+
+inline void merge(const Tile& into, const Tile& from) {
+  for (std::size_t row = 0; row < into.rows; ++row) {
+    const float most = std::max(into.most[row], from.most[row]);
+    const Floats old = cpu::exponential(cpu::splat(into.most[row] - most));
+    const Floats add = cpu::exponential(cpu::splat(from.most[row] - most));
+    float* sums = into.sums + row * into.value;
+    const float* more = from.sums + row * from.value;
+    for (std::size_t i = 0; i < into.value; i += kLanes) {
+      cpu::store(sums + i, cpu::multiply_add(add, cpu::load(more + i), old * cpu::load(sums + i)));
+    }
+    into.weights[row] = into.weights[row] * old[0] + from.weights[row] * add[0];
+    into.most[row] = most;
+  }
+}
+
+template <typename T>
+void finish(const Tile& tile, T* out, std::size_t value) {
+  for (std::size_t row = 0; row < tile.rows; ++row) {
+    const Floats whole = cpu::splat(tile.weights[row]);
+    const float* sums = tile.sums + row * tile.value;
+    for (std::size_t i = 0; i < value; i += kLanes) {
+      T rounded[kLanes];
+      cpu::store(rounded, cpu::load(sums + i) / whole);
+      std::copy_n(rounded, std::min(kLanes, value - i), out + row * value + i);
+    }
+  }
+}
+
+template <typename T>
+void scale(const T* from, float factor, float* to, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
+}
+
+inline constexpr AttentionLoops kAttentionLoops{begin,
+                                                attend<float, float>,
+                                                attend<std::uint16_t, std::uint16_t>,
+                                                attend<float, std::uint16_t>,
+                                                merge,
+                                                finish<float>,
+                                                finish<std::uint16_t>,
+                                                scale<float>,
+                                                scale<std::uint16_t>};
+
+}  // namespace
+}  // namespace fleetmark::attention

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vectors of f32 for the instruction set that the including file is compiled for: loads that widen
+// bf16, stores that round to it, multiply-add, sums and the exponential. Only for the *_baseline,
+// *_avx2 and *_avx512 files of a family: everything sits in an unnamed namespace, because the
+// linker must never take an instantiation made for another instruction set.
+#pragma once
+
+#include <immintrin.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+
+namespace fleetmark::cpu {
+namespace {
+
+#if defined(__AVX512F__)
+inline constexpr std::size_t kVectorBytes = 64;
+inline constexpr int kAccumulators = 16;  // vectors that stay in registers beside what is loaded
+inline constexpr int kMaxRows = 8;        // rows of a product taken together
+#elif defined(__AVX2__)
+inline constexpr std::size_t kVectorBytes = 32;
+inline constexpr int kAccumulators = 8;
+inline constexpr int kMaxRows = 4;
+#else
+inline constexpr std::size_t kVectorBytes = 16;
+inline constexpr int kAccumulators = 8;
+inline constexpr int kMaxRows = 4;
+#endif
+inline constexpr std::size_t kLanes = kVectorBytes / sizeof(float);
+
+// NOLINTBEGIN(modernize-use-using): an alias would lose the attribute in templates
+typedef float Floats __attribute__((vector_size(kVectorBytes)));
+typedef std::int32_t Ints __attribute__((vector_size(kVectorBytes)));
+typedef std::uint32_t Words __attribute__((vector_size(kVectorBytes)));
+typedef std::uint16_t Halves __attribute__((vector_size(kVectorBytes / 2)));
+typedef std::int8_t Bytes8 __attribute__((vector_size(kVectorBytes / 4)));
+// NOLINTEND(modernize-use-using)
+
+inline Floats load(const float* from) {
+  Floats value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+inline Floats load(const std::uint16_t* from) {
+  Halves value;
+  std::memcpy(&value, from, sizeof value);
+  return std::bit_cast<Floats>(__builtin_convertvector(value, Words) << 16);
+}
+inline Floats load(const std::int8_t* from) {
+  Bytes8 value;
+  std::memcpy(&value, from, sizeof value);
+  return __builtin_convertvector(__builtin_convertvector(value, Ints), Floats);
+}
+
+inline void store(float* to, Floats value) { std::memcpy(to, &value, sizeof value); }
+// To nearest even, as bf16_from_float; a NaN stays one.
+inline void store(std::uint16_t* to, Floats value) {
+  const auto bits = std::bit_cast<Words>(value);
+  const Words rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
+  const Words kept = (bits & 0x7FFFFFFFU) > 0x7F800000U ? (bits >> 16) | 0x40U : rounded;
+  const auto halves = __builtin_convertvector(kept, Halves);
+  std::memcpy(to, &halves, sizeof halves);
+}
+
+// Of integers within -128 .. 127.
+inline void store(std::int8_t* to, Floats value) {
+  const auto codes = __builtin_convertvector(__builtin_convertvector(value, Ints), Bytes8);
+  std::memcpy(to, &codes, sizeof codes);
+}
+
+inline float widen(std::int8_t value) { return value; }
+inline float widen(float value) { return value; }
+inline float widen(std::uint16_t value) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
+}
+
+// Not Floats{} + value: 0 + -0 is 0, so that the sum would have to be made.
+inline Floats splat(float value) {
+#if defined(__AVX512F__)
+  return _mm512_set1_ps(value);
+#elif defined(__AVX2__)
+  return _mm256_set1_ps(value);
+#else
+  return _mm_set1_ps(value);
+#endif
+}
+
+inline Floats multiply_add(Floats a, Floats b, Floats c) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_ps(a, b, c);
+#elif defined(__AVX2__)
+  return _mm256_fmadd_ps(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+inline Floats square_root(Floats a) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_sqrt_ps(0xFFFF, a);  // g++ 12 warns of the unmasked one
+#elif defined(__AVX2__)
+  return _mm256_sqrt_ps(a);
+#else
+  return _mm_sqrt_ps(a);
+#endif
+}
+
+inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+inline Floats magnitude(Floats a) {
+  return std::bit_cast<Floats>(std::bit_cast<Words>(a) & 0x7FFFFFFFU);
+}
+
+inline float sum_of(Floats value) {
+  float sum = 0;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) sum += value[lane];
+  return sum;
+}
+inline float max_of(Floats value) {
+  float most = value[0];
+  for (std::size_t lane = 1; lane < kLanes; ++lane) most = most > value[lane] ? most : value[lane];
+  return most;
+}
+
+// The nearest integer to each element, of magnitude below 2^22, both as float and as integer.
+inline Floats nearest(Floats x) {
+  const Floats shift = splat(0x1.8p23F);
+  return (x + shift) - shift;
+}
+
+// e^x with a relative error of at most 3 units of 2^-24; 0 below -87, and x is cut at 88. The
+// remainder |r| <= ln(2)/2 goes through the Taylor polynomial of degree 7, whose next term is
+// 2^-27.
+inline Floats exponential(Floats x) {
+  const Floats bounded = larger(x < 88.0F ? x : splat(88.0F), splat(-87.0F));
+  const Floats n = nearest(bounded * 0x1.715476p0F);          // log2(e)
+  Floats r = multiply_add(n, splat(-0x1.62e4p-1F), bounded);  // ln(2), its leading bits
+  r = multiply_add(n, splat(-0x1.7f7d1cp-20F), r);            // and the rest of it
+  Floats p = splat(1.0F / 5040);
+  for (const float c : {1.0F / 720, 1.0F / 120, 1.0F / 24, 1.0F / 6, 0.5F, 1.0F, 1.0F}) {
+    p = multiply_add(p, r, splat(c));
+  }
+  const Ints exponent = (__builtin_convertvector(n, Ints) + 127) << 23;
+  return x < -87.0F ? Floats{} : p * std::bit_cast<Floats>(exponent);
+}
+
+}  // namespace
+}  // namespace fleetmark::cpu

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// GEMM and grouped GEMM for few rows, f32 and bf16 (widened on load, f32 arithmetic). B lies in
+// panels of 32 columns, laid out once before timing; panels are split over the workers, so B
+// streams from memory once, in order, whatever m is. Meant for m up to a few dozen: with more rows
+// the libraries' blocking wins.
+#include "kernels/api/checked_sizes.h"
+#include "kernels/api/registry.h"
+#include "kernels/api/rounding.h"
+#include "kernels/cpu/array_kernel.h"
+#include "kernels/matmul/gemm_libraries.h"
+#include "kernels/matmul/matmul_spec.h"
+#include "kernels/matmul/skinny_loops.h"
+
+namespace fleetmark::matmul {
+namespace {
+
+constexpr int kA = 0;
+constexpr int kB = 1;
+
+const SkinnyLoops& loops_for(const cpu::CpuFeatures& features) {
+  if (features.avx512) return skinny_loops_avx512();
+  return features.avx2 ? skinny_loops_avx2() : skinny_loops_baseline();
+}
+
+struct Layout {
+  std::size_t groups, m, n, k;
+  bool is_bf16;
+
+  explicit Layout(const Problem& problem)
+      : groups(static_cast<std::size_t>(groups_of(problem))),
+        m(static_cast<std::size_t>(shape_of(problem).m)),
+        n(static_cast<std::size_t>(shape_of(problem).n)),
+        k(static_cast<std::size_t>(shape_of(problem).k)),
+        is_bf16(problem.dtype == DType::kBf16) {}
+  [[nodiscard]] std::size_t panels() const { return (n + kPanelColumns - 1) / kPanelColumns; }
+  [[nodiscard]] std::size_t panel_elements() const { return k * kPanelColumns; }
+};
+
+class SkinnyGemm final : public cpu::ArrayKernel {
+ public:
+  SkinnyGemm(cpu::CpuContext& context, const Problem& problem)
+      : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
+        layout_(problem),
+        loops_(&loops_for(context.features)) {
+    const std::size_t a_elements = layout_.is_bf16 ? layout_.m * layout_.k : 0;
+    for (int worker = 0; worker < team().size(); ++worker) {
+      scratch_.push_back({std::vector<float>(a_elements),
+                          std::vector<float>(layout_.m * kPanelColumns + cpu::kLineFloats)});
+    }
+  }
+
+  void run_part(int worker, int set) override {
+    const auto range = share(layout_.groups * layout_.panels(), worker, 1);  // as B was touched
+    std::size_t group = layout_.groups;  // whose A is at hand: none yet
+    const float* a = nullptr;
+    for (std::size_t task = range.begin; task < range.end; ++task) {
+      if (task / layout_.panels() != group) {
+        group = task / layout_.panels();
+        a = rows_of_a(worker, set, group);
+      }
+      multiply_panel(worker, set, task, a);
+    }
+  }
+
+ private:
+  struct Scratch {
+    std::vector<float> a, c;
+  };
+
+  static std::vector<cpu::ArrayPlan> input_plans(const Problem& problem) {
+    const Layout layout(problem);
+    const auto storage = cpu::storage_of(problem.dtype);
+    return {{.storage = storage, .elements = layout.groups * layout.m * layout.k, .operand = kA},
+            {.storage = storage,
+             .elements = layout.groups * layout.panels() * layout.panel_elements(),
+             .grain = layout.panel_elements(),
+             .operand = kB}};
+  }
+  static std::vector<cpu::ArrayPlan> output_plans(const Problem& problem) {
+    const Layout layout(problem);
+    return {{.elements = layout.groups * layout.m * layout.n}};
+  }
+
+  void fill_share(int input, void* data, cpu::IndexRange range,
+                  const InputRecipe& recipe) const override {
+    if (input == kA) return ArrayKernel::fill_share(input, data, range, recipe);
+    for (std::size_t i = range.begin; i < range.end; ++i) {
+      const std::size_t task = i / layout_.panel_elements();
+      const std::size_t group = task / layout_.panels();
+      const std::size_t l = i % layout_.panel_elements() / kPanelColumns;
+      const std::size_t column = task % layout_.panels() * kPanelColumns + i % kPanelColumns;
+      const float value =
+          column < layout_.n ? input_value(recipe, kB, (group * layout_.k + l) * layout_.n + column)
+                             : 0.0F;
+      if (layout_.is_bf16) {
+        static_cast<std::uint16_t*>(data)[i] = bf16_from_float(value);
+      } else {
+        static_cast<float*>(data)[i] = value;
+      }
+    }
+  }
+
+  const float* rows_of_a(int worker, int set, std::size_t group) {
+    const std::size_t count = layout_.m * layout_.k;
+    if (!layout_.is_bf16) return in<float>(set, kA) + group * count;
+    auto& wide = scratch_[static_cast<std::size_t>(worker)].a;
+    loops_->widen(in<std::uint16_t>(set, kA) + group * count, wide.data(), count);
+    return wide.data();
+  }
+
+  void multiply_panel(int worker, int set, std::size_t task, const float* a) {
+    float* c = cpu::aligned(scratch_[static_cast<std::size_t>(worker)].c);
+    const std::size_t at = task * layout_.panel_elements();
+    SkinnyPanel part{.a = a, .c = c, .m = layout_.m, .k = layout_.k};
+    if (layout_.is_bf16) {
+      part.b = in<std::uint16_t>(set, kB) + at;
+      loops_->panel_bf16(part);
+    } else {
+      part.b = in<float>(set, kB) + at;
+      loops_->panel_f32(part);
+    }
+    const std::size_t group = task / layout_.panels();
+    const std::size_t column = task % layout_.panels() * kPanelColumns;
+    const std::size_t count = std::min(kPanelColumns, layout_.n - column);
+    for (std::size_t row = 0; row < layout_.m; ++row) {
+      std::copy_n(c + row * kPanelColumns, count,
+                  out<float>(set, 0) + (group * layout_.m + row) * layout_.n + column);
+    }
+  }
+
+  Layout layout_;
+  const SkinnyLoops* loops_;
+  std::vector<Scratch> scratch_;  // of each worker
+};
+
+}  // namespace
+
+MakeResult make_skinny(cpu::CpuContext& context, const Problem& problem,
+                       const PrepareOptions& options) {
+  FLEETMARK_CHECK(check_sizes(problem, *find_kernel_spec(problem.kernel)));
+  if (shape_of(problem).m > kMostSkinnyRows) {
+    return Error{ErrorCode::kNotSupported, problem.key() + ": the skinny GEMM takes m up to " +
+                                               std::to_string(kMostSkinnyRows) +
+                                               "; use a library for more rows"};
+  }
+  return cpu::ready(std::make_unique<SkinnyGemm>(context, problem), options);
+}
+
+std::string skinny_name(const cpu::CpuFeatures& features) {
+  return "fleetmark " + features.best() + ", B in panels";
+}
+
+}  // namespace fleetmark::matmul

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop of AdamW for one instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fleetmark::optimizer {
+
+struct AdamwPart {
+  const float* weight = nullptr;
+  const float* first = nullptr;
+  const float* second = nullptr;
+  const void* gradient = nullptr;
+  float* new_weight = nullptr;
+  float* new_first = nullptr;
+  float* new_second = nullptr;
+  std::uint16_t* copy = nullptr;  // bf16 only
+  std::size_t n = 0;
+};
+
+struct AdamwLoops {
+  void (*f32)(const AdamwPart&);
+  void (*bf16)(const AdamwPart&);
+};
+
+const AdamwLoops& adamw_loops_baseline();
+const AdamwLoops& adamw_loops_avx2();
+const AdamwLoops& adamw_loops_avx512();
+
+}  // namespace fleetmark::optimizer
