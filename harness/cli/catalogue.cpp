@@ -3,6 +3,7 @@
 #include "harness/cli/catalogue.h"
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/nearest.h"
@@ -17,6 +18,32 @@
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
+
+namespace {
+
+bool same_word(const std::string& a, const std::string& b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+// Of each file its id and then its aliases, without checking anything else: a broken file has no
+// aliases, and says what is wrong when it is read.
+std::vector<std::vector<std::string>> names_of_workloads(const fs::path& folder) {
+  std::vector<std::vector<std::string>> all;
+  for (const auto& id : ids_in(folder)) {
+    std::vector<std::string> names{id};
+    const auto document = io::read_json(folder / (id + ".json"));
+    if (document && document->is_object() && document->contains("aliases")) {
+      for (const auto& alias : (*document)["aliases"]) {
+        if (alias.is_string()) names.push_back(alias);
+      }
+    }
+    all.push_back(std::move(names));
+  }
+  return all;
+}
+
+}  // namespace
 
 bool names_a_file(const std::string& id) {
   return id.find('/') != std::string::npos || id.ends_with(".json");
@@ -81,9 +108,38 @@ Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id
 }
 
 Result<model::Workload> Catalogue::workload(const std::string& id) const {
-  FLEETMARK_TRY(const auto schema, schema_of("workload"));
-  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "workloads", id, "workload"));
-  return io::read_workload(path, schema);
+  FLEETMARK_TRY(const auto reader, io::WorkloadReader::open(folders_.profiles));
+  if (names_a_file(id)) {
+    FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "workloads", id, "workload"));
+    return reader.read(path);
+  }
+  for (const auto& names : names_of_workloads(folders_.profiles / "workloads")) {
+    const auto is_asked = [&id](const std::string& name) { return same_word(name, id); };
+    if (std::ranges::any_of(names, is_asked)) {
+      return reader.read(folders_.profiles / "workloads" / (names.front() + ".json"));
+    }
+  }
+  return Error{ErrorCode::kUsage, "no workload '" + id + "'" + suggestion(id, workload_names()) +
+                                      " (see 'fleetmark list workloads')"};
+}
+
+Result<std::vector<model::Workload>> Catalogue::workloads() const {
+  FLEETMARK_TRY(const auto reader, io::WorkloadReader::open(folders_.profiles));
+  std::vector<model::Workload> all;
+  const fs::path folder = folders_.profiles / "workloads";
+  for (const auto& id : ids_in(folder)) {
+    FLEETMARK_TRY(auto workload, reader.read(folder / (id + ".json")));
+    all.push_back(std::move(workload));
+  }
+  return all;
+}
+
+std::vector<std::string> Catalogue::workload_names() const {
+  std::vector<std::string> all;
+  for (const auto& names : names_of_workloads(folders_.profiles / "workloads")) {
+    all.insert(all.end(), names.begin(), names.end());
+  }
+  return all;
 }
 
 Result<cost::Economics> Catalogue::economics(const std::string& id) const {

@@ -39,7 +39,12 @@ class Catalogue {
   [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
   // All, sorted by id, each held against its siblings.
   [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;
+  // By id or alias in any case of letters, or a file.
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
+  // All, sorted by id.
+  [[nodiscard]] Result<std::vector<model::Workload>> workloads() const;
+  // Ids and aliases, as they are written.
+  [[nodiscard]] std::vector<std::string> workload_names() const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
   // "device", "workload", "economics", "suite", "run", as the file itself says.

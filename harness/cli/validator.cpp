@@ -36,11 +36,18 @@ Result<Validator::Checked> Validator::check_device(const nlohmann::json& documen
 
 Result<Validator::Checked> Validator::check_other(const std::string& kind,
                                                   const std::string& file) const {
-  FLEETMARK_TRY(const auto schema, catalogue_.schema_of(kind));
   Checked checked{kind, {}};
-  if (kind == "workload") {
-    FLEETMARK_TRY(const auto loaded, io::read_workload(file, schema));
-  } else if (kind == "economics") {
+  if (kind.starts_with("workload")) {
+    FLEETMARK_TRY(const auto reader, io::WorkloadReader::open(catalogue_.folders().profiles));
+    if (kind == "workload_template") {
+      FLEETMARK_CHECK(reader.check_template(file));
+    } else {
+      FLEETMARK_TRY(const auto loaded, reader.read(file));
+    }
+    return checked;
+  }
+  FLEETMARK_TRY(const auto schema, catalogue_.schema_of(kind));
+  if (kind == "economics") {
     FLEETMARK_TRY(auto loaded, io::read_economics(file, schema, catalogue_.today()));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "policy") {

@@ -2,148 +2,244 @@
 // See json_workload.h.
 #include "harness/io/json_workload.h"
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/io/json_document.h"
-#include "harness/io/json_schema.h"
-#include "harness/model/size_expression.h"
+#include "harness/io/json_workload_structure.h"
+#include "harness/io/workload_checks.h"
 
 namespace fleetmark::io {
 namespace {
 
-using model::Operator;
-using model::Phase;
-using model::WorkTotal;
+namespace fs = std::filesystem;
+using model::Workload;
 using nlohmann::json;
 
 Error at(const std::string& where, const std::string& what) {
   return Error{ErrorCode::kBadData, where + ": " + what};
 }
 
-// A number as it is, or an expression over the parameters.
-Result<std::int64_t> size_value(const json& value, const model::Parameters& parameters,
-                                const std::string& where) {
-  if (!value.is_string()) return value.get<std::int64_t>();
-  auto size = model::evaluate_size(value.get_ref<const std::string&>(), parameters);
-  if (!size) return at(where, size.error().message);
-  return size;
+std::optional<model::PublishedCount> published_from_json(const json& document, const char* key) {
+  const auto block = document.value("published", json::object());
+  if (!block.contains(key) || block[key].is_null()) return std::nullopt;
+  const auto& entry = block[key];
+  return model::PublishedCount{.value = entry["value"].get<std::int64_t>(),
+                               .tolerance = entry["tolerance"].get<double>(),
+                               .source = entry["source"],
+                               .note = entry.value("note", ""),
+                               .without = entry.value("without", std::vector<std::string>{})};
 }
 
-Result<Operator> operator_from_json(const json& entry, const model::Parameters& parameters,
-                                    const std::string& where) {
-  Operator op;
-  op.problem.kernel = entry["kernel"];
-  op.problem.dtype = *dtype_from_name(entry["dtype"].get_ref<const std::string&>());
-  const auto& sizes = entry["sizes"];
-  const std::string sizes_key = where + ".sizes";
-  for (const auto name : model::size_names(op.problem.kernel)) {
-    const std::string key(name);
-    const std::string size_key = std::string(sizes_key).append(".").append(key);
-    if (!sizes.contains(key)) return at(size_key, "is missing; add it");
-    FLEETMARK_TRY(const std::int64_t size, size_value(sizes[key], parameters, size_key));
-    op.problem.sizes.emplace_back(key, size);
-  }
-  auto work = model::operator_work(op.problem);
-  if (!work) return at(where, work.error().message);
-  if (sizes.size() != op.problem.sizes.size()) {
-    std::string names;
-    for (const auto& [name, unused] : op.problem.sizes) {
-      if (!names.empty()) names += ", ";
-      names += name;
+model::Precision precision_from_json(const json& entry) {
+  const auto type = [&entry](const char* role) {
+    return *dtype_from_name(entry[role].get_ref<const std::string&>());
+  };
+  model::Precision precision{.name = entry["name"],
+                             .weights = type("weights"),
+                             .activations = type("activations"),
+                             .kv = type("kv"),
+                             .weight_bits = std::nullopt,
+                             .matrix_peak = entry.value("matrix_peak", ""),
+                             .quality = entry["quality"],
+                             .source = entry.value("source", ""),
+                             .note = entry.value("note", "")};
+  if (entry.contains("weight_bits")) precision.weight_bits = entry["weight_bits"].get<double>();
+  return precision;
+}
+
+// Exactly the figures that the template asks for; without a template any, each with a meaning.
+Result<> read_shape(Workload& workload, const json& document, const json* plan,
+                    const std::string& name) {
+  const json none = json::object();
+  const json& figures = document.contains("shape") ? document["shape"] : none;
+  const json& asked = plan != nullptr ? (*plan)["shape"] : none;
+  for (const auto& [key, meaning] : asked.items()) {
+    if (!figures.contains(key)) {
+      return at(name + ": shape." + key,
+                "is missing; the template asks for it (" + meaning.get<std::string>() + ")");
     }
-    return at(sizes_key, "unknown size; " + op.problem.kernel + " takes exactly " + names);
   }
-  op.each = *work;
-  FLEETMARK_TRY(op.count, size_value(entry["count"], parameters, where + ".count"));
-  if (op.count < 1) {
-    return at(where + ".count", "found " + std::to_string(op.count) + "; allowed: 1 or more");
-  }
-  return op;
-}
-
-Result<std::vector<Phase>> phases_from_json(const json& entries,
-                                            const model::Parameters& parameters,
-                                            const std::string& name) {
-  std::vector<Phase> phases;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Phase phase{.name = entries[i]["name"], .operators = {}};
-    const auto& operators = entries[i]["operators"];
-    for (std::size_t j = 0; j < operators.size(); ++j) {
-      const std::string where =
-          name + ": phases." + std::to_string(i) + ".operators." + std::to_string(j);
-      FLEETMARK_TRY(Operator op, operator_from_json(operators[j], parameters, where));
-      phase.operators.push_back(std::move(op));
+  for (const auto& [key, figure] : figures.items()) {
+    if (plan != nullptr && !asked.contains(key)) {
+      return at(name + ": shape." + key,
+                "template '" + workload.template_id + "' knows no such figure; remove it");
     }
-    phases.push_back(std::move(phase));
+    workload.shape.push_back({.name = key,
+                              .value = figure["value"].get<std::int64_t>(),
+                              .meaning = asked.contains(key) ? asked[key].get<std::string>()
+                                                             : figure.value("meaning", ""),
+                              .source = figure["source"],
+                              .note = figure.value("note", "")});
+    workload.parameters[key] = workload.shape.back().value;
   }
-  return phases;
+  return {};
 }
 
-Result<> check_totals(const json& expected, const WorkTotal& total, const std::string& name) {
-  const std::array<std::pair<const char*, std::int64_t>, 3> rows{
-      {{"bytes_read", total.bytes_read},
-       {"bytes_written", total.bytes_written},
-       {"flops", total.flops}}};
-  for (const auto& [key, computed] : rows) {
-    const auto stated = expected[key].get<std::int64_t>();
-    if (stated != computed) {
-      return at(name + ": expected_totals." + key,
-                "found " + std::to_string(stated) + ", but the operators give " +
-                    std::to_string(computed) + "; correct the one that is wrong");
+void read_sources(Workload& workload, const json& document) {
+  const json sources = document.value("sources", json::object());
+  for (const auto& [id, source] : sources.items()) {
+    workload.sources.push_back({.id = id,
+                                .title = source["title"],
+                                .url = source["url"],
+                                .date = source.value("date", "")});
+  }
+}
+
+void read_conditions(Workload& workload, const json& document) {
+  for (const auto& entry : document.value("precisions", json::array())) {
+    workload.precisions.push_back(precision_from_json(entry));
+  }
+  for (const auto& entry : document.value("speculative", json::array())) {
+    workload.speculative.push_back({.drafts = entry["drafts"].get<std::int64_t>(),
+                                    .tokens_per_step = entry["tokens_per_step"].get<double>(),
+                                    .source = entry["source"],
+                                    .note = entry.value("note", "")});
+  }
+  if (const auto rate = document.find("prefix_cache_hit_rate"); rate != document.end()) {
+    workload.prefix_cache_hit_rate = model::SourcedShare{.value = (*rate)["value"].get<double>(),
+                                                         .source = (*rate)["source"],
+                                                         .note = rate->value("note", "")};
+  }
+}
+
+// Parameters that the file gives to a phase replace those of the template.
+Result<> read_phase_parameters(Workload& workload, const json& document, const std::string& name) {
+  const json blocks = document.value("phase_parameters", json::object());
+  for (const auto& [phase, unused] : blocks.items()) {
+    const auto rule = std::ranges::find(workload.phase_rules, phase, &model::PhaseRule::name);
+    if (rule == workload.phase_rules.end()) {
+      return at(name + ": phase_parameters." + phase, "there is no such phase; remove it");
+    }
+    for (const auto& [key, value] : parameters_from_json(blocks, phase.c_str())) {
+      rule->parameters[key] = value;
     }
   }
   return {};
 }
 
-// Amount of the task's measure that the operators do.
-Result<> check_amount(const model::Workload& workload, const std::string& name) {
-  const std::int64_t done = workload.unit.measure == model::TaskMeasure::kBytes
-                                ? workload.total.bytes()
-                                : workload.total.flops;
-  const auto wanted = static_cast<double>(workload.unit.amount);
-  if (std::abs(static_cast<double>(done - workload.unit.amount)) >
-      model::kTaskAmountTolerance * wanted) {
-    return at(name + ": task_unit.amount",
-              "found " + std::to_string(workload.unit.amount) + ", but the operators do " +
-                  std::to_string(done) +
-                  "; allowed: a difference of 1e-9; correct sizes or counts");
+// Operators, weights and defaults: of the template, or of the file itself.
+Result<> read_structure(Workload& workload, const json& document, const json* plan,
+                        const std::string& name) {
+  const json& structure = plan != nullptr ? *plan : document;
+  if (!structure.contains("phases")) {
+    return at(name, "'phases' is missing; add it, or name a template");
   }
+  if (plan != nullptr) {
+    for (const char* key : {"phases", "groups", "derived", "weights", "kv_elements_per_token"}) {
+      if (document.contains(key)) {
+        return at(name + ": " + key, "stands in the template; remove one of the two");
+      }
+    }
+  }
+  workload.parameters = parameters_from_json(structure, "parameters");
+  for (const auto& [key, value] : parameters_from_json(document, "parameters")) {
+    workload.parameters[key] = value;
+  }
+  workload.derived = derived_from_json(structure);
+  workload.weight_rules = weights_from_json(structure);
+  if (structure.contains("kv_elements_per_token")) {
+    workload.kv_elements_per_token = expression_from_json(structure["kv_elements_per_token"]);
+  }
+  FLEETMARK_TRY(
+      workload.phase_rules,
+      phases_from_json(structure,
+                       plan != nullptr ? name + ": template " + workload.template_id : name));
+  for (auto& rule : workload.phase_rules) {
+    if (!rule.amount.empty()) continue;
+    if (workload.unit.measure != model::TaskMeasure::kBytes &&
+        workload.unit.measure != model::TaskMeasure::kFlops) {
+      return at(name + ": phases." + rule.name + ".yields",
+                "is missing; only bytes and flops follow from the operators");
+    }
+    rule.measure = workload.unit.measure;
+  }
+  return read_phase_parameters(workload, document, name);
+}
+
+Result<> evaluate(Workload& workload, const std::string& name) {
+  auto phases = model::evaluate_phases(workload, {});
+  if (!phases) {
+    // The place of an operator already names the file.
+    const std::string& message = phases.error().message;
+    return Error{ErrorCode::kBadData, message.starts_with(name) ? message : name + ": " + message};
+  }
+  workload.phases = *std::move(phases);
+  auto total = model::total_work(workload.phases);
+  if (!total) return at(name, total.error().message);
+  workload.total = *total;
   return {};
 }
 
 }  // namespace
 
-Result<model::Workload> workload_from_json(const json& document, const json& schema,
-                                           const std::string& name) {
-  FLEETMARK_CHECK(check_schema(document, schema, name));
-  model::Workload workload;
+Result<WorkloadReader> WorkloadReader::open(const fs::path& profiles) {
+  const fs::path schemas = profiles / "schema";
+  FLEETMARK_TRY(const auto document, read_json(schemas / "workload.schema.json"));
+  FLEETMARK_TRY(const auto plan, read_json(schemas / "workload_template.schema.json"));
+  FLEETMARK_TRY(Schema schema, Schema::compile(document, "workload.schema.json"));
+  FLEETMARK_TRY(Schema template_schema, Schema::compile(plan, "workload_template.schema.json"));
+  return WorkloadReader(std::move(schema), std::move(template_schema),
+                        profiles / "workloads" / "templates");
+}
+
+Result<json> WorkloadReader::read_template(const fs::path& path) const {
+  FLEETMARK_TRY(json document, read_json(path));
+  FLEETMARK_CHECK(template_schema_.check(document, path.string()));
+  if (document["id"] != path.stem().string()) {
+    return at(path.string() + ": id", "found '" + document["id"].get<std::string>() +
+                                          "'; allowed: '" + path.stem().string() +
+                                          "', the name of the file");
+  }
+  return document;
+}
+
+Result<> WorkloadReader::check_template(const fs::path& path) const {
+  FLEETMARK_TRY(const json document, read_template(path));
+  FLEETMARK_TRY(const auto phases, phases_from_json(document, path.string()));
+  return {};
+}
+
+// Null when the file names none.
+Result<json> WorkloadReader::template_of(const json& document, const std::string& name) const {
+  if (!document.contains("template")) return json();
+  const std::string id = document["template"];
+  const fs::path path = templates_ / (id + ".json");
+  std::error_code ignored;
+  if (fs::is_regular_file(path, ignored)) return read_template(path);
+  return at(name + ": template", "found '" + id + "'; allowed: a file of workloads/templates/");
+}
+
+Result<Workload> WorkloadReader::from_json(const json& document, const std::string& name) const {
+  FLEETMARK_CHECK(schema_.check(document, name));
+  FLEETMARK_TRY(const json plan, template_of(document, name));
+  const json* plan_or_none = plan.is_null() ? nullptr : &plan;
+  Workload workload;
   workload.id = document["id"];
   workload.name = document["name"];
+  workload.aliases = document.value("aliases", std::vector<std::string>{});
   workload.notes = document.value("notes", "");
+  workload.template_id = document.value("template", "");
   const auto& unit = document["task_unit"];
-  workload.unit = {.name = unit["name"],
-                   .phrase = unit["phrase"],
-                   .measure = unit["measure"] == "bytes" ? model::TaskMeasure::kBytes
-                                                         : model::TaskMeasure::kFlops,
-                   .amount = unit["amount"].get<std::int64_t>()};
-  model::Parameters parameters;
-  for (const auto& [key, value] : document["parameters"].items()) {
-    parameters[key] = value.get<std::int64_t>();
-  }
-  FLEETMARK_TRY(workload.phases, phases_from_json(document["phases"], parameters, name));
-  auto total = model::total_work(workload.phases);
-  if (!total) return at(name, total.error().message);
-  workload.total = *total;
-  FLEETMARK_CHECK(check_totals(document["expected_totals"], workload.total, name));
-  FLEETMARK_CHECK(check_amount(workload, name));
+  workload.unit = {
+      .name = unit["name"],
+      .phrase = unit["phrase"],
+      .measure = *model::task_measure_from_name(unit["measure"].get_ref<const std::string&>()),
+      .amount = unit["amount"].get<std::int64_t>()};
+  read_sources(workload, document);
+  read_conditions(workload, document);
+  FLEETMARK_CHECK(read_structure(workload, document, plan_or_none, name));
+  FLEETMARK_CHECK(read_shape(workload, document, plan_or_none, name));
+  workload.published_total = published_from_json(document, "total_parameters");
+  workload.published_active = published_from_json(document, "active_parameters");
+  FLEETMARK_CHECK(evaluate(workload, name));
+  FLEETMARK_CHECK(check_workload(workload, document, name));
   return workload;
 }
 
-Result<model::Workload> read_workload(const std::filesystem::path& path, const json& schema) {
+Result<Workload> WorkloadReader::read(const fs::path& path) const {
   FLEETMARK_TRY(const auto document, read_json(path));
-  FLEETMARK_TRY(auto workload, workload_from_json(document, schema, path.string()));
+  FLEETMARK_TRY(auto workload, from_json(document, path.string()));
   if (workload.id != path.stem()) {
     return at(path.string() + ": id", "found '" + workload.id + "'; allowed: '" +
                                           path.stem().string() + "', the name of the file");

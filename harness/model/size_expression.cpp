@@ -3,14 +3,52 @@
 // comes from a file.
 #include "harness/model/size_expression.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
+#include <vector>
 
 namespace fleetmark::model {
 namespace {
 
 constexpr std::size_t kMaxLength = 256;
 constexpr int kMaxNesting = 32;
+
+using Arguments = std::vector<std::int64_t>;
+
+// By squaring: the same bits on every machine, which pow() does not promise.
+double power(double base, std::int64_t exponent) {
+  double result = 1;
+  for (; exponent > 0; exponent /= 2, base *= base) {
+    if (exponent % 2 == 1) result *= base;
+  }
+  return result;
+}
+
+// Arguments are not negative, divisors at least 1: the parser sees to it.
+std::int64_t touched(const Arguments& a) {
+  const auto experts = static_cast<double>(a[0]);
+  const double share = std::min(static_cast<double>(a[1]) / std::max(experts, 1.0), 1.0);
+  return std::llround(experts * (1 - power(1 - share, a[2])));
+}
+
+struct Function {
+  std::string_view name;
+  std::string_view form;
+  std::size_t arguments;
+  bool divides;  // by its second argument
+  std::int64_t (*value)(const Arguments&);
+};
+constexpr std::array<Function, 5> kFunctions{{
+    {"ceil", "ceil(a, b)", 2, true,
+     [](const Arguments& a) { return a[0] / a[1] + (a[0] % a[1] == 0 ? 0 : 1); }},
+    {"floor", "floor(a, b)", 2, true, [](const Arguments& a) { return a[0] / a[1]; }},
+    {"min", "min(a, b)", 2, false, [](const Arguments& a) { return std::min(a[0], a[1]); }},
+    {"max", "max(a, b)", 2, false, [](const Arguments& a) { return std::max(a[0], a[1]); }},
+    {"touched", "touched(experts, chosen, tokens)", 3, false, touched},
+}};
 
 class Parser {
  public:
@@ -70,8 +108,28 @@ class Parser {
     while (at_ < text_.size() && is_word(text_[at_])) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (word.empty()) return fail("expected a number, a parameter or (");
-    return std::isdigit(static_cast<unsigned char>(word.front())) != 0 ? number(word)
-                                                                       : parameter(word);
+    if (std::isdigit(static_cast<unsigned char>(word.front())) != 0) return number(word);
+    return next_of("(") != 0 ? function(word) : parameter(word);
+  }
+
+  // The opening parenthesis is read.
+  Result<std::int64_t> function(std::string_view word) {
+    const auto* row = std::ranges::find(kFunctions, word, &Function::name);
+    if (row == kFunctions.end()) {
+      return fail("'" + std::string(word) + "' is no function; allowed: " + size_functions());
+    }
+    if (++nesting_ > kMaxNesting) return fail("nested deeper than 32 parentheses");
+    Arguments arguments;
+    do {
+      FLEETMARK_TRY(const std::int64_t value, sum());
+      if (value < 0) return fail(std::to_string(value) + " is below 0 in " + std::string(word));
+      arguments.push_back(value);
+    } while (next_of(",") != 0);
+    if (next_of(")") == 0) return fail("expected , or )");
+    --nesting_;
+    if (arguments.size() != row->arguments) return fail("expected " + std::string(row->form));
+    if (row->divides && arguments[1] == 0) return fail("divides by 0 in " + std::string(word));
+    return row->value(arguments);
   }
 
   Result<std::int64_t> number(std::string_view word) {
@@ -119,6 +177,12 @@ class Parser {
 };
 
 }  // namespace
+
+std::string size_functions() {
+  std::string list;
+  for (const auto& row : kFunctions) list += (list.empty() ? "" : ", ") + std::string(row.form);
+  return list;
+}
 
 Result<std::int64_t> evaluate_size(std::string_view expression, const Parameters& parameters) {
   return Parser(expression, parameters).parse();

@@ -1,137 +1,223 @@
 // SPDX-License-Identifier: Apache-2.0
-// See workload.h. One table of kernels; every sum and product is checked against 2^63.
+// See workload.h. Expressions become whole numbers here; every sum is checked against 2^63.
 #include "harness/model/workload.h"
 
+#include <algorithm>
 #include <array>
-#include <initializer_list>
+#include <cmath>
+
+#include "harness/model/whole.h"
 
 namespace fleetmark::model {
 namespace {
 
-struct ElementwiseRow {
-  std::string_view kernel;
-  int arrays_read;
-  int arrays_written;
-  int flops_per_element;
-};
-
-constexpr std::array<ElementwiseRow, 7> kElementwise{{
-    {"memory.read", 1, 0, 0},
-    {"memory.write", 0, 1, 0},
-    {"memory.copy", 1, 1, 0},
-    {"memory.scale", 1, 1, 1},
-    {"memory.add", 2, 1, 1},
-    {"memory.triad", 2, 1, 2},
-    {"memory.dot", 2, 0, 2},
+constexpr std::array<std::pair<TaskMeasure, std::string_view>, 8> kMeasures{{
+    {TaskMeasure::kBytes, "bytes"},
+    {TaskMeasure::kFlops, "flops"},
+    {TaskMeasure::kInputTokens, "input_tokens"},
+    {TaskMeasure::kOutputTokens, "output_tokens"},
+    {TaskMeasure::kTrainingTokens, "training_tokens"},
+    {TaskMeasure::kTrainingSamples, "training_samples"},
+    {TaskMeasure::kRequests, "requests"},
+    {TaskMeasure::kImages, "images"},
 }};
-constexpr std::string_view kGemm = "matmul.gemm";
 
-const ElementwiseRow* elementwise(std::string_view kernel) {
-  for (const auto& row : kElementwise) {
-    if (row.kernel == kernel) return &row;
-  }
-  return nullptr;
+Error at(const std::string& where, const std::string& what) {
+  return Error{ErrorCode::kBadData, where + ": " + what};
 }
 
-// Sum and product that remember that they left the range of int64.
-class Checked {
- public:
-  std::int64_t product(std::initializer_list<std::int64_t> factors) {
-    std::int64_t result = 1;
-    for (const auto factor : factors) overflow_ |= __builtin_mul_overflow(result, factor, &result);
-    return result;
-  }
-  std::int64_t sum(std::int64_t a, std::int64_t b) {
-    std::int64_t result = 0;
-    overflow_ |= __builtin_add_overflow(a, b, &result);
-    return result;
-  }
-  [[nodiscard]] bool overflowed() const { return overflow_; }
-
- private:
-  bool overflow_ = false;
-};
-
-WorkTotal elementwise_work(const ElementwiseRow& row, const Problem& problem, Checked& math) {
-  const std::int64_t n = problem.size("n");
-  const auto width = static_cast<std::int64_t>(bytes_of(problem.dtype));
-  return WorkTotal{.bytes_read = math.product({n, width, row.arrays_read}),
-                   .bytes_written = math.product({n, width, row.arrays_written}),
-                   .flops = math.product({n, row.flops_per_element})};
+Result<std::int64_t> value_of(const std::string& expression, const Parameters& parameters,
+                              const std::string& where) {
+  auto value = evaluate_size(expression, parameters);
+  if (!value) return at(where, value.error().message);
+  return value;
 }
 
-WorkTotal gemm_work(const Problem& problem, Checked& math) {
-  const std::int64_t m = problem.size("m");
-  const std::int64_t n = problem.size("n");
-  const std::int64_t k = problem.size("k");
-  const auto width = static_cast<std::int64_t>(bytes_of(problem.dtype));
-  const std::int64_t result_width = problem.dtype == DType::kF64 ? 8 : 4;
-  return WorkTotal{.bytes_read = math.sum(math.product({m, k, width}), math.product({k, n, width})),
-                   .bytes_written = math.product({m, n, result_width}),
-                   .flops = math.product({2, m, n, k})};
-}
-
-Error bad(const std::string& message) { return Error{ErrorCode::kBadData, message}; }
-
-Result<> check_sizes(const Problem& problem) {
-  const auto names = size_names(problem.kernel);
-  if (names.empty()) {
-    return bad("kernel: found '" + problem.kernel + "'; allowed: " + known_kernels());
-  }
-  std::string wanted;
-  bool same = names.size() == problem.sizes.size();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    wanted += (i == 0 ? "" : ", ") + std::string(names[i]);
-    same = same && problem.sizes[i].first == names[i];
-  }
-  if (!same) return bad("sizes: " + problem.kernel + " takes exactly " + wanted);
-  for (const auto& [name, value] : problem.sizes) {
-    if (value < 1) {
-      return bad("sizes." + name + ": found " + std::to_string(value) + "; allowed: 1 or more");
-    }
+Result<> add_derived(Parameters& parameters, const std::vector<NamedExpression>& derived,
+                     const std::string& where) {
+  for (const auto& [name, expression] : derived) {
+    FLEETMARK_TRY(parameters[name], value_of(expression, parameters, where + ".derived." + name));
   }
   return {};
+}
+
+Result<> override_parameters(Parameters& parameters, const Parameters& overrides) {
+  for (const auto& [name, value] : overrides) {
+    const auto found = parameters.find(name);
+    if (found == parameters.end()) {
+      return at("parameters." + name, "the workload has no such parameter");
+    }
+    found->second = value;
+  }
+  return {};
+}
+
+// The element sizes of a precision, by name, for expressions in bytes (rows of a gather).
+void add_element_bytes(Parameters& parameters, const Precision& precision) {
+  const auto bytes = [](DType dtype) { return static_cast<std::int64_t>(bytes_of(dtype)); };
+  parameters["weight_bytes"] = bytes(precision.weights);
+  parameters["activation_bytes"] = bytes(precision.activations);
+  parameters["kv_bytes"] = bytes(precision.kv);
+}
+
+Result<DType> type_of(const OperatorRule& rule, const Precision* precision) {
+  if (const auto dtype = dtype_from_name(rule.type)) return *dtype;
+  if (precision == nullptr) {
+    return at(rule.where + ".dtype", "found the role '" + rule.type +
+                                         "', but the workload has no precisions; add one, or name "
+                                         "a dtype");
+  }
+  if (rule.type == "weights") return precision->weights;
+  return rule.type == "kv" ? precision->kv : precision->activations;
+}
+
+// Where weights are stored in other than whole bytes, they are read as they are stored.
+Result<> read_weights_as_stored(Operator& op, const Precision& precision,
+                                const std::string& where) {
+  const std::int64_t elements = matrix_elements(op.problem);
+  const auto width = static_cast<std::int64_t>(bytes_of(op.problem.dtype));
+  if (!precision.weight_bits || elements == 0) return {};
+  const double stored = std::ceil(static_cast<double>(elements) * *precision.weight_bits / 8);
+  const Whole read = Whole(op.each.bytes_read) - Whole(elements) * width + std::llround(stored);
+  if (read.overflowed()) return at(where, "sizes: the work of one launch passes 2^63");
+  op.each.bytes_read = read.value();
+  return {};
+}
+
+Result<Operator> evaluate_operator(const OperatorRule& rule, const Parameters& parameters,
+                                   const Precision* precision, std::int64_t count) {
+  Operator op;
+  op.name = rule.name;
+  op.count = count;
+  op.problem.kernel = rule.kernel;
+  FLEETMARK_TRY(op.problem.dtype, type_of(rule, precision));
+  for (const auto& [name, expression] : rule.sizes) {
+    FLEETMARK_TRY(const std::int64_t size,
+                  value_of(expression, parameters, rule.where + ".sizes." + name));
+    op.problem.sizes.emplace_back(name, size);
+  }
+  auto work = operator_work(op.problem);
+  if (!work) return at(rule.where, work.error().message);
+  op.each = *work;
+  if (rule.type == "weights" && precision != nullptr) {
+    FLEETMARK_CHECK(read_weights_as_stored(op, *precision, rule.where));
+  }
+  return op;
+}
+
+Result<WorkTotal> total_of(const std::vector<Operator>& operators) {
+  Whole read = 0, written = 0, flops = 0;
+  for (const auto& op : operators) {
+    read = read + Whole(op.each.bytes_read) * op.count;
+    written = written + Whole(op.each.bytes_written) * op.count;
+    flops = flops + Whole(op.each.flops) * op.count;
+  }
+  if ((read + written).overflowed() || flops.overflowed()) {
+    return at("phases", "the total work passes 2^63; make the task smaller");
+  }
+  return WorkTotal{
+      .bytes_read = read.value(), .bytes_written = written.value(), .flops = flops.value()};
+}
+
+bool is_shape(const Workload& workload, const std::string& name) {
+  return std::ranges::find(workload.shape, name, &ShapeFigure::name) != workload.shape.end();
 }
 
 }  // namespace
 
-std::vector<std::string_view> size_names(std::string_view kernel) {
-  if (elementwise(kernel) != nullptr) return {"n"};
-  if (kernel == kGemm) return {"m", "n", "k"};
-  return {};
+std::string_view name_of(TaskMeasure measure) {
+  for (const auto& [candidate, name] : kMeasures) {
+    if (candidate == measure) return name;
+  }
+  return "unknown";
 }
 
-std::string known_kernels() {
-  std::string list;
-  for (const auto& row : kElementwise) list += std::string(row.kernel) + ", ";
-  return list + std::string(kGemm);
+std::optional<TaskMeasure> task_measure_from_name(std::string_view name) {
+  for (const auto& [measure, candidate] : kMeasures) {
+    if (candidate == name) return measure;
+  }
+  return std::nullopt;
 }
 
-Result<WorkTotal> operator_work(const Problem& problem) {
-  FLEETMARK_CHECK(check_sizes(problem));
-  Checked math;
-  const ElementwiseRow* row = elementwise(problem.kernel);
-  const WorkTotal work =
-      row != nullptr ? elementwise_work(*row, problem, math) : gemm_work(problem, math);
-  math.sum(work.bytes_read, work.bytes_written);
-  if (math.overflowed()) return bad("sizes: the work of one launch passes 2^63; use smaller sizes");
-  return work;
+Result<WeightCount> count_weights(const Workload& workload,
+                                  const std::vector<std::string>& without) {
+  Whole total = 0, active = 0;
+  for (const auto& rule : workload.weight_rules) {
+    if (std::ranges::find(without, rule.name) != without.end()) continue;
+    const std::string where = "weights." + rule.name;
+    FLEETMARK_TRY(const std::int64_t elements,
+                  value_of(rule.elements, workload.parameters, where + ".elements"));
+    FLEETMARK_TRY(const std::int64_t used,
+                  value_of(rule.active, workload.parameters, where + ".active"));
+    total = total + elements;
+    active = active + used;
+  }
+  if (total.overflowed() || active.overflowed()) return at("weights", "their sum passes 2^63");
+  return WeightCount{.total = total.value(), .active = active.value()};
+}
+
+Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides) {
+  if (workload.kv_elements_per_token.empty()) return 0;
+  Parameters parameters = workload.parameters;
+  FLEETMARK_CHECK(override_parameters(parameters, overrides));
+  return value_of(workload.kv_elements_per_token, parameters, "kv_elements_per_token");
+}
+
+const Precision* find_precision(const Workload& workload, std::string_view name) {
+  const auto found = std::ranges::find(workload.precisions, name, &Precision::name);
+  return found == workload.precisions.end() ? nullptr : &*found;
+}
+
+Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
+                             const Conditions& conditions) {
+  Phase phase{.name = rule.name, .operators = {}, .measure = rule.measure};
+  Parameters parameters = workload.parameters;
+  for (const auto& [name, value] : rule.parameters) parameters[name] = value;
+  FLEETMARK_CHECK(override_parameters(parameters, conditions.parameters));
+  for (const auto& [name, value] : parameters) {
+    if (!is_shape(workload, name)) phase.conditions[name] = value;
+  }
+  const Precision* precision = conditions.precision;
+  if (precision == nullptr && !workload.precisions.empty()) precision = &workload.precisions[0];
+  if (precision != nullptr) add_element_bytes(parameters, *precision);
+  FLEETMARK_TRY(const WeightCount weights, count_weights(workload));
+  parameters["total_weights"] = weights.total;
+  FLEETMARK_CHECK(add_derived(parameters, rule.derived, "phases." + rule.name));
+  FLEETMARK_CHECK(add_derived(parameters, workload.derived, "phases." + rule.name));
+  for (const auto& op : rule.operators) {
+    FLEETMARK_TRY(const std::int64_t count, value_of(op.count, parameters, op.where + ".count"));
+    if (count < 0) {
+      return at(op.where + ".count", "found " + std::to_string(count) + "; allowed: 0 or more");
+    }
+    if (count == 0) continue;
+    FLEETMARK_TRY(Operator evaluated, evaluate_operator(op, parameters, precision, count));
+    phase.operators.push_back(std::move(evaluated));
+  }
+  FLEETMARK_TRY(phase.total, total_of(phase.operators));
+  if (rule.amount.empty()) {
+    phase.amount = rule.measure == TaskMeasure::kBytes ? phase.total.bytes() : phase.total.flops;
+  } else {
+    FLEETMARK_TRY(phase.amount,
+                  value_of(rule.amount, parameters, "phases." + rule.name + ".yields.amount"));
+  }
+  return phase;
+}
+
+Result<std::vector<Phase>> evaluate_phases(const Workload& workload, const Conditions& conditions) {
+  std::vector<Phase> phases;
+  for (const auto& rule : workload.phase_rules) {
+    FLEETMARK_TRY(Phase phase, evaluate_phase(workload, rule, conditions));
+    phases.push_back(std::move(phase));
+  }
+  return phases;
 }
 
 Result<WorkTotal> total_work(const std::vector<Phase>& phases) {
-  Checked math;
-  WorkTotal total;
+  std::vector<Operator> all;
   for (const auto& phase : phases) {
-    for (const auto& op : phase.operators) {
-      total.bytes_read = math.sum(total.bytes_read, math.product({op.each.bytes_read, op.count}));
-      total.bytes_written =
-          math.sum(total.bytes_written, math.product({op.each.bytes_written, op.count}));
-      total.flops = math.sum(total.flops, math.product({op.each.flops, op.count}));
-    }
+    all.insert(all.end(), phase.operators.begin(), phase.operators.end());
   }
-  math.sum(total.bytes_read, total.bytes_written);
-  if (math.overflowed()) return bad("phases: the total work passes 2^63; make the task smaller");
-  return total;
+  return total_of(all);
 }
 
 }  // namespace fleetmark::model

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// A workload: the task that is priced, and the operators it consists of, with sizes already
-// evaluated to whole numbers. Work is counted in whole bytes and operations, so totals are exact.
+// A workload: the task that is priced, the shape of the model it runs, and the operators of each
+// phase, with sizes as expressions. The operators are evaluated to whole numbers for a batch, a
+// context, parallel degrees and a precision; work is counted in whole bytes and operations, so
+// totals are exact.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/model/operator_work.h"
+#include "harness/model/size_expression.h"
 #include "kernels/api/problem.h"
 #include "kernels/api/result.h"
 
 namespace fleetmark::model {
 
-// What one task is: 1e15 bytes moved, 1e18 operations.
-enum class TaskMeasure { kBytes, kFlops };
+// What a task is counted in: 1e15 bytes moved, 1e18 operations, 1e6 output tokens, 1e3 requests.
+enum class TaskMeasure {
+  kBytes,
+  kFlops,
+  kInputTokens,
+  kOutputTokens,
+  kTrainingTokens,
+  kTrainingSamples,
+  kRequests,
+  kImages
+};
+std::string_view name_of(TaskMeasure measure);
+std::optional<TaskMeasure> task_measure_from_name(std::string_view name);
 
 struct TaskUnit {
   std::string name;    // "PB", as in "USD per PB"
@@ -23,50 +39,161 @@ struct TaskUnit {
   std::int64_t amount = 0;  // of the measure in one task: 10^15, 10^18
 };
 
-struct WorkTotal {
-  std::int64_t bytes_read = 0;
-  std::int64_t bytes_written = 0;
-  std::int64_t flops = 0;
+struct NamedExpression {
+  std::string name;
+  std::string expression;  // over the parameters, see size_expression.h
+};
 
-  [[nodiscard]] std::int64_t bytes() const { return bytes_read + bytes_written; }
-  auto operator<=>(const WorkTotal&) const = default;
+// A figure of the model's configuration; its name is a parameter of the expressions.
+struct ShapeFigure {
+  std::string name;
+  std::int64_t value = 0;
+  std::string meaning = {};
+  std::string source = {};  // id in sources
+  std::string note = {};
+};
+
+struct WorkloadSource {
+  std::string id;
+  std::string title;
+  std::string url;
+  std::string date = {};  // of the document or of the snapshot that was read; may be empty
+};
+
+// What the makers publish, against which the shape is checked.
+struct PublishedCount {
+  std::int64_t value = 0;
+  double tolerance = 0;  // relative: how far rounding or what is not counted may put it off
+  std::string source;
+  std::string note = {};
+  std::vector<std::string> without = {};  // weights that the publisher does not count: "embedding"
+};
+
+// One choice of number formats. The roles of operators are replaced by these types.
+struct Precision {
+  std::string name;
+  DType weights = DType::kBf16;      // matrix products with weights
+  DType activations = DType::kBf16;  // everything that is neither weights nor cache
+  DType kv = DType::kBf16;           // the cache, and attention over it
+  // Stored bits a weight, scales included, where the type does not say it all (4-bit formats).
+  std::optional<double> weight_bits = {};
+  std::string matrix_peak =
+      {};               // "fp4": the peak of the product, where it is not the one of `weights`
+  std::string quality;  // "reference", "within 0.1 %", "within 1 %", "unknown"
+  std::string source = {};
+  std::string note = {};
+
+  [[nodiscard]] double bits_of_weight() const {
+    return weight_bits ? *weight_bits : 8.0 * static_cast<double>(bytes_of(weights));
+  }
+};
+
+struct OperatorRule {
+  std::string where;  // its place in the file, for messages
+  std::string name;   // "q, k, v projection"; may be empty
+  std::string kernel;
+  std::string type;                    // a dtype, or a role: "weights", "activations", "kv"
+  std::vector<NamedExpression> sizes;  // in the order of the kernel
+  std::string count;                   // 0 at some parameters: the operator is left out there
+};
+
+struct PhaseRule {
+  std::string name;
+  TaskMeasure measure = TaskMeasure::kBytes;  // what one run of the phase yields ...
+  std::string amount;                         // ... and how much; empty: bytes or operations done
+  Parameters parameters;                      // defaults of this phase
+  std::vector<NamedExpression> derived;       // evaluated in their order
+  std::vector<OperatorRule> operators;
+};
+
+// Weights by what they are for; `active` are those that one token passes through.
+struct WeightRule {
+  std::string name;
+  std::string elements;
+  std::string active;
+};
+
+// Tokens that a decode step yields on average when it verifies this many drafts.
+struct SpeculativeRate {
+  std::int64_t drafts = 0;
+  double tokens_per_step = 0;
+  std::string source;
+  std::string note = {};
+};
+struct SourcedShare {
+  double value = 0;
+  std::string source;
+  std::string note = {};
 };
 
 struct Operator {
   Problem problem;         // kernel id, element type, sizes
-  std::int64_t count = 1;  // how often per task
+  std::int64_t count = 1;  // how often per run of the phase
   WorkTotal each;          // of one launch, by the specification of the kernel
+  std::string name = {};
 };
 
 struct Phase {
   std::string name;
   std::vector<Operator> operators;
+  TaskMeasure measure = TaskMeasure::kBytes;
+  std::int64_t amount = 0;     // of the measure that one run yields
+  WorkTotal total = {};        // of one run
+  Parameters conditions = {};  // batch, context, parallel degrees: what is no shape and not derived
 };
 
 struct Workload {
   std::string id;
   std::string name;
-  TaskUnit unit;
-  std::vector<Phase> phases;
-  WorkTotal total;  // recomputed from the operators
+  std::vector<std::string> aliases = {};
   std::string notes;
+  std::string template_id;  // empty when the file holds its own operators
+  TaskUnit unit;
+  std::vector<WorkloadSource> sources;
+  std::vector<ShapeFigure> shape;
+  Parameters parameters;                 // defaults of all phases, the shape among them
+  std::vector<NamedExpression> derived;  // of every phase, after its own
+  std::vector<WeightRule> weight_rules;  // over the parameters alone
+  std::string kv_elements_per_token;     // likewise; empty: nothing is cached
+  std::optional<PublishedCount> published_total;
+  std::optional<PublishedCount> published_active;
+  std::vector<Precision> precisions;  // the first one holds where none is named
+  std::vector<SpeculativeRate> speculative;
+  std::optional<SourcedShare> prefix_cache_hit_rate;  // absent: nobody published one
+  std::vector<PhaseRule> phase_rules;
+  std::vector<Phase> phases;  // evaluated at the defaults and the first precision
+  WorkTotal total;  // of all phases; one task where that is measured in bytes or operations
 };
 
-// Bytes and operations of one launch. The same convention as kernels/: what the algorithm must
-// move, every operand once, no write-allocate; a matrix product of narrow types
-// writes 4-byte results.
-// kBadData: unknown kernel, wrong size names, a size below 1, beyond 2^63.
-Result<WorkTotal> operator_work(const Problem& problem);
+// What is chosen for an evaluation: overrides of parameters by name (batch, context, tp, ...), and
+// a precision of the workload; null: its first.
+struct Conditions {
+  Parameters parameters = {};
+  const Precision* precision = nullptr;
+};
 
-// Sum over phases and counts; kBadData when it passes 2^63.
+// kBadData: an expression that cannot be evaluated, a parameter that is not there, a size out of
+// range, a role without a precision.
+Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
+                             const Conditions& conditions);
+Result<std::vector<Phase>> evaluate_phases(const Workload& workload, const Conditions& conditions);
+
+struct WeightCount {
+  std::int64_t total = 0;
+  std::int64_t active = 0;
+};
+// Of the whole model, by the shape alone; `without` names weight rules that are left out.
+Result<WeightCount> count_weights(const Workload& workload,
+                                  const std::vector<std::string>& without = {});
+
+// Cached elements of one token on one device; 0 when nothing is cached.
+Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides);
+
+// Null when the workload has no precision of this name.
+const Precision* find_precision(const Workload& workload, std::string_view name);
+
+// Sum over operators and counts; kBadData when it passes 2^63.
 Result<WorkTotal> total_work(const std::vector<Phase>& phases);
-
-// Size names of a kernel in their order ("m", "n", "k"); empty for a kernel the model does not
-// know.
-std::vector<std::string_view> size_names(std::string_view kernel);
-
-// Kernel ids the model can count, comma separated, for messages.
-std::string known_kernels();
 
 // How far the operators' total may be from the task's amount: whole elements and whole launches do
 // not divide every round number (10^15 bytes are no whole number of f32 triad elements).

@@ -42,6 +42,7 @@ const std::vector<Golden>& goldens() {
       {"list_suites.txt", {"list", "suites"}},
       {"show_profile.txt", {"show", "h20-96"}},
       {"show_workload.txt", {"show", "micro-pb-triad"}},
+      {"show_workload_model.txt", {"show", "LLAMA-3-8b"}},
       {"show_economics.txt", {"show", "us-colo-2026"}},
       {"list_policies.txt", {"list", "policies"}},
       {"list_gaps.txt", {"list", "gaps"}},

@@ -38,6 +38,8 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"list", "profiles", "--format", "jsn"}, {"--format", "jsn", "did you mean 'json'?"}},
       {{"show"}, {"id", "required", "show --help"}},
       {{"show", "h20-69"}, {"nothing is called 'h20-69'", "did you mean 'h20-96'?"}},
+      {{"show", "lama-3.1-8b"},
+       {"nothing is called 'lama-3.1-8b'", "did you mean 'llama-3.1-8b'?"}},
       {{"cost"}, {"--workload", "required"}},
       {{"cost", "--workload", "micro-pb-traid"}, {"did you mean 'micro-pb-triad'?"}},
       {{"cost", "--workload", "micro-pb-triad", "--devices", "h20-69"},

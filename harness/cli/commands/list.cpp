@@ -15,6 +15,7 @@
 #include "harness/report/numbers.h"
 #include "harness/report/policy_view.h"
 #include "harness/report/profile_view.h"
+#include "harness/report/workload_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -99,10 +100,7 @@ bool has_filter(const ListOptions& options) {
 Result<report::Table> data_list(const Catalogue& catalogue, const std::string& kind) {
   std::vector<std::pair<std::string, std::string>> rows;
   for (const auto& id : ids_in(catalogue.folders().profiles / kind)) {
-    if (kind == "workloads") {
-      FLEETMARK_TRY(const auto workload, catalogue.workload(id));
-      rows.emplace_back(id, workload.name);
-    } else if (kind == "economics") {
+    if (kind == "economics") {
       FLEETMARK_TRY(const auto economics, catalogue.economics(id));
       rows.emplace_back(id, economics.name + ", " + economics.date + ", " + economics.currency);
     } else if (kind == "policies") {
@@ -117,6 +115,11 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
     }
   }
   return text_list(kind, "", rows);
+}
+
+Result<report::Table> workload_list(const Catalogue& catalogue) {
+  FLEETMARK_TRY(const auto workloads, catalogue.workloads());
+  return report::workload_list(workloads);
 }
 
 }  // namespace
@@ -140,7 +143,8 @@ Result<int> run_list(Context& context, const CommonOptions& common, const ListOp
       answer.tables = {options.kind == "gaps" ? report::profile_gaps(profiles)
                                               : report::profile_list(profiles)};
     } else {
-      FLEETMARK_TRY(auto table, data_list(catalogue, options.kind));
+      FLEETMARK_TRY(auto table, options.kind == "workloads" ? workload_list(catalogue)
+                                                            : data_list(catalogue, options.kind));
       answer.tables = {std::move(table)};
     }
   }

@@ -7,12 +7,12 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
-#include "harness/report/data_view.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/policy_view.h"
 #include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
+#include "harness/report/workload_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -46,6 +46,10 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     return Error{ErrorCode::kUsage, file + ": a suite is shown by 'fleetmark measure --suite " +
                                         file + " --list', for the device of this machine"};
   }
+  if (kind == "workload_template") {
+    return Error{ErrorCode::kUsage,
+                 file + ": a template is shown by 'fleetmark show ID' of a workload that names it"};
+  }
   FLEETMARK_TRY(const auto device, catalogue.device(file));
   return report::profile_view(device.value, device.warnings);
 }
@@ -77,8 +81,12 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   auto loaded = catalogue.device(id);
   if (loaded) return report::profile_view(loaded->value, loaded->warnings);
   if (loaded.error().code != ErrorCode::kUsage) return loaded.error();
+  const auto workload = catalogue.workload(id);  // by an alias
+  if (workload) return report::workload_view(*workload);
+  if (workload.error().code != ErrorCode::kUsage) return workload.error();
   std::vector<std::string> all = ids_in(profiles / "devices");
-  all.insert(all.end(), workloads.begin(), workloads.end());
+  const auto names = catalogue.workload_names();
+  all.insert(all.end(), names.begin(), names.end());
   all.insert(all.end(), economics.begin(), economics.end());
   all.insert(all.end(), policies.begin(), policies.end());
   return Error{ErrorCode::kUsage,

@@ -22,11 +22,14 @@ json file(const std::string& path) {
   EXPECT_TRUE(document);
   return *document;
 }
-json schema() { return file("schema/workload.schema.json"); }
+const WorkloadReader& reader() {
+  static const auto made = WorkloadReader::open(kProfiles);
+  return *made;
+}
 json triad() { return file("workloads/micro-pb-triad.json"); }
 
 TEST(JsonWorkload, the_petabyte_is_10_to_15_bytes_rounded_up_to_whole_elements) {
-  const auto workload = read_workload(kProfiles + "workloads/micro-pb-triad.json", schema());
+  const auto workload = reader().read(kProfiles + "workloads/micro-pb-triad.json");
   ASSERT_TRUE(workload) << workload.error().message;
   EXPECT_EQ(workload->unit.amount, 1'000'000'000'000'000);
   const auto excess = workload->total.bytes() - workload->unit.amount;
@@ -39,7 +42,7 @@ TEST(JsonWorkload, the_petabyte_is_10_to_15_bytes_rounded_up_to_whole_elements) 
 }
 
 TEST(JsonWorkload, the_eflop_is_exactly_10_to_18_operations) {
-  const auto workload = read_workload(kProfiles + "workloads/micro-eflop-bf16.json", schema());
+  const auto workload = reader().read(kProfiles + "workloads/micro-eflop-bf16.json");
   ASSERT_TRUE(workload) << workload.error().message;
   EXPECT_EQ(workload->total.flops, 1'000'000'000'000'000'000);
   EXPECT_EQ(workload->unit.amount, workload->total.flops);
@@ -57,10 +60,11 @@ struct Planted {
 
 TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
   const std::vector<Planted> cases{
-      {"total", [](json& d) { d["expected_totals"]["flops"] = 166666666666667; },
-       "expected_totals.flops: found 166666666666667, but the operators give 166666666666668"},
+      {"total", [](json& d) { d["expected_totals"]["stream"]["flops"] = 166666666666667; },
+       "expected_totals.stream.flops: found 166666666666667, but the operators give "
+       "166666666666668"},
       {"off by one element", [](json& d) { d["parameters"]["elements"] = 83333333333335; },
-       "expected_totals.bytes_read: found 666666666666672"},
+       "expected_totals.stream.bytes_read: found 666666666666672"},
       {"amount", [](json& d) { d["task_unit"]["amount"] = 1000001000000000; },
        "task_unit.amount: found 1000001000000000, but the operators do 1000000000000008"},
       {"unknown key", [](json& d) { d["author"] = "me"; }, "unknown key 'author'"},
@@ -85,7 +89,7 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
       {"negative number", [](json& d) { d["phases"][0]["operators"][1]["count"] = -1; }, "count"},
       {"fraction", [](json& d) { d["phases"][0]["operators"][1]["count"] = 1.5; }, "count"},
       {"wrong type", [](json& d) { d["phases"][0]["operators"][1]["count"] = true; }, "count"},
-      {"beyond int64", [](json& d) { d["expected_totals"]["flops"] = 1e300; }, "flops"},
+      {"beyond int64", [](json& d) { d["expected_totals"]["stream"]["flops"] = 1e300; }, "flops"},
       {"overflow", [](json& d) { d["phases"][0]["operators"][0]["count"] = 9000000000000000000; },
        "the total work passes 2^63"},
       {"no operator", [](json& d) { d["phases"][0]["operators"] = json::array(); }, "operators"},
@@ -93,7 +97,7 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
   for (const auto& planted : cases) {
     json document = triad();
     planted.plant(document);
-    const auto workload = workload_from_json(document, schema(), "file.json");
+    const auto workload = reader().from_json(document, "file.json");
     ASSERT_FALSE(workload) << planted.name;
     const std::string& message = workload.error().message;
     EXPECT_EQ(workload.error().code, ErrorCode::kBadData) << message;
@@ -103,10 +107,91 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
   }
 }
 
+json llama() { return file("workloads/llama-3.1-70b.json"); }
+
+TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) {
+  const std::vector<Planted> cases{
+      {"kv heads for heads", [](json& d) { d["shape"]["kv_heads"]["value"] = 64; },
+       "published.total_parameters: found 70000000000, but the shape gives 79948947456; allowed: a "
+       "difference of 0.01"},
+      {"a layer", [](json& d) { d["shape"]["layers"]["value"] = 81; },
+       "published.total_parameters: found 70000000000"},
+      {"missing figure", [](json& d) { d["shape"].erase("ffn"); },
+       "shape.ffn: is missing; the template asks for it (width of the feed-forward)"},
+      {"other figure", [](json& d) { d["shape"]["experts"] = d["shape"]["ffn"]; },
+       "shape.experts: template 'dense-decoder' knows no such figure"},
+      {"no source", [](json& d) { d["shape"]["ffn"].erase("source"); }, "'source' is missing"},
+      {"other source", [](json& d) { d["shape"]["ffn"]["source"] = "memory"; },
+       "shape.ffn: found the source 'memory'; allowed: an id in sources (card, config)"},
+      {"uncited source", [](json& d) { d["sources"]["blog"] = d["sources"]["card"]; },
+       "sources.blog: no figure cites it"},
+      {"no address", [](json& d) { d["sources"]["card"]["url"] = "a book"; }, "url"},
+      {"template", [](json& d) { d["template"] = "dense"; },
+       "template: found 'dense'; allowed: a file of workloads/templates/"},
+      {"both", [](json& d) { d["phases"] = triad()["phases"]; },
+       "phases: stands in the template; remove one of the two"},
+      {"left out", [](json& d) { d["published"]["total_parameters"]["without"] = {"heads"}; },
+       "total_parameters.without: found 'heads'; allowed: a name of the weights"},
+      {"nothing published", [](json& d) { d.erase("published"); }, "'published' is missing"},
+      {"phase",
+       [](json& d) {
+         d["phase_parameters"]["trian"] = {{"batch", 1}};
+       },
+       "phase_parameters.trian: there is no such phase"},
+      {"total of a phase", [](json& d) { d["expected_totals"].erase("lora"); },
+       "expected_totals.lora: is missing; the operators give bytes_read"},
+      {"total of none", [](json& d) { d["expected_totals"]["x"] = d["expected_totals"]["lora"]; },
+       "expected_totals.x: there is no such phase"},
+      {"unit", [](json& d) { d["task_unit"]["measure"] = "images"; },
+       "task_unit.measure: found 'images', but no phase yields it"},
+      {"precision", [](json& d) { d["precisions"][0]["weights"] = "fp4"; }, "weights"},
+  };
+  for (const auto& planted : cases) {
+    json document = llama();
+    planted.plant(document);
+    const auto workload = reader().from_json(document, "file.json");
+    ASSERT_FALSE(workload) << planted.name;
+    const std::string& message = workload.error().message;
+    EXPECT_EQ(message.rfind("file.json: ", 0), 0U) << message;
+    EXPECT_NE(message.find(planted.words), std::string::npos) << planted.name << ": " << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  }
+}
+
+// A product of m=2 n=3 k=5, its two gradients, and the same once more.
+TEST(JsonWorkload, groups_are_included_as_often_as_they_say_and_as_gradients) {
+  json document = json::parse(R"({
+    "schema": "fleetmark.workload/1", "id": "x", "name": "x",
+    "task_unit": {"name": "unit", "phrase": "240 operations", "measure": "flops", "amount": 240},
+    "parameters": {"again": 1},
+    "groups": {"g": [{"kernel": "matmul.gemm", "dtype": "f32", "count": 1,
+                      "sizes": {"m": 2, "n": 3, "k": 5}}]},
+    "phases": [{"name": "p", "include": [{"group": "g", "times": "1 + again"},
+                                         {"group": "g", "gradient": "input"},
+                                         {"group": "g", "gradient": "weights"}]}],
+    "expected_totals": {"p": {"bytes_read": 348, "bytes_written": 148, "flops": 240}}})");
+  const auto workload = reader().from_json(document, "file.json");
+  ASSERT_TRUE(workload) << workload.error().message;
+  const auto& operators = workload->phases[0].operators;
+  ASSERT_EQ(operators.size(), 3U);
+  EXPECT_EQ(operators[0].count, 2);
+  EXPECT_EQ(operators[1].problem.key(), "matmul.gemm f32 m=2 n=5 k=3");
+  EXPECT_EQ(operators[2].problem.key(), "matmul.gemm f32 m=3 n=5 k=2");
+
+  document["groups"]["g"][0]["kernel"] = "memory.copy";
+  document["groups"]["g"][0]["sizes"] = {{"n", 1}};
+  const auto wrong = reader().from_json(document, "file.json");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().message.find("groups.g.0: found memory.copy in a group included for its "
+                                       "gradient; allowed: matmul.*"),
+            std::string::npos)
+      << wrong.error().message;
+}
+
 TEST(JsonWorkload, the_id_is_the_name_of_the_file) {
   const test::TempDir folder;
   folder.write("other.json", triad().dump());
-  const auto workload = read_workload(folder.file("other.json"), schema());
+  const auto workload = reader().read(folder.file("other.json"));
   ASSERT_FALSE(workload);
   EXPECT_NE(workload.error().message.find("found 'micro-pb-triad'; allowed: 'other'"),
             std::string::npos)

@@ -126,9 +126,10 @@ TEST(MicroTask, more_peak_or_utilisation_never_lowers_the_rate) {
 }
 
 Workload workload_of(const std::vector<Operator>& operators, TaskMeasure measure) {
-  Workload workload{.id = "w", .name = "w", .unit = {}, .phases = {}, .total = {}, .notes = ""};
+  Workload workload;
+  workload.id = "w";
   workload.unit.measure = measure;
-  workload.phases = {{"p", operators}};
+  workload.phases = {{.name = "p", .operators = operators}};
   workload.total = *total_work(workload.phases);
   return workload;
 }

@@ -21,6 +21,15 @@ TEST(SizeExpression, follows_the_rules_of_arithmetic) {
       {"batch * context", 32768},
       {"(32 + 2 * h_kv) * 128", 4608},
       {"9223372036854775807", 9223372036854775807},
+      {"ceil(7, 2) + floor(7, 2)", 7},
+      {"ceil(8, 2) * floor(1, 2)", 0},
+      {"min(batch, 3) + max(batch, 3)", 11},
+      {"max(ceil(h_kv, 16), 1)", 1},
+      {"touched(256, 8, 1)", 8},
+      {"touched(8, 2, 1000000000)", 8},
+      // 256 (1 - (1 - 8 / 256)^64) = 222.44
+      {"touched(256, 8, 64)", 222},
+      {"touched(8, 2, 0)", 0},
   };
   for (const auto& [text, expected] : cases) {
     const auto value = evaluate_size(text, kParameters);
@@ -46,6 +55,11 @@ TEST(SizeExpression, refuses_everything_else_in_one_line) {
       {"3037000500 * 3037000500", "passes 2^63"},
       {std::string(40, '(') + "1" + std::string(40, ')'), "nested deeper"},
       {std::string(300, '1'), "longer than 256"},
+      {"ceil(7, 0)", "divides by 0 in ceil"},
+      {"ceil(7)", "expected ceil(a, b)"},
+      {"min(1, 2", "expected , or )"},
+      {"min(1 - 2, 2)", "-1 is below 0 in min"},
+      {"log(7)", "'log' is no function; allowed: ceil(a, b), floor(a, b)"},
   };
   for (const auto& [text, words] : cases) {
     const auto value = evaluate_size(text, kParameters);

@@ -3,90 +3,122 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/api/registry.h"
-
 namespace fleetmark::model {
 namespace {
 
-Problem gemm(DType dtype, std::int64_t m, std::int64_t n, std::int64_t k) {
-  return {.kernel = "matmul.gemm", .dtype = dtype, .sizes = {{"m", m}, {"n", n}, {"k", k}}};
-}
-Problem elementwise(const std::string& kernel, DType dtype, std::int64_t n) {
-  return {.kernel = kernel, .dtype = dtype, .sizes = {{"n", n}}};
+// Two layers of two products with weights; a third product only where `extra` is 1.
+Workload small() {
+  Workload workload;
+  workload.id = "small";
+  workload.shape = {{.name = "layers", .value = 2}, {.name = "hidden", .value = 8}};
+  workload.parameters = {{"layers", 2}, {"hidden", 8}, {"batch", 4}, {"extra", 0}, {"tp", 1}};
+  workload.derived = {{"local", "ceil(hidden, tp)"}};
+  workload.weight_rules = {{"embedding", "100 * hidden", "0"},
+                           {"layers", "layers * hidden * hidden", "layers * hidden * hidden"}};
+  workload.kv_elements_per_token = "2 * layers * ceil(hidden, tp)";
+  workload.precisions = {{.name = "bf16", .quality = "reference"},
+                         {.name = "fp8",
+                          .weights = DType::kFp8E4m3,
+                          .activations = DType::kBf16,
+                          .kv = DType::kBf16,
+                          .quality = "unknown"},
+                         {.name = "fp4", .weight_bits = 4.5, .quality = "unknown"}};
+  const auto product = [](const std::string& count) {
+    return OperatorRule{.where = "phases.0.operators.0",
+                        .name = "product",
+                        .kernel = "matmul.gemm",
+                        .type = "weights",
+                        .sizes = {{"m", "tokens"}, {"n", "local"}, {"k", "hidden"}},
+                        .count = count};
+  };
+  workload.phase_rules = {{.name = "decode",
+                           .measure = TaskMeasure::kOutputTokens,
+                           .amount = "batch",
+                           .parameters = {{"batch", 6}},
+                           .derived = {{"tokens", "batch"}},
+                           .operators = {product("layers"), product("extra")}}};
+  return workload;
 }
 
-TEST(Workload, triad_reads_two_arrays_and_writes_one) {
-  const auto work = operator_work(elementwise("memory.triad", DType::kF32, 1000));
-  ASSERT_TRUE(work);
-  EXPECT_EQ(work->bytes_read, 8000);
-  EXPECT_EQ(work->bytes_written, 4000);
-  EXPECT_EQ(work->flops, 2000);
+Phase decode(const Conditions& conditions, const Workload& workload) {
+  const auto phase = evaluate_phase(workload, workload.phase_rules[0], conditions);
+  EXPECT_TRUE(phase) << phase.error().message;
+  return *phase;
 }
 
-TEST(Workload, gemm_is_two_operations_per_multiply_add) {
-  const auto work = operator_work(gemm(DType::kBf16, 2, 3, 5));
-  ASSERT_TRUE(work);
-  EXPECT_EQ(work->flops, 60);
-  EXPECT_EQ(work->bytes_read, 2 * (2 * 5 + 5 * 3));
-  EXPECT_EQ(work->bytes_written, 4 * 2 * 3);
+TEST(Workload, evaluates_sizes_counts_and_what_a_run_yields) {
+  const Workload workload = small();
+  const Phase phase = decode({}, workload);
+  EXPECT_EQ(phase.amount, 6);             // the phase's batch, not the workload's
+  ASSERT_EQ(phase.operators.size(), 1U);  // the other one has a count of 0
+  EXPECT_EQ(phase.operators[0].problem.key(), "matmul.gemm bf16 m=6 n=8 k=8");
+  EXPECT_EQ(phase.total.flops, 2 * 2 * 6 * 8 * 8);
+  EXPECT_EQ(phase.total.bytes_read, 2 * 2 * (6 * 8 + 8 * 8));
+  EXPECT_EQ(phase.conditions, (Parameters{{"batch", 6}, {"extra", 0}, {"tp", 1}}));
 }
 
-// The model may not see the kernels, so the two tables are held together here.
-TEST(Workload, counts_what_the_kernels_specify) {
-  int compared = 0;
-  for (const KernelSpec* spec : all_kernel_specs()) {
-    if (size_names(spec->id).empty()) continue;
-    for (const DType dtype : spec->dtypes) {
-      Problem problem{.kernel = std::string(spec->id), .dtype = dtype, .sizes = {}};
-      std::int64_t size = 12;
-      for (const auto& param : spec->sizes) {
-        problem.sizes.emplace_back(param.name, size);
-        size += 4;
-      }
-      const auto ours = operator_work(problem);
-      ASSERT_TRUE(ours) << problem.key();
-      const Work theirs = spec->work(problem);
-      EXPECT_EQ(static_cast<double>(ours->bytes_read), theirs.read.value) << problem.key();
-      EXPECT_EQ(static_cast<double>(ours->bytes_written), theirs.written.value) << problem.key();
-      EXPECT_EQ(static_cast<double>(ours->flops), theirs.flops.value) << problem.key();
-      ++compared;
-    }
-  }
-  EXPECT_GE(compared, 16);  // seven memory kernels in two types, and the matrix product
+TEST(Workload, takes_what_is_chosen_over_the_defaults) {
+  const Workload workload = small();
+  const Phase phase = decode({.parameters = {{"batch", 3}, {"extra", 1}, {"tp", 3}}}, workload);
+  ASSERT_EQ(phase.operators.size(), 2U);
+  EXPECT_EQ(phase.operators[0].problem.key(), "matmul.gemm bf16 m=3 n=3 k=8");
+  EXPECT_EQ(kv_elements_of_token(workload, {{"tp", 3}}).value(), 2 * 2 * 3);
+}
+
+TEST(Workload, a_precision_replaces_the_roles) {
+  const Workload workload = small();
+  const Phase fp8 = decode({.precision = find_precision(workload, "fp8")}, workload);
+  EXPECT_EQ(fp8.operators[0].problem.dtype, DType::kFp8E4m3);
+  EXPECT_EQ(fp8.total.bytes_read, 2 * (6 * 8 + 8 * 8));
+  // Weights of 4.5 bits under products in 2 bytes: the other operand stays as it is.
+  const Phase fp4 = decode({.precision = find_precision(workload, "fp4")}, workload);
+  EXPECT_EQ(fp4.operators[0].problem.dtype, DType::kBf16);
+  EXPECT_EQ(fp4.total.bytes_read, 2 * (2 * 6 * 8 + 8 * 8 * 9 / 16));
+  EXPECT_EQ(find_precision(workload, "fp6"), nullptr);
+}
+
+TEST(Workload, counts_weights_with_and_without_some_of_them) {
+  const Workload workload = small();
+  EXPECT_EQ(count_weights(workload)->total, 800 + 128);
+  EXPECT_EQ(count_weights(workload)->active, 128);
+  EXPECT_EQ(count_weights(workload, {"embedding"})->total, 128);
+}
+
+TEST(Workload, says_what_it_cannot_evaluate) {
+  const auto refused = [](const Workload& workload, const Conditions& conditions) {
+    const auto phase = evaluate_phase(workload, workload.phase_rules[0], conditions);
+    EXPECT_FALSE(phase);
+    return phase ? std::string() : phase.error().message;
+  };
+  EXPECT_EQ(refused(small(), {.parameters = {{"context", 3}}}),
+            "parameters.context: the workload has no such parameter");
+  Workload no_precision = small();
+  no_precision.precisions.clear();
+  EXPECT_NE(refused(no_precision, {}).find("dtype: found the role 'weights'"), std::string::npos);
+  Workload negative = small();
+  negative.phase_rules[0].operators[0].count = "layers - 3";
+  EXPECT_NE(refused(negative, {}).find("count: found -1; allowed: 0 or more"), std::string::npos);
+  Workload zero = small();
+  zero.phase_rules[0].operators[0].sizes[0].expression = "extra";
+  EXPECT_NE(refused(zero, {}).find("phases.0.operators.0: sizes.m: found 0"), std::string::npos);
 }
 
 TEST(Workload, totals_are_exact_beyond_the_precision_of_a_double) {
-  Operator op{.problem = elementwise("memory.copy", DType::kF32, 1), .count = 1, .each = {}};
+  Operator op;
   op.each = {.bytes_read = (std::int64_t{1} << 53) + 1, .bytes_written = 1, .flops = 3};
-  const auto total = total_work({{"a", {op}}, {"b", {op, op}}});
+  const auto total =
+      total_work({{.name = "a", .operators = {op}}, {.name = "b", .operators = {op, op}}});
   ASSERT_TRUE(total);
   EXPECT_EQ(total->bytes_read, 3 * ((std::int64_t{1} << 53) + 1));
   EXPECT_EQ(total->bytes_written, 3);
   EXPECT_EQ(total->flops, 9);
 }
 
-TEST(Workload, refuses_what_it_cannot_count) {
-  const std::int64_t huge = std::int64_t{1} << 62;
-  const std::vector<std::pair<Problem, std::string>> cases{
-      {elementwise("memory.fly", DType::kF32, 8),
-       "kernel: found 'memory.fly'; allowed: memory.read"},
-      {elementwise("memory.copy", DType::kF32, 0), "sizes.n: found 0; allowed: 1 or more"},
-      {elementwise("memory.copy", DType::kF32, huge), "passes 2^63"},
-      {elementwise("matmul.gemm", DType::kF32, 8), "matmul.gemm takes exactly m, n, k"},
-      {gemm(DType::kF32, huge, huge, huge), "passes 2^63"},
-  };
-  for (const auto& [problem, words] : cases) {
-    const auto work = operator_work(problem);
-    ASSERT_FALSE(work) << problem.key();
-    EXPECT_EQ(work.error().code, ErrorCode::kBadData);
-    EXPECT_NE(work.error().message.find(words), std::string::npos) << work.error().message;
-  }
-}
-
 TEST(Workload, refuses_a_total_beyond_2_to_63) {
-  Operator op{.problem = elementwise("memory.copy", DType::kF32, 1), .count = 4, .each = {}};
+  Operator op;
+  op.count = 4;
   op.each.flops = std::int64_t{1} << 61;
-  EXPECT_FALSE(total_work({{"a", {op}}}));
+  EXPECT_FALSE(total_work({{.name = "a", .operators = {op}}}));
 }
 
 }  // namespace

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// See workload_checks.h.
+#include "harness/io/workload_checks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace fleetmark::io {
+namespace {
+
+using model::Workload;
+using nlohmann::json;
+
+Error at(const std::string& where, const std::string& what) {
+  return Error{ErrorCode::kBadData, where + ": " + what};
+}
+
+// Key and source id of everything that cites one.
+std::vector<std::pair<std::string, std::string>> citations(const Workload& workload) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& figure : workload.shape) all.emplace_back("shape." + figure.name, figure.source);
+  for (const auto& precision : workload.precisions) {
+    if (!precision.source.empty()) {
+      all.emplace_back("precisions." + precision.name, precision.source);
+    }
+  }
+  for (const auto& rate : workload.speculative) all.emplace_back("speculative", rate.source);
+  const auto& published = workload.published_total;
+  if (published) all.emplace_back("published.total_parameters", published->source);
+  const auto& active = workload.published_active;
+  if (active) all.emplace_back("published.active_parameters", active->source);
+  const auto& prefix = workload.prefix_cache_hit_rate;
+  if (prefix) all.emplace_back("prefix_cache_hit_rate", prefix->source);
+  return all;
+}
+
+Result<> check_sources(const Workload& workload, const std::string& name) {
+  std::string ids;
+  for (const auto& source : workload.sources) ids += (ids.empty() ? "" : ", ") + source.id;
+  const auto cited = citations(workload);
+  for (const auto& [key, id] : cited) {
+    if (std::ranges::find(workload.sources, id, &model::WorkloadSource::id) ==
+        workload.sources.end()) {
+      return at(name + ": " + key, "found the source '" + id + "'; allowed: an id in sources (" +
+                                       (ids.empty() ? "there is none" : ids) + ")");
+    }
+  }
+  for (const auto& source : workload.sources) {
+    if (std::ranges::find(cited, source.id, &std::pair<std::string, std::string>::second) ==
+        cited.end()) {
+      return at(name + ": sources." + source.id, "no figure cites it; cite or remove it");
+    }
+  }
+  return {};
+}
+
+// Names in `without` are weights of the workload, so that a slip does not count silently.
+Result<> check_published(const Workload& workload, const model::PublishedCount& published,
+                         bool is_active, const std::string& where) {
+  for (const auto& name : published.without) {
+    if (std::ranges::find(workload.weight_rules, name, &model::WeightRule::name) ==
+        workload.weight_rules.end()) {
+      return at(where + ".without", "found '" + name + "'; allowed: a name of the weights");
+    }
+  }
+  auto weights = model::count_weights(workload, published.without);
+  if (!weights) return at(where, weights.error().message);
+  const std::int64_t counted = is_active ? weights->active : weights->total;
+  const double off = std::abs(static_cast<double>(counted - published.value)) /
+                     std::max(static_cast<double>(published.value), 1.0);
+  if (off <= published.tolerance) return {};
+  return at(where, "found " + std::to_string(published.value) + ", but the shape gives " +
+                       std::to_string(counted) + "; allowed: a difference of " +
+                       json(published.tolerance).dump() + "; correct the shape or the count");
+}
+
+Result<> check_weights(const Workload& workload, const json& document, const std::string& name) {
+  if (workload.weight_rules.empty()) return {};
+  if (!document.contains("published")) {
+    return at(name,
+              "'published' is missing; give published.total_parameters, or null there where "
+              "nobody published it");
+  }
+  const auto& total = workload.published_total;
+  const auto& active = workload.published_active;
+  const std::string where = name + ": published.";
+  if (total) {
+    FLEETMARK_CHECK(check_published(workload, *total, false, where + "total_parameters"));
+  }
+  return active ? check_published(workload, *active, true, where + "active_parameters")
+                : Result<>();
+}
+
+Result<> check_totals(const json& expected, const model::Phase& phase, const std::string& name) {
+  const std::string where = name + ": expected_totals." + phase.name;
+  if (!expected.contains(phase.name)) {
+    return at(where, "is missing; the operators give bytes_read " +
+                         std::to_string(phase.total.bytes_read) + ", bytes_written " +
+                         std::to_string(phase.total.bytes_written) + ", flops " +
+                         std::to_string(phase.total.flops));
+  }
+  const std::array<std::pair<const char*, std::int64_t>, 3> rows{
+      {{"bytes_read", phase.total.bytes_read},
+       {"bytes_written", phase.total.bytes_written},
+       {"flops", phase.total.flops}}};
+  for (const auto& [key, computed] : rows) {
+    const auto stated = expected[phase.name][key].get<std::int64_t>();
+    if (stated != computed) {
+      return at(where + "." + key, "found " + std::to_string(stated) + ", but the operators give " +
+                                       std::to_string(computed) +
+                                       "; correct the one that is wrong");
+    }
+  }
+  return {};
+}
+
+// A task counted in work is done once by all phases together; any other is what some phase yields.
+Result<> check_task(const Workload& workload, const std::string& name) {
+  const auto& unit = workload.unit;
+  if (unit.measure != model::TaskMeasure::kBytes && unit.measure != model::TaskMeasure::kFlops) {
+    if (std::ranges::find(workload.phases, unit.measure, &model::Phase::measure) !=
+        workload.phases.end()) {
+      return {};
+    }
+    return at(name + ": task_unit.measure", "found '" + std::string(name_of(unit.measure)) +
+                                                "', but no phase yields it; give one that does");
+  }
+  const std::int64_t done =
+      unit.measure == model::TaskMeasure::kBytes ? workload.total.bytes() : workload.total.flops;
+  if (std::abs(static_cast<double>(done - unit.amount)) <=
+      model::kTaskAmountTolerance * static_cast<double>(unit.amount)) {
+    return {};
+  }
+  return at(name + ": task_unit.amount",
+            "found " + std::to_string(unit.amount) + ", but the operators do " +
+                std::to_string(done) + "; allowed: a difference of 1e-9; correct sizes or counts");
+}
+
+}  // namespace
+
+Result<> check_workload(const Workload& workload, const json& document, const std::string& name) {
+  FLEETMARK_CHECK(check_weights(workload, document, name));
+  FLEETMARK_CHECK(check_sources(workload, name));
+  const auto& expected = document["expected_totals"];
+  for (const auto& phase : workload.phases) {
+    FLEETMARK_CHECK(check_totals(expected, phase, name));
+  }
+  for (const auto& [phase, unused] : expected.items()) {
+    if (std::ranges::find(workload.phases, phase, &model::Phase::name) == workload.phases.end()) {
+      return at(name + ": expected_totals." + phase, "there is no such phase; remove it");
+    }
+  }
+  return check_task(workload, name);
+}
+
+}  // namespace fleetmark::io
