@@ -6,15 +6,15 @@
 #                             that no empty kernel of another architecture can be launched
 #   <family>/*_gpu*_sm90.cu   for sm_90 and everything after it, chosen in the same way
 #   <family>/*_plan.cpp       pure choices of launch and tile, in the program's tests as well
-#   <family>/*_verify.cpp     what the spec's table refers to
-file(GLOB gpu_sources CONFIGURE_DEPENDS gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
+#   <family>/*_spec.cpp *_verify.cpp   the table of kernels and what it refers to
+file(GLOB gpu_sources CONFIGURE_DEPENDS api/*.cpp gpu/*.cpp gpu/*.cu backends/cuda/module/*.cpp)
 set(GPU_DECLARATIONS "")
 set(GPU_FAMILIES "")
 foreach(family IN LISTS families)
   file(GLOB family_gpu CONFIGURE_DEPENDS ${family}/*_gpu*.cu)
   if(family_gpu)
-    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp ${family}/*_verify.cpp)
-    list(APPEND gpu_sources ${family_gpu} ${family}/${family}_spec.cpp ${family_plans})
+    file(GLOB family_plans CONFIGURE_DEPENDS ${family}/*_plan.cpp ${family}/*_spec.cpp ${family}/*_verify.cpp)
+    list(APPEND gpu_sources ${family_gpu} ${family_plans})
     string(APPEND GPU_DECLARATIONS "std::span<const gpu::GpuVariant> ${family}_gpu_variants();\n")
     string(APPEND GPU_FAMILIES "      ${family}_gpu_variants(),\n")
   endif()
