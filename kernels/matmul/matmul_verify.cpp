@@ -3,9 +3,12 @@
 #include "kernels/matmul/matmul_verify.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "kernels/api/parallel.h"
 
 namespace fleetmark::matmul {
 namespace {
@@ -193,15 +196,26 @@ Result<> check_rows(Verification& v, const Gemm& gemm, const std::vector<std::in
     a.push_back(row_of_a(gemm, i));
     FLEETMARK_CHECK(output.read(i * s.n, found.emplace_back(static_cast<std::size_t>(s.n))));
   }
-  for (std::int64_t j = 0; j < s.n; ++j) {
-    const Row b = column_of_b(gemm, j);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (!check_element(v, gemm, rows[r], j, found[r][static_cast<std::size_t>(j)],
-                         inner_product(a[r].data(), b.data(), s.k))) {
-        return {};
+  std::array<Verification, kMaxParts> parts{};
+  in_parts(s.n, 16, [&](int part, std::int64_t begin, std::int64_t end) {
+    Verification& mine = parts[static_cast<std::size_t>(part)];
+    for (std::int64_t j = begin; j < end; ++j) {
+      const Row b = column_of_b(gemm, j);
+      for (std::size_t r = 0; r < rows.size(); ++r) {
+        if (!check_element(mine, gemm, rows[r], j, found[r][static_cast<std::size_t>(j)],
+                           inner_product(a[r].data(), b.data(), s.k))) {
+          return;
+        }
       }
+      mine.elements_checked += static_cast<std::int64_t>(rows.size());
     }
-    v.elements_checked += static_cast<std::int64_t>(rows.size());
+  });
+  for (const auto& part : parts) {  // in order: the first fault is that of the first column
+    v.elements_checked += part.elements_checked;
+    v.max_error = std::max(v.max_error, part.max_error);
+    if (part.detail.empty()) continue;
+    v.detail = part.detail;
+    break;
   }
   return {};
 }
@@ -282,6 +296,7 @@ Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
   FLEETMARK_CHECK(check_rows(v, gemm, rows, output));
   if (!v.detail.empty()) return v;
   std::vector<Row> b_columns;
+  b_columns.reserve(columns.size());
   for (const std::int64_t j : columns) b_columns.push_back(column_of_b(gemm, j));
   Row found(static_cast<std::size_t>(s.n));
   for (std::int64_t i = 0; i < s.m; ++i) {

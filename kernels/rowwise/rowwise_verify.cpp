@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kU = 0x1p-24;
 constexpr double kVanished = 1e-37;
-constexpr double kOracleElements = 0x1p26;  // beyond it, rows are sampled
+constexpr double kOracleElements = 0x1p24;  // beyond it, rows are sampled
 
 using Values = std::span<double>;
 
