@@ -30,15 +30,15 @@ record::Interval median_interval_95(std::span<const double> sorted, double effec
 double effective_sample_count(const std::vector<double>& in_order);
 
 // Where the next launch's median falls with 95 %: Student t on the logarithms of the launch
-// medians, m exp(+- t_{k-1} s sqrt(1 + 1/k)), and never less than the range already seen: a pace that
-// came once comes again, and one launch of nine at twice the time moves s too little to reach it.
-// Empty below three launches. Exact for log-normal medians, up to the few that lie beyond the reach
-// of t; launches on shared machines have heavier tails, and a few medians may agree by luck on a
-// machine whose samples disagree. Hence s^2 = (variance of the log medians) + w^2 / k, where w is
-// the `within_spread`, the robust standard deviation of log sample times within a launch: it fades
-// as launches speak for themselves, and vanishes on a quiet machine. 60 launches of a triad on a
-// shared virtual machine, medians wandering by 2x: coverage 0.91 to 0.95 for k = 3 .. 12 without w,
-// 0.93 to 1.00 with it.
+// medians, m exp(+- t_{k-1} s sqrt(1 + 1/k)), and never less than the range already seen: a pace
+// that came once comes again, and one launch of nine at twice the time moves s too little to reach
+// it. Empty below three launches. Exact for log-normal medians, up to the few that lie beyond the
+// reach of t; launches on shared machines have heavier tails, and a few medians may agree by luck
+// on a machine whose samples disagree. Hence s^2 = (variance of the log medians) + w^2 / k, where w
+// is the `within_spread`, the robust standard deviation of log sample times within a launch: it
+// fades as launches speak for themselves, and vanishes on a quiet machine. 60 launches of a triad
+// on a shared virtual machine, medians wandering by 2x: coverage 0.91 to 0.95 for k = 3 .. 12
+// without w, 0.93 to 1.00 with it.
 std::optional<record::Interval> next_launch_interval_95(const std::vector<double>& launch_medians,
                                                         double within_spread = 0);
 
