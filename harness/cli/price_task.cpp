@@ -42,7 +42,13 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
                                     const cost::Economics& economics, const std::string& reference,
                                     const record::RunRecord* run) {
-  FLEETMARK_TRY(const model::MicroTask task, model::micro_task(workload));
+  const auto priced = model::micro_task(workload);
+  if (!priced) {
+    return Error{ErrorCode::kUsage, "--workload: " + priced.error().message +
+                                        "; so far only those named micro-* have a price, as "
+                                        "'fleetmark list workloads' prints them"};
+  }
+  const model::MicroTask& task = *priced;
   std::vector<model::PlacementEntry> entries;
   std::vector<cost::DeviceInputs> inputs;
   for (const auto& profile : profiles) {

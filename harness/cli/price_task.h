@@ -11,7 +11,7 @@
 
 namespace fleetmark::cli {
 
-// `run` may be null. kNotSupported when the workload is not a task that can be placed yet.
+// `run` may be null. kUsage when the workload is not a task that can be placed yet.
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
                                     const cost::Economics& economics, const std::string& reference,

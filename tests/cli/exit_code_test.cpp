@@ -38,6 +38,13 @@ TEST(ExitStatus, bad_usage_and_bad_data_are_2) {
   EXPECT_EQ(run_fake({"validate", folder.file("absent.json")}).status, 2);
 }
 
+TEST(ExitStatus, a_workload_that_has_no_price_yet_is_2) {
+  const Outcome outcome = run_fake(
+      {"cost", "--workload", "llama-3.1-8b", "--profiles", FLEETMARK_SOURCE_DIR "/profiles"});
+  EXPECT_EQ(outcome.status, 2);
+  expect_one_line(outcome, "micro-");
+}
+
 TEST(ExitStatus, no_usable_device_is_3) {
   const TempDir folder;
   for (const auto& command : {"measure", "assess"}) {
