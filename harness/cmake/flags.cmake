@@ -16,6 +16,13 @@ if(FLEETMARK_SANITIZE)
     fleetmark_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${FLEETMARK_SANITIZE}
                               -fno-omit-frame-pointer;-Wno-maybe-uninitialized>)
   target_link_options(fleetmark_flags INTERFACE -fsanitize=${FLEETMARK_SANITIZE})
+  if(FLEETMARK_SANITIZE MATCHES "undefined")
+    # A check at every member access doubles the time to compile, and finds what AddressSanitizer finds
+    # as well (null, object-size) or what there is none of here (vptr, alignment).
+    target_compile_options(
+      fleetmark_flags INTERFACE
+                      $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=null,object-size,vptr,alignment,nonnull-attribute>)
+  endif()
 endif()
 find_program(FLEETMARK_CCACHE ccache)
 if(FLEETMARK_CCACHE)
