@@ -2,6 +2,7 @@
 // See soak_suite.h.
 #include "harness/cli/soak_suite.h"
 
+#include <algorithm>
 #include <map>
 
 #include "harness/cli/exit_codes.h"
@@ -22,15 +23,14 @@ std::string result_text(const record::SoakStretch& stretch) {
 // The cases in turn, until the time is over or there is no sense in going on.
 class Rounds {
  public:
-  Rounds(Context& context, Session& session, const SuiteRun& run, const MeasureOptions& options,
-         io::RunJournal& journal, record::RunRecord& record)
+  Rounds(Context& context, Session& session, std::vector<measure::PlannedCase> cases,
+         const MeasureOptions& options, io::RunJournal& journal, record::RunRecord& record)
       : context_(context),
         session_(session),
-        run_(run),
         options_(options),
         journal_(journal),
         record_(record),
-        cases_(run.cases) {}
+        cases_(std::move(cases)) {}
 
   Result<> run(Progress& progress, double stretch_s) {
     const double begin_s = context_.clock->now_s();
@@ -73,7 +73,6 @@ class Rounds {
 
   Context& context_;
   Session& session_;
-  const SuiteRun& run_;
   const MeasureOptions& options_;
   io::RunJournal& journal_;
   record::RunRecord& record_;
@@ -96,7 +95,7 @@ Result<record::RunRecord> soak_suite(Context& context, const CommonOptions& comm
   Progress progress(*context.err, context.err_is_terminal && !common.is_quiet,
                     static_cast<std::size_t>(options.soak_s / stretch_s + 0.5));
   FLEETMARK_CHECK(
-      Rounds(context, session, run, options, *journal, record).run(progress, stretch_s));
+      Rounds(context, session, run.cases, options, *journal, record).run(progress, stretch_s));
   record.finished_at = context.now_utc();
   FLEETMARK_CHECK(journal->finalise(record));
   if (context.is_interrupted()) {

@@ -42,8 +42,7 @@ Result<> check_sources(const Workload& workload, const std::string& name) {
   for (const auto& source : workload.sources) ids += (ids.empty() ? "" : ", ") + source.id;
   const auto cited = citations(workload);
   for (const auto& [key, id] : cited) {
-    if (std::ranges::find(workload.sources, id, &model::WorkloadSource::id) ==
-        workload.sources.end()) {
+    if (std::ranges::find(workload.sources, id, &model::Source::id) == workload.sources.end()) {
       return at(name + ": " + key, "found the source '" + id + "'; allowed: an id in sources (" +
                                        (ids.empty() ? "there is none" : ids) + ")");
     }

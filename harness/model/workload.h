@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/figure.h"
 #include "harness/model/operator_work.h"
 #include "harness/model/size_expression.h"
 #include "kernels/api/problem.h"
@@ -51,13 +52,6 @@ struct ShapeFigure {
   std::string meaning = {};
   std::string source = {};  // id in sources
   std::string note = {};
-};
-
-struct WorkloadSource {
-  std::string id;
-  std::string title;
-  std::string url;
-  std::string date = {};  // of the document or of the snapshot that was read; may be empty
 };
 
 // What the makers publish, against which the shape is checked.
@@ -149,7 +143,7 @@ struct Workload {
   std::string notes;
   std::string template_id;  // empty when the file holds its own operators
   TaskUnit unit;
-  std::vector<WorkloadSource> sources;
+  std::vector<Source> sources;
   std::vector<ShapeFigure> shape;
   Parameters parameters;                 // defaults of all phases, the shape among them
   std::vector<NamedExpression> derived;  // of every phase, after its own

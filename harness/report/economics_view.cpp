@@ -3,6 +3,7 @@
 #include "harness/report/economics_view.h"
 
 #include "harness/report/input_table.h"
+#include "harness/report/sources_table.h"
 
 namespace fleetmark::report {
 

@@ -37,22 +37,4 @@ void add_input(Table& table, const std::string& key, const std::string& unit,
                         std::string(name_of(f.kind)), f.source, f.date, f.note});
 }
 
-Table sources_table(const std::map<std::string, model::Source>& sources) {
-  Table table{"sources",
-              "Sources",
-              {{"source", "source"},
-               {"date", "date"},
-               {"title", "title"},
-               {"url", "address"},
-               {"note", "note"}},
-              {},
-              {}};
-  for (const auto& [id, source] : sources) {
-    table.rows.push_back({id, source.date, source.title,
-                          source.url.empty() ? unknown_cell("no public address") : Cell(source.url),
-                          source.note});
-  }
-  return table;
-}
-
 }  // namespace fleetmark::report

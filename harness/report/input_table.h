@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inputs and sources as tables: what economics files and policies have in common on paper.
+// Inputs as a table: what economics files and policies have in common on paper.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "harness/cost/economics.h"
@@ -14,7 +13,5 @@ namespace fleetmark::report {
 Table input_table(const std::string& id, const std::string& title);
 void add_input(Table& table, const std::string& key, const std::string& unit,
                const std::string& use, const cost::MaybeInput& input);
-
-Table sources_table(const std::map<std::string, model::Source>& sources);
 
 }  // namespace fleetmark::report

@@ -4,6 +4,7 @@
 
 #include "harness/report/input_table.h"
 #include "harness/report/numbers.h"
+#include "harness/report/sources_table.h"
 
 namespace fleetmark::report {
 namespace {

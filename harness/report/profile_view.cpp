@@ -6,6 +6,7 @@
 
 #include "harness/model/device_figures.h"
 #include "harness/report/numbers.h"
+#include "harness/report/sources_table.h"
 
 namespace fleetmark::report {
 namespace {
@@ -84,23 +85,6 @@ std::string software_text(const model::Software& software) {
   return text;
 }
 
-Table sources_table(const model::DeviceProfile& profile) {
-  Table table{"sources",
-              "Sources",
-              {{"source", "source"},
-               {"date", "date"},
-               {"title", "title"},
-               {"url", "address", Align::kLeft, true}},
-              {},
-              {}};
-  for (const auto& [id, source] : profile.sources) {
-    table.rows.push_back(
-        {id, source.date, source.title,
-         source.url.empty() ? unknown_cell("no public address") : Cell(source.url)});
-  }
-  return table;
-}
-
 Cell figure_cell(const model::MaybeFigure& figure, const char* unit) {
   return figure ? Cell(si(figure->value, unit), figure->value) : unknown_cell();
 }
@@ -153,7 +137,7 @@ Document profile_view(const model::DeviceProfile& profile,
   for (const auto& named : model::figures_of(profile)) figures.rows.push_back(figure_row(named));
   document.tables = {figures};
   if (!profile.utilisation.empty()) document.tables.push_back(shares_table(profile));
-  document.tables.push_back(sources_table(profile));
+  document.tables.push_back(sources_table(profile.sources));
   if (!profile.same_silicon_as.empty()) {
     document.notes.push_back("The same silicon as " + profile.same_silicon_as);
   }

@@ -3,6 +3,7 @@
 #include "harness/report/workload_view.h"
 
 #include "harness/report/numbers.h"
+#include "harness/report/sources_table.h"
 
 namespace fleetmark::report {
 namespace {
@@ -155,22 +156,6 @@ Table operator_table(const model::Workload& workload) {
   return table;
 }
 
-Table source_table(const model::Workload& workload) {
-  Table table{"sources",
-              "Sources",
-              {{"source", "source"},
-               {"date", "date"},
-               {"title", "title"},
-               {"url", "address", Align::kLeft, true}},
-              {},
-              {}};
-  for (const auto& source : workload.sources) {
-    table.rows.push_back({source.id, source.date.empty() ? unknown_cell() : Cell(source.date),
-                          source.title, source.url});
-  }
-  return table;
-}
-
 std::vector<std::string> serving_notes(const model::Workload& workload) {
   std::vector<std::string> notes;
   for (const auto& rate : workload.speculative) {
@@ -215,7 +200,7 @@ Document workload_view(const model::Workload& workload) {
   }
   document.tables.push_back(phase_table(workload));
   document.tables.push_back(operator_table(workload));
-  if (!workload.sources.empty()) document.tables.push_back(source_table(workload));
+  if (!workload.sources.empty()) document.tables.push_back(sources_table(workload.sources));
   document.notes = serving_notes(workload);
   if (!workload.notes.empty()) document.notes.push_back(workload.notes);
   return document;

@@ -8,7 +8,9 @@
 // Flops: compute_spec.h. Launch: one block of 512 threads per SM. Known limit: PTX, CUDA only.
 #include <array>
 
+#include "kernels/compute/block_count.cuh"
 #include "kernels/compute/compute_spec.h"
+#include "kernels/compute/counting_kernel.h"
 #include "kernels/compute/tensor_gpu.h"
 #include "kernels/gpu/gpu_kernel.h"
 
@@ -164,58 +166,36 @@ __global__ void __launch_bounds__(kThreads)
       count += Type::count(Type::step(one, zero[chain]));
     }
   }
-  sums[threadIdx.x] = count;
-  __syncthreads();
-  for (int half = kThreads / 2; half > 0; half /= 2) {
-    if (static_cast<int>(threadIdx.x) < half) sums[threadIdx.x] += sums[threadIdx.x + half];
-    __syncthreads();
-  }
-  if (threadIdx.x == 0) counts[blockIdx.x] = sums[0];
+  store_count(counts, sums, count);
 }
 
 template <typename Type>
-class FmaGpu final : public gpu::GpuKernel {
+class FmaGpu final : public CountingKernel {
  public:
   using Word = typename Type::Word;
-  FmaGpu(int workers, std::int64_t n) : workers_(workers), n_(n) {}
+  FmaGpu(int workers, std::int64_t n) : CountingKernel(workers), n_(n) {}
 
   Result<> allocate() {
-    FLEETMARK_TRY(counts_, DeviceBuffer::allocate(count_bytes()));
+    FLEETMARK_CHECK(allocate_counts());
     FLEETMARK_TRY(zeros_, DeviceBuffer::allocate(kZeroBytes));
     return {};
   }
-  [[nodiscard]] int operand_sets() const override { return 1; }
   // The operands are ones, whatever the recipe: compute_spec.h.
   Result<> fill(gpu_stream stream, const InputRecipe&) override {
     FLEETMARK_GPU(gpuMemsetAsync(zeros_.as<void>(), 0, kZeroBytes, stream));
     return {};
   }
-  Result<> poison(gpu_stream stream) override {
-    FLEETMARK_GPU(gpuMemsetAsync(counts_.as<void>(), 0xFF, count_bytes(), stream));
-    return {};
-  }
   Result<> enqueue(gpu_stream stream, int) override {
-    fma_kernel<Type><<<workers_, kThreads, 0, stream>>>(counts_.as<double>(), zeros_.as<Word>(),
-                                                        Type::kOne, n_);
+    fma_kernel<Type>
+        <<<workers(), kThreads, 0, stream>>>(counts(), zeros_.as<Word>(), Type::kOne, n_);
     FLEETMARK_GPU(gpuGetLastError());
-    return {};
-  }
-  [[nodiscard]] std::int64_t elements() const override { return workers_; }
-  Result<> read(gpu_stream stream, int, std::int64_t first, std::span<double> out) override {
-    FLEETMARK_GPU(gpuMemcpyAsync(out.data(), counts_.as<double>() + first, out.size_bytes(),
-                                 gpuMemcpyDeviceToHost, stream));
-    FLEETMARK_GPU(gpuStreamSynchronize(stream));
     return {};
   }
 
  private:
   static constexpr std::size_t kZeroBytes = sizeof(Word) * kGpuChains * kThreads;
-  [[nodiscard]] std::size_t count_bytes() const {
-    return static_cast<std::size_t>(workers_) * sizeof(double);
-  }
-  int workers_;
   std::int64_t n_;
-  DeviceBuffer counts_, zeros_;
+  DeviceBuffer zeros_;
 };
 
 template <typename Type>
@@ -256,8 +236,7 @@ constexpr std::string_view kMmaText =
     "fleetmark mma.sync, 64 accumulators of 16 x 8 per SM, random integers";
 constexpr std::string_view kNeedsWgmma =
     "wgmma of compute capability 9.0; where no instruction of the part's own is at hand, its peak "
-    "is "
-    "UNKNOWN";
+    "is UNKNOWN";
 constexpr std::string_view kNeedsMma =
     "compute capability 8.0 to 8.9: on newer parts mma.sync is not the peak, which is UNKNOWN "
     "unless wgmma measured it";

@@ -14,6 +14,27 @@ struct TensorKernel {
   int shared_bytes = 0;
   std::int64_t accumulators = 0;  // elements of C that a block adds up
 };
+
+// `make` is a template over the type: make.operator()<DType::kF16>(). Empty for types that tensor
+// cores do not multiply.
+template <typename Make>
+TensorKernel with_tensor_type(DType dtype, Make make) {
+  switch (dtype) {
+    case DType::kF16:
+      return make.template operator()<DType::kF16>();
+    case DType::kBf16:
+      return make.template operator()<DType::kBf16>();
+    case DType::kTf32:
+      return make.template operator()<DType::kTf32>();
+    case DType::kFp8E4m3:
+      return make.template operator()<DType::kFp8E4m3>();
+    case DType::kInt8:
+      return make.template operator()<DType::kInt8>();
+    default:
+      return {};
+  }
+}
+
 TensorKernel tensor_mma(DType dtype);    // any part since sm_80
 TensorKernel tensor_wgmma(DType dtype);  // sm_90a alone
 

@@ -6,7 +6,7 @@
 //   eight independent accumulators, sixteen for each quarter of the SM: more than the latency of an
 //   instruction asks for.
 // Flops: compute_spec.h. Launch: one block of 256 threads per SM. Known limit: see above.
-#include "kernels/compute/tensor_count.cuh"
+#include "kernels/compute/block_count.cuh"
 #include "kernels/compute/tensor_gpu.h"
 #include "kernels/gpu/mma_instruction.cuh"
 
@@ -91,29 +91,13 @@ __global__ void __launch_bounds__(kThreads, 1)
   store_count(counts, sums, count * adds_per_unit(kType));
 }
 
-template <DType kType>
-TensorKernel kernel_of() {
-  return {reinterpret_cast<const void*>(&tensor_mma_kernel<kType>), kThreads, 0,
-          std::int64_t{kWarps} * kRowTiles * 16 * kColumnTiles * 8};
-}
-
 }  // namespace
 
 TensorKernel tensor_mma(DType dtype) {
-  switch (dtype) {
-    case DType::kF16:
-      return kernel_of<DType::kF16>();
-    case DType::kBf16:
-      return kernel_of<DType::kBf16>();
-    case DType::kTf32:
-      return kernel_of<DType::kTf32>();
-    case DType::kFp8E4m3:
-      return kernel_of<DType::kFp8E4m3>();
-    case DType::kInt8:
-      return kernel_of<DType::kInt8>();
-    default:
-      return {};
-  }
+  return with_tensor_type(dtype, [&]<DType kType>() -> TensorKernel {
+    return {reinterpret_cast<const void*>(&tensor_mma_kernel<kType>), kThreads, 0,
+            std::int64_t{kWarps} * kRowTiles * 16 * kColumnTiles * 8};
+  });
 }
 
 }  // namespace fleetmark::compute

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kernels/compute/compute_spec.h"
+#include "kernels/compute/counting_kernel.h"
 #include "kernels/compute/tensor_gpu.h"
 
 namespace fleetmark::compute {
@@ -14,16 +15,16 @@ using gpu::gpu_stream;
 
 constexpr int kOwnShared = 4096;  // more than a kernel declares for itself
 
-class TensorPeak final : public gpu::GpuKernel {
+class TensorPeak final : public CountingKernel {
  public:
   TensorPeak(const TensorKernel& kernel, int workers, DType dtype, std::int64_t n)
-      : kernel_(kernel),
-        workers_(workers),
+      : CountingKernel(workers),
+        kernel_(kernel),
         passes_(tensor_passes(n, kernel.accumulators, dtype)),
         host_image_(tensor_image(dtype)) {}
 
   Result<> allocate() {
-    FLEETMARK_TRY(counts_, DeviceBuffer::allocate(count_bytes()));
+    FLEETMARK_CHECK(allocate_counts());
     FLEETMARK_TRY(image_, DeviceBuffer::allocate(host_image_.size()));
     if (kernel_.shared_bytes > 0) {
       FLEETMARK_GPU(gpuFuncSetAttribute(
@@ -31,43 +32,27 @@ class TensorPeak final : public gpu::GpuKernel {
     }
     return {};
   }
-  [[nodiscard]] int operand_sets() const override { return 1; }
   // The same operands whatever the recipe: compute_spec.h.
   Result<> fill(gpu_stream stream, const InputRecipe&) override {
     FLEETMARK_GPU(gpuMemcpyAsync(image_.as<void>(), host_image_.data(), host_image_.size(),
                                  gpuMemcpyHostToDevice, stream));
     return {};
   }
-  Result<> poison(gpu_stream stream) override {
-    FLEETMARK_GPU(gpuMemsetAsync(counts_.as<void>(), 0xFF, count_bytes(), stream));  // NaN
-    return {};
-  }
   Result<> enqueue(gpu_stream stream, int) override {
-    auto* counts = counts_.as<double>();
+    auto* to = counts();
     const auto* image = image_.as<uint4>();
-    void* arguments[] = {&counts, &image, &passes_};
-    FLEETMARK_GPU(cudaLaunchKernel(kernel_.function, static_cast<unsigned>(workers_),
+    void* arguments[] = {&to, &image, &passes_};
+    FLEETMARK_GPU(cudaLaunchKernel(kernel_.function, static_cast<unsigned>(workers()),
                                    static_cast<unsigned>(kernel_.threads), arguments,
                                    static_cast<std::size_t>(kernel_.shared_bytes), stream));
     return {};
   }
-  [[nodiscard]] std::int64_t elements() const override { return workers_; }
-  Result<> read(gpu_stream stream, int, std::int64_t first, std::span<double> out) override {
-    FLEETMARK_GPU(gpuMemcpyAsync(out.data(), counts_.as<double>() + first, out.size_bytes(),
-                                 gpuMemcpyDeviceToHost, stream));
-    FLEETMARK_GPU(gpuStreamSynchronize(stream));
-    return {};
-  }
 
  private:
-  [[nodiscard]] std::size_t count_bytes() const {
-    return static_cast<std::size_t>(workers_) * sizeof(double);
-  }
   TensorKernel kernel_;
-  int workers_;
   std::int64_t passes_;
   std::vector<unsigned char> host_image_;
-  DeviceBuffer counts_, image_;
+  DeviceBuffer image_;
 };
 
 MakeTensorResult make(const gpu::DeviceShape& device, const Problem& problem,

@@ -7,7 +7,7 @@
 // Flops: compute_spec.h. Launch: one block of 256 threads per SM, 49 KiB shared. A of 64 and B of
 //   128 rows take 48 of the 64 cycles of an instruction from shared memory: not what bounds it.
 // Known limit: reading the accumulators every 512 passes costs about one pass in a thousand.
-#include "kernels/compute/tensor_count.cuh"
+#include "kernels/compute/block_count.cuh"
 #include "kernels/compute/tensor_gpu.h"
 #include "kernels/gpu/sm90a_ptx.cuh"
 #include "kernels/gpu/wgmma_instruction.cuh"
@@ -85,29 +85,13 @@ __global__ void __launch_bounds__(kThreads, 1)
   store_count(counts, sums, count * adds_per_unit(kType));
 }
 
-template <DType kType>
-TensorKernel kernel_of() {
-  return {reinterpret_cast<const void*>(&tensor_wgmma_kernel<kType>), kThreads, kSharedBytes,
-          std::int64_t{kTensorRowsA} * kTensorRowsB};
-}
-
 }  // namespace
 
 TensorKernel tensor_wgmma(DType dtype) {
-  switch (dtype) {
-    case DType::kF16:
-      return kernel_of<DType::kF16>();
-    case DType::kBf16:
-      return kernel_of<DType::kBf16>();
-    case DType::kTf32:
-      return kernel_of<DType::kTf32>();
-    case DType::kFp8E4m3:
-      return kernel_of<DType::kFp8E4m3>();
-    case DType::kInt8:
-      return kernel_of<DType::kInt8>();
-    default:
-      return {};
-  }
+  return with_tensor_type(dtype, [&]<DType kType>() -> TensorKernel {
+    return {reinterpret_cast<const void*>(&tensor_wgmma_kernel<kType>), kThreads, kSharedBytes,
+            std::int64_t{kTensorRowsA} * kTensorRowsB};
+  });
 }
 
 }  // namespace fleetmark::compute

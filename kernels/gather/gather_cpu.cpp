@@ -11,6 +11,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "kernels/cpu/array_kernel.h"
 #include "kernels/cpu/cpu_kernel.h"
 #include "kernels/cpu/host_buffer.h"
 #include "kernels/cpu/team_kernel.h"
@@ -208,15 +209,6 @@ class StridedKernel final : public GatherKernel<T> {
   std::size_t stride_;
 };
 
-template <typename Kernel>
-Result<std::unique_ptr<PreparedKernel>> ready(std::unique_ptr<Kernel> kernel,
-                                              const PrepareOptions& options) {
-  FLEETMARK_CHECK(kernel->allocate(options.operand_sets));
-  FLEETMARK_CHECK(kernel->fill(options.recipe));
-  FLEETMARK_CHECK(kernel->poison());
-  return std::unique_ptr<PreparedKernel>(std::move(kernel));
-}
-
 template <Store kStore>
 Result<std::unique_ptr<PreparedKernel>> make_rows(cpu::CpuContext& context, const Problem& problem,
                                                   const PrepareOptions& options) {
@@ -225,7 +217,7 @@ Result<std::unique_ptr<PreparedKernel>> make_rows(cpu::CpuContext& context, cons
     return Error{ErrorCode::kNotSupported,
                  "non-temporal stores need rows of a multiple of 16 bytes"};
   }
-  return ready(std::make_unique<RowsKernel<kStore>>(context.team, shape), options);
+  return cpu::ready(std::make_unique<RowsKernel<kStore>>(context.team, shape), options);
 }
 
 Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
@@ -235,9 +227,9 @@ Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
   const auto n = static_cast<std::size_t>(shape.n);
   const auto stride = static_cast<std::size_t>(shape.stride);
   if (problem.dtype == DType::kF64) {
-    return ready(std::make_unique<StridedKernel<double>>(context.team, n, stride), options);
+    return cpu::ready(std::make_unique<StridedKernel<double>>(context.team, n, stride), options);
   }
-  return ready(std::make_unique<StridedKernel<float>>(context.team, n, stride), options);
+  return cpu::ready(std::make_unique<StridedKernel<float>>(context.team, n, stride), options);
 }
 
 std::string prefetching(const cpu::CpuFeatures&) { return "fleetmark, software prefetch"; }

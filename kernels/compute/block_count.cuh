@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counting that both tensor-core peak kernels end with.
+// The counting that every peak kernel ends with.
 #pragma once
-
-#include <cstdint>
-
-#include "kernels/compute/tensor_plan.h"
 
 namespace fleetmark::compute {
 
