@@ -33,6 +33,12 @@ struct MeasureOptions {
   double soak_s = 0;        // load and check for so long instead of timing; 0: no soak
   std::uint64_t seed = 1;
   bool only_list = false;
+  // One block of a workload's phase instead of a suite; empty: the suite.
+  std::string workload;
+  std::string phase;      // empty: the workload's first
+  std::string precision;  // empty: the workload's first
+  std::optional<std::int64_t> batch, context, tp;
+  std::string implementation = "any";  // any, own, library
 };
 
 struct AssessOptions {

@@ -114,6 +114,37 @@ void add_assess(CLI::App& app, Draft& draft) {
       "Example:\n  fleetmark assess --economics us-colo-2026 --output results/runs/today.json");
 }
 
+void add_workload_options(CLI::App& command, MeasureOptions& options) {
+  auto* workload =
+      command
+          .add_option("--workload", options.workload,
+                      "Run one block of a workload (its layers' operators) instead of a suite")
+          ->type_name("ID");
+  for (const char* other : {"--suite", "--filter", "--launches", "--soak"}) {
+    workload->excludes(command.get_option(other));
+  }
+  command.add_option("--phase", options.phase, "Phase of the workload, such as prefill or decode")
+      ->needs(workload);
+  command.add_option("--precision", options.precision, "Precision of the workload, such as bf16")
+      ->needs(workload);
+  command
+      .add_option(
+          "--implementation", options.implementation,
+          "Of each operator: the fastest of any, fleetmark's own kernels, or libraries where "
+          "there are some")
+      ->check(one_of({"any", "own", "library"}))
+      ->needs(workload)
+      ->capture_default_str();
+  const auto add = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    command.add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 1e9))
+        ->needs(workload);
+  };
+  add("--batch", options.batch, "Sequences, requests or samples at once");
+  add("--context", options.context, "Tokens of each sequence");
+  add("--tp", options.tp, "Devices that share the model; one device's part is run");
+}
+
 void add_measure(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand("measure", "Measure a device and write a run record");
   auto& options = draft.measure;
@@ -134,7 +165,9 @@ void add_measure(CLI::App& app, Draft& draft) {
   command->add_option("--launches", options.launches, "Fresh processes to take samples in")
       ->check(number_between(NumberKind::kWhole, 1, 1000))
       ->capture_default_str();
-  command->add_option("--time-limit", options.time_limit_s, "Seconds for each case")
+  command
+      ->add_option("--time-limit", options.time_limit_s,
+                   "Seconds for each case, or for the rounds of a workload")
       ->check(number_between(NumberKind::kAny, 0.01, 86400));
   command
       ->add_option("--soak", draft.soak,
@@ -143,13 +176,16 @@ void add_measure(CLI::App& app, Draft& draft) {
       ->type_name("DURATION")
       ->excludes("--launches")
       ->excludes("--time-limit");
+  add_workload_options(*command, options);
   command->add_option("--seed", options.seed, "Seed of the input data")
       ->check(number_between(NumberKind::kWhole, 0, 999999999))
       ->capture_default_str();
   command->add_flag("--list", options.only_list, "Print the cases and measure nothing");
   add_output(*command, draft, "Run record");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark measure --suite quick --filter triad --output triad.json");
+  command->footer(
+      "Example:\n  fleetmark measure --suite quick --filter triad --output triad.json\n"
+      "  fleetmark measure --workload gpt-j-6b --phase decode --batch 4 --context 512");
 }
 
 void add_list(CLI::App& app, Draft& draft) {

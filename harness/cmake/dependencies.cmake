@@ -1,5 +1,6 @@
 # Every outside library, found in one place. No network at configure time.
 find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(valijson REQUIRED)

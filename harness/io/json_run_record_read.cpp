@@ -3,8 +3,8 @@
 // so reading cannot fail on shape; what is left are checks of sense.
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "harness/io/json_run_parts.h"
 #include "harness/io/json_run_record.h"
 #include "harness/io/json_schema.h"
 
@@ -22,9 +22,6 @@ std::optional<std::string> maybe_text(const json& value) {
 std::optional<Bytes> maybe_bytes(const json& value) {
   return value.is_null() ? std::nullopt : std::optional<Bytes>(Bytes(value.get<double>()));
 }
-record::Interval interval(const json& value) {
-  return {value["low"].get<double>(), value["high"].get<double>()};
-}
 std::vector<record::NamedValue> named(const json& object) {
   std::vector<record::NamedValue> values;
   for (const auto& [name, value] : object.items())
@@ -32,6 +29,11 @@ std::vector<record::NamedValue> named(const json& object) {
   return values;
 }
 
+}  // namespace
+
+record::Interval interval_of(const json& value) {
+  return {value["low"].get<double>(), value["high"].get<double>()};
+}
 Problem problem_of(const json& value) {
   Problem problem;
   problem.kernel = value["kernel"];
@@ -41,6 +43,72 @@ Problem problem_of(const json& value) {
   }
   return problem;
 }
+
+record::Summary summary_of(const json& value) {
+  record::Summary s;
+  s.count = value["count"];
+  s.median_s = value["median_s"];
+  s.median_95_s = interval_of(value["median_95_s"]);
+  s.effective_count = value["effective_count"];
+  s.mad_s = value["mad_s"];
+  s.q1_s = value["q1_s"];
+  s.q3_s = value["q3_s"];
+  s.min_s = value["min_s"];
+  s.max_s = value["max_s"];
+  s.launches = value["launches"];
+  s.launch_medians_s = value["launch_medians_s"].get<std::vector<double>>();
+  if (!value["next_launch_95_s"].is_null())
+    s.next_launch_95_s = interval_of(value["next_launch_95_s"]);
+  return s;
+}
+
+std::vector<record::Sample> samples_of(const json& list) {
+  std::vector<record::Sample> samples;
+  for (const auto& sample : list) {
+    samples.push_back({sample["seconds"], maybe_number(sample["clock_hz"]), sample["launch"]});
+  }
+  return samples;
+}
+
+std::vector<record::Warning> warnings_of(const json& list) {
+  std::vector<record::Warning> warnings;
+  for (const auto& warning : list) {
+    warnings.push_back({*record::warning_from_name(warning["code"].get_ref<const std::string&>()),
+                        warning["detail"]});
+  }
+  return warnings;
+}
+
+std::string nonsense_of(const record::Summary& s, const std::vector<record::Sample>& samples,
+                        const std::string& where) {
+  const auto text = [](double value) { return json(value).dump(); };
+  if (!(s.min_s <= s.median_s && s.median_s <= s.max_s)) {
+    return where + ".median_s: found " + text(s.median_s) + "; allowed: between min_s " +
+           text(s.min_s) + " and max_s " + text(s.max_s);
+  }
+  if (!(s.median_95_s.low <= s.median_s && s.median_s <= s.median_95_s.high)) {
+    return where + ".median_95_s: found " + text(s.median_95_s.low) + " .. " +
+           text(s.median_95_s.high) + "; allowed: an interval that holds median_s " +
+           text(s.median_s);
+  }
+  if (s.count != static_cast<std::int64_t>(samples.size())) {
+    return where + ".count: found " + std::to_string(s.count) +
+           "; allowed: the number of samples, " + std::to_string(samples.size());
+  }
+  std::vector<double> sorted;
+  for (const auto& sample : samples) sorted.push_back(sample.seconds);
+  std::ranges::sort(sorted);
+  const std::size_t half = sorted.size() / 2;
+  const double middle =
+      sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  if (std::fabs(middle - s.median_s) > 1e-9 * middle) {
+    return where + ".median_s: found " + text(s.median_s) +
+           "; allowed: the median of the samples, " + text(middle);
+  }
+  return {};
+}
+
+namespace {
 
 DeviceInfo device_of(const json& value) {
   DeviceInfo device;
@@ -58,24 +126,6 @@ DeviceInfo device_of(const json& value) {
                             fact["unknown_reason"]});
   }
   return device;
-}
-
-record::Summary summary_of(const json& value) {
-  record::Summary s;
-  s.count = value["count"];
-  s.median_s = value["median_s"];
-  s.median_95_s = interval(value["median_95_s"]);
-  s.effective_count = value["effective_count"];
-  s.mad_s = value["mad_s"];
-  s.q1_s = value["q1_s"];
-  s.q3_s = value["q3_s"];
-  s.min_s = value["min_s"];
-  s.max_s = value["max_s"];
-  s.launches = value["launches"];
-  s.launch_medians_s = value["launch_medians_s"].get<std::vector<double>>();
-  if (!value["next_launch_95_s"].is_null())
-    s.next_launch_95_s = interval(value["next_launch_95_s"]);
-  return s;
 }
 
 record::Window window_of(const json& value) {
@@ -143,14 +193,9 @@ record::Measurement measurement_of(const json& value) {
   m.energy_j_per_launch = maybe_number(value["energy_j_per_launch"]);
   m.energy_unknown_reason = value["energy_unknown_reason"];
   if (value.contains("watch")) m.watch = watch_of(value["watch"]);
-  for (const auto& warning : value["warnings"]) {
-    m.warnings.push_back({*record::warning_from_name(warning["code"].get_ref<const std::string&>()),
-                          warning["detail"]});
-  }
+  m.warnings = warnings_of(value["warnings"]);
   for (const auto& window : value["windows"]) m.windows.push_back(window_of(window));
-  for (const auto& sample : value["samples"]) {
-    m.samples.push_back({sample["seconds"], maybe_number(sample["clock_hz"]), sample["launch"]});
-  }
+  m.samples = samples_of(value["samples"]);
   return m;
 }
 
@@ -199,35 +244,16 @@ record::RunRecord run_of(const json& document) {
   if (document.contains("soak")) {
     for (const auto& s : document["soak"]) run.soak.push_back(stretch_of(s));
   }
+  if (document.contains("replicas")) {
+    for (const auto& r : document["replicas"]) run.replicas.push_back(replica_of(r));
+  }
   return run;
 }
 
-// Empty, or what makes no sense: "median_s is 2, outside min_s 3 .. max_s 4".
+// Empty, or what makes no sense.
 std::string nonsense_in(const record::Measurement& m) {
-  const record::Summary& s = m.summary;
-  const auto text = [](double value) { return json(value).dump(); };
-  if (!(s.min_s <= s.median_s && s.median_s <= s.max_s)) {
-    return "summary.median_s: found " + text(s.median_s) + "; allowed: between min_s " +
-           text(s.min_s) + " and max_s " + text(s.max_s);
-  }
-  if (!(s.median_95_s.low <= s.median_s && s.median_s <= s.median_95_s.high)) {
-    return "summary.median_95_s: found " + text(s.median_95_s.low) + " .. " +
-           text(s.median_95_s.high) + "; allowed: an interval that holds median_s " +
-           text(s.median_s);
-  }
-  if (s.count != static_cast<std::int64_t>(m.samples.size())) {
-    return "summary.count: found " + std::to_string(s.count) +
-           "; allowed: the number of samples, " + std::to_string(m.samples.size());
-  }
-  std::vector<double> sorted;
-  for (const auto& sample : m.samples) sorted.push_back(sample.seconds);
-  std::ranges::sort(sorted);
-  const std::size_t half = sorted.size() / 2;
-  const double middle =
-      sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  if (std::fabs(middle - s.median_s) > 1e-9 * middle) {
-    return "summary.median_s: found " + text(s.median_s) +
-           "; allowed: the median of the samples, " + text(middle);
+  if (std::string problem = nonsense_of(m.summary, m.samples, "summary"); !problem.empty()) {
+    return problem;
   }
   if (m.metric == Metric::kSecondsPerOperation && !(m.work.operations > 0)) {
     return "work.operations: found none; allowed: more than 0, the metric is s_per_operation";
@@ -269,6 +295,12 @@ Result<record::RunRecord> run_record_from_json(const json& document, const json&
       const std::string problem = nonsense_in(run.soak[i]);
       if (!problem.empty()) {
         return Error{ErrorCode::kBadData, name + ": soak." + std::to_string(i) + "." + problem};
+      }
+    }
+    for (std::size_t i = 0; i < run.replicas.size(); ++i) {
+      const std::string problem = nonsense_of(run.replicas[i], run.measurements);
+      if (!problem.empty()) {
+        return Error{ErrorCode::kBadData, name + ": replicas." + std::to_string(i) + "." + problem};
       }
     }
     return run;

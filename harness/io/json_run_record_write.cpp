@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Run record to JSON: see json_run_record.h. Optional facts become null, never 0.
-#include <nlohmann/json.hpp>
-
+#include "harness/io/json_run_parts.h"
 #include "harness/io/json_run_record.h"
 
 namespace fleetmark::io {
@@ -16,20 +15,10 @@ Json or_null(const std::optional<T>& value) {
 Json bytes_or_null(const std::optional<Bytes>& value) {
   return value ? Json(value->value) : Json(nullptr);
 }
-Json interval(const record::Interval& value) { return {{"low", value.low}, {"high", value.high}}; }
-
 Json named(const std::vector<record::NamedValue>& values) {
   Json object = Json::object();
   for (const auto& [name, value] : values) object[name] = value;
   return object;
-}
-
-Json problem_json(const Problem& problem) {
-  Json sizes = Json::array();  // not an object: their order belongs to the problem
-  for (const auto& [name, value] : problem.sizes) {
-    sizes.push_back({{"name", name}, {"value", value}});
-  }
-  return {{"kernel", problem.kernel}, {"dtype", name_of(problem.dtype)}, {"sizes", sizes}};
 }
 
 Json device_json(const DeviceInfo& device) {
@@ -50,32 +39,6 @@ Json device_json(const DeviceInfo& device) {
           {"last_level_cache_bytes", bytes_or_null(device.last_level_cache)},
           {"compute_units", device.compute_units},
           {"facts", facts}};
-}
-
-Json summary_json(const record::Summary& s) {
-  return {{"count", s.count},
-          {"median_s", s.median_s},
-          {"median_95_s", interval(s.median_95_s)},
-          {"median_95_excludes", "launch-to-launch spread"},
-          {"effective_count", s.effective_count},
-          {"mad_s", s.mad_s},
-          {"q1_s", s.q1_s},
-          {"q3_s", s.q3_s},
-          {"min_s", s.min_s},
-          {"max_s", s.max_s},
-          {"launches", s.launches},
-          {"launch_medians_s", s.launch_medians_s},
-          {"next_launch_95_s", s.next_launch_95_s ? interval(*s.next_launch_95_s) : Json(nullptr)}};
-}
-
-Json samples_json(const std::vector<record::Sample>& samples) {
-  Json list = Json::array();
-  for (const auto& sample : samples) {
-    list.push_back({{"seconds", sample.seconds},
-                    {"clock_hz", or_null(sample.clock_hz)},
-                    {"launch", sample.launch}});
-  }
-  return list;
 }
 
 Json windows_json(const std::vector<record::Window>& windows) {
@@ -142,12 +105,54 @@ const char* stop_name(record::StopReason reason) {
 
 }  // namespace
 
-Json to_json(const record::Measurement& m) {
-  Json warnings = Json::array();
-  for (const auto& warning : m.warnings) {
-    warnings.push_back(
-        {{"code", record::warning_row(warning.code).name}, {"detail", warning.detail}});
+Json interval_json(const record::Interval& value) {
+  return {{"low", value.low}, {"high", value.high}};
+}
+
+Json problem_json(const Problem& problem) {
+  Json sizes = Json::array();  // not an object: their order belongs to the problem
+  for (const auto& [name, value] : problem.sizes) {
+    sizes.push_back({{"name", name}, {"value", value}});
   }
+  return {{"kernel", problem.kernel}, {"dtype", name_of(problem.dtype)}, {"sizes", sizes}};
+}
+
+Json summary_json(const record::Summary& s) {
+  return {{"count", s.count},
+          {"median_s", s.median_s},
+          {"median_95_s", interval_json(s.median_95_s)},
+          {"median_95_excludes", "launch-to-launch spread"},
+          {"effective_count", s.effective_count},
+          {"mad_s", s.mad_s},
+          {"q1_s", s.q1_s},
+          {"q3_s", s.q3_s},
+          {"min_s", s.min_s},
+          {"max_s", s.max_s},
+          {"launches", s.launches},
+          {"launch_medians_s", s.launch_medians_s},
+          {"next_launch_95_s",
+           s.next_launch_95_s ? interval_json(*s.next_launch_95_s) : Json(nullptr)}};
+}
+
+Json samples_json(const std::vector<record::Sample>& samples) {
+  Json list = Json::array();
+  for (const auto& sample : samples) {
+    list.push_back({{"seconds", sample.seconds},
+                    {"clock_hz", or_null(sample.clock_hz)},
+                    {"launch", sample.launch}});
+  }
+  return list;
+}
+
+Json warnings_json(const std::vector<record::Warning>& warnings) {
+  Json list = Json::array();
+  for (const auto& warning : warnings) {
+    list.push_back({{"code", record::warning_row(warning.code).name}, {"detail", warning.detail}});
+  }
+  return list;
+}
+
+Json to_json(const record::Measurement& m) {
   Json json{{"problem", problem_json(m.problem)},
             {"variant", m.variant},
             {"implementation", m.implementation},
@@ -169,7 +174,7 @@ Json to_json(const record::Measurement& m) {
             {"verification", verification_json(m.verification)},
             {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
             {"energy_unknown_reason", m.energy_unknown_reason},
-            {"warnings", warnings},
+            {"warnings", warnings_json(m.warnings)},
             {"windows", windows_json(m.windows)},
             {"samples", samples_json(m.samples)}};
   // Only of devices that are watched: records of others stay as they were.
@@ -233,8 +238,9 @@ Json to_json(const record::RunRecord& run) {
       {"suite", run.suite},
       {"measurements", measurements},
       {"skipped", skipped}};
-  // Only of soaks: records of other runs stay as they were.
+  // Only of soaks and workloads: records of other runs stay as they were.
   for (const auto& stretch : run.soak) json["soak"].push_back(to_json(stretch));
+  for (const auto& replica : run.replicas) json["replicas"].push_back(to_json(replica));
   return json;
 }
 

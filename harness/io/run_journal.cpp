@@ -83,6 +83,10 @@ Result<> RunJournal::append(const record::SoakStretch& stretch) {
   return append_line("soak", to_json(stretch));
 }
 
+Result<> RunJournal::append(const record::Replica& replica) {
+  return append_line("replica", to_json(replica));
+}
+
 Result<> RunJournal::finalise(const record::RunRecord& whole) {
   const std::string text =
       to_json(whole).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -128,11 +132,13 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path,
       document["skipped"].push_back(line["skipped"]);
     } else if (line.is_object() && line.contains("soak")) {
       document["soak"].push_back(line["soak"]);
+    } else if (line.is_object() && line.contains("replica")) {
+      document["replicas"].push_back(line["replica"]);
     } else {
       return Error{ErrorCode::kBadData,
                    name +
-                       ": a journal line is neither a measurement, a skip nor a stretch of a "
-                       "soak; remove that line"};
+                       ": a journal line is neither a measurement, a skip, a stretch of a soak "
+                       "nor a replica; remove that line"};
     }
     begin = end + 1;
   }

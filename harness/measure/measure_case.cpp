@@ -43,22 +43,6 @@ Result<> check_answer(const Verification& verification, const std::string& when)
   return Error{ErrorCode::kWrongAnswer, "wrong answer " + when + ": " + verification.detail};
 }
 
-record::Measurement describe(const KernelVariant& variant, const Problem& problem,
-                             const CaseOptions& options, const Rotation& rotation,
-                             const std::string& choice) {
-  record::Measurement m;
-  m.problem = problem;
-  m.variant = variant.name;
-  m.implementation = variant.implementation + (choice.empty() ? "" : "; " + choice);
-  m.metric = variant.spec->metric;
-  m.work = variant.spec->work(problem);
-  m.operand_sets = rotation.operand_sets;
-  m.data = name_of(options.recipe.pattern);
-  m.cache = rotation.label;
-  m.regime = options.regime;
-  return m;
-}
-
 Result<record::Measurement> run_case(Session& session, const KernelVariant& variant,
                                      const Problem& problem, const CaseOptions& options,
                                      Clock& clock) {
@@ -73,7 +57,8 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
                 verify_before_timing(spec, problem, options.recipe, kernel));
   FLEETMARK_CHECK(check_answer(before, "before timing"));
   FLEETMARK_CHECK(session.check_memory());
-  record::Measurement m = describe(variant, problem, options, rotation, kernel.choice());
+  record::Measurement m = describe_case(variant, problem, options, rotation.operand_sets,
+                                        rotation.label, kernel.choice());
   // Poisoned again: what is checked after timing can only come from timed launches.
   FLEETMARK_CHECK(kernel.poison());
   FLEETMARK_TRY(const Disturbance seen, take_samples(session, kernel, options, clock, m));
@@ -91,6 +76,22 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
 }
 
 }  // namespace
+
+record::Measurement describe_case(const KernelVariant& variant, const Problem& problem,
+                                  const CaseOptions& options, int operand_sets,
+                                  const std::string& cache, const std::string& choice) {
+  record::Measurement m;
+  m.problem = problem;
+  m.variant = variant.name;
+  m.implementation = variant.implementation + (choice.empty() ? "" : "; " + choice);
+  m.metric = variant.spec->metric;
+  m.work = variant.spec->work(problem);
+  m.operand_sets = operand_sets;
+  m.data = name_of(options.recipe.pattern);
+  m.cache = cache;
+  m.regime = options.regime;
+  return m;
+}
 
 Result<CaseResult> measure_case(Session& session, const KernelVariant& variant,
                                 const Problem& problem, const CaseOptions& options, Clock& clock) {

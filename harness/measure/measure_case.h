@@ -30,4 +30,9 @@ using CaseResult = std::variant<record::Measurement, record::Skipped>;
 Result<CaseResult> measure_case(Session& session, const KernelVariant& variant,
                                 const Problem& problem, const CaseOptions& options, Clock& clock);
 
+// A measurement of this case with everything filled in that is known before it is timed.
+record::Measurement describe_case(const KernelVariant& variant, const Problem& problem,
+                                  const CaseOptions& options, int operand_sets,
+                                  const std::string& cache, const std::string& choice);
+
 }  // namespace fleetmark::measure

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/record/measurement.h"
+#include "harness/record/replica.h"
 #include "harness/record/soak.h"
 #include "kernels/api/device_info.h"
 
@@ -45,6 +46,7 @@ struct RunRecord {
   std::vector<Measurement> measurements;
   std::vector<Skipped> skipped;
   std::vector<SoakStretch> soak;  // of `measure --soak`, in the order run
+  std::vector<Replica> replicas;  // of `measure --workload`
 };
 
 }  // namespace fleetmark::record

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/report/numbers.h"
+#include "harness/report/replica_view.h"
 #include "harness/report/rivals_view.h"
 #include "harness/report/soak_view.h"
 
@@ -140,7 +141,14 @@ Table device_table(const DeviceInfo& device) {
 Document run_view(const record::RunRecord& run) {
   Document document;
   if (!run.soak.empty()) document.tables.push_back(soak_table(run));
-  if (run.soak.empty() || !run.measurements.empty()) {
+  for (const auto& replica : run.replicas) {
+    for (Table& table : replica_tables(run, replica)) document.tables.push_back(std::move(table));
+  }
+  // What a replica's table shows is not shown twice.
+  const bool is_shown = !run.soak.empty() || !run.replicas.empty();
+  std::size_t shown = 0;
+  for (const auto& replica : run.replicas) shown += replica.parts.size();
+  if (!is_shown || run.measurements.size() > shown) {
     document.tables.push_back(measurements_table(run));
   }
   for (Table table : {rivals_table(run), skipped_table(run), warnings_table(run)}) {

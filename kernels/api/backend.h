@@ -52,6 +52,12 @@ struct DeviceState {
   std::string power_source;             // "instantaneous", "driver's average, windows of 2 s"
 };
 
+// A prepared kernel as part of a sequence: how often it is launched before the next one is.
+struct SequenceStep {
+  PreparedKernel* kernel = nullptr;
+  std::int64_t launches = 1;
+};
+
 class Session {
  public:
   virtual ~Session() = default;
@@ -63,6 +69,10 @@ class Session {
                                                           const PrepareOptions& options) = 0;
   // Launches back to back, starting at operand set `first_set` and rotating; waits for the end.
   virtual Result<TimedBatch> time(PreparedKernel& kernel, int first_set, int launches) = 0;
+  // Kernels of this session as one, whose launch runs them in order, each on its own operand sets
+  // in rotation; they outlive it. It has neither inputs nor output of its own: fill, poison and
+  // check the parts. How it is launched is its choice().
+  virtual Result<std::unique_ptr<PreparedKernel>> join(std::vector<SequenceStep> steps);
   virtual DeviceState state() = 0;
   // Cumulative counters, to be compared before and after: seconds throttled by cause
   // ("throttled_power_cap_s"), errors by kind ("xid_errors"). Empty where there are none.

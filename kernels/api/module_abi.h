@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define FLEETMARK_MODULE_ABI 3U
+#define FLEETMARK_MODULE_ABI 4U
 #define FLEETMARK_MODULE_SYMBOL "fleetmark_module"
 
 #ifdef __cplusplus
@@ -108,6 +108,9 @@ typedef struct {
   int32_t (*check_memory)(fleetmark_session* session, fleetmark_status* status);
   // What was chosen for this kernel's problem, in one line, cut to `bytes`; empty: nothing.
   void (*choice)(fleetmark_kernel* kernel, char* out, int32_t bytes);
+  // Kernels as one that launches them in order, kernel i launches[i] times; released before them.
+  fleetmark_kernel* (*join)(fleetmark_session* session, fleetmark_kernel* const* kernels,
+                            const int64_t* launches, int32_t count, fleetmark_status* status);
 } fleetmark_module_table;
 
 // Null when the module cannot speak the asked version.

@@ -104,6 +104,25 @@ TEST(ExitStatus, a_soak_that_cannot_be_is_2_and_leaves_no_file) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(ExitStatus, a_workload_that_goes_wrong_leaves_a_record_that_says_why) {
+  const TempDir folder;
+  const std::vector<std::string> small{"--workload", "small-layers", "--quiet"};
+  EXPECT_EQ(measure(folder, "", small).status, 0);
+  const Outcome shown = run_fake({"show", folder.file("run.json")});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_NE(shown.out.find("small-layers, decode"), std::string::npos) << shown.out;
+  const Outcome wrong = measure(folder, "fault=nan", small);
+  EXPECT_EQ(wrong.status, 4);
+  expect_one_line(wrong, "memory.triad f32 n=1024 (plain): wrong answer before timing");
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  EXPECT_NE(text_of(folder.file("run.json")).find("wrong answer before timing"), std::string::npos);
+  const Outcome large =
+      measure(folder, "", {"--workload", "small-layers", "--batch", "256", "--quiet"});
+  EXPECT_EQ(large.status, 3);
+  expect_one_line(large, "more than are available; ask for a smaller batch");
+  EXPECT_FALSE(std::filesystem::exists(folder.file("run.json.partial")));
+}
+
 TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   const TempDir folder;
   const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});

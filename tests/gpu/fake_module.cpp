@@ -105,6 +105,20 @@ void choice(fleetmark_kernel*, char* out, int32_t bytes) {
   std::snprintf(out, static_cast<size_t>(bytes), "%s", "the only one there is");
 }
 
+// One that holds as many elements as its parts launch.
+fleetmark_kernel* join(fleetmark_session*, fleetmark_kernel* const* kernels,
+                       const int64_t* launches, int32_t count, fleetmark_status* status) {
+  size_t all = 0;
+  for (int32_t i = 0; i < count; ++i) {
+    all += kernels[i]->in.size() * static_cast<size_t>(launches[i]);
+  }
+  if (all > 100) {
+    fail(status, 5, "no memory for the graph");
+    return nullptr;
+  }
+  return new fleetmark_kernel{std::vector<double>(all), {}};
+}
+
 #if defined(FAKE_MODULE_SHORT)
 constexpr uint32_t kBytes = sizeof(fleetmark_module_table) - sizeof(void*);
 #else
@@ -131,7 +145,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         state,
                                         counters,
                                         check_memory,
-                                        choice};
+                                        choice,
+                                        join};
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "kernels/api/registry.h"
+#include "kernels/api/sequence.h"
 
 namespace fleetmark::test {
 namespace {
@@ -77,6 +78,11 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
   std::size_t read_set_ = 0;
 };
 
+struct FakeSequence final : SequenceKernel {
+  using SequenceKernel::SequenceKernel;
+  using SequenceKernel::steps;  // for the sum of their times
+};
+
 class FakeSession final : public Session {
  public:
   FakeSession(FakeClock& clock, const FakeOptions& options, DeviceInfo info)
@@ -96,8 +102,11 @@ class FakeSession final : public Session {
     return std::unique_ptr<PreparedKernel>(std::move(kernel));
   }
 
+  Result<std::unique_ptr<PreparedKernel>> join(std::vector<SequenceStep> steps) override {
+    return std::unique_ptr<PreparedKernel>(std::make_unique<FakeSequence>(std::move(steps)));
+  }
+
   Result<TimedBatch> time(PreparedKernel& prepared, int first_set, int launches) override {
-    auto& kernel = dynamic_cast<FakeKernel&>(prepared);
     if (options_.lost_after_batches >= 0 && batches_ >= options_.lost_after_batches) {
       return Error{ErrorCode::kDeviceLost, "the fake device was lost"};
     }
@@ -107,14 +116,17 @@ class FakeSession final : public Session {
     if (options_.real_s_per_batch > 0) {
       std::this_thread::sleep_for(std::chrono::duration<double>(options_.real_s_per_batch));
     }
-    for (int i = 0; i < std::min(launches, kernel.operand_sets()); ++i) {
-      FLEETMARK_CHECK(kernel.enqueue((first_set + i) % kernel.operand_sets()));
+    for (int i = 0; i < std::min(launches, prepared.operand_sets()); ++i) {
+      FLEETMARK_CHECK(prepared.enqueue((first_set + i) % prepared.operand_sets()));
     }
     const bool is_wrong_by_now =
         options_.wrong_after_batches >= 0 && batches_ >= options_.wrong_after_batches;
-    if (options_.fault == Fault::kAfterTiming || is_wrong_by_now) kernel.spoil(first_set);
-    const double each =
-        ideal_seconds(kernel.problem()) * (1 + options_.noise * noise()) * mode_factor();
+    auto* kernel = dynamic_cast<FakeKernel*>(&prepared);
+    const bool is_spoilt = options_.fault == Fault::kAfterTiming || is_wrong_by_now;
+    if (is_spoilt && kernel != nullptr) kernel->spoil(first_set);
+    const double ideal = kernel != nullptr ? ideal_seconds(kernel->problem())
+                                           : ideal_seconds(dynamic_cast<FakeSequence&>(prepared));
+    const double each = ideal * (1 + options_.noise * noise()) * mode_factor();
     TimedBatch batch;
     batch.elapsed = Seconds(each * launches);
     if (options_.has_clock) batch.clock = Hertz(clock_hz());
@@ -165,6 +177,14 @@ class FakeSession final : public Session {
     const Work work = find_kernel_spec(problem.kernel)->work(problem);
     const double bytes = work.read.value + work.written.value;
     return bytes > 0 ? bytes / options_.bytes_per_s : work.flops.value / options_.flop_per_s;
+  }
+  [[nodiscard]] double ideal_seconds(const FakeSequence& sequence) const {
+    double seconds = sequence.steps().empty() ? 0 : options_.gap_s;
+    for (const auto& step : sequence.steps()) {
+      const auto& kernel = dynamic_cast<const FakeKernel&>(*step.kernel);
+      seconds += static_cast<double>(step.launches) * ideal_seconds(kernel.problem());
+    }
+    return seconds;
   }
   // Uniform in [0, 1): times are only ever lengthened.
   double noise() {

@@ -47,6 +47,7 @@ struct FakeOptions {
   int wrong_after_batches = -1;  // one element is wrong in each batch after so many
   bool writes_outside = false;   // beyond its buffers, in every launch
   std::string choice;            // what each kernel says that it chose
+  double gap_s = 0;              // what a sequence takes beyond the sum of its parts
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };

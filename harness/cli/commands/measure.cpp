@@ -7,6 +7,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/run_suite.h"
 #include "harness/cli/soak_suite.h"
+#include "harness/cli/workload_replica.h"
 #include "harness/io/json_document.h"
 #include "harness/io/process.h"
 #include "harness/io/run_journal.h"
@@ -114,6 +115,9 @@ Result<int> measure_one(Context& context, const CommonOptions& common, const Dat
                         const MeasureOptions& options, const std::string& device,
                         report::Document& answer) {
   FLEETMARK_TRY(const auto open, open_device(context, common, device));
+  if (!options.workload.empty()) {
+    return measure_workload(context, common, options, *open.session, answer);
+  }
   FLEETMARK_TRY(const auto run, plan_suite(folders, *open.session, options));
   if (options.only_list) {
     answer = case_list(run);

@@ -9,15 +9,21 @@
 #include <chrono>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "kernels/api/registry.h"
 #include "kernels/backends/cpu/cpu_device_info.h"
+#include "kernels/backends/cpu/cpu_sequence.h"
+#include "kernels/backends/cpu/openmp_pool.h"
 #include "kernels/cpu/team_kernel.h"
 
 namespace fleetmark::cpu {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// libgomp's idle threads spin 300,000 times before they sleep: some milliseconds.
+constexpr std::chrono::milliseconds kLongestSpin(10);
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -91,6 +97,7 @@ class CpuSession final : public Session {
 
   Result<TimedBatch> time(PreparedKernel& kernel, int first_set, int launches) override {
     const int sets = kernel.operand_sets();
+    leave_cores_to(kernel);
     team_->take_disturbance();
     TimedBatch batch;
     if (auto* on_team = dynamic_cast<TeamKernel*>(&kernel)) {
@@ -98,6 +105,8 @@ class CpuSession final : public Session {
         on_team->run_part(worker, (first_set + launch) % sets);
       });
     } else {
+      std::optional<PinnedPool> pinned;
+      if (!runs_on_team(kernel)) pinned.emplace(team_->cpus());
       const auto begin = Clock::now();
       for (int launch = 0; launch < launches; ++launch) {
         FLEETMARK_CHECK(kernel.enqueue((first_set + launch) % sets));
@@ -109,6 +118,10 @@ class CpuSession final : public Session {
     batch.preemptions = disturbance.preemptions;
     batch.clock = current_clock(team_->cpus(), "");
     return batch;
+  }
+
+  Result<std::unique_ptr<PreparedKernel>> join(std::vector<SequenceStep> steps) override {
+    return make_cpu_sequence(*team_, std::move(steps));
   }
 
   DeviceState state() override {
@@ -126,6 +139,14 @@ class CpuSession final : public Session {
   }
 
  private:
+  // A library's threads go on spinning for a while when their work is done, on the cores of the
+  // team.
+  void leave_cores_to(const PreparedKernel& kernel) {
+    const bool is_ours = runs_on_team(kernel);
+    if (is_ours && library_ran_last_) std::this_thread::sleep_for(kLongestSpin);
+    library_ran_last_ = !is_ours;
+  }
+
   LoadReading read_load() {
     static const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
     return LoadReading{Clock::now(), busy_seconds(proc_stat(), team_->cpus(), ticks),
@@ -137,6 +158,7 @@ class CpuSession final : public Session {
   std::unique_ptr<ThreadTeam> team_;
   CpuContext context_;
   LoadReading last_;
+  bool library_ran_last_ = false;
   std::vector<KernelVariant> listed_;
   std::vector<decltype(CpuVariant::make)> makers_;
 };

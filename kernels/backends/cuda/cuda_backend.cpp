@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "kernels/api/sequence.h"
 #include "kernels/backends/cuda/module_library.h"
 
 namespace fleetmark::cuda {
@@ -138,6 +139,24 @@ class ModuleSession final : public Session {
     batch.elapsed = Seconds(timing.elapsed_s);
     batch.clock = known<Hertz>(timing.clock_hz);
     return batch;
+  }
+
+  Result<std::unique_ptr<PreparedKernel>> join(std::vector<SequenceStep> steps) override {
+    std::vector<fleetmark_kernel*> kernels;
+    std::vector<std::int64_t> launches;
+    for (const auto& step : steps) {
+      auto* ours = dynamic_cast<ModuleKernel*>(step.kernel);
+      FLEETMARK_ASSERT(ours != nullptr);
+      kernels.push_back(ours->raw());
+      launches.push_back(step.launches);
+    }
+    fleetmark_status status{};
+    fleetmark_kernel* joined =
+        module_.table->join(session_, kernels.data(), launches.data(),
+                            static_cast<std::int32_t>(kernels.size()), &status);
+    if (joined == nullptr) return error_of(status);
+    return std::unique_ptr<PreparedKernel>(
+        std::make_unique<ModuleKernel>(module_, joined, SequenceKernel::kPasses));
   }
 
   DeviceState state() override {

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "kernels/backends/cuda/module/cuda_session.h"
+#include "kernels/backends/cuda/module/joined_kernel.h"
 #include "kernels/gpu/guards.h"
 
 namespace fleetmark::cuda {
@@ -186,6 +187,21 @@ void choice(fleetmark_kernel* kernel, char* out, std::int32_t bytes) {
   }
 }
 
+fleetmark_kernel* join(fleetmark_session* session, fleetmark_kernel* const* kernels,
+                       const std::int64_t* launches, std::int32_t count, fleetmark_status* status) {
+  return guarded<fleetmark_kernel*>(status, nullptr, [&]() -> Result<fleetmark_kernel*> {
+    FLEETMARK_GPU(gpuSetDevice(session->device));
+    std::vector<JoinedStep> steps;
+    for (std::int32_t i = 0; i < count; ++i) {
+      steps.push_back({kernels[i]->kernel.get(), launches[i]});
+    }
+    auto joined = std::make_unique<fleetmark_kernel>();
+    joined->session = session;
+    FLEETMARK_TRY(joined->kernel, join_kernels(session->stream.get(), std::move(steps)));
+    return joined.release();
+  });
+}
+
 constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         sizeof(fleetmark_module_table),
                                         "cuda",
@@ -207,7 +223,8 @@ constexpr fleetmark_module_table kTable{FLEETMARK_MODULE_ABI,
                                         state,
                                         counters,
                                         check_memory,
-                                        choice};
+                                        choice,
+                                        join};
 
 }  // namespace
 }  // namespace fleetmark::cuda

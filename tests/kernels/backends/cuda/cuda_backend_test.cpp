@@ -95,6 +95,21 @@ TEST(CudaBackend, a_kernel_runs_through_the_table) {
   EXPECT_EQ((*kernel)->choice(), "the only one there is");
 }
 
+TEST(CudaBackend, kernels_are_joined_behind_the_table) {
+  Opened opened("fake_module");
+  auto session = opened.backend->open(0);
+  const KernelVariant& copy = (*session)->variants()[0];
+  const auto four = (*session)->prepare(copy, Problem{"memory.copy", DType::kF32, {{"n", 4}}}, {});
+  const auto ten = (*session)->prepare(copy, Problem{"memory.copy", DType::kF32, {{"n", 10}}}, {});
+  const auto joined = (*session)->join({{four->get(), 3}, {ten->get(), 1}});
+  ASSERT_TRUE(joined) << joined.error().message;
+  EXPECT_EQ((*joined)->output(0).elements(), 3 * 4 + 10) << "parts and launches arrive in order";
+  EXPECT_EQ((*session)->time(**joined, 0, 2)->elapsed.value, 2e-3);
+  const auto refused = (*session)->join({{ten->get(), 11}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kOutOfMemory);
+}
+
 TEST(CudaBackend, what_does_not_fit_is_a_skip_for_the_caller) {
   Opened opened("fake_module");
   auto session = opened.backend->open(0);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators timed alone and all of them in order, in turn: what each costs, what the whole costs,
+// and whether the one explains the other.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/measure/clock.h"
+#include "harness/record/replica.h"
+#include "kernels/api/backend.h"
+
+namespace fleetmark::measure {
+
+struct ReplicaPartSpec {
+  std::string name;
+  Problem problem;
+  const KernelVariant* variant = nullptr;
+  std::int64_t in_block = 0;  // launches in a block; 0: timed alone only
+  std::int64_t beyond = 0;    // launches of the phase outside its blocks
+  bool is_rival = false;      // timed alone, part of no sum
+  double estimate_s = 0;      // of one launch
+};
+
+struct ReplicaOptions {
+  InputRecipe recipe;
+  bool is_cold = true;
+  std::int64_t blocks = 1;
+  double target_half_width = 0.01;  // of the median time of a block
+  double time_limit_s = 30;         // of the rounds; at least kMinRounds are made
+  std::function<bool()> is_interrupted = [] { return false; };
+};
+inline constexpr std::size_t kMinRounds = 6;  // below, no 95 % interval of a median
+inline constexpr std::size_t kMaxRounds = 500;
+
+struct ReplicaResult {
+  std::vector<record::Measurement> parts;  // in the order of the specification
+  record::Replica whole;  // times, ratio, phase, warnings; names and counts are the caller's
+};
+
+// Every part is prepared with operand sets of its own, so many that what a launch touches has left
+// the caches since its last turn, verified before and after, and timed in rounds: the block, then
+// each part alone. kOutOfMemory says how many bytes are missing; kWrongAnswer, kNotSupported name
+// the part.
+Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
+                                      const ReplicaOptions& options, Clock& clock);
+
+// Of the variants of the session that run this problem, the fastest in a short trial, and beside it
+// the fastest library where that is another. Empty, with the reason of each: none runs.
+struct ReplicaChoice {
+  const KernelVariant* fastest = nullptr;
+  const KernelVariant* library = nullptr;  // null: there is none, or it is the fastest
+  double fastest_s = 0, library_s = 0;     // of one launch, roughly
+  std::string reason;
+};
+// Who may stand for an operator. kOwn: no library. kLibrary: no own kernel where a library runs it.
+enum class Implementations { kAny, kOwn, kLibrary };
+Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
+                                     Implementations allowed, const InputRecipe& recipe);
+
+}  // namespace fleetmark::measure

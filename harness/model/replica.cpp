@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// See replica.h.
+#include "harness/model/replica.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fleetmark::model {
+namespace {
+
+constexpr std::int64_t kLongestPeriod = 12;           // layers after which their kinds repeat
+constexpr std::int64_t kMostLaunchesOfAPhase = 1000;  // that are run whole
+
+bool are_alike(const Phase& a, const Phase& b) {
+  return std::ranges::equal(a.operators, b.operators, [](const Operator& x, const Operator& y) {
+    return x.name == y.name && x.problem.kernel == y.problem.kernel &&
+           x.problem.dtype == y.problem.dtype;
+  });
+}
+
+// Launches that `period` layers more add, the same the first and the second time; empty: they are
+// not.
+Result<std::vector<std::int64_t>> added_by(const Workload& workload, const PhaseRule& rule,
+                                           const Conditions& conditions, const Phase& phase,
+                                           std::int64_t layers, std::int64_t period) {
+  std::vector<Phase> grown;
+  for (const std::int64_t more : {period, 2 * period}) {
+    Conditions deeper = conditions;
+    deeper.parameters["layers"] = layers + more;
+    FLEETMARK_TRY(Phase evaluated, evaluate_phase(workload, rule, deeper));
+    if (!are_alike(phase, evaluated)) return std::vector<std::int64_t>{};
+    grown.push_back(std::move(evaluated));
+  }
+  std::vector<std::int64_t> added;
+  for (std::size_t i = 0; i < phase.operators.size(); ++i) {
+    const std::int64_t first = grown[0].operators[i].count - phase.operators[i].count;
+    const std::int64_t second = grown[1].operators[i].count - grown[0].operators[i].count;
+    if (first != second || first < 0) return std::vector<std::int64_t>{};
+    added.push_back(first);
+  }
+  return added;
+}
+
+// Of all operators, how often each whole block fits into the phase.
+std::int64_t blocks_of(const std::vector<ReplicaOperator>& operators) {
+  std::int64_t blocks = 0;
+  for (const auto& one : operators) {
+    if (one.in_block == 0) continue;
+    const std::int64_t fits = one.op.count / one.in_block;
+    blocks = blocks == 0 ? fits : std::min(blocks, fits);
+  }
+  return blocks;
+}
+
+Result<bool> split_by_layers(const Workload& workload, const PhaseRule& rule,
+                             const Conditions& conditions, ReplicaPlan& plan) {
+  const auto found = workload.parameters.find("layers");
+  if (found == workload.parameters.end()) return false;
+  const std::int64_t layers = found->second;
+  for (std::int64_t period = 1; period <= kLongestPeriod; ++period) {
+    FLEETMARK_TRY(const auto added,
+                  added_by(workload, rule, conditions, plan.phase, layers, period));
+    if (std::ranges::all_of(added, [](std::int64_t count) { return count == 0; })) continue;
+    for (std::size_t i = 0; i < added.size(); ++i) plan.operators[i].in_block = added[i];
+    plan.blocks = blocks_of(plan.operators);
+    if (plan.blocks == 0) continue;
+    plan.block =
+        (period == 1 ? "1" : std::to_string(period)) + " of " + std::to_string(layers) + " layers";
+    return true;
+  }
+  return false;
+}
+
+void split_by_counts(ReplicaPlan& plan) {
+  std::int64_t divisor = 0;
+  for (const auto& one : plan.operators) divisor = std::gcd(divisor, one.op.count);
+  std::int64_t launches = 0;
+  for (auto& one : plan.operators) {
+    one.in_block = one.op.count / std::max<std::int64_t>(divisor, 1);
+    launches += one.in_block;
+  }
+  plan.block = divisor <= 1 ? "the whole phase" : "1/" + std::to_string(divisor) + " of the phase";
+  if (launches > kMostLaunchesOfAPhase) {
+    for (auto& one : plan.operators) one.in_block = 1;
+    plan.block = "each operator once";
+  }
+  plan.blocks = blocks_of(plan.operators);
+}
+
+// memory.copy moves f32 and f64; a copy of anything else is one of f32 of the same bytes.
+void run_as_f32(ReplicaOperator& one) {
+  Problem& problem = one.op.problem;
+  if (problem.kernel != "memory.copy" || bytes_of(problem.dtype) >= 4) return;
+  const std::int64_t bytes = problem.size("n") * static_cast<std::int64_t>(bytes_of(problem.dtype));
+  if (bytes % 4 != 0) return;
+  one.instead_of = problem.key();
+  problem.dtype = DType::kF32;
+  problem.sizes.front().second = bytes / 4;
+}
+
+}  // namespace
+
+Result<ReplicaPlan> plan_replica(const Workload& workload, const PhaseRule& rule,
+                                 const Conditions& conditions) {
+  ReplicaPlan plan;
+  FLEETMARK_TRY(plan.phase, evaluate_phase(workload, rule, conditions));
+  for (const auto& op : plan.phase.operators) plan.operators.push_back({op, 0, {}});
+  FLEETMARK_TRY(const bool has_layers, split_by_layers(workload, rule, conditions, plan));
+  if (!has_layers) split_by_counts(plan);
+  std::ranges::for_each(plan.operators, run_as_f32);
+  return plan;
+}
+
+const PhaseRule* find_phase(const Workload& workload, std::string_view name) {
+  const auto found = std::ranges::find(workload.phase_rules, name, &PhaseRule::name);
+  return found == workload.phase_rules.end() ? nullptr : &*found;
+}
+
+}  // namespace fleetmark::model

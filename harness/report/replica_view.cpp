@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// See replica_view.h.
+#include "harness/report/replica_view.h"
+
+#include <algorithm>
+
+#include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
+
+namespace fleetmark::report {
+namespace {
+
+std::string between(const record::Interval& interval) {
+  return duration(interval.low) + " .. " + duration(interval.high);
+}
+
+std::string conditions_text(const record::Replica& replica) {
+  std::string text;
+  for (const auto& [name, value] : replica.conditions) {
+    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(value);
+  }
+  return text;
+}
+
+std::string missing_text(const record::Replica& replica) {
+  std::string text;
+  for (const auto& one : replica.missing) {
+    text += (text.empty() ? "" : "; ") + one.problem.key() + ": " + one.reason;
+  }
+  return text;
+}
+
+Cell rate_cell(const record::Replica& replica) {
+  if (!replica.phase_s) return unknown_cell("operators are missing: " + missing_text(replica));
+  const double rate = static_cast<double>(replica.amount) / *replica.phase_s;
+  if (replica.measure == "bytes") return Cell(si(rate, "B/s"), rate);
+  if (replica.measure == "flops") return Cell(si(rate, "FLOP/s"), rate);
+  return Cell(plain(rate) + " " + words_of(replica.measure) + "/s", rate);
+}
+
+Table whole_table(const record::RunRecord& run, const record::Replica& r) {
+  Table table{"workload",
+              r.workload + ", " + r.phase + ", on " + run.device.id + " (" + run.device.name + ")",
+              {{"what", "what"}, {"value", "value"}, {"interval_95", "95 %"}},
+              {},
+              {}};
+  const auto add = [&table](const char* what, Cell value, const std::string& interval = "") {
+    table.rows.push_back({Cell(what), std::move(value), Cell(interval)});
+  };
+  if (!r.precision.empty()) add("precision", Cell(r.precision));
+  add("conditions", Cell(conditions_text(r)));
+  add("block", Cell(r.block + ", launched as " + r.how));
+  add("time of a block", Cell(duration(r.block_s.median_s), r.block_s.median_s),
+      between(r.block_s.median_95_s));
+  add("sum of its operators alone / block", Cell(plain(r.sum_over_block), r.sum_over_block),
+      plain(r.sum_over_block_95.low) + " .. " + plain(r.sum_over_block_95.high));
+  if (r.phase_s) {
+    add("time of the phase", Cell(duration(*r.phase_s), *r.phase_s), between(r.phase_95_s));
+  } else {
+    add("time of the phase", unknown_cell("operators are missing: " + missing_text(r)));
+  }
+  add("throughput of one device", rate_cell(r));
+  table.notes.push_back("Origin: measured here, " + std::to_string(r.samples.size()) +
+                        " rounds of the block and of each operator in turn. The phase is " +
+                        std::to_string(r.blocks) +
+                        " x the block and the launches outside it; communication between devices, "
+                        "scheduling and sampling are not in it.");
+  for (const auto& warning : r.warnings) {
+    table.notes.push_back("warning: " + std::string(record::warning_row(warning.code).name) + ": " +
+                          warning.detail);
+  }
+  return table;
+}
+
+std::vector<Cell> operator_row(const record::Replica& r, const record::ReplicaPart& part,
+                               const record::Measurement& m) {
+  const double share = static_cast<double>(part.in_block) * m.summary.median_s / r.block_s.median_s;
+  const bool is_in_block = part.in_block > 0 && !part.is_rival;
+  return {Cell(part.name),
+          Cell(m.problem.kernel + "/" + m.variant),
+          Cell(m.problem.key().substr(m.problem.kernel.size() + 1)),
+          Cell(duration(m.summary.median_s), m.summary.median_s),
+          Cell(quoted(m.rate(), m.metric), m.rate()),
+          part.is_rival ? Cell("beside")
+                        : Cell(std::to_string(part.in_block), static_cast<double>(part.in_block)),
+          is_in_block ? Cell(percent(share), share) : Cell("-"),
+          Cell(std::to_string(part.in_phase), static_cast<double>(part.in_phase)),
+          Cell(m.implementation)};
+}
+
+}  // namespace
+
+std::string words_of(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+std::vector<Table> replica_tables(const record::RunRecord& run, const record::Replica& replica) {
+  Table operators{"operators",
+                  "Operators, each alone",
+                  {{"operator", "operator"},
+                   {"case", "kernel/variant"},
+                   {"problem", "problem"},
+                   {"seconds", "a launch", Align::kRight},
+                   {"rate_per_s", "rate", Align::kRight},
+                   {"in_block", "in a block", Align::kRight},
+                   {"share_of_block", "of the block", Align::kRight},
+                   {"in_phase", "in the phase", Align::kRight},
+                   {"implementation", "implementation"}},
+                  {},
+                  {}};
+  bool has_rival = false;
+  for (const auto& part : replica.parts) {
+    operators.rows.push_back(
+        operator_row(replica, part, run.measurements[static_cast<std::size_t>(part.measurement)]));
+    has_rival = has_rival || part.is_rival;
+    if (!part.instead_of.empty()) {
+      operators.notes.push_back(part.name + ": run in place of " + part.instead_of +
+                                ", which moves the same bytes.");
+    }
+  }
+  if (has_rival) operators.notes.push_back("beside: the fastest library, where ours is faster.");
+  operators.notes.push_back(
+      "Operands of every launch come from memory, not from a cache. A serving engine finds what "
+      "the "
+      "operator before it has just written in a cache, where it fits.");
+  return {whole_table(run, replica), operators};
+}
+
+}  // namespace fleetmark::report

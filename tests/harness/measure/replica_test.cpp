@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replicas over the fake device, whose times follow from bytes alone: what is added up, what is
+// left out, and what never stands.
+#include "harness/measure/replica.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/fake_backend.h"
+
+namespace fleetmark::measure {
+namespace {
+
+using test::FakeOptions;
+using test::Fault;
+
+struct Rig {
+  explicit Rig(const FakeOptions& options)
+      : backend(test::make_fake_backend(clock, options)), session(*backend->open(0)) {}
+
+  [[nodiscard]] const KernelVariant& variant(const std::string& kernel) const {
+    return *std::ranges::find_if(session->variants(),
+                                 [&](const auto& v) { return v.spec->id == kernel; });
+  }
+  [[nodiscard]] ReplicaPartSpec part(const std::string& kernel, std::int64_t n,
+                                     std::int64_t in_block, std::int64_t beyond = 0) const {
+    ReplicaPartSpec spec{"", Problem{kernel, DType::kF64, {{"n", n}}}, &variant(kernel)};
+    spec.in_block = in_block;
+    spec.beyond = beyond;
+    spec.estimate_s = 1e-6;
+    return spec;
+  }
+  Result<ReplicaResult> measure(const std::vector<ReplicaPartSpec>& parts,
+                                ReplicaOptions options = {}) {
+    return measure_replica(*session, parts, options, clock);
+  }
+
+  test::FakeClock clock;
+  std::unique_ptr<Backend> backend;
+  std::unique_ptr<Session> session;
+};
+
+FakeOptions exact() {
+  FakeOptions options;
+  options.noise = 0;
+  return options;
+}
+
+// 100 GB/s: a copy of 1000 f64 takes 160 ns, a triad 240 ns.
+constexpr double kCopy = 160e-9, kTriad = 240e-9;
+
+TEST(MeasureReplica, adds_up_blocks_and_what_lies_beyond_them) {
+  Rig rig(exact());
+  ReplicaOptions options;
+  options.blocks = 10;
+  const auto result =
+      rig.measure({rig.part("memory.copy", 1000, 2, 1), rig.part("memory.triad", 1000, 1),
+                   rig.part("memory.copy", 500, 0, 3)},
+                  options);
+  ASSERT_TRUE(result) << result.error().message;
+  const record::Replica& whole = result->whole;
+  EXPECT_NEAR(whole.block_s.median_s, 2 * kCopy + kTriad, 1e-15);
+  EXPECT_NEAR(whole.sum_over_block, 1, 1e-12);
+  EXPECT_NEAR(*whole.phase_s, 10 * (2 * kCopy + kTriad) + kCopy + 3 * kCopy / 2, 1e-14);
+  ASSERT_EQ(result->parts.size(), 3U);
+  EXPECT_NEAR(result->parts[1].summary.median_s, kTriad, 1e-15);
+  EXPECT_EQ(result->parts[1].samples.size(), whole.samples.size());
+  EXPECT_TRUE(result->parts[0].verification.passed);
+  EXPECT_GE(whole.samples.size(), kMinRounds);
+}
+
+TEST(MeasureReplica, shows_what_the_operators_alone_do_not_explain) {
+  FakeOptions options = exact();
+  options.gap_s = kTriad;  // a pause as long as one operator
+  Rig rig(options);
+  const auto result = rig.measure({rig.part("memory.triad", 1000, 3)});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_NEAR(result->whole.sum_over_block, 0.75, 1e-12);
+}
+
+TEST(MeasureReplica, a_rival_is_timed_and_added_to_nothing) {
+  Rig rig(exact());
+  auto rival = rig.part("memory.triad", 1000, 1, 5);
+  rival.is_rival = true;
+  const auto result = rig.measure({rig.part("memory.copy", 1000, 1), rival});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_NEAR(result->whole.block_s.median_s, kCopy, 1e-15);
+  EXPECT_NEAR(result->whole.sum_over_block, 1, 1e-12);
+  EXPECT_NEAR(*result->whole.phase_s, kCopy, 1e-15);
+  EXPECT_NEAR(result->parts[1].summary.median_s, kTriad, 1e-15);
+}
+
+TEST(MeasureReplica, a_wrong_answer_before_or_after_is_an_error_that_names_the_operator) {
+  for (const Fault fault : {Fault::kWrongElement, Fault::kNan, Fault::kSkippedTail,
+                            Fault::kEarlyReturn, Fault::kAfterTiming}) {
+    FakeOptions options = exact();
+    options.fault = fault;
+    Rig rig(options);
+    const auto result = rig.measure({rig.part("memory.triad", 1000, 1)});
+    ASSERT_FALSE(result) << static_cast<int>(fault);
+    EXPECT_EQ(result.error().code, ErrorCode::kWrongAnswer);
+    EXPECT_NE(result.error().message.find("memory.triad f64 n=1000 (plain)"), std::string::npos)
+        << result.error().message;
+  }
+}
+
+TEST(MeasureReplica, says_how_many_bytes_are_missing) {
+  Rig rig(exact());  // 786,432 bytes are available
+  const auto result =
+      rig.measure({rig.part("memory.copy", 30000, 1), rig.part("memory.copy", 20000, 1)});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kOutOfMemory);
+  EXPECT_NE(result.error().message.find("need 800000 bytes, 13568 more than are available"),
+            std::string::npos)
+      << result.error().message;
+}
+
+TEST(MeasureReplica, a_device_that_throttled_gives_no_figure) {
+  FakeOptions options = exact();
+  options.counter_rates = {{"throttled_thermal_s", 0.5}};
+  Rig rig(options);
+  const auto result = rig.measure({rig.part("memory.copy", 1000, 1)});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kInvalidMeasurement);
+}
+
+TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
+  for (const int rounds : {3, 8}) {
+    FakeOptions noisy;
+    noisy.noise = 0.5;
+    Rig rig(noisy);
+    int asked = 0;
+    ReplicaOptions options;
+    options.is_interrupted = [&] { return ++asked >= rounds; };
+    const auto result = rig.measure({rig.part("memory.copy", 1000, 1)}, options);
+    ASSERT_EQ(static_cast<bool>(result), rounds == 8);
+    if (result) {
+      EXPECT_EQ(result->whole.samples.size(), 8U);
+    } else {
+      EXPECT_EQ(result.error().code, ErrorCode::kInterrupted);
+    }
+  }
+}
+
+TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
+  Rig rig(exact());
+  const InputRecipe recipe;
+  const auto copy = choose_variant(*rig.session, {"memory.copy", DType::kF32, {{"n", 100}}},
+                                   Implementations::kAny, recipe);
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(copy->fastest, &rig.variant("memory.copy"));
+  EXPECT_EQ(copy->library, nullptr);
+  const auto none = choose_variant(*rig.session, {"memory.dot", DType::kF32, {{"n", 100}}},
+                                   Implementations::kAny, recipe);
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->fastest, nullptr);
+  EXPECT_EQ(none->reason, "no kernel of this device runs memory.dot of f32");
+}
+
+}  // namespace
+}  // namespace fleetmark::measure
