@@ -22,6 +22,9 @@ struct Dispatch {
     return run_validate(context, common, o);
   }
   Result<int> operator()(const CostOptions& o) const { return run_cost(context, common, o); }
+  Result<int> operator()(const CalibrateOptions& o) const {
+    return run_calibrate(context, common, o);
+  }
   Result<int> operator()(const VersionOptions& o) const { return run_version(context, common, o); }
 };
 

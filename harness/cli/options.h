@@ -66,10 +66,14 @@ struct CostOptions {
   std::string economics;
   std::string reference = "h200-sxm-141";
 };
+struct CalibrateOptions {
+  std::vector<std::string> files;  // run records of one device
+  std::string profile;             // id or file to extend; empty: a new profile
+};
 struct VersionOptions {};
 
 using Command = std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions,
-                             ValidateOptions, CostOptions, VersionOptions>;
+                             ValidateOptions, CostOptions, CalibrateOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

@@ -32,6 +32,7 @@ struct Draft {
   ShowOptions show;
   ValidateOptions validate;
   CostOptions cost;
+  CalibrateOptions calibrate;
 };
 
 std::string shown(double number) {
@@ -240,10 +241,25 @@ void add_cost(CLI::App& app, Draft& draft) {
       "Example:\n  fleetmark cost --workload micro-pb-triad --devices h200-sxm-141,h20-96");
 }
 
+void add_calibrate(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "calibrate", "Efficiencies of a device from its run records, for its profile");
+  auto& options = draft.calibrate;
+  command->add_option("files", options.files, "Run records of one device")->required();
+  command->add_option("--profile", options.profile,
+                      "Profile to extend, whose peaks are the roofs; else a new one is made, whose "
+                      "roofs are what the records reached");
+  command->add_option("--output,-o", draft.common.output, "Profile to write")->type_name("PROFILE");
+  add_common(*command, draft);
+  command->footer(
+      "Example:\n  fleetmark calibrate suite.json decode.json --profile h20-96 -o h20-here.json");
+}
+
 using AddCommand = void (*)(CLI::App&, Draft&);
 const std::map<std::string, AddCommand> kCommands{
-    {"assess", add_assess}, {"measure", add_measure},   {"list", add_list},
-    {"show", add_show},     {"validate", add_validate}, {"cost", add_cost}};
+    {"assess", add_assess},      {"measure", add_measure},   {"list", add_list},
+    {"show", add_show},          {"validate", add_validate}, {"cost", add_cost},
+    {"calibrate", add_calibrate}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -251,6 +267,7 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "show") return draft.show;
   if (name == "validate") return draft.validate;
   if (name == "cost") return draft.cost;
+  if (name == "calibrate") return draft.calibrate;
   return draft.assess;
 }
 

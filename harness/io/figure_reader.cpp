@@ -64,6 +64,8 @@ Result<> FigureReader::read_sources(const json& sources) {
                                      "'; allowed: an http:// or https:// address, or null where "
                                      "there is none to follow");
     }
+    // What the tool measured itself is found by the run that it was measured in.
+    if (node.contains("record")) source.url = "run record " + node["record"].get<std::string>();
     if (node["date"].is_string()) FLEETMARK_CHECK(check_date(source.date, key + ".date"));
     sources_[id] = std::move(source);
   }

@@ -191,11 +191,17 @@ class ProfileReader {
       FLEETMARK_TRY(auto value, reader_.figure(node["value"], key, Dimension::kRatio));
       if (!value)
         return reader_.error(key, "found null; allowed: a figure, or leave the entry out");
-      p_.utilisation.push_back({node["operator_class"], text_or_empty(node, "dtype"), node["stack"],
-                                *std::move(value), node["basis"],
-                                static_cast<model::Level>(
-                                    index_of(model::kLevelNames, node["level"].get<std::string>())),
-                                node.value("planned", false)});
+      model::Utilisation entry{.operator_class = node["operator_class"],
+                               .dtype = text_or_empty(node, "dtype"),
+                               .stack = node["stack"],
+                               .value = *std::move(value),
+                               .basis = node["basis"]};
+      entry.level =
+          static_cast<model::Level>(index_of(model::kLevelNames, node["level"].get<std::string>()));
+      entry.shape_class = text_or_empty(node, "shape_class");
+      entry.is_own_lower_bound = node.value("own_kernel_lower_bound", false);
+      entry.is_planned = node.value("planned", false);
+      p_.utilisation.push_back(std::move(entry));
     }
     return {};
   }

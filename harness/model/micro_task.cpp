@@ -45,6 +45,11 @@ Evidence evidence_of(Kind kind) {
   return Evidence::kF;
 }
 
+// A kernel of ours stands for no stack of the device.
+Evidence evidence_of(const Utilisation& entry) {
+  return entry.is_own_lower_bound ? Evidence::kD : evidence_of(entry.value.kind);
+}
+
 // Of what is published for the operator class: the firmest evidence, and within it the best
 // implementation, since that is what a buyer can run.
 const Utilisation* choose_utilisation(const DeviceProfile& profile, const MicroTask& task) {
@@ -57,8 +62,8 @@ const Utilisation* choose_utilisation(const DeviceProfile& profile, const MicroT
       best = &candidate;
       continue;
     }
-    const auto have = evidence_of(best->value.kind);
-    const auto found = evidence_of(candidate.value.kind);
+    const auto have = evidence_of(*best);
+    const auto found = evidence_of(candidate);
     if (found < have || (found == have && candidate.value.value > best->value.value)) {
       best = &candidate;
     }

@@ -16,6 +16,8 @@ Result<int> run_show(Context& context, const CommonOptions& common, const ShowOp
 Result<int> run_validate(Context& context, const CommonOptions& common,
                          const ValidateOptions& options);
 Result<int> run_cost(Context& context, const CommonOptions& common, const CostOptions& options);
+Result<int> run_calibrate(Context& context, const CommonOptions& common,
+                          const CalibrateOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

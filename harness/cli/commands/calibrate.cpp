@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark calibrate: run records of one device into the efficiencies of its profile.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/io/files.h"
+#include "harness/io/json_device_profile.h"
+#include "harness/io/profile_writer.h"
+#include "harness/report/calibration_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+Result<std::vector<record::RunRecord>> read_runs(const Context& context, const Catalogue& catalogue,
+                                                 const std::vector<std::string>& files) {
+  std::vector<record::RunRecord> runs;
+  for (const auto& file : files) {
+    FLEETMARK_TRY(auto loaded, catalogue.run(file));
+    record::RunRecord& run = loaded.value;
+    if (run.is_fake && !context.is_fake) {
+      return Error{ErrorCode::kBadData, file +
+                                            ": was taken on the fake device; calibrate takes "
+                                            "records of real ones only"};
+    }
+    if (!runs.empty() && run.device.name != runs.front().device.name) {
+      return Error{ErrorCode::kUsage, file + ": is a record of '" + run.device.name + "', " +
+                                          files.front() + " of '" + runs.front().device.name +
+                                          "'; calibrate one device at a time"};
+    }
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+std::vector<record::Measurement> measurements_of(const std::vector<record::RunRecord>& runs) {
+  std::vector<record::Measurement> all;
+  for (const auto& run : runs) {
+    all.insert(all.end(), run.measurements.begin(), run.measurements.end());
+  }
+  return all;
+}
+
+// What is to be extended, and the roofs that efficiencies are counted against.
+struct Base {
+  nlohmann::ordered_json document;
+  model::Roofs roofs;
+};
+
+Result<Base> base_of(const Catalogue& catalogue, const CalibrateOptions& options,
+                     const std::vector<record::RunRecord>& runs,
+                     const std::vector<record::Measurement>& measurements) {
+  if (options.profile.empty()) {
+    const model::Roofs roofs = model::roofs_of(measurements);
+    return Base{io::new_profile(runs.back(), roofs), roofs};
+  }
+  FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+  const std::filesystem::path file =
+      names_a_file(options.profile)
+          ? std::filesystem::path(options.profile)
+          : catalogue.folders().profiles / "devices" / (profile.value.id + ".json");
+  FLEETMARK_TRY(auto document, io::read_profile_text(file));
+  return Base{std::move(document), model::roofs_of(profile.value)};
+}
+
+// Only what the loader takes is written.
+Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
+                       const std::string& path) {
+  FLEETMARK_TRY(const auto schema, catalogue.device_schema());
+  const std::string text = document.dump(2) + "\n";
+  FLEETMARK_CHECK(
+      io::device_profile_from_json(nlohmann::json::parse(text), schema, path, catalogue.today()));
+  return io::write_file_atomically(path, text);
+}
+
+}  // namespace
+
+Result<int> run_calibrate(Context& context, const CommonOptions& common,
+                          const CalibrateOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto runs, read_runs(context, catalogue, options.files));
+  const auto measurements = measurements_of(runs);
+  FLEETMARK_TRY(auto base, base_of(catalogue, options, runs, measurements));
+  const auto calibration = model::calibrate(measurements, base.roofs);
+  if (calibration.entries.empty()) {
+    return Error{ErrorCode::kBadData,
+                 options.files.front() + ": nothing to calibrate from: " +
+                     (calibration.left_out.empty() ? "it holds no operators"
+                                                   : calibration.left_out.front())};
+  }
+  report::Document answer;
+  answer.tables = {report::calibration_table(calibration, runs.front().device.name)};
+  if (common.output.empty()) {
+    answer.notes.push_back("Nothing was written; -o PROFILE writes the profile.");
+  } else {
+    io::rename_profile(base.document, std::filesystem::path(common.output).stem().string());
+    io::add_calibration(base.document, calibration.entries, runs);
+    FLEETMARK_CHECK(write_profile(catalogue, base.document, common.output));
+    answer.notes.push_back("Profile: " + common.output);
+  }
+  CommonOptions to = common;
+  to.output.clear();
+  FLEETMARK_CHECK(deliver(context, to, answer));
+  return kExitDone;
+}
+
+}  // namespace fleetmark::cli

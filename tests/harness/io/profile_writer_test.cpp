@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is written is what the loader takes, and says where each figure is from.
+#include "harness/io/profile_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/io/json_device_profile.h"
+#include "harness/io/json_document.h"
+#include "tests/support/builders.h"
+
+namespace fleetmark::io {
+namespace {
+
+const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
+const std::string kToday = "2026-11-26";
+
+const Schema& schema() {
+  static const Schema compiled =
+      *Schema::compile(*read_json(kProfiles + "schema/device.schema.json"), "device");
+  return compiled;
+}
+
+record::RunRecord some_run() {
+  record::RunRecord run = test::some_run(5, 0);
+  run.id = "20261126T000000Z-ab";
+  run.started_at = "2026-11-26T00:00:00Z";
+  run.device.name = "AMD EPYC 9354 (2 of 32 cores)";
+  run.device.backend = "cpu";
+  run.device.last_level_cache = Bytes(256e6);
+  return run;
+}
+
+std::vector<model::Calibrated> two_entries() {
+  model::Calibrated ours{{"gemm_small_m", "m 1"}, "bf16", "fleetmark avx512", false};
+  ours.value = 0.5;
+  ours.low = 0.4;
+  ours.high = 0.6;
+  ours.basis = "1 case";
+  model::Calibrated library = ours;
+  library.is_library = true;
+  library.implementation = "oneDNN 2.6.3";
+  library.value = 1.08;
+  return {ours, library};
+}
+
+model::Roofs roofs() {
+  model::Roofs known;
+  known.bandwidth = {4e10, "memory.read, measured here"};
+  known.peaks["bf16"] = {2e11, "compute.fma, measured here"};
+  known.peaks["fp32"] = {1e11, "compute.fma, measured here"};
+  return known;
+}
+
+model::DeviceProfile load(const nlohmann::ordered_json& document) {
+  const auto loaded =
+      device_profile_from_json(nlohmann::json::parse(document.dump()), schema(), "written", kToday);
+  EXPECT_TRUE(loaded) << loaded.error().message;
+  return loaded ? loaded->value : model::DeviceProfile{};
+}
+
+TEST(ProfileWriter, a_new_profile_holds_what_was_measured_and_no_more) {
+  auto document = new_profile(some_run(), roofs());
+  add_calibration(document, two_entries(), {some_run()});
+  const model::DeviceProfile read = load(document);
+  EXPECT_EQ(read.id, "amd-epyc-9354-2-of-32-cores");
+  EXPECT_EQ(read.memory_bandwidth->value, 4e10);
+  EXPECT_EQ(read.memory_bandwidth->kind, model::Kind::kMeasured);
+  EXPECT_EQ(read.peak_dense.at("bf16_matrix")->value, 2e11);
+  EXPECT_EQ(read.peak_dense.at("fp32_vector")->value, 1e11);
+  EXPECT_FALSE(read.peak_dense.at("fp8_matrix").has_value());
+  EXPECT_FALSE(read.tdp.has_value());
+  EXPECT_TRUE(read.prices.empty());
+  EXPECT_EQ(read.sources.begin()->second.url, "run record 20261126T000000Z-ab");
+  ASSERT_EQ(read.utilisation.size(), 2U);
+  EXPECT_EQ(read.utilisation[0].level, model::Level::kKernel);
+  EXPECT_TRUE(read.utilisation[0].is_own_lower_bound);
+  EXPECT_EQ(read.utilisation[0].shape_class, "m 1");
+  EXPECT_EQ(read.utilisation[1].level, model::Level::kLibrary);
+  EXPECT_FALSE(read.utilisation[1].is_own_lower_bound);
+}
+
+TEST(ProfileWriter, a_given_profile_keeps_everything_else) {
+  const auto before = *read_profile_text(kProfiles + "devices/h20-96.json");
+  auto after = before;
+  add_calibration(after, two_entries(), {some_run()});
+  EXPECT_EQ(load(after).utilisation.size(), load(before).utilisation.size() + 2);
+  for (const auto& [key, value] : before.items()) {
+    if (key == "utilisation" || key == "sources") continue;
+    EXPECT_EQ(after[key].dump(), value.dump()) << key;
+  }
+  auto renamed = before;
+  rename_profile(renamed, "h20-here");
+  EXPECT_EQ(load(renamed).same_silicon_as, "h20-96");
+  EXPECT_EQ(load(renamed).id, "h20-here");
+  // The same run once more replaces its own entries.
+  add_calibration(after, {two_entries()[0]}, {some_run()});
+  EXPECT_EQ(load(after).utilisation.size(), load(before).utilisation.size() + 1);
+}
+
+TEST(ProfileWriter, names_become_ids) {
+  EXPECT_EQ(profile_id_of("AMD EPYC 9354 32-Core"), "amd-epyc-9354-32-core");
+  EXPECT_EQ(profile_id_of("  NVIDIA H200 (SXM) "), "nvidia-h200-sxm");
+  EXPECT_EQ(profile_id_of("???"), "device");
+}
+
+}  // namespace
+}  // namespace fleetmark::io
