@@ -206,8 +206,9 @@ __device__ __forceinline__ void leave(Arguments args, const DecodeTiles& tiles,
   });
 }
 
+// Told nothing about blocks per SM, the assembler spills a few words.
 template <int kRowTiles, int kValueTiles>
-__global__ void __launch_bounds__(kDecodeThreads) decode_kernel(const DecodeArguments args) {
+__global__ void __launch_bounds__(kDecodeThreads, 2) decode_kernel(const DecodeArguments args) {
   extern __shared__ __align__(128) unsigned char memory[];
   constexpr int kRows = 16 * kRowTiles / kDecodeWarps;
   const auto shared = static_cast<std::uint32_t>(__cvta_generic_to_shared(memory));
