@@ -8,7 +8,6 @@
 // Bytes and flops: attention_spec.h. Launch: 256 threads for each split of a cache and row tile.
 // Known limit: three barriers per tile; with more than 16 heads to a cache it is read again.
 #include "kernels/attention/decode_tiles.cuh"
-#include "kernels/gpu/occupancy.h"
 
 namespace fleetmark::attention {
 namespace {
@@ -42,7 +41,7 @@ __device__ __forceinline__ void score(Arguments args, const unsigned char* memor
   }
 #pragma unroll
   for (int row = 0; row < kRows; ++row) {
-    parts[(warp_id() * kRows + row) * kFmaPositions + lane_id()] = sum[row];
+    parts[score_part(warp_id(), kRows, row, lane_id())] = sum[row];
   }
 }
 
@@ -59,7 +58,7 @@ __device__ __forceinline__ void weigh(Arguments args, RowFigures& mine, int row,
   float score = 0;
 #pragma unroll
   for (int warp = 0; warp < kDecodeWarps; ++warp) {
-    score += parts[(warp * kRows + row) * kFmaPositions + lane_id()];
+    score += parts[score_part(warp, kRows, row, lane_id())];
   }
   score = lane_id() < seen ? score * args.scale : kNoScore;
   const float most = fmaxf(mine.most, gpu::fold_lanes<gpu::Largest>(score));
@@ -75,18 +74,10 @@ __device__ __forceinline__ void weigh(Arguments args, RowFigures& mine, int row,
 template <int kRows>
 struct Values {
   float4 sum[kRows] = {};
-  int chunk, slice, slices;
+  ValueShare share;
 
-  __device__ __forceinline__ explicit Values(int value_chunks) {
-    const int threads = value_threads(value_chunks);
-    chunk = static_cast<int>(threadIdx.x) % threads;
-    slice = static_cast<int>(threadIdx.x) / threads;
-    slices = kDecodeThreads / threads;
-    if (slices > kFmaPositions) slices = kFmaPositions;
-  }
-  [[nodiscard]] __device__ __forceinline__ bool has_work(int value_chunks) const {
-    return chunk < value_chunks && slice < slices;
-  }
+  __device__ __forceinline__ explicit Values(int value_chunks)
+      : share(value_share(static_cast<int>(threadIdx.x), value_chunks)) {}
 
   __device__ __forceinline__ void add(const unsigned char* values, int value_row,
                                       const float* weights, const float* factors) {
@@ -97,8 +88,8 @@ struct Values {
                              sum[row].w * factor);
     }
 #pragma unroll(kRows > 4 ? 1 : 2)
-    for (int position = slice; position < kFmaPositions; position += slices) {
-      const float4 v = four(values + position * value_row + chunk * kChunkBytes);
+    for (int position = share.slice; position < kFmaPositions; position += share.slices) {
+      const float4 v = four(values + position * value_row + share.chunk * kChunkBytes);
 #pragma unroll
       for (int row = 0; row < kRows; ++row) {
         const float w = weights[position * kRows + row];
@@ -109,12 +100,12 @@ struct Values {
   }
 
   // The slices add to shared memory one after the other.
-  __device__ __forceinline__ void gather(float* total, int value_pitch, int value_chunks) const {
-    for (int turn = 0; turn < slices; ++turn) {
-      if (turn == slice && has_work(value_chunks)) {
+  __device__ __forceinline__ void gather(float* total, int value_pitch) const {
+    for (int turn = 0; turn < share.slices; ++turn) {
+      if (turn == share.slice && share.has_work) {
 #pragma unroll
         for (int row = 0; row < kRows; ++row) {
-          float4* const to = reinterpret_cast<float4*>(total + row * value_pitch) + chunk;
+          float4* const to = reinterpret_cast<float4*>(total + row * value_pitch) + share.chunk;
           const float4 before = turn == 0 ? float4{} : *to;
           *to = make_float4(before.x + sum[row].x, before.y + sum[row].y, before.z + sum[row].z,
                             before.w + sum[row].w);
@@ -161,7 +152,7 @@ __global__ void __launch_bounds__(kDecodeThreads, kRows > 8 ? 1 : 2)
   RowFigures mine[kRowsOfWarp];
 #pragma unroll
   for (int i = 0; i < kRowsOfWarp; ++i) {
-    mine[i].seen = tiles.seen_by_row(warp_id() + i * kDecodeWarps);
+    mine[i].seen = tiles.seen_by_row(weighed_row(warp_id(), i));
   }
   Values<kRows> values(args.plan.value_chunks);
 #pragma unroll 1
@@ -174,21 +165,21 @@ __global__ void __launch_bounds__(kDecodeThreads, kRows > 8 ? 1 : 2)
     __syncthreads();
 #pragma unroll
     for (int i = 0; i < kRowsOfWarp; ++i) {
-      const int row = warp_id() + i * kDecodeWarps;
+      const int row = weighed_row(warp_id(), i);
       if (row < kRows) {
         weigh<kRows>(args, mine[i], row, parts, weights, factors,
                      tiles.seen_from(tile, mine[i].seen));
       }
     }
     __syncthreads();
-    if (values.has_work(args.plan.value_chunks)) {
+    if (values.share.has_work) {
       values.add(keys + map.values, is_latent ? map.key_row : map.value_row, weights, factors);
     }
   }
   gpu::copy_wait<0>();
 #pragma unroll
   for (int i = 0; i < kRowsOfWarp; ++i) {
-    const int row = warp_id() + i * kDecodeWarps;
+    const int row = weighed_row(warp_id(), i);
     if (row >= kRows) break;
     const float sum = gpu::fold_lanes<gpu::Sum>(mine[i].sum);
     if (lane_id() != 0) continue;
@@ -199,7 +190,7 @@ __global__ void __launch_bounds__(kDecodeThreads, kRows > 8 ? 1 : 2)
     }
   }
   __syncthreads();  // the stages are free for the totals
-  values.gather(reinterpret_cast<float*>(memory), args.plan.value_pitch, args.plan.value_chunks);
+  values.gather(reinterpret_cast<float*>(memory), args.plan.value_pitch);
   leave<kRows>(args, tiles, reinterpret_cast<const float*>(memory), sums);
 }
 
@@ -212,8 +203,7 @@ Kernel kernel_for(const DecodePlan& plan) {
 }  // namespace
 
 Result<int> resident_decode_fma(const DecodePlan& plan) {
-  return gpu::resident_blocks_per_sm(kernel_for(plan), kDecodeThreads,
-                                     static_cast<std::size_t>(plan.map.total));
+  return resident_with_most_shared(kernel_for(plan), plan.map.total);
 }
 
 Result<> launch_decode_fma(gpu::gpu_stream stream, const DecodeArguments& args) {

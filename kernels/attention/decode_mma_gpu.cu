@@ -11,7 +11,6 @@
 // Known limit: three barriers per tile; with more than 32 heads to a cache it is read again, from
 // the second-level cache.
 #include "kernels/attention/decode_tiles.cuh"
-#include "kernels/gpu/occupancy.h"
 
 namespace fleetmark::attention {
 namespace {
@@ -258,8 +257,7 @@ Kernel kernel_for(const DecodePlan& plan) {
 }  // namespace
 
 Result<int> resident_decode_mma(const DecodePlan& plan) {
-  return gpu::resident_blocks_per_sm(kernel_for(plan), kDecodeThreads,
-                                     static_cast<std::size_t>(plan.map.total));
+  return resident_with_most_shared(kernel_for(plan), plan.map.total);
 }
 
 Result<> launch_decode_mma(gpu::gpu_stream stream, const DecodeArguments& args) {

@@ -70,11 +70,32 @@ constexpr Range tiles_of_split(std::int64_t tiles, std::int64_t split, std::int6
   return {tiles * split / splits, tiles * (split + 1) / splits};
 }
 
-// fma: which four value elements and which positions of a tile a thread adds up.
+// fma: threads that stand side by side over the 16-byte chunks of a value row, a power of two.
 constexpr int value_threads(int value_chunks) {
   int threads = 1;
   while (threads < value_chunks) threads *= 2;
   return threads;
 }
+
+// fma: the four value elements that a thread adds up, over positions slice, slice + slices, ...
+struct ValueShare {
+  int chunk, slice, slices;
+  bool has_work;
+};
+constexpr ValueShare value_share(int thread, int value_chunks) {
+  const int threads = value_threads(value_chunks);
+  const int most = kDecodeThreads / threads;
+  const int slices = most < kFmaPositions ? most : kFmaPositions;
+  const int chunk = thread % threads;
+  const int slice = thread / threads;
+  return {chunk, slice, slices, chunk < value_chunks && slice < slices};
+}
+
+// fma: where a warp leaves what its chunks of the key give for a row and position, in floats.
+constexpr int score_part(int warp, int rows, int row, int position) {
+  return (warp * rows + row) * kFmaPositions + position;
+}
+// fma: rows whose weights a warp makes.
+constexpr int weighed_row(int warp, int i) { return warp + i * kDecodeWarps; }
 
 }  // namespace fleetmark::attention

@@ -4,6 +4,7 @@
 
 #include "kernels/attention/attention_gpu.h"
 #include "kernels/gpu/mma_instruction.cuh"
+#include "kernels/gpu/occupancy.h"
 #include "kernels/gpu/packs.cuh"
 
 namespace fleetmark::attention {
@@ -30,6 +31,16 @@ __device__ __forceinline__ void copy_rows(std::uint32_t to, int to_row, const un
     gpu::copy_async(to + static_cast<std::uint32_t>(at.row * to_row + at.chunk * kChunkBytes),
                     source, is_inside);
   }
+}
+
+// How many blocks an SM holds, with as much of its memory shared as there is: left to itself the
+// driver may leave room for one block where two fit.
+template <typename Kernel>
+Result<int> resident_with_most_shared(Kernel kernel, int shared_bytes) {
+  FLEETMARK_GPU(cudaFuncSetAttribute(kernel, cudaFuncAttributePreferredSharedMemoryCarveout,
+                                     cudaSharedmemCarveoutMaxShared));
+  return gpu::resident_blocks_per_sm(kernel, kDecodeThreads,
+                                     static_cast<std::size_t>(shared_bytes));
 }
 
 class DecodeTiles {

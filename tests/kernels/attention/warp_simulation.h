@@ -14,7 +14,6 @@
 
 namespace fleetmark::attention {
 
-using Halves = std::vector<std::uint16_t>;
 using Matrices = std::array<std::array<std::uint32_t, 4>, 32>;  // registers of each lane
 using Accumulators = std::array<std::array<float, 4>, 32>;
 
@@ -114,31 +113,44 @@ inline void mma(Accumulators& d, const Matrices& a, const Matrices& b, int first
   }
 }
 
-// Operands of a small problem in bf16, rows padded with zeros to `pitch`.
-struct Rows {
+// Operands of a small problem, rows padded with zeros to `pitch`; values that bf16 holds.
+template <typename T>
+struct RowsOf {
   std::int64_t width, pitch;
-  Halves data;
-  Rows(std::int64_t rows, std::int64_t width_in, std::int64_t pitch_in, int seed)
+  std::vector<T> data;
+  RowsOf(std::int64_t rows, std::int64_t width_in, std::int64_t pitch_in, int seed)
       : width(width_in), pitch(pitch_in), data(static_cast<std::size_t>(rows * pitch_in)) {
     for (std::int64_t row = 0; row < rows; ++row) {
       for (std::int64_t i = 0; i < width; ++i) {
         const std::int64_t mixed = (row * 37 + i * 101 + seed * (row ^ i) + row * i) % 61;
         data[static_cast<std::size_t>(row * pitch + i)] =
-            bf16_from_float(static_cast<float>(mixed - 30) / 16);
+            stored(static_cast<float>(mixed - 30) / 16);
       }
     }
   }
   [[nodiscard]] double at(std::int64_t row, std::int64_t i) const {
-    return bf16_to_float(data[static_cast<std::size_t>(row * pitch + i)]);
+    return widened(data[static_cast<std::size_t>(row * pitch + i)]);
   }
   [[nodiscard]] const unsigned char* row_bytes(std::int64_t row) const {
     return reinterpret_cast<const unsigned char*>(data.data() + row * pitch);
   }
+
+ private:
+  static T stored(float value) {
+    if constexpr (sizeof(T) == 2) return bf16_from_float(value);
+    if constexpr (sizeof(T) == 4) return value;
+  }
+  static float widened(T value) {
+    if constexpr (sizeof(T) == 2) return bf16_to_float(value);
+    if constexpr (sizeof(T) == 4) return value;
+  }
 };
+using Rows = RowsOf<std::uint16_t>;
 
 // The definition, for row `row` of the queries: the list of value elements.
-inline std::vector<double> attend(const Shape& s, const Rows& queries, const Rows& keys,
-                                  const Rows& values, std::int64_t row) {
+template <typename T>
+std::vector<double> attend(const Shape& s, const RowsOf<T>& queries, const RowsOf<T>& keys,
+                           const RowsOf<T>& values, std::int64_t row) {
   const std::int64_t head = row / s.tokens % s.heads;
   const std::int64_t cache = row / (s.tokens * s.heads) * s.kv_heads + head / s.group();
   std::vector<double> out(static_cast<std::size_t>(s.value));
