@@ -82,6 +82,7 @@ __device__ __forceinline__ void weigh(const DecodeTiles& tiles, int tile, RowFig
     float2 s = *reinterpret_cast<const float2*>(scores + row * kScorePitch + 2 * lane_id());
     if (seen < 1) s.x = kNoScore;
     if (seen < 2) s.y = kNoScore;
+    __syncwarp();  // the row has been read: its place is free
     const float most = fmaxf(mine.most[i], gpu::fold_lanes<gpu::Largest>(fmaxf(s.x, s.y)));
     const float factor = power_of_two(mine.most[i] - most);
     const float first = power_of_two(s.x - most);

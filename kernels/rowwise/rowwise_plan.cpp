@@ -26,6 +26,8 @@ ReducePlan plan_reduce(const Shape& shape, std::size_t element_bytes) {
     plan.held = Held::kWarpFour;
   } else if (packs <= kThreads * 2) {
     plan.held = Held::kBlockTwo;
+  } else if (packs <= kThreads * 4) {
+    plan.held = Held::kBlockFour;
   } else if (packs <= kThreads * 8) {
     plan.held = Held::kBlockEight;
   }

@@ -16,7 +16,7 @@ inline constexpr std::int64_t kMapTile = kThreads * kInFlight;
 
 // Packs of a row that a thread keeps in registers. kNone: more than any holds; the row is read
 // again for every pass, from the second-level cache.
-enum class Held { kWarpFour, kBlockTwo, kBlockEight, kNone };
+enum class Held { kWarpFour, kBlockTwo, kBlockFour, kBlockEight, kNone };
 
 struct ReducePlan {
   bool is_vector = false;  // packs of 16 bytes; else one element at a time

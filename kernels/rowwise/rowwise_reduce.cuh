@@ -14,10 +14,10 @@ namespace fleetmark::rowwise {
 template <Held kHeld>
 struct HeldShape {
   static constexpr int kRowThreads = kHeld == Held::kWarpFour ? kWarpThreads : kThreads;
-  static constexpr int kPacks = kHeld == Held::kWarpFour     ? 4
-                                : kHeld == Held::kBlockTwo   ? 2
-                                : kHeld == Held::kBlockEight ? 8
-                                                             : 0;
+  static constexpr int kPacks = kHeld == Held::kWarpFour || kHeld == Held::kBlockFour ? 4
+                                : kHeld == Held::kBlockTwo                            ? 2
+                                : kHeld == Held::kBlockEight                          ? 8
+                                                                                      : 0;
 };
 
 // One row as a warp or a block holds it. `shared` serves the block's sums: one word for each warp.
@@ -91,8 +91,9 @@ class Row {
 };
 
 // Two blocks per SM at least: told nothing, the assembler spills a word or two in small kernels.
+// Four where a block loads 16 KB: enough under way to cover the latency of memory.
 template <typename Op, typename T, int kElements, Held kHeld>
-__global__ void __launch_bounds__(kThreads, 2)
+__global__ void __launch_bounds__(kThreads, kHeld == Held::kBlockFour ? 4 : 2)
     reduce_kernel(const Arrays arrays, std::int64_t rows, int width) {
   __shared__ float shared[kThreads / kWarpThreads];
   constexpr int kRowsPerBlock = kThreads / HeldShape<kHeld>::kRowThreads;
@@ -125,6 +126,11 @@ Result<> launch_typed(gpu::gpu_stream stream, const ReduceLaunch& launch) {
                        : launch_held<Op, T, 1, Held::kWarpFour>(stream, launch);
     case Held::kBlockTwo:
       if (is_vector) return launch_held<Op, T, kVector, Held::kBlockTwo>(stream, launch);
+      [[fallthrough]];
+    case Held::kBlockFour:
+      if (is_vector && launch.plan.held == Held::kBlockFour) {
+        return launch_held<Op, T, kVector, Held::kBlockFour>(stream, launch);
+      }
       [[fallthrough]];
     case Held::kBlockEight:
       return is_vector ? launch_held<Op, T, kVector, Held::kBlockEight>(stream, launch)

@@ -17,7 +17,8 @@ TEST(RowwisePlan, a_row_is_held_by_what_it_fits) {
   EXPECT_EQ(plan_reduce({1, 1024, 1024}, kBf16).held, Held::kWarpFour);
   EXPECT_EQ(plan_reduce({1, 1032, 1032}, kBf16).held, Held::kBlockTwo);
   EXPECT_EQ(plan_reduce({1, 4096, 4096}, kBf16).held, Held::kBlockTwo);
-  EXPECT_EQ(plan_reduce({1, 4096, 4096}, kF32).held, Held::kBlockEight);
+  EXPECT_EQ(plan_reduce({1, 4096, 4096}, kF32).held, Held::kBlockFour);
+  EXPECT_EQ(plan_reduce({1, 8200, 8200}, kBf16).held, Held::kBlockEight);
   EXPECT_EQ(plan_reduce({1, 16384, 16384}, kBf16).held, Held::kBlockEight);
   EXPECT_EQ(plan_reduce({1, 16392, 16392}, kBf16).held, Held::kNone);
   EXPECT_TRUE(plan_reduce({1, 4096, 4096}, kBf16).is_vector);
