@@ -57,6 +57,8 @@ class DecodeGpu final : public gpu::ArrayKernel {
            std::to_string(plan_.stages) + " stages";
   }
 
+  // Two launches each where there are splits.
+  [[nodiscard]] int max_held_launches() const override { return 128; }
   Result<> enqueue(gpu_stream stream, int set) override {
     DecodeArguments args;
     args.queries = in<unsigned char>(set, kQuery);
