@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/gather/gather_spec.h"
+#include "kernels/gather/pool_gpu.h"
 #include "kernels/gpu/cache_hints.h"
 #include "kernels/gpu/gpu_kernel.h"
 
@@ -241,8 +242,15 @@ Result<std::unique_ptr<gpu::GpuKernel>> make_strided(const DeviceShape&, const P
 
 bool runs_everywhere(const DeviceShape&) { return true; }
 
-const std::array<gpu::GpuVariant, 3> kVariants{
-    {{"gather.rows",
+const std::array<gpu::GpuVariant, 4> kVariants{
+    {{"gather.pool",
+      "vector",
+      "fleetmark, eight rows in flight, 16-byte accesses where rows allow them",
+      {DType::kF32, DType::kBf16},
+      false,
+      runs_everywhere,
+      make_gpu_pool},
+     {"gather.rows",
       "vector",
       "fleetmark, 16-byte accesses",
       {DType::kF32},

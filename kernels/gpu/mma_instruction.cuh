@@ -54,6 +54,15 @@ __device__ __forceinline__ void load_matrices(std::uint32_t (&to)[4], std::uint3
                : "memory");
 }
 
+// The same, each matrix transposed: rows of K become what a column of B wants.
+__device__ __forceinline__ void load_matrices_transposed(std::uint32_t (&to)[4],
+                                                         std::uint32_t shared_row) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
+               : "r"(shared_row)
+               : "memory");
+}
+
 // 16 bytes from global to shared memory, past the registers; zeros instead when not `is_inside`.
 __device__ __forceinline__ void copy_async(std::uint32_t to, const void* from, bool is_inside) {
   const int bytes = is_inside ? 16 : 0;

@@ -6,7 +6,8 @@
 //   from swizzled rows by ldmatrix. One code for every type, since an instruction takes 32 bytes of
 //   K.
 // Bytes and flops: matmul_spec.h; each element of A and B is read n / 128 and m / 128 times.
-// Launch: 256 threads per 128 x 128 tile of C, a linear grid in bands (TileOrder), 96 KiB shared.
+// Launch: 256 threads per 128 x 128 tile of C, a linear grid in bands (TileOrder) for each group,
+//   96 KiB shared.
 // Known limit: C is stored straight from registers, 32 bytes at a time; K is not split.
 #include "kernels/gpu/mma_instruction.cuh"
 #include "kernels/matmul/gemm_operands_gpu.h"
@@ -109,6 +110,10 @@ __global__ void __launch_bounds__(kMmaThreads)
   extern __shared__ __align__(1024) unsigned char shared[];
   const auto base = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
   const ClusterTile tile = tile_at(args.order, blockIdx.x);
+  const std::int64_t group = blockIdx.y;
+  const ByteRows a{args.a.data + group * args.a.rows * args.a.pitch, args.a.rows, args.a.pitch};
+  const ByteRows b{args.b.data + group * args.b.rows * args.b.pitch, args.b.rows, args.b.pitch};
+  c += group * args.shape.m * args.c_pitch;
   const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * kMmaTile;
   const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * kMmaTile;
   const auto load_stage = [&](int k_block) {
@@ -116,14 +121,15 @@ __global__ void __launch_bounds__(kMmaThreads)
       const std::uint32_t to =
           base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
       const std::int64_t byte = static_cast<std::int64_t>(k_block) * gpu::kSpanBytes;
-      load_tile(to, args.a, first_row, byte);
-      load_tile(to + kMmaTileBytes, args.b, first_column, byte);
+      load_tile(to, a, first_row, byte);
+      load_tile(to + kMmaTileBytes, b, first_column, byte);
     }
     gpu::copy_commit();  // an empty group at the end keeps the count
   };
   for (int stage = 0; stage < kMmaStages - 1; ++stage) load_stage(stage);
   const int warp = static_cast<int>(threadIdx.x) / 32;
   const gpu::Element mine_at = mma_warp_origin(warp);
+  const bool has_rows = first_row + mine_at.row < args.shape.m;
   WarpTile<kType> mine;
   for (int k_block = 0; k_block < args.k_blocks; ++k_block) {
     gpu::copy_wait<kMmaStages - 2>();
@@ -131,7 +137,8 @@ __global__ void __launch_bounds__(kMmaThreads)
     load_stage(k_block + kMmaStages - 1);
     const std::uint32_t stage =
         base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
-    mine.multiply(stage, stage + kMmaTileBytes, mine_at.row, mine_at.column);
+    // Few rows leave half of the warps without any: of decode, and of the experts of a mixture.
+    if (has_rows) mine.multiply(stage, stage + kMmaTileBytes, mine_at.row, mine_at.column);
   }
   mine.store(c, args, first_row + mine_at.row, first_column + mine_at.column);
 }
@@ -176,9 +183,8 @@ class MmaGpu final : public GpuGemm {
     args.b.data = operands.b.as<unsigned char>();
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
       using Sum = typename gpu::MmaAccumulator<kType>::type;
-      mma_kernel<kType>
-          <<<static_cast<unsigned>(args.order.count()), kMmaThreads, kMmaSharedBytes, stream>>>(
-              operands.c.template as<Sum>(), args);
+      mma_kernel<kType><<<dim3(static_cast<unsigned>(args.order.count()), groups()), kMmaThreads,
+                          kMmaSharedBytes, stream>>>(operands.c.template as<Sum>(), args);
       FLEETMARK_GPU(gpuGetLastError());
       return {};
     });
@@ -191,6 +197,7 @@ class MmaGpu final : public GpuGemm {
 }  // namespace
 
 MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem& problem, int sets) {
+  FLEETMARK_CHECK(check_groups(problem));
   FLEETMARK_TRY(const MmaPlan plan, plan_mma(shape_of(problem), bytes_of(problem.dtype)));
   auto kernel = std::make_unique<MmaGpu>(problem, plan);
   FLEETMARK_CHECK(kernel->prepare(sets));

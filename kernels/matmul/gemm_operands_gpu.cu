@@ -14,14 +14,6 @@ using gpu::gpu_stream;
 constexpr int kThreads = 256;
 constexpr int kBlocks = 2048;  // enough for any device; each thread takes many elements
 
-// A stored operand: `rows` rows of `columns` elements in `pitch`; element (r, c) is input r *
-// columns
-// + c, or c * rows + r where the stored matrix is the transpose of the spec's.
-struct StoredMatrix {
-  std::int64_t rows, columns, pitch;
-  bool is_transposed;
-};
-
 // Idea: every input by its formula. Bytes: one write of the operand. Launch: grid-stride, 256
 // threads. Known limit: none, it is not timed.
 template <DType kType>
@@ -34,10 +26,9 @@ __global__ void __launch_bounds__(kThreads)
        i += stride) {
     const std::int64_t row = i / matrix.pitch;
     const std::int64_t column = i % matrix.pitch;
-    const std::int64_t index =
-        matrix.is_transposed ? column * matrix.rows + row : row * matrix.columns + column;
     to[i] = column < matrix.columns
-                ? StoredAs<kType>::make(recipe, operand, static_cast<std::uint64_t>(index))
+                ? StoredAs<kType>::make(
+                      recipe, operand, static_cast<std::uint64_t>(input_index(matrix, row, column)))
                 : typename StoredAs<kType>::Stored{};
   }
 }
@@ -66,31 +57,35 @@ Result<> fill_operand(gpu_stream stream, DType dtype, const DeviceBuffer& to,
 }  // namespace
 
 GpuGemm::GpuGemm(const Problem& problem, BLayout layout)
-    : dtype_(problem.dtype), layout_(layout), shape_(shape_of(problem)) {
+    : dtype_(problem.dtype),
+      layout_(layout),
+      shape_(shape_of(problem)),
+      groups_(groups_of(problem)) {
   pitches_ = pitches_of(shape_, dtype_, layout);
 }
 
 Result<> GpuGemm::allocate(int sets) {
   const std::size_t in = bytes_of(dtype_);
-  const std::int64_t b_rows = layout_ == BLayout::kKMajor ? shape_.n : shape_.k;
+  const std::int64_t b_rows = groups_ * (layout_ == BLayout::kKMajor ? shape_.n : shape_.k);
+  const std::int64_t m = groups_ * shape_.m;
   const auto bytes = [](std::int64_t rows, std::int64_t pitch, std::size_t element) {
     return static_cast<std::size_t>(rows * pitch) * element;
   };
   for (int i = 0; i < sets; ++i) {
     GpuGemmSet& operands = sets_.emplace_back();
-    FLEETMARK_TRY(operands.a, DeviceBuffer::allocate(bytes(shape_.m, pitches_.a, in)));
+    FLEETMARK_TRY(operands.a, DeviceBuffer::allocate(bytes(m, pitches_.a, in)));
     FLEETMARK_TRY(operands.b, DeviceBuffer::allocate(bytes(b_rows, pitches_.b, in)));
-    FLEETMARK_TRY(operands.c,
-                  DeviceBuffer::allocate(bytes(shape_.m, pitches_.c, output_bytes(dtype_))));
+    FLEETMARK_TRY(operands.c, DeviceBuffer::allocate(bytes(m, pitches_.c, output_bytes(dtype_))));
   }
   return {};
 }
 
 Result<> GpuGemm::fill(gpu_stream stream, const InputRecipe& recipe) {
   const bool is_k_major = layout_ == BLayout::kKMajor;
-  const StoredMatrix a{shape_.m, shape_.k, pitches_.a, false};
-  const StoredMatrix b{is_k_major ? shape_.n : shape_.k, is_k_major ? shape_.k : shape_.n,
-                       pitches_.b, is_k_major};
+  const std::int64_t b_rows = is_k_major ? shape_.n : shape_.k;
+  const StoredMatrix a{groups_ * shape_.m, shape_.k, pitches_.a, shape_.m, false};
+  const StoredMatrix b{groups_ * b_rows, is_k_major ? shape_.k : shape_.n, pitches_.b, b_rows,
+                       is_k_major};
   for (const auto& operands : sets_) {
     FLEETMARK_CHECK(fill_operand(stream, dtype_, operands.a, a, recipe, 0));
     FLEETMARK_CHECK(fill_operand(stream, dtype_, operands.b, b, recipe, 1));
@@ -99,7 +94,7 @@ Result<> GpuGemm::fill(gpu_stream stream, const InputRecipe& recipe) {
 }
 
 Result<> GpuGemm::poison(gpu_stream stream) {
-  const std::int64_t count = shape_.m * pitches_.c;
+  const std::int64_t count = groups_ * shape_.m * pitches_.c;
   for (const auto& operands : sets_) {
     FLEETMARK_CHECK(with_dtype(dtype_, [&]<DType kType>() -> Result<> {
       using T = typename StoredAs<kType>::Sum;

@@ -25,12 +25,13 @@ class GpuGemm : public gpu::GpuKernel {
   [[nodiscard]] int operand_sets() const override { return static_cast<int>(sets_.size()); }
   Result<> fill(gpu::gpu_stream stream, const InputRecipe& recipe) override;
   Result<> poison(gpu::gpu_stream stream) override;
-  [[nodiscard]] std::int64_t elements() const override { return shape_.m * shape_.n; }
+  [[nodiscard]] std::int64_t elements() const override { return groups_ * shape_.m * shape_.n; }
   Result<> read(gpu::gpu_stream stream, int set, std::int64_t first,
                 std::span<double> out) override;
 
  protected:
   [[nodiscard]] const Shape& shape() const { return shape_; }
+  [[nodiscard]] unsigned groups() const { return static_cast<unsigned>(groups_); }
   [[nodiscard]] DType dtype() const { return dtype_; }
   [[nodiscard]] BLayout layout() const { return layout_; }
   [[nodiscard]] const Pitches& pitches() const { return pitches_; }
@@ -39,12 +40,14 @@ class GpuGemm : public gpu::GpuKernel {
  private:
   DType dtype_;
   BLayout layout_;
-  Shape shape_;
+  Shape shape_;          // of one group
+  std::int64_t groups_;  // 1 for matmul.gemm; they lie one after the other
   Pitches pitches_;
   std::vector<GpuGemmSet> sets_;
 };
 
 MakeGpuResult make_gpu_naive(const gpu::DeviceShape&, const Problem&, int sets);
+// These two take groups as well.
 MakeGpuResult make_gpu_tiled(const gpu::DeviceShape&, const Problem&, int sets);
 MakeGpuResult make_gpu_mma(const gpu::DeviceShape&, const Problem&, int sets);
 MakeGpuResult make_gpu_wgmma(const gpu::DeviceShape&, const Problem&, int sets);  // fp8: fast

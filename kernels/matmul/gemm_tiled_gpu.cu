@@ -3,8 +3,8 @@
 //
 // Idea: a block keeps 16-deep slices of A and B in shared memory; each thread adds up 4 x 4
 // elements. Bytes and flops: matmul_spec.h; each element of A and B is read n / 64 and m / 64
-// times. Launch: 256 threads per 64 x 64 tile of C, a linear grid of tiles. Known limit: no tensor
-// cores, one slice at a time: load and multiply do not overlap in a block.
+// times. Launch: 256 threads per 64 x 64 tile of C, a linear grid of tiles for each group. Known
+// limit: no tensor cores, one slice at a time: load and multiply do not overlap in a block.
 #include "kernels/matmul/gemm_operands_gpu.h"
 #include "kernels/matmul/gpu_elements.cuh"
 
@@ -26,6 +26,10 @@ __global__ void __launch_bounds__(kThreads)
   using Sum = typename StoredAs<kType>::Sum;
   __shared__ Sum a_slice[kDepth][kTile + kSkew];
   __shared__ Sum b_slice[kDepth][kTile + kSkew];
+  const std::int64_t group = blockIdx.y;
+  a += group * shape.m * pitches.a;
+  b += group * shape.k * pitches.b;
+  c += group * shape.m * pitches.c;
   const std::int64_t first_row = blockIdx.x / tile_columns * kTile;
   const std::int64_t first_column = blockIdx.x % tile_columns * kTile;
   const int thread = static_cast<int>(threadIdx.x);
@@ -81,9 +85,10 @@ class TiledGpu final : public GpuGemm {
       using T = typename StoredAs<kType>::Stored;
       using Sum = typename StoredAs<kType>::Sum;
       const GpuGemmSet& operands = set(index);
-      tiled_kernel<kType><<<static_cast<unsigned>(grid.blocks()), kThreads, 0, stream>>>(
-          operands.c.template as<Sum>(), operands.a.template as<T>(), operands.b.template as<T>(),
-          shape(), pitches(), grid.columns);
+      tiled_kernel<kType>
+          <<<dim3(static_cast<unsigned>(grid.blocks()), groups()), kThreads, 0, stream>>>(
+              operands.c.template as<Sum>(), operands.a.template as<T>(),
+              operands.b.template as<T>(), shape(), pitches(), grid.columns);
       FLEETMARK_GPU(gpuGetLastError());
       return {};
     });
@@ -96,6 +101,7 @@ MakeGpuResult make_gpu_tiled(const gpu::DeviceShape&, const Problem& problem, in
   if (tile_grid(shape_of(problem), kTile, kTile).blocks() > kMaxGridX) {
     return Error{ErrorCode::kNotSupported, "C has more tiles than a grid has blocks"};
   }
+  FLEETMARK_CHECK(check_groups(problem));
   auto kernel = std::make_unique<TiledGpu>(problem);
   FLEETMARK_CHECK(kernel->allocate(sets));
   return std::unique_ptr<gpu::GpuKernel>(std::move(kernel));

@@ -103,6 +103,13 @@ std::vector<gpu::GpuVariant> table() {
        true,
        anywhere,
        make_gpu_cublaslt_row_major},
+      {"matmul.grouped", "tiled", "fleetmark, 64 x 64 tiles in shared memory", every, false,
+       anywhere, make_gpu_tiled},
+      {"matmul.grouped", "mma", kMmaText, short_types, false, is_before_fp8, make_gpu_mma,
+       kNeedsMma},
+      {"matmul.grouped", "mma", kMmaText, short_and_fp8, false, is_sm89, make_gpu_mma, kNeedsMma},
+      {"matmul.grouped", "mma-fallback", kFallbackText, short_and_fp8, false, is_newer,
+       make_gpu_mma, kNeedsNewer},
   };
 }
 

@@ -73,6 +73,11 @@ std::int64_t padded_pitch(std::int64_t columns, std::size_t element_bytes) {
   return ceil_div(columns, per_unit) * per_unit;
 }
 
+Result<> check_groups(const Problem& problem) {
+  if (groups_of(problem) <= kMaxGroups) return {};
+  return Error{ErrorCode::kNotSupported, "more groups than a grid has rows of blocks"};
+}
+
 Pitches pitches_of(const Shape& shape, DType dtype, BLayout layout) {
   const std::size_t in = bytes_of(dtype);
   return {padded_pitch(shape.k, in),

@@ -26,6 +26,25 @@ struct Pitches {
 };
 Pitches pitches_of(const Shape& shape, DType dtype, BLayout layout);
 
+// A stored operand of all groups: `rows` rows of `columns` elements in `pitch`. Where the stored
+// matrix is the transpose of the spec's, it is so within each group of `group_rows` rows.
+struct StoredMatrix {
+  std::int64_t rows = 0, columns = 0, pitch = 0;
+  std::int64_t group_rows = 0;
+  bool is_transposed = false;
+};
+// Which input of the spec lies at (row, column).
+constexpr std::int64_t input_index(const StoredMatrix& matrix, std::int64_t row,
+                                   std::int64_t column) {
+  if (!matrix.is_transposed) return row * matrix.columns + column;
+  const std::int64_t group = row / matrix.group_rows;
+  return (group * matrix.columns + column) * matrix.group_rows + row % matrix.group_rows;
+}
+
+// Groups are the second dimension of a grid, which holds 65535 of them.
+inline constexpr std::int64_t kMaxGroups = 65535;
+Result<> check_groups(const Problem& problem);  // kNotSupported beyond it
+
 // Two-dimensional grids of square or rectangular tiles: naive, tiled and mma.sync kernels.
 struct TileGrid {
   std::int64_t rows = 0;     // of tiles

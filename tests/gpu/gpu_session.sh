@@ -71,7 +71,7 @@ call_a() {
   step A0-version 10 "$program" --version
   step A0-device 20 "$program" show "$device"
   probed_step nvidia_smi A0-driver 20 nvidia-smi -q
-  measure_step A1-correctness 120 "$suites/gpu-correctness.json"
+  measure_step A1-correctness 240 "$suites/gpu-correctness.json"
   step A2-assess 90 "$program" assess --device "$device" --output "$output/records/A2-assess.json" --quiet
   measure_step A3-memory 150 "$suites/gpu-memory.json"
   probed_step pytorch A4-pytorch 60 python3 -B "$here/pytorch_rivals.py"
@@ -81,6 +81,7 @@ call_a() {
 call_b() {
   measure_step B4-matmul 130 "$suites/gpu-matmul.json"
   measure_step B5-layer 90 "$suites/gpu-layer.json"
+  measure_step B5-operators 90 "$suites/gpu-operators.json"
   measure_step B6-spread 110 "$suites/gpu-spread.json" --launches 10
   measure_step B6-zeros 20 "$suites/gpu-spread.json" --data zeros
   measure_step B6-energy 40 "$suites/gpu-spread.json" --time-limit 10

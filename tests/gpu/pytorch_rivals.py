@@ -69,9 +69,9 @@ def copy(size_bytes):
     return lambda: target.copy_(source)
 
 
-def attention(batch, heads, length, width):
+def attention(batch, heads, length, width, is_causal=False):
     q, k, v = (uniform(batch, heads, length, width, dtype=torch.bfloat16) for _ in range(3))
-    return lambda: torch.nn.functional.scaled_dot_product_attention(q, k, v)
+    return lambda: torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=is_causal)
 
 
 def report(case, make, **amount):
@@ -97,6 +97,8 @@ def main():
     report("copy 1 GiB", lambda: copy(1 << 30), tbyte_per_s=2 * (1 << 30))
     report("attention 4x32x4096x128 bf16", lambda: attention(4, 32, 4096, 128),
            tflop_per_s=4 * 4 * 32 * 4096 * 4096 * 128)
+    report("attention 1x32x16384x128 causal bf16", lambda: attention(1, 32, 16384, 128, True),
+           tflop_per_s=4 * 32 * 16384 * 16385 // 2 * 128)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ find_program(FLEETMARK_HIPCC hipcc REQUIRED)
 set(FLEETMARK_HIP_ARCHITECTURES gfx90a gfx906 CACHE STRING "Offload architectures of hip_compile_check")
 file(GLOB hip_sources CONFIGURE_DEPENDS gpu/*_gpu.cu memory/*_gpu.cu gather/*_gpu.cu latency/*_gpu.cu
                                         transfer/*_gpu.cu matmul/*_gpu.cu)
-list(FILTER hip_sources EXCLUDE REGEX "(cub|mma|tensor_map|cublaslt|matmul)_gpu\\.cu$|/gemm_wgmma")
+list(FILTER hip_sources EXCLUDE REGEX "(cub|mma|pool|tensor_map|cublaslt|matmul)_gpu\\.cu$|/gemm_wgmma")
 set(hip_flags -x hip -std=c++20 -O2 -DFLEETMARK_HIP -I${CMAKE_SOURCE_DIR} -Wall -Wno-unused-command-line-argument)
 foreach(architecture IN LISTS FLEETMARK_HIP_ARCHITECTURES)
   list(APPEND hip_flags --offload-arch=${architecture})

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <vector>
 
 namespace fleetmark::matmul {
@@ -125,6 +126,36 @@ TEST(MatmulPlan, tile_grids_cover_any_shape) {
   EXPECT_EQ(grid.rows, 3);
   EXPECT_EQ(grid.columns, 1);
   EXPECT_EQ(grid.blocks(), 3);
+}
+
+// B of a group is stored by columns of that group, never of all of them.
+TEST(MatmulPlan, a_stored_operand_of_groups_holds_every_input_once) {
+  const std::int64_t groups = 3;
+  const std::int64_t n = 5;
+  const std::int64_t k = 7;
+  const StoredMatrix by_columns{groups * n, k, 8, n, true};
+  const StoredMatrix by_rows{groups * k, n, 8, k, false};
+  std::set<std::int64_t> seen;
+  for (std::int64_t group = 0; group < groups; ++group) {
+    for (std::int64_t column = 0; column < n; ++column) {
+      for (std::int64_t l = 0; l < k; ++l) {
+        const std::int64_t of_spec = group * k * n + l * n + column;
+        EXPECT_EQ(input_index(by_columns, group * n + column, l), of_spec);
+        EXPECT_EQ(input_index(by_rows, group * k + l, column), of_spec);
+        seen.insert(of_spec);
+      }
+    }
+  }
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(groups * n * k));
+}
+
+TEST(MatmulPlan, more_groups_than_a_grid_has_rows_are_refused) {
+  const auto grouped = [](std::int64_t groups) {
+    return Problem{
+        "matmul.grouped", DType::kBf16, {{"groups", groups}, {"m", 1}, {"n", 1}, {"k", 1}}};
+  };
+  EXPECT_TRUE(check_groups(grouped(65535)));
+  EXPECT_FALSE(check_groups(grouped(65536)));
 }
 
 }  // namespace
