@@ -93,9 +93,10 @@ Result<Json> read_profile_text(const std::filesystem::path& path) {
 Json new_profile(const record::RunRecord& run, const model::Roofs& roofs) {
   const DeviceInfo& device = run.device;
   const std::string source = source_id_of(run);
-  const auto maybe = [&](const std::optional<Bytes>& bytes) {
-    return bytes ? measured(bytes->value / 1e9, "GB", source, "as the system reports it")
-                 : Json(nullptr);
+  // A profile's memory lies between these; of a device beyond them it stays UNKNOWN.
+  const auto maybe = [&](const std::optional<Bytes>& bytes, double least, double most) {
+    if (!bytes || bytes->value < least || bytes->value > most) return Json(nullptr);
+    return measured(bytes->value / 1e9, "GB", source, "as the system reports it");
   };
   Json peaks = unknown_peaks();
   for (const auto& [dtype, roof] : roofs.peaks) {
@@ -124,9 +125,9 @@ Json new_profile(const record::RunRecord& run, const model::Roofs& roofs) {
            {{"process_node", nullptr}, {"compute_units", nullptr}, {"boost_clock", nullptr}}},
           {"memory",
            {{"type", nullptr},
-            {"capacity", maybe(device.memory_total)},
+            {"capacity", maybe(device.memory_total, 4e9, 4e12)},
             {"bandwidth", bandwidth},
-            {"last_level_cache", maybe(device.last_level_cache)}}},
+            {"last_level_cache", maybe(device.last_level_cache, 1e5, 1e10)}}},
           {"peak_dense", peaks},
           {"link",
            {{"type", nullptr},

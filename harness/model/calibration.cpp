@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
+#include <iomanip>
+#include <sstream>
 #include <tuple>
 
 #include "harness/model/micro_task.h"
@@ -88,10 +88,10 @@ Result<Ideal> ideal_of(const record::Measurement& m, const OperatorClass& operat
                             : Ideal{moving, bandwidth};
 }
 
-std::string number(const char* format, double value) {
-  std::array<char, 160> text{};
-  std::snprintf(text.data(), text.size(), format, value);
-  return text.data();
+std::string number(double value, int digits) {
+  std::ostringstream text;
+  text << std::setprecision(digits) << value;
+  return text.str();
 }
 
 Calibrated entry_of(const Key& key, const Sum& sum) {
@@ -102,8 +102,8 @@ Calibrated entry_of(const Key& key, const Sum& sum) {
   entry.high = sum.ideal_s / sum.low_s;
   entry.cases = sum.cases;
   entry.basis = std::to_string(sum.cases) + (sum.cases == 1 ? " case, " : " cases, ") +
-                number("%.4g s ideal of ", sum.ideal_s) +
-                number("%.4g s measured; ", sum.median_s) + sum.roof;
+                number(sum.ideal_s, 4) + " s ideal of " + number(sum.median_s, 4) +
+                " s measured; " + sum.roof;
   return entry;
 }
 
@@ -198,11 +198,9 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
     }
     const double ratio = ideal->seconds / m.summary.median_s;
     if (ratio > kMostAboveRoof) {
-      calibration.left_out.push_back(line_of(
-          m,
-          number("%.3g times its roof: the machine was disturbed between the two, or the roof is "
-                 "not one",
-                 ratio)));
+      calibration.left_out.push_back(
+          line_of(m, number(ratio, 3) + " times its roof: the machine was disturbed between the "
+                                        "two, or the roof is not one"));
       continue;
     }
     const std::string dtype =

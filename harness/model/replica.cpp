@@ -18,15 +18,24 @@ bool are_alike(const Phase& a, const Phase& b) {
   });
 }
 
-// Launches that `period` layers more add, the same the first and the second time; empty: they are
-// not.
+// How many layers of each kind a block adds: "layers", and kinds among them such as
+// "linear_layers".
+using Step = Parameters;
+
+bool counts_layers(std::string_view parameter) {
+  return parameter == "layers" || parameter.ends_with("_layers");
+}
+
+// Launches that a block more adds, the same the first and the second time; empty: they are not.
 Result<std::vector<std::int64_t>> added_by(const Workload& workload, const PhaseRule& rule,
                                            const Conditions& conditions, const Phase& phase,
-                                           std::int64_t layers, std::int64_t period) {
+                                           const Step& step) {
   std::vector<Phase> grown;
-  for (const std::int64_t more : {period, 2 * period}) {
+  for (const std::int64_t blocks : {1, 2}) {
     Conditions deeper = conditions;
-    deeper.parameters["layers"] = layers + more;
+    for (const auto& [name, layers] : step) {
+      deeper.parameters[name] = workload.parameters.at(name) + blocks * layers;
+    }
     FLEETMARK_TRY(Phase evaluated, evaluate_phase(workload, rule, deeper));
     if (!are_alike(phase, evaluated)) return std::vector<std::int64_t>{};
     grown.push_back(std::move(evaluated));
@@ -39,6 +48,26 @@ Result<std::vector<std::int64_t>> added_by(const Workload& workload, const Phase
     added.push_back(first);
   }
   return added;
+}
+
+// The shortest stretch in which all kinds keep their proportion; then layers of the one kind that
+// repeats, one and more.
+std::vector<Step> possible_steps(const Workload& workload) {
+  std::vector<Step> steps;
+  Step mix;
+  std::int64_t divisor = 0;
+  for (const auto& [name, value] : workload.parameters) {
+    if (!counts_layers(name)) continue;
+    mix[name] = value;
+    divisor = std::gcd(divisor, value);
+  }
+  if (!mix.contains("layers")) return steps;
+  for (auto& [name, value] : mix) value /= divisor;
+  if (mix.at("layers") <= kLongestPeriod) steps.push_back(mix);
+  for (std::int64_t period = 1; period <= kLongestPeriod; ++period) {
+    steps.push_back({{"layers", period}});
+  }
+  return steps;
 }
 
 // Of all operators, how often each whole block fits into the phase.
@@ -54,18 +83,14 @@ std::int64_t blocks_of(const std::vector<ReplicaOperator>& operators) {
 
 Result<bool> split_by_layers(const Workload& workload, const PhaseRule& rule,
                              const Conditions& conditions, ReplicaPlan& plan) {
-  const auto found = workload.parameters.find("layers");
-  if (found == workload.parameters.end()) return false;
-  const std::int64_t layers = found->second;
-  for (std::int64_t period = 1; period <= kLongestPeriod; ++period) {
-    FLEETMARK_TRY(const auto added,
-                  added_by(workload, rule, conditions, plan.phase, layers, period));
+  for (const Step& step : possible_steps(workload)) {
+    FLEETMARK_TRY(const auto added, added_by(workload, rule, conditions, plan.phase, step));
     if (std::ranges::all_of(added, [](std::int64_t count) { return count == 0; })) continue;
     for (std::size_t i = 0; i < added.size(); ++i) plan.operators[i].in_block = added[i];
     plan.blocks = blocks_of(plan.operators);
     if (plan.blocks == 0) continue;
-    plan.block =
-        (period == 1 ? "1" : std::to_string(period)) + " of " + std::to_string(layers) + " layers";
+    plan.block = std::to_string(step.at("layers")) + " of " +
+                 std::to_string(workload.parameters.at("layers")) + " layers";
     return true;
   }
   return false;

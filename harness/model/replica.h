@@ -29,11 +29,12 @@ struct ReplicaPlan {
   std::string block;  // "1 of 32 layers", "the whole phase", "each operator once"
 };
 
-// A block is what one layer more adds (two or more layers, where they alternate), found by
-// evaluating the phase with other numbers of layers. Where nothing is called `layers`, it is the
-// whole phase divided by the greatest common divisor of the counts; where even that is more than
-// 1,000 launches, each operator once. Copies of types that the memory kernels do not know are run
-// as copies of f32 of the same bytes. Errors as evaluate_phase.
+// A block is the shortest stretch of layers in which their kinds (`layers`, `linear_layers`, ...)
+// keep their proportion, else what one layer more adds, found by evaluating the phase with other
+// numbers of layers. Where nothing is called `layers`, it is the whole phase divided by the
+// greatest common divisor of the counts; where even that is more than 1,000 launches, each operator
+// once. Copies of types that the memory kernels do not know are run as copies of f32 of the same
+// bytes. Errors as evaluate_phase.
 Result<ReplicaPlan> plan_replica(const Workload& workload, const PhaseRule& rule,
                                  const Conditions& conditions);
 

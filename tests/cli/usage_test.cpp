@@ -15,7 +15,7 @@ struct Slip {
 TEST(Usage, every_slip_is_one_line_that_helps) {
   const Slip slips[] = {
       {{"mesure"}, {"unknown command 'mesure'", "did you mean 'measure'?"}},
-      {{"xyzzy"}, {"unknown command 'xyzzy'", "allowed: assess, cost, list"}},
+      {{"xyzzy"}, {"unknown command 'xyzzy'", "allowed: assess, calibrate, cost, list"}},
       {{"measure", "--filtr", "x"}, {"--filtr", "did you mean '--filter'?", "measure --help"}},
       {{"measure", "--xyzzy"}, {"unknown option '--xyzzy'", "measure --help"}},
       {{"measure", "stray"}, {"stray", "measure --help"}},

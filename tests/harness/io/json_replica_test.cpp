@@ -20,7 +20,7 @@ const nlohmann::json& schema() {
 
 // One part, timed; one operator that nothing runs, so that the phase has no time.
 record::RunRecord replica_run(bool has_missing) {
-  record::RunRecord run = test::some_run(5, 0);
+  record::RunRecord run = test::some_run(5, 1);
   record::Replica r;
   r.workload = "small";
   r.phase = "decode";
