@@ -32,6 +32,7 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   measure::CaseOptions wanted;
   wanted.recipe = {options.data, options.seed};
   wanted.is_cold = options.cache == "cold" && !planned.is_hot;
+  wanted.operand_bytes_max = planned.operand_bytes_max;
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;

@@ -167,11 +167,9 @@ record::Skipped why_nothing(const model::ReplicaPlan& plan, const Error& error) 
   return {plan.operators.front().op.problem, "replica", error.message, is_failure};
 }
 
-// Measurements first, for the replica points at them. A crash loses what comes after the last line
-// of the journal.
-Result<> measure_plan(Context& context, const CommonOptions& common, const MeasureOptions& options,
-                      Session& session, const model::ReplicaPlan& plan, io::RunJournal& journal,
-                      record::RunRecord& record) {
+Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOptions& common,
+                                            const MeasureOptions& options, Session& session,
+                                            const model::ReplicaPlan& plan) {
   FLEETMARK_TRY(auto parts, choose_parts(context, common, session, plan, options));
   if (parts.specs.empty()) {
     return Error{ErrorCode::kNotSupported, "no operator of " + plan.phase.name + " runs on " +
@@ -190,6 +188,12 @@ Result<> measure_plan(Context& context, const CommonOptions& common, const Measu
   result.whole.parts = std::move(parts.named);
   result.whole.missing = std::move(parts.missing);
   if (!result.whole.missing.empty()) result.whole.phase_s.reset();
+  return result;
+}
+
+// Measurements first, for the replica points at them. A crash loses what comes after the last line
+// of the journal.
+Result<> keep(io::RunJournal& journal, record::RunRecord& record, measure::ReplicaResult result) {
   for (auto& measurement : result.parts) {
     FLEETMARK_CHECK(journal.append(measurement));
     record.measurements.push_back(std::move(measurement));
@@ -218,9 +222,13 @@ Result<int> measure_workload(Context& context, const CommonOptions& common,
   record::RunRecord record = new_record(context, session.device(), "workload " + workload.id);
   const std::filesystem::path output = record_path(common, record.id);
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, record));
-  const auto measured = measure_plan(context, common, options, session, plan, *journal, record);
-  if (measured) name_replica(record.replicas.back(), workload, plan, precision);
-  if (!measured) record.skipped.push_back(why_nothing(plan, measured.error()));
+  auto measured = measure_plan(context, common, options, session, plan);
+  if (measured) {
+    name_replica(measured->whole, workload, plan, precision);
+    FLEETMARK_CHECK(keep(*journal, record, *std::move(measured)));
+  } else {
+    record.skipped.push_back(why_nothing(plan, measured.error()));
+  }
   record.finished_at = context.now_utc();
   FLEETMARK_CHECK(journal->finalise(record));
   if (!measured) return measured.error();

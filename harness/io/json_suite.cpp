@@ -39,6 +39,7 @@ Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlo
     }
     wanted.array_bytes = entry.value("array_bytes", 0.0);
     wanted.array_llc_multiple = entry.value("array_llc_multiple", 0.0);
+    wanted.operand_bytes_max = entry.value("operand_bytes_max", 0.0);
     wanted.target_half_width = entry["target_half_width_ratio"];
     wanted.time_limit_s = entry["time_limit_s"];
     suite.cases.push_back(std::move(wanted));

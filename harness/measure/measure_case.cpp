@@ -48,8 +48,9 @@ Result<record::Measurement> run_case(Session& session, const KernelVariant& vari
                                      Clock& clock) {
   const KernelSpec& spec = *variant.spec;
   const DeviceInfo& device = session.device();
-  const Rotation rotation = plan_rotation(options.is_cold, spec.footprint(problem),
-                                          device.last_level_cache, device.memory_available);
+  const Rotation rotation =
+      plan_rotation(options.is_cold, spec.footprint(problem), device.last_level_cache,
+                    device.memory_available, options.operand_bytes_max);
   FLEETMARK_TRY(const auto prepared,
                 session.prepare(variant, problem, {rotation.operand_sets, options.recipe}));
   PreparedKernel& kernel = *prepared;

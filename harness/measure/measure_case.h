@@ -17,6 +17,7 @@ namespace fleetmark::measure {
 struct CaseOptions {
   InputRecipe recipe;
   bool is_cold = true;
+  double operand_bytes_max = 0;        // of all operand sets; 0: no limit but the memory
   std::string regime = "fixed-power";  // "fixed-frequency" requires a clock that drifts <= 0.5 %
   StopPolicy stop;
   SettlePolicy settle;

@@ -19,20 +19,22 @@ std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s)
 }
 
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,
-                       std::optional<Bytes> memory_available) {
+                       std::optional<Bytes> memory_available, double operand_bytes_max) {
   if (!is_cold) return {1, "hot: the same operands every time"};
   if (footprint.value <= 0) return {1, "no memory operands"};
   const double wanted = last_level_cache ? 3 * last_level_cache->value : mebibytes(256).value;
-  const double affordable = memory_available
-                                ? std::floor(memory_available->value / 2 / footprint.value)
-                                : kMaxOperandSets;
+  double affordable = kMaxOperandSets;
+  if (memory_available) affordable = std::floor(memory_available->value / 2 / footprint.value);
+  if (operand_bytes_max > 0) {
+    affordable = std::min(affordable, std::floor(operand_bytes_max / footprint.value));
+  }
   const double sets = std::min(std::ceil(wanted / footprint.value), affordable);
   const int count = static_cast<int>(std::clamp(sets, 1.0, kMaxOperandSets));
   const std::string basis = last_level_cache ? "three times the last-level cache"
                                              : "256 MiB, the cache size being unknown";
   if (footprint.value * count >= wanted) return {count, "cold: operands of " + basis};
   const bool is_for_want_of_memory = affordable < kMaxOperandSets;
-  return {count, (is_for_want_of_memory ? "partly cold: memory allows less than "
+  return {count, (is_for_want_of_memory ? "partly cold: memory or suite allows less than "
                                         : "partly cold: 4096 operand sets hold less than ") +
                      basis};
 }

@@ -25,7 +25,8 @@ struct Rotation {
 // Cold: enough sets that their total exceeds three times the last-level cache, so that what a
 // launch touches was evicted since its last turn; bounded by half of the available memory. Where
 // the cache size is not known, 256 MiB stands in for three times its size, and the label says so.
+// `operand_bytes_max`: of all sets, where above 0.
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,
-                       std::optional<Bytes> memory_available);
+                       std::optional<Bytes> memory_available, double operand_bytes_max = 0);
 
 }  // namespace fleetmark::measure

@@ -20,9 +20,12 @@ bool is_wanted(const SuiteCase& wanted, const KernelVariant& variant) {
   return std::ranges::find(wanted.variants, variant.name) != wanted.variants.end();
 }
 
+// Of one array; a case has three at most.
 double wanted_bytes(const SuiteCase& wanted, const DeviceInfo& device) {
   if (!device.last_level_cache) return wanted.array_bytes;
-  return std::max(wanted.array_bytes, wanted.array_llc_multiple * device.last_level_cache->value);
+  const double bytes =
+      std::max(wanted.array_bytes, wanted.array_llc_multiple * device.last_level_cache->value);
+  return wanted.operand_bytes_max > 0 ? std::min(bytes, wanted.operand_bytes_max / 3) : bytes;
 }
 
 // Three arrays at most: a twelfth of the memory each.
@@ -74,6 +77,7 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
         next.variant = &variant;
         next.problem = problem_for(wanted, *variant.spec, session.device(), dtype);
         next.target_half_width = wanted.target_half_width;
+        next.operand_bytes_max = wanted.operand_bytes_max;
         next.time_limit_s = wanted.time_limit_s;
         next.is_hot = wanted.is_hot;
         next.is_cut = !wanted.sizes.contains("n") && must_cut(wanted, session.device());

@@ -23,6 +23,9 @@ struct SuiteCase {
   std::map<std::string, std::int64_t> sizes;  // explicit sizes
   double array_bytes = 0;                     // size n from bytes per array: at least this ...
   double array_llc_multiple = 0;              // ... and this many last-level caches
+  // All operand sets of a case together, where a suite has no time for as much as the caches ask;
+  // 0: no limit but the memory.
+  double operand_bytes_max = 0;
   bool is_hot = false;  // the same operands every time: a cache is what is measured
   double target_half_width = 0.0025;
   double time_limit_s = 2;
@@ -41,6 +44,7 @@ struct PlannedCase {
   double time_limit_s = 0;
   bool is_first_of_family = false;  // gets the long warm-up
   bool is_hot = false;
+  double operand_bytes_max = 0;
   bool is_cut = false;  // smaller arrays than the suite asks for: memory allows no more
 };
 

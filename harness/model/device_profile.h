@@ -34,7 +34,7 @@ struct Utilisation {
   std::string basis;           // "817 TFLOPS of 989.5 TFLOPS"
   Level level = Level::kLibrary;
   std::string shape_class = {};     // "m 2 to 16"; empty: not told
-  bool is_own_lower_bound = false;  // only our kernel ran: libraries reach at least this
+  bool is_own_lower_bound = false;  // by a kernel of ours: libraries reach at least this
   bool is_planned = false;  // a modelling default or a plan: it may predict, nobody reached it
 };
 

@@ -35,8 +35,9 @@ Table calibration_table(const model::Calibration& calibration, const std::string
       "interval is that of the medians within a launch.");
   if (has_own) {
     table.notes.push_back(
-        "own_kernel_lower_bound: only our kernel ran. What the device's libraries reach stays "
-        "UNKNOWN, and is at least this.");
+        "own_kernel_lower_bound: a kernel of ours, which stands for no library. Where no library "
+        "ran, "
+        "what they reach stays UNKNOWN, and is at least this.");
   }
   for (const auto& line : calibration.left_out) table.notes.push_back("left out: " + line);
   return table;

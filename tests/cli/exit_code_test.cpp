@@ -123,6 +123,24 @@ TEST(ExitStatus, a_workload_that_goes_wrong_leaves_a_record_that_says_why) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("run.json.partial")));
 }
 
+TEST(ExitStatus, calibrate_writes_a_profile_that_validates_or_nothing) {
+  const TempDir folder;
+  ASSERT_EQ(measure(folder, "", {"--workload", "small-layers", "--quiet"}).status, 0);
+  const std::string run = folder.file("run.json"), profile = folder.file("h20-fake.json");
+  const Outcome done = run_fake({"calibrate", run, "--profile", "h20-96", "-o", profile});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_NE(done.out.find("arrays below 1 MB"), std::string::npos) << done.out;
+  EXPECT_EQ(run_fake({"validate", profile}).status, 0);
+  EXPECT_NE(text_of(profile).find("\"same_silicon_as\": \"h20-96\""), std::string::npos);
+  // Alone, so small a run knows no bandwidth to count against; what was there stays.
+  const std::string before = text_of(profile);
+  const Outcome none = run_fake({"calibrate", run, "-o", profile});
+  EXPECT_EQ(none.status, 2);
+  expect_one_line(none, "needs the memory bandwidth of the device");
+  EXPECT_EQ(text_of(profile), before);
+  EXPECT_EQ(run_fake({"calibrate", folder.file("absent.json")}).status, 2);
+}
+
 TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   const TempDir folder;
   const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});

@@ -45,8 +45,18 @@ TEST(Plan, memory_bounds_the_sets_and_the_label_says_so) {
   const auto rotation = plan_rotation(true, Bytes(10e6), Bytes(32e6), Bytes(100e6));
   EXPECT_EQ(rotation.operand_sets, 5);
   EXPECT_EQ(rotation.label,
-            "partly cold: memory allows less than three times the last-level cache");
+            "partly cold: memory or suite allows less than three times the last-level cache");
   EXPECT_EQ(plan_rotation(true, Bytes(10e6), Bytes(32e6), Bytes(0)).operand_sets, 1);
+}
+
+TEST(Plan, a_suite_may_have_no_time_for_all_of_it) {
+  const auto all = plan_rotation(true, Bytes(1e6), Bytes(1e8), Bytes(1e12));
+  EXPECT_EQ(all.operand_sets, 300);
+  const auto some = plan_rotation(true, Bytes(1e6), Bytes(1e8), Bytes(1e12), 5.5e6);
+  EXPECT_EQ(some.operand_sets, 5);
+  EXPECT_EQ(some.label,
+            "partly cold: memory or suite allows less than three times the last-level cache");
+  EXPECT_EQ(plan_rotation(true, Bytes(1e6), Bytes(1e8), Bytes(1e12), 1).operand_sets, 1);
 }
 
 TEST(Plan, an_unknown_cache_is_named_not_guessed) {

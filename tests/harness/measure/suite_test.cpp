@@ -58,6 +58,10 @@ TEST_F(SuiteOnFake, arrays_follow_the_cache_and_leave_memory_free) {
   wanted.array_llc_multiple = 1;  // 32,768 bytes
   EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=4096");
   EXPECT_FALSE(expand({"s", "", {wanted}}, *session_)[0].is_cut);
+  wanted.operand_bytes_max = 49152;  // 16,384 for each of three
+  EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=2048");
+  EXPECT_FALSE(expand({"s", "", {wanted}}, *session_)[0].is_cut);
+  wanted.operand_bytes_max = 0;
   wanted.array_bytes = 1e9;  // three arrays may take a quarter of the memory: 65,536 bytes each
   EXPECT_EQ(labels({"s", "", {wanted}})[0], "memory.triad/plain f64 n=8192");
   EXPECT_TRUE(expand({"s", "", {wanted}}, *session_)[0].is_cut);
