@@ -13,10 +13,6 @@ namespace {
 constexpr float kNoScore = -1e30F;
 using Floats = RowsOf<float>;
 
-gpu::DeviceShape hopper() {
-  return {.compute_major = 9, .sm_count = 132, .shared_bytes_per_block = 232448};
-}
-
 class Block {
  public:
   Block(const Shape& shape, const DecodePlan& plan, const PrefillPlan& seen, std::int64_t index)

@@ -13,10 +13,6 @@ namespace {
 constexpr float kNoScore = -1e30F;
 constexpr int kWeightRow = kScorePitch * 4;
 
-gpu::DeviceShape hopper() {
-  return {.compute_major = 9, .sm_count = 132, .shared_bytes_per_block = 232448};
-}
-
 // What is left by all blocks: sums of values, largest score and sum of weights of every row.
 struct Parts {
   std::vector<float> sums, most, weight;

@@ -11,8 +11,14 @@
 #include "kernels/api/rounding.h"
 #include "kernels/attention/attention_layout.h"
 #include "kernels/attention/attention_spec.h"
+#include "kernels/gpu/launch_plan.h"
 
 namespace fleetmark::attention {
+
+// The sizes of an H200, for plans.
+inline gpu::DeviceShape hopper() {
+  return {.compute_major = 9, .sm_count = 132, .shared_bytes_per_block = 232448};
+}
 
 using Matrices = std::array<std::array<std::uint32_t, 4>, 32>;  // registers of each lane
 using Accumulators = std::array<std::array<float, 4>, 32>;
