@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What published records say about a point that was not measured: simple kriging (Gaussian process
+// regression; Rasmussen and Williams 2006, section 2.2) of ln(measured / modelled) over the records
+// most alike. Far from all records it says nothing, and its sigma says so.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "harness/model/borrow/ladder.h"
+
+namespace fleetmark::model {
+
+struct Residual {
+  Likeness likeness;
+  double ln_ratio = 0;  // ln(measured / modelled)
+};
+
+struct Borrowed {
+  double ln_correction = 0;  // add to ln of the modelled value
+  double sigma = 0;          // of ln, one new measurement
+  Rung rung = Rung::kNothing;
+  std::vector<std::size_t> neighbours;  // indices of the records that spoke, most alike first
+};
+
+// Records that enter one estimate. More change little and cost the third power.
+inline constexpr std::size_t kMostNeighbours = 32;
+
+// `may_use` leaves records out (cross-validation); empty: all may be used.
+Borrowed krige(const std::vector<Residual>& records, const Likeness& point,
+               const LikenessScale& scale, const std::function<bool(std::size_t)>& may_use = {});
+
+}  // namespace fleetmark::model

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// See fit.h.
+#include "harness/model/fit/fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "harness/model/fit/coordinate_search.h"
+#include "harness/model/fit/likeness_search.h"
+
+namespace fleetmark::model {
+namespace {
+
+// Pull of a parameter towards its start, on ln^2: weak enough that records decide where they speak,
+// strong enough that one that no record moves stays where the literature has it.
+constexpr double kPull = 0.002;
+// TTFT depends on arrivals that tables do not tell; it has a say, and not more.
+constexpr double kTtftWeight = 0.3;
+
+using Members = std::vector<const Observation*>;
+
+// A table with many rows of one device and model would drown the others.
+std::vector<double> weights_of(const Members& members) {
+  std::map<std::string, double> counts;
+  for (const auto* one : members) counts[group_of(one->what)] += 1;
+  std::vector<double> weights;
+  for (const auto* one : members) {
+    const double ttft = one->what.channel == Channel::kTtft ? kTtftWeight : 1;
+    weights.push_back(ttft / std::sqrt(counts[group_of(one->what)]));
+  }
+  return weights;
+}
+
+ModelParameters from_values(const std::vector<double>& values) {
+  ModelParameters parameters;
+  std::ranges::copy(values, parameters.values.begin());
+  return parameters;
+}
+
+double mean_error(const Members& members, const std::vector<double>& weights,
+                  const ModelParameters& parameters) {
+  double sum = 0, weight = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Case& what = members[i]->what;
+    const double value = modelled(what.task, what.rates, parameters);
+    sum += weights[i] * std::fabs(std::log(value / members[i]->measured));
+    weight += weights[i];
+  }
+  return sum / weight;
+}
+
+struct Fitted {
+  ModelParameters parameters;
+  double before = 0, after = 0;
+};
+
+Fitted fit_parameters(const Members& members, const ModelParameters& start) {
+  const auto weights = weights_of(members);
+  std::vector<Bounds> bounds;
+  for (const auto& row : kParameterTable) bounds.push_back({row.low, row.high});
+  const auto cost = [&](const std::vector<double>& values) {
+    double pull = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double moved = std::log(values[i] / start.values[i]);
+      pull += moved * moved;
+    }
+    return mean_error(members, weights, from_values(values)) + kPull * pull;
+  };
+  const std::vector<double> from(start.values.begin(), start.values.end());
+  Fitted fitted;
+  fitted.parameters = from_values(coordinate_search(cost, from, bounds));
+  fitted.before = mean_error(members, weights, start);
+  fitted.after = mean_error(members, weights, fitted.parameters);
+  return fitted;
+}
+
+bool is_serving(Channel channel) {
+  return channel == Channel::kTpot || channel == Channel::kTtft || channel == Channel::kOutput;
+}
+
+bool is_kernel(Channel channel) {
+  return channel == Channel::kGemm || channel == Channel::kStream || channel == Channel::kAttention;
+}
+
+// A kernel has no layers and no scheduler: what is fixed is its launch.
+ModelParameters kernel_start() {
+  constexpr double kLaunchS = 4e-6;  // published latencies of small operators: 3 to 6 us
+  ModelParameters start = starting_parameters();
+  start[Parameter::kStepTime] = kLaunchS;
+  start[Parameter::kSequenceTime] = 1e-9;
+  return start;
+}
+
+ChannelFit fit_channel(Channel channel, const Members& members, const Fitted& fitted,
+                       NameTable& names, bool learns_scale) {
+  ChannelFit result;
+  result.channel = channel;
+  result.parameters = fitted.parameters;
+  result.cost_before = fitted.before;
+  result.cost_after = fitted.after;
+  std::vector<std::string> groups;
+  for (const auto* one : members) {
+    const double value = modelled(one->what.task, one->what.rates, fitted.parameters);
+    result.residuals.push_back({likeness_of(one->what, names), std::log(one->measured / value)});
+    result.ids.push_back(one->what.id);
+    groups.push_back(group_of(one->what));
+  }
+  result.scale = learns_scale ? learn_scale(result.residuals, groups) : starting_scale();
+  result.widths = learn_widths(result.residuals, result.scale);
+  return result;
+}
+
+}  // namespace
+
+std::uint32_t NameTable::number(const std::string& name) {
+  const auto [found, is_new] = numbers_.emplace(name, static_cast<std::uint32_t>(names_.size()));
+  if (is_new) names_.push_back(name);
+  return found->second;
+}
+
+std::optional<std::uint32_t> NameTable::find(const std::string& name) const {
+  const auto found = numbers_.find(name);
+  return found == numbers_.end() ? std::nullopt : std::optional<std::uint32_t>(found->second);
+}
+
+std::string group_of(const Case& what) {
+  return what.traits[static_cast<std::size_t>(Trait::kDevice)] + " / " +
+         what.traits[static_cast<std::size_t>(Trait::kWorkload)];
+}
+
+Likeness likeness_of(const Case& what, NameTable& names) {
+  Likeness likeness;
+  for (std::size_t i = 0; i < kTraits; ++i) likeness.traits[i] = names.number(what.traits[i]);
+  for (std::size_t i = 0; i < kExtents; ++i) {
+    likeness.log2_extents[i] = static_cast<float>(std::log2(std::max(what.extents[i], 1.0)));
+  }
+  return likeness;
+}
+
+Likeness likeness_of(const Case& what, const NameTable& names) {
+  Likeness likeness;
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    const auto known = names.find(what.traits[i]);
+    likeness.traits[i] = known ? *known : static_cast<std::uint32_t>(names.names().size() + i);
+  }
+  for (std::size_t i = 0; i < kExtents; ++i) {
+    likeness.log2_extents[i] = static_cast<float>(std::log2(std::max(what.extents[i], 1.0)));
+  }
+  return likeness;
+}
+
+Fit fit(const std::vector<Observation>& observations, const FitOptions& options) {
+  std::array<Members, kChannels> members;
+  Members serving;
+  for (const auto& one : observations) {
+    if (!one.is_scored || (options.may_use && !options.may_use(one))) continue;
+    const Channel channel = one.what.channel;
+    members[static_cast<std::size_t>(channel)].push_back(&one);
+    if (channel == Channel::kTpot || channel == Channel::kTtft) serving.push_back(&one);
+  }
+  Fit result;
+  Fitted shared;
+  shared.parameters = starting_parameters();
+  if (!serving.empty()) shared = fit_parameters(serving, starting_parameters());
+  for (std::size_t i = 0; i < kChannels; ++i) {
+    if (members[i].empty()) continue;
+    const auto channel = static_cast<Channel>(i);
+    const Fitted own =
+        is_serving(channel)
+            ? shared
+            : fit_parameters(members[i], is_kernel(channel) ? kernel_start() : shared.parameters);
+    result.channels[i] = fit_channel(channel, members[i], own, result.names, options.learns_scale);
+  }
+  return result;
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// See case.h. What both sources of cases share.
+#include "harness/model/predict/case.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/serving_case.h"
+
+namespace fleetmark::model {
+namespace {
+
+constexpr std::array<std::string_view, kChannels> kNames{
+    "tpot", "ttft",   "output",    "offline",        "prefill", "training",
+    "gemm", "stream", "attention", "recommendation", "other"};
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+}  // namespace
+
+std::string_view name_of(Channel channel) { return kNames[static_cast<std::size_t>(channel)]; }
+
+std::optional<Channel> channel_from_name(std::string_view name) {
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Channel>(found - kNames.begin());
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload> workloads)
+    : workloads_(std::move(workloads)) {
+  for (const auto& profile : devices) {
+    const auto rates = device_rates(profile);
+    devices_.emplace(lower_case(profile.id), rates);
+    for (const auto& alias : profile.aliases) devices_.emplace(lower_case(alias), rates);
+  }
+  for (std::size_t i = 0; i < workloads_.size(); ++i) {
+    workload_index_.emplace(lower_case(workloads_[i].id), i);
+    for (const auto& alias : workloads_[i].aliases) workload_index_.emplace(lower_case(alias), i);
+  }
+}
+
+const Known<DeviceRates>* Library::device(std::string_view name) const {
+  const auto found = devices_.find(lower_case(name));
+  return found == devices_.end() ? nullptr : &found->second;
+}
+
+const Workload* Library::workload(std::string_view name) const {
+  const auto found = workload_index_.find(lower_case(name));
+  return found == workload_index_.end() ? nullptr : &workloads_[found->second];
+}
+
+std::string layout_of(const Parallel& parallel) {
+  if (parallel.attention_data > 1) return "data parallel attention";
+  return parallel.expert > 1 ? "expert parallel" : "tensor parallel";
+}
+
+void describe(Case& made, const DeviceRates& rates, const Workload* workload,
+              std::string_view stack, std::string_view precision, std::string_view layout) {
+  made.rates = rates;
+  made.traits = {rates.id,
+                 rates.generation,
+                 rates.vendor,
+                 workload == nullptr ? "" : workload->id,
+                 workload == nullptr ? "" : workload->template_id,
+                 std::string(stack),
+                 std::string(precision),
+                 std::string(layout)};
+}
+
+CaseOr<const DeviceRates*> known_device(const Library& library, const std::string& name) {
+  const auto* device = library.device(name);
+  if (device == nullptr) return NoCase{false, "device " + name};
+  if (!*device) return NoCase{false, joined(device->missing())};
+  return &**device;
+}
+
+CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Library& library) {
+  const auto device = known_device(library, point.device);
+  if (const auto* none = std::get_if<NoCase>(&device)) return *none;
+  const DeviceRates& rates = *std::get<const DeviceRates*>(device);
+  const Workload* workload = library.workload(point.model);
+  if (workload == nullptr) return NoCase{false, "workload " + point.model};
+  if (point.mode != "aggregated") return NoCase{false, "mode " + point.mode};
+  if (point.precision.empty()) return NoCase{false, "precision"};
+  const Precision* precision = precision_named(*workload, point.precision, rates);
+  if (precision == nullptr) {
+    return NoCase{false, "precision " + point.precision + " of " + workload->id};
+  }
+  const auto parallel = parallel_of(point, rates);
+  const auto load = load_of(point);
+  if (!parallel) return NoCase{false, joined(parallel.missing())};
+  if (!load) return NoCase{false, joined(load.missing())};
+  auto work = serving_work(*workload, precision, *parallel, *load, rates.capacity_bytes);
+  if (!work) {
+    return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
+  }
+  ServingCases cases;
+  Case& tpot = cases.tpot;
+  tpot.id = point.id;
+  describe(tpot, rates, workload, lower_case(point.engine), precision->name, layout_of(*parallel));
+  tpot.extents = {work->devices, static_cast<double>(load->concurrency),
+                  static_cast<double>(load->input_tokens),
+                  static_cast<double>(load->output_tokens)};
+  tpot.task = {std::move(*work), Quantity::kTpot};
+  cases.ttft = cases.output = tpot;
+  cases.ttft.channel = Channel::kTtft;
+  cases.ttft.task.quantity = Quantity::kTtft;
+  cases.output.channel = Channel::kOutput;
+  cases.output.task.quantity = Quantity::kOutputRate;
+  return cases;
+}
+
+}  // namespace fleetmark::model

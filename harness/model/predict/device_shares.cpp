@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// See device_shares.h.
+#include "harness/model/predict/device_shares.h"
+
+#include <algorithm>
+
+#include "harness/model/micro_task.h"
+
+namespace fleetmark::model {
+namespace {
+
+constexpr std::string_view kOwnRecord = "record";  // the source that `calibrate` writes
+
+bool is_measured_here(const Utilisation& entry) {
+  return entry.value.source.starts_with(kOwnRecord) && !entry.is_own_lower_bound;
+}
+
+// What was measured here beats what was published; of equals the better library counts.
+struct Best {
+  std::optional<double> value;
+  bool is_own = false;
+
+  void offer(double share, bool own) {
+    const double bounded = std::min(share, 1.0);
+    if (value && (own < is_own || (own == is_own && bounded <= *value))) return;
+    value = bounded;
+    is_own = own;
+  }
+};
+
+bool is_16_bit(const std::string& dtype) { return dtype == "bf16" || dtype == "fp16"; }
+
+std::optional<Path> path_named(const std::string& dtype) {
+  if (is_16_bit(dtype)) return Path::k16Bit;
+  if (dtype == "fp8") return Path::kFp8;
+  if (dtype == "int8") return Path::kInt8;
+  if (dtype == "fp4" || dtype == "nvfp4") return Path::kFp4;
+  if (dtype == "fp32") return Path::kF32;
+  if (dtype == "tf32") return Path::kTf32;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void add_own_shares(const DeviceProfile& profile, DeviceRates& rates) {
+  std::array<Best, kPaths> compute;
+  Best weights_16, weights_8, cache, attention;
+  for (const auto& entry : profile.utilisation) {
+    const bool own = is_measured_here(entry);
+    const bool published = entry.level == Level::kLibrary && !entry.is_planned &&
+                           !entry.is_own_lower_bound && profile.vendor != kGenericVendor;
+    if (!own && !published) continue;
+    const double share = entry.value.value;
+    const auto path = path_named(entry.dtype);
+    if (entry.operator_class == "gemm_large" && path) {
+      compute[static_cast<std::size_t>(*path)].offer(share, own);
+    }
+    const bool is_narrow = !entry.dtype.empty() && !is_16_bit(entry.dtype);
+    if (entry.operator_class == "weight_streaming") {
+      (is_narrow ? weights_8 : weights_16).offer(share, own);
+    }
+    if (entry.operator_class == "attention_decode") cache.offer(share, own);
+    if (entry.operator_class == "attention_prefill") attention.offer(share, own);
+    rates.has_own_measurement = rates.has_own_measurement || own;
+  }
+  for (std::size_t i = 0; i < kPaths; ++i) rates.compute_share[i] = compute[i].value;
+  rates.weight_bandwidth_share_16 = weights_16.value;
+  rates.weight_bandwidth_share_8 = weights_8.value ? weights_8.value : weights_16.value;
+  rates.cache_bandwidth_share = cache.value;
+  rates.attention_share = attention.value;
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which efficiencies of a profile take the place of the fitted ones.
+#pragma once
+
+#include "harness/model/predict/device_rates.h"
+
+namespace fleetmark::model {
+
+// Measured with this program (`calibrate`): always. Published for a library or framework: only for
+// devices of other vendors than the one whose records the parameters rest on (kGenericVendor),
+// since those records already speak for its own. Planned values and kernels in isolation never.
+void add_own_shares(const DeviceProfile& profile, DeviceRates& rates);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The global parameters of the model: efficiencies and fixed times that hold for a vendor's devices
+// together and are fitted on published records, never set by hand. What each starts from is a
+// published value; what the fit may reach is physics.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace fleetmark::model {
+
+enum class Parameter : std::uint8_t {
+  kBandwidth16,
+  kBandwidth8,
+  kBandwidth4,
+  kBandwidthExperts,
+  kHalfBytes,
+  kBandwidthCache,
+  kBandwidthLatent,
+  kCompute16,
+  kCompute8,
+  kCompute4,
+  kComputeExperts,
+  kHalfRows,
+  kComputeAttention,
+  kElementwiseShare,
+  kLayerTime,
+  kMoeLayerTime,
+  kStepTime,
+  kSequenceTime,
+  kExchangeLatency,
+  kLinkShare,
+  kImbalance,
+  kPrefillTime,
+  kPrefillShare,
+  kFirstTokenTime,
+  kBurstShare,
+  kSequencesAtMost,
+  kRemainingShare,
+  kCount
+};
+inline constexpr std::size_t kParameters = static_cast<std::size_t>(Parameter::kCount);
+
+struct ParameterRow {
+  Parameter parameter;
+  std::string_view name;  // as fit files call it; the unit in its end, else a ratio
+  double start, low, high;
+  std::string_view meaning;
+};
+
+// Starts: research of 2026-08 (memory 0.8, GEMM 0.55 to 0.6, link 0.6 of the data sheet; BLIS: 32
+// us a layer, 126 us a step, 4 us a request).
+inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
+    {Parameter::kBandwidth16, "bandwidth_16_bit", 0.8, 0.2, 1,
+     "weights of 16 bits: share of bandwidth, large operands"},
+    {Parameter::kBandwidth8, "bandwidth_8_bit", 0.8, 0.2, 1, "weights of 8 bits"},
+    {Parameter::kBandwidth4, "bandwidth_4_bit", 0.8, 0.1, 1, "weights of 4 bits"},
+    {Parameter::kBandwidthExperts, "bandwidth_experts", 1, 0.1, 1,
+     "experts: times the share of dense weights"},
+    {Parameter::kHalfBytes, "half_bandwidth_bytes", 2e6, 1e3, 1e9,
+     "operand at which half of that share is reached"},
+    {Parameter::kBandwidthCache, "bandwidth_cache", 0.8, 0.05, 1,
+     "keys and values: share of bandwidth"},
+    {Parameter::kBandwidthLatent, "bandwidth_latent_cache", 0.9, 0.02, 1,
+     "latent cache: share of bandwidth"},
+    {Parameter::kCompute16, "compute_16_bit", 0.6, 0.1, 1,
+     "products of 16 bits: share of the dense peak, many rows"},
+    {Parameter::kCompute8, "compute_8_bit", 0.55, 0.1, 1, "products of 8 bits"},
+    {Parameter::kCompute4, "compute_4_bit", 0.35, 0.05, 1, "products of 4 bits"},
+    {Parameter::kComputeExperts, "compute_experts", 1, 0.05, 1,
+     "experts: times the share of dense products"},
+    {Parameter::kHalfRows, "half_compute_rows", 64, 1, 4096,
+     "rows at which half of that share is reached"},
+    {Parameter::kComputeAttention, "compute_attention", 0.4, 0.02, 1,
+     "prefill attention: share of the dense peak"},
+    {Parameter::kElementwiseShare, "elementwise_share", 1, 0.01, 10,
+     "bytes of elementwise operators that are moved, after fusion"},
+    {Parameter::kLayerTime, "layer_s", 20e-6, 1e-7, 1e-3, "fixed time of a layer"},
+    {Parameter::kMoeLayerTime, "moe_layer_s", 20e-6, 1e-7, 2e-3,
+     "what a layer with experts takes more"},
+    {Parameter::kStepTime, "step_s", 200e-6, 1e-6, 2e-2,
+     "fixed time of a step: scheduler, sampling, launch"},
+    {Parameter::kSequenceTime, "sequence_s", 4e-6, 1e-9, 2e-4, "of a step for each sequence"},
+    {Parameter::kExchangeLatency, "exchange_latency_s", 5e-6, 1e-7, 1e-3,
+     "of one collective between two devices"},
+    {Parameter::kLinkShare, "link_share", 0.6, 0.05, 1, "share of the link that collectives reach"},
+    {Parameter::kImbalance, "imbalance", 0.2, 1e-3, 3,
+     "what experts take more when spread over devices"},
+    {Parameter::kPrefillTime, "prefill_s", 1e-3, 1e-6, 1e-1, "fixed time of a prefill"},
+    {Parameter::kPrefillShare, "prefill_share", 1, 0.2, 3,
+     "of others' prefills that delays a sequence's decoding"},
+    {Parameter::kFirstTokenTime, "first_token_s", 15e-3, 1e-5, 1,
+     "before the first token: queue, tokenizer, transport"},
+    {Parameter::kBurstShare, "burst_share", 0.1, 1e-4, 2,
+     "of requests that arrive together and wait for each other"},
+    {Parameter::kSequencesAtMost, "sequences_at_most", 512, 8, 16384,
+     "sequences that an engine runs at once when more wait"},
+    {Parameter::kRemainingShare, "remaining_share", 1, 0.02, 1,
+     "share of the modelled rate that is left by what is not modelled"},
+}};
+
+struct ModelParameters {
+  std::array<double, kParameters> values{};
+
+  [[nodiscard]] double operator[](Parameter parameter) const {
+    return values[static_cast<std::size_t>(parameter)];
+  }
+  double& operator[](Parameter parameter) { return values[static_cast<std::size_t>(parameter)]; }
+};
+
+constexpr ModelParameters starting_parameters() {
+  ModelParameters parameters;
+  for (const auto& row : kParameterTable) {
+    parameters.values[static_cast<std::size_t>(row.parameter)] = row.start;
+  }
+  return parameters;
+}
+
+}  // namespace fleetmark::model

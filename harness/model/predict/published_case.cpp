@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// See case.h: which maker a published result goes to.
+#include <array>
+
+#include "harness/model/predict/attributes.h"
+#include "harness/model/predict/published_parts.h"
+#include "harness/model/predict/serving_case.h"
+
+namespace fleetmark::model {
+namespace {
+
+CaseOr<PublishedCase> made_of(const record::PublishedResult& result, const Library& library,
+                              const DeviceRates& rates) {
+  if (result.category == "gemm") return gemm_case(result, rates);
+  if (result.category == "stream") return stream_case(result, rates);
+  if (result.category == "attention") return attention_case(result, rates);
+  const std::string model = text_of(result, "model");
+  const Workload* workload = library.workload(model);
+  if (workload == nullptr) return NoCase{false, "workload " + model};
+  const bool trains = has(result.metric, "train") || result.category == "train";
+  if (trains) return training_case(result, *workload, rates);
+  if (result.category.starts_with("llm_")) return language_case(result, *workload, rates);
+  return request_case(result, *workload, rates);
+}
+
+}  // namespace
+
+const Precision* published_precision(const Workload& workload, const std::string& text,
+                                     const DeviceRates& rates) {
+  const std::string lower = lower_case(text);
+  if (const auto* same = find_precision(workload, lower)) return same;
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kWords{{{"fp4", "fp4"},
+                                                                                 {"q4", "int4"},
+                                                                                 {"int4", "int4"},
+                                                                                 {"w8a8", "int8"},
+                                                                                 {"int8", "int8"},
+                                                                                 {"fp8", "fp8"},
+                                                                                 {"bf16", "bf16"},
+                                                                                 {"fp16", "fp16"},
+                                                                                 {"f16", "fp16"}}};
+  for (const auto& [word, name] : kWords) {
+    const Precision* named = has(lower, word) ? precision_named(workload, name, rates) : nullptr;
+    if (named != nullptr) return named;
+  }
+  return nullptr;
+}
+
+std::string stack_of(const record::PublishedResult& result) {
+  const std::string lower = lower_case(result.software);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kStacks{
+      {{"tensorrt-llm", "trtllm"},
+       {"trtllm", "trtllm"},
+       {"vllm", "vllm"},
+       {"sglang", "sglang"},
+       {"tensorrt", "tensorrt"},
+       {"megatron", "megatron"},
+       {"nemo", "nemo"},
+       {"llm-foundry", "llm-foundry"},
+       {"maxtext", "maxtext"},
+       {"hugectr", "hugectr"}}};
+  for (const auto& [word, name] : kStacks) {
+    if (has(lower, word)) return std::string(name);
+  }
+  return lower.substr(0, lower.find(' '));
+}
+
+CaseOr<PublishedCase> published_case(const record::PublishedResult& result,
+                                     const Library& library) {
+  const auto device = known_device(library, result.device);
+  if (const auto* none = std::get_if<NoCase>(&device)) return *none;
+  auto made = made_of(result, library, *std::get<const DeviceRates*>(device));
+  if (auto* found = std::get_if<PublishedCase>(&made)) found->what.id = result.id;
+  return made;
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Serving a language model: what a group of devices under a closed load of `concurrency` requests
+// does (in-flight batching), from the work of one decode step and of one prefill.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "harness/model/predict/step_time.h"
+
+namespace fleetmark::model {
+
+struct ServingLoad {
+  std::int64_t input_tokens = 0;   // of a request, mean
+  std::int64_t output_tokens = 0;  // likewise
+  std::int64_t concurrency = 1;    // requests in the system at all times
+};
+
+// One (workload, precision, parallelism, load), free of the device's speed.
+struct ServingWork {
+  StepWork decode;   // of the sequences that fit, half of their output done
+  StepWork prefill;  // of one request
+  ServingLoad load;
+  double devices = 1;
+  double weights_bytes = 0;   // on one device
+  double sequence_bytes = 0;  // cache of one sequence at its full length, on one device
+  double running = 0;         // sequences in a step, over the group
+};
+
+// Memory of a device that serves: the rest is for activations, fragments and the engine (published
+// engine defaults: vLLM gpu_memory_utilization 0.9).
+inline constexpr double kUsableMemory = 0.9;
+
+// Sequences whose cache fits beside the weights in `devices_sharing` devices of this capacity; 0
+// when not even the weights do.
+double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes);
+
+// Weights of one device, in bytes, where `parallel` divides them; attention with data parallelism
+// holds all of attention (its share is taken from the workload's weight rules named "attention").
+Result<double> weights_on_device(const Workload& workload, const Precision* precision,
+                                 const Parallel& parallel);
+
+// `capacity_bytes` bounds the sequences of a step. Errors as step_work; kNotSupported, with what is
+// missing in bytes, when the model or one sequence does not fit.
+Result<ServingWork> serving_work(const Workload& workload, const Precision* precision,
+                                 const Parallel& parallel, const ServingLoad& load,
+                                 double capacity_bytes);
+
+struct ServingTime {
+  double ttft_s = 0;  // mean time to first token
+  double tpot_s = 0;  // mean time per output token after the first
+  double output_tokens_per_s_per_device = 0;
+  StepTime decode, prefill;
+};
+
+// Closed loop with in-flight batching (research of 2026-08, section 9.1):
+//   TPOT = T_decode(running) + share (running - 1) T_prefill / output tokens
+//   output rate = running output / (TTFT + (output - 1) TPOT)
+// TTFT adds to one's own prefill the wait for others': M/D/1 (Pollaczek-Khinchine) in the steady
+// state, and half the queue for the share of requests that arrive in one burst.
+ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
+                         const ModelParameters& parameters);
+
+// No prediction may be faster: every output token waits for one step at the speed of the silicon.
+double least_tpot_s(const ServingWork& work, const DeviceRates& rates);
+
+// Output tokens a second and device, by what a closed loop yields.
+double closed_loop_rate(const ServingLoad& load, double ttft_s, double tpot_s, double devices);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// See serving_case.h.
+#include "harness/model/predict/serving_case.h"
+
+#include <algorithm>
+
+namespace fleetmark::model {
+namespace {
+
+std::int64_t at_least_one(const std::optional<std::int64_t>& value) {
+  return std::max<std::int64_t>(value.value_or(1), 1);
+}
+
+bool is_16_bit(std::string_view name) {
+  return name == "bf16" || name == "fp16" || name == "f16" || name == "16-bit";
+}
+
+}  // namespace
+
+Known<Parallel> parallel_of(const record::ServingPoint& point, const DeviceRates& rates) {
+  if (!point.tensor_parallel) return Unknown{{"tp"}};
+  Parallel parallel;
+  std::int64_t tensor = at_least_one(point.tensor_parallel);
+  const std::int64_t expert = at_least_one(point.expert_parallel);
+  std::int64_t attention = at_least_one(point.attention_data_parallel);
+  const bool is_square = expert > 1;
+  if (attention == 1 && is_square && tensor == expert * expert &&
+      static_cast<double>(tensor) > rates.scale_up_devices) {
+    tensor = expert;
+  }
+  if (attention > 1 && tensor == attention) tensor = 1;
+  if (attention > 1 && tensor == 1 && is_square && attention == expert * expert) {
+    attention = expert;
+  }
+  parallel.tensor = tensor;
+  parallel.attention_data = attention;
+  parallel.expert = attention > 1 ? attention * tensor : std::min(expert, tensor);
+  while (parallel.expert > 1 && attention == 1 && tensor % parallel.expert != 0) --parallel.expert;
+  parallel.pipeline = at_least_one(point.pipeline_parallel);
+  return parallel;
+}
+
+const Precision* precision_named(const Workload& workload, std::string_view name,
+                                 const DeviceRates& rates) {
+  if (const Precision* same = find_precision(workload, name)) return same;
+  const bool has_fp8 = rates.peak(Path::kFp8) > 0;
+  for (const auto& precision : workload.precisions) {
+    const std::string& own = precision.name;
+    if (is_16_bit(name) && is_16_bit(own)) return &precision;
+    if (name == "fp4" && own == "nvfp4") return &precision;
+    if ((name == "fp4" || name == "mxfp4") && own == "mxfp4_fp8" && has_fp8) return &precision;
+    if (name == "fp4" && own == "mxfp4" && !has_fp8) return &precision;
+  }
+  return nullptr;
+}
+
+Known<ServingLoad> load_of(const record::ServingPoint& point) {
+  Unknown unknown;
+  const auto need = [&](const std::optional<std::int64_t>& value, const char* column) {
+    if (!value || *value < 1) unknown.missing.emplace_back(column);
+    return value.value_or(0);
+  };
+  ServingLoad load;
+  load.input_tokens = need(point.input_tokens, "isl");
+  load.output_tokens = need(point.output_tokens, "osl");
+  load.concurrency = need(point.concurrency, "concurrency");
+  if (!unknown.missing.empty()) return unknown;
+  return load;
+}
+
+}  // namespace fleetmark::model

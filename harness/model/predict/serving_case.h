@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the columns of a serving table to a case that can be predicted: which precision the workload
+// calls so, how the devices share the model.
+#pragma once
+
+#include <string>
+
+#include "harness/model/predict/serving.h"
+#include "harness/record/published.h"
+
+namespace fleetmark::model {
+
+// The columns of `point` as parallel degrees. Tables disagree on what they count under
+// data-parallel attention; what no machine has is read as what must be meant:
+//   tp = ep^2 beyond the scale-up domain, or attention_dp = ep^2 with tp = 1: the product of two
+//     columns stands in one; the group has ep devices
+//   tp = attention_dp with ep > tp: the same devices counted in all three; the group has tp
+// Unknown names the column that is missing ("tp").
+Known<Parallel> parallel_of(const record::ServingPoint& point, const DeviceRates& rates);
+
+// The precision of the workload that is meant by a name of a table: itself, or a 4-bit format of
+// the workload for "fp4", 16 bits for any of "bf16", "fp16", "f16". Null when there is none.
+const Precision* precision_named(const Workload& workload, std::string_view name,
+                                 const DeviceRates& rates);
+
+// Unknown names the first columns that are missing: "precision", "isl", "osl", "concurrency".
+Known<ServingLoad> load_of(const record::ServingPoint& point);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// See step_time.h.
+#include "harness/model/predict/step_time.h"
+
+#include <algorithm>
+
+namespace fleetmark::model {
+namespace {
+
+double by_bits(double bits, double at_16, double at_8, double at_4) {
+  if (bits > 8) return at_16;
+  return bits > 6 ? at_8 : at_4;
+}
+
+double peak_of(const OperatorLoad& load, const DeviceRates& rates) {
+  const auto path = path_on(rates, load.path);
+  return path ? rates.peak(*path) : 0;
+}
+
+bool is_product(const OperatorLoad& load) {
+  return load.work_class == WorkClass::kDense || load.work_class == WorkClass::kExperts ||
+         load.work_class == WorkClass::kConvolution;
+}
+
+// Share of bandwidth for the operands of a product: half at half_bandwidth_bytes.
+double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
+                               const ModelParameters& p) {
+  double share = by_bits(load.weight_bits, p[Parameter::kBandwidth16], p[Parameter::kBandwidth8],
+                         p[Parameter::kBandwidth4]);
+  if (const auto own = rates.share_of(WorkClass::kDense, load.weight_bits)) share = *own;
+  if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kBandwidthExperts];
+  return share * load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
+}
+
+// Share of the dense peak: half at half_compute_rows, by the path that the silicon takes.
+double product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
+                             const ModelParameters& p) {
+  const auto path = path_on(rates, load.path);
+  double share = p[Parameter::kCompute16];
+  if (path == Path::kFp8 || path == Path::kInt8) share = p[Parameter::kCompute8];
+  if (path == Path::kFp4) share = p[Parameter::kCompute4];
+  if (const auto own = path ? rates.compute_share[static_cast<std::size_t>(*path)] : std::nullopt) {
+    share = *own;
+  }
+  if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kComputeExperts];
+  if (load.rows <= 0) return share;
+  return share * load.rows / (load.rows + p[Parameter::kHalfRows]);
+}
+
+// Seconds that the peak and that memory ask for; the longer of them is the operator's time.
+struct Needs {
+  double compute_s = 0, bandwidth_s = 0;
+
+  [[nodiscard]] double longer_s() const { return std::max(compute_s, bandwidth_s); }
+};
+
+Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p) {
+  const double bandwidth = rates.bandwidth_bytes_per_s;
+  const auto own = [&](WorkClass work_class, double fitted) {
+    return rates.share_of(work_class, load.weight_bits).value_or(fitted);
+  };
+  const auto compute_s = [&](double share) { return load.flops / (peak_of(load, rates) * share); };
+  switch (load.work_class) {
+    case WorkClass::kDense:
+    case WorkClass::kExperts:
+    case WorkClass::kConvolution:
+      return {compute_s(product_compute_share(load, rates, p)),
+              load.bytes / (bandwidth * product_bandwidth_share(load, rates, p))};
+    case WorkClass::kCache:
+      return {0, load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthCache]))};
+    case WorkClass::kLatentCache:
+      return {compute_s(p[Parameter::kComputeAttention]),
+              load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthLatent]))};
+    case WorkClass::kAttention:
+      return {compute_s(own(WorkClass::kAttention, p[Parameter::kComputeAttention])),
+              load.bytes / (bandwidth * p[Parameter::kBandwidthCache])};
+    case WorkClass::kOptimizer:
+      return {0, load.bytes / (bandwidth * p[Parameter::kBandwidth16])};
+    default:
+      return {0, load.bytes * p[Parameter::kElementwiseShare] / bandwidth};
+  }
+}
+
+double exchange_s(const Exchange& exchange, double devices, const DeviceRates& rates,
+                  const ModelParameters& p) {
+  const double n = devices, latency = p[Parameter::kExchangeLatency];
+  const double link = rates.link_bytes_per_s.value_or(0) * p[Parameter::kLinkShare];
+  if (link <= 0 || n <= 1) return 0;
+  const double bytes = exchange.bytes;
+  if (exchange.kind == Exchange::Kind::kAllToAll) {
+    return (n - 1) * latency + (n - 1) / n * bytes / link;
+  }
+  const double ring = 2 * (n - 1) * latency + 2 * (n - 1) / n * bytes / link;
+  const double one_shot = latency + (n - 1) * bytes / link;
+  return std::min(ring, one_shot);
+}
+
+double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelParameters& p) {
+  if (load.work_class != WorkClass::kExperts || work.expert_devices <= 1) return 1;
+  return 1 + p[Parameter::kImbalance];
+}
+
+}  // namespace
+
+StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
+  StepTime time;
+  for (const auto& load : work.operators) {
+    const Needs needs = needs_of(load, rates, p);
+    const double seconds = load.launches * needs.longer_s() * imbalance_of(load, work, p);
+    time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
+    (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
+  }
+  for (const auto& exchange : work.exchanges) {
+    time.exchanges_s += exchange.launches * exchange_s(exchange, work.devices, rates, p);
+  }
+  time.fixed_s = p[Parameter::kStepTime] + work.layers * p[Parameter::kLayerTime] +
+                 work.moe_layers * p[Parameter::kMoeLayerTime] +
+                 work.sequences * p[Parameter::kSequenceTime];
+  return time;
+}
+
+std::string_view bound_of(const StepTime& time) {
+  const double most = std::max({time.compute_s, time.bandwidth_s, time.exchanges_s, time.fixed_s});
+  if (most == time.bandwidth_s) return "memory bandwidth";
+  if (most == time.compute_s) return "compute";
+  return most == time.exchanges_s ? "links" : "fixed time";
+}
+
+double ideal_step_s(const StepWork& work, const DeviceRates& rates) {
+  double seconds = 0;
+  for (const auto& load : work.operators) {
+    const bool is_attention = load.work_class == WorkClass::kCache ||
+                              load.work_class == WorkClass::kLatentCache ||
+                              load.work_class == WorkClass::kAttention;
+    if (!is_product(load) && !is_attention) continue;
+    seconds += load.launches * std::max(load.flops / peak_of(load, rates),
+                                        load.bytes / rates.bandwidth_bytes_per_s);
+  }
+  if (seconds > 0) return seconds;
+  // Nothing but passes over memory: they are the work, and nothing can fuse them away.
+  for (const auto& load : work.operators) {
+    seconds += load.launches * load.bytes / rates.bandwidth_bytes_per_s;
+  }
+  return seconds;
+}
+
+}  // namespace fleetmark::model

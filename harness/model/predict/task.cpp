@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// See task.h.
+#include "harness/model/predict/task.h"
+
+#include <algorithm>
+
+namespace fleetmark::model {
+namespace {
+
+// Sequences per device group of attention that a step of `running` holds.
+ServingWork with_running(const ServingWork& work, double running) {
+  ServingWork fewer = work;
+  const double share = running / work.running;
+  fewer.running = running;
+  fewer.decode.sequences *= share;
+  fewer.decode.tokens *= share;
+  for (auto& load : fewer.decode.operators) {
+    const bool is_of_sequences = load.work_class == WorkClass::kCache ||
+                                 load.work_class == WorkClass::kLatentCache ||
+                                 load.work_class == WorkClass::kElementwise;
+    if (is_of_sequences) load.bytes *= share;
+    load.flops *= share;
+    load.rows *= share;
+  }
+  for (auto& exchange : fewer.decode.exchanges) exchange.bytes *= share;
+  return fewer;
+}
+
+double step_rate(const StepTask& step, double seconds) {
+  return step.amount / (seconds * step.time_factor);
+}
+
+}  // namespace
+
+double offline_rate(const ServingWork& work, const DeviceRates& rates, const ModelParameters& p) {
+  const double most = p[Parameter::kSequencesAtMost];
+  const ServingWork run = work.running > most ? with_running(work, most) : work;
+  const double decode_s = step_time(run.decode, rates, p).total_s();
+  const double groups = std::max(1.0, run.running / std::max(1.0, run.decode.sequences));
+  const double prefill_s =
+      (step_time(run.prefill, rates, p).total_s() + p[Parameter::kPrefillTime]) / groups;
+  const auto output = static_cast<double>(work.load.output_tokens);
+  return 1 / (prefill_s * p[Parameter::kPrefillShare] / output + decode_s / run.running) /
+         work.devices;
+}
+
+double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
+  const double left = p[Parameter::kRemainingShare];
+  if (const auto* step = std::get_if<StepTask>(&task.what)) {
+    return left * step_rate(*step, step_time(step->work, rates, p).total_s());
+  }
+  const auto& work = std::get<ServingWork>(task.what);
+  if (task.quantity == Quantity::kOfflineRate) return left * offline_rate(work, rates, p);
+  const ServingTime time = serving_time(work, rates, p);
+  switch (task.quantity) {
+    case Quantity::kTpot:
+      return time.tpot_s / left;
+    case Quantity::kTtft:
+      return time.ttft_s / left;
+    default:
+      return left * time.output_tokens_per_s_per_device;
+  }
+}
+
+double physical_bound(const Task& task, const DeviceRates& rates) {
+  if (const auto* step = std::get_if<StepTask>(&task.what)) {
+    return step_rate(*step, ideal_step_s(step->work, rates));
+  }
+  const auto& work = std::get<ServingWork>(task.what);
+  const double step_s = least_tpot_s(work, rates);
+  switch (task.quantity) {
+    case Quantity::kTpot:
+      return step_s;
+    case Quantity::kTtft:
+      return ideal_step_s(work.prefill, rates);
+    default:
+      return work.running / step_s / work.devices;
+  }
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Something that a device does at a speed: a step that yields so much, or a model that is served.
+// What predictions are made of, and what published records are compared with.
+#pragma once
+
+#include <variant>
+
+#include "harness/model/predict/serving.h"
+
+namespace fleetmark::model {
+
+// What is asked of it. Rates are per second and device.
+enum class Quantity : std::uint8_t { kRate, kTpot, kTtft, kOutputRate, kOfflineRate };
+constexpr bool is_time(Quantity quantity) {
+  return quantity == Quantity::kTpot || quantity == Quantity::kTtft;
+}
+
+// A step over and over: a kernel, a prefill, a request of another kind, a training step.
+struct StepTask {
+  StepWork work;
+  double amount = 0;       // bytes, operations, tokens or samples that a step yields on one device
+  double time_factor = 1;  // that a pipeline's bubble adds to every step
+};
+
+struct Task {
+  std::variant<StepTask, ServingWork> what;
+  Quantity quantity = Quantity::kRate;
+};
+
+// Seconds, or amount per second and device. No correction from records, no bound.
+double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& parameters);
+
+// Beyond what silicon allows: the least seconds, or the highest rate.
+double physical_bound(const Task& task, const DeviceRates& rates);
+
+// Offline: all requests wait, the engine runs as many as memory and its own limit allow. Output
+// tokens per second and device: 1 / (prefill / output tokens + decode step / running).
+double offline_rate(const ServingWork& work, const DeviceRates& rates,
+                    const ModelParameters& parameters);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Published results of training.
+#include <algorithm>
+
+#include "harness/model/predict/attributes.h"
+#include "harness/model/predict/published_parts.h"
+#include "harness/model/replica.h"
+
+namespace fleetmark::model {
+namespace {
+
+struct Recipe {
+  std::int64_t tensor = 1, pipeline = 1, virtual_stages = 1, expert = 1;
+  double micro_batch = 1;
+  double micro_batches = 0;  // of a step; 0: not told
+  bool recompute = false;
+};
+
+// "TP4 PP8 CP2 VP8 EP1", and the columns of a table where it has some.
+Recipe recipe_of(const record::PublishedResult& result) {
+  const std::string text = text_of(result, "parallelism");
+  Recipe recipe;
+  recipe.tensor = number_after(text, "TP").value_or(1);
+  recipe.pipeline = number_after(text, "PP").value_or(1);
+  recipe.virtual_stages = number_after(text, "VP").value_or(1);
+  recipe.expert = number_after(text, "EP").value_or(1);
+  recipe.micro_batch =
+      number_of(result, "micro_batch").value_or(number_of(result, "microbatch").value_or(1));
+  recipe.micro_batches = number_of(result, "grad_accum").value_or(0);
+  const auto global = number_of(result, "global_batch");
+  if (global) {
+    const std::int64_t sharing =
+        recipe.tensor * recipe.pipeline * number_after(text, "CP").value_or(1);
+    const double replicas =
+        std::max(1.0, static_cast<double>(result.devices) / static_cast<double>(sharing));
+    recipe.micro_batches = std::max(1.0, *global / replicas / recipe.micro_batch);
+  }
+  recipe.recompute = flag_of(result, "activation_checkpointing").value_or(false);
+  return recipe;
+}
+
+// 1F1B with interleaved stages (Narayanan et al. 2021): what waiting for the pipeline adds.
+double bubble_of(const Recipe& recipe) {
+  if (recipe.micro_batches < 1) return 1;
+  return 1 + static_cast<double>(recipe.pipeline - 1) /
+                 (static_cast<double>(recipe.virtual_stages) * recipe.micro_batches);
+}
+
+bool is_rate(std::string_view metric) {
+  return !has(metric, "min") && !has(metric, "tflops") && !has(metric, "mfu");
+}
+
+}  // namespace
+
+CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const Workload& workload,
+                                    const DeviceRates& rates) {
+  if (!is_rate(result.metric)) return NoCase{false, "metric " + result.metric};
+  const std::string name = lower_case(text_of(result, "precision"));
+  const Precision* precision = published_precision(workload, name, rates);
+  if (precision == nullptr && has(name, "tf32")) precision = find_precision(workload, "f32");
+  if (precision == nullptr) return NoCase{false, "precision " + name + " of " + workload.id};
+  const bool is_lora =
+      has(lower_case(text_of(result, "model")), "lora") || text_of(result, "phase") == "lora";
+  const std::string phase = is_lora ? "lora" : "train";
+  const PhaseRule* rule = find_phase(workload, phase);
+  if (rule == nullptr) return NoCase{false, "phase " + phase + " of " + workload.id};
+
+  const Recipe recipe = recipe_of(result);
+  const auto devices = static_cast<double>(result.devices);
+  const bool of_sequences = rule->parameters.contains("context");
+  const double length = number_of(result, "seq_len").value_or(4096);
+  const double samples = number_of(result, "global_batch_samples").value_or(65536) / devices;
+  const double batch = of_sequences ? recipe.micro_batch : samples;
+  Parameters more;
+  if (recipe.recompute && rule->parameters.contains("recompute")) more["recompute"] = 1;
+  if (rule->parameters.contains("shards")) more["shards"] = result.devices;
+  // Experts are spread over devices that each have sequences of their own.
+  const bool spreads = recipe.expert > 1 && workload.parameters.contains("experts");
+  Parallel parallel{.tensor = recipe.tensor};
+  if (spreads) parallel.attention_data = parallel.expert = recipe.expert;
+  const std::int64_t sequences = std::max<std::int64_t>(1, whole(batch));
+  auto work = step_work(workload, phase, precision, parallel, sequences * parallel.attention_data,
+                        whole(length), more);
+  if (!work) return NoCase{false, work.error().message};
+  for (auto& load : work->operators) {  // once for all micro-batches of a step
+    if (load.work_class == WorkClass::kOptimizer)
+      load.launches /= std::max(1.0, recipe.micro_batches);
+  }
+  for (auto& exchange : work->exchanges) exchange.launches *= 2;  // forward and backward
+
+  PublishedCase made;
+  made.what.channel = of_sequences ? Channel::kTraining : Channel::kRecommendation;
+  const double amount = of_sequences ? batch * length / static_cast<double>(recipe.tensor) : batch;
+  made.what.task.what = StepTask{std::move(*work), amount, bubble_of(recipe)};
+  made.what.extents = {devices, batch, length,
+                       static_cast<double>(recipe.tensor * recipe.pipeline)};
+  const bool in_samples = has(result.metric, "samples");
+  made.measured = result.per_device * (in_samples && of_sequences ? length : 1);
+  describe(made.what, rates, &workload, stack_of(result), precision->name, phase);
+  return made;
+}
+
+}  // namespace fleetmark::model
