@@ -22,14 +22,28 @@ struct Neighbour {
 // Beyond this the correlation is below 1 %: a record there says nothing.
 constexpr double kFarthest = 4.6;
 
+// The distance, or anything beyond `limit` once it is beyond: most records are.
+double distance_up_to(double limit, const Likeness& a, const Likeness& b,
+                      const LikenessScale& scale) {
+  double sum = 0;
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    if (a.traits[i] != b.traits[i]) sum += scale.penalties[i];
+  }
+  for (std::size_t i = 0; i < kExtents && sum <= limit; ++i) {
+    sum += std::fabs(static_cast<double>(a.log2_extents[i] - b.log2_extents[i])) / scale.lengths[i];
+  }
+  return sum;
+}
+
 std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Likeness& point,
                                   const LikenessScale& scale,
                                   const std::function<bool(std::size_t)>& may_use) {
   std::vector<Neighbour> found;
   found.reserve(kMostNeighbours + 1);  // a heap with the farthest on top
+  double limit = kFarthest;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const Neighbour candidate{distance(records[i].likeness, point, scale), i};
-    if (candidate.distance > kFarthest) continue;
+    const Neighbour candidate{distance_up_to(limit, records[i].likeness, point, scale), i};
+    if (candidate.distance > limit) continue;
     if (found.size() == kMostNeighbours && !(candidate < found.front())) continue;
     if (may_use && !may_use(i)) continue;
     found.push_back(candidate);
@@ -37,6 +51,7 @@ std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Li
     if (found.size() > kMostNeighbours) {
       std::pop_heap(found.begin(), found.end());
       found.pop_back();
+      limit = found.front().distance;
     }
   }
   std::sort_heap(found.begin(), found.end());
@@ -65,14 +80,7 @@ void forward(const std::vector<double>& l, std::size_t n, std::vector<double>& b
 }  // namespace
 
 double distance(const Likeness& a, const Likeness& b, const LikenessScale& scale) {
-  double sum = 0;
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    if (a.traits[i] != b.traits[i]) sum += scale.penalties[i];
-  }
-  for (std::size_t i = 0; i < kExtents; ++i) {
-    sum += std::fabs(static_cast<double>(a.log2_extents[i] - b.log2_extents[i])) / scale.lengths[i];
-  }
-  return sum;
+  return distance_up_to(HUGE_VAL, a, b, scale);
 }
 
 Borrowed krige(const std::vector<Residual>& records, const Likeness& point,

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "harness/model/fit/coordinate_search.h"
-#include "harness/model/fit/fit.h"
+#include "harness/model/predict/fitted.h"
 
 namespace fleetmark::model {
 namespace {

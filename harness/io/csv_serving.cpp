@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// See csv_serving.h.
+#include "harness/io/csv_serving.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace fleetmark::io {
+namespace {
+
+using record::ServingPoint;
+
+struct TextColumn {
+  std::string_view name;
+  std::string ServingPoint::*member;
+};
+constexpr std::array<TextColumn, 8> kTexts{{{"id", &ServingPoint::id},
+                                            {"device", &ServingPoint::device},
+                                            {"engine", &ServingPoint::engine},
+                                            {"engine_version", &ServingPoint::engine_version},
+                                            {"model", &ServingPoint::model},
+                                            {"precision", &ServingPoint::precision},
+                                            {"mode", &ServingPoint::mode},
+                                            {"date", &ServingPoint::date}}};
+
+struct CountColumn {
+  std::string_view name;
+  std::optional<std::int64_t> ServingPoint::*member;
+};
+constexpr std::array<CountColumn, 12> kCounts{
+    {{"isl", &ServingPoint::input_tokens},
+     {"osl", &ServingPoint::output_tokens},
+     {"concurrency", &ServingPoint::concurrency},
+     {"batch_size", &ServingPoint::batch},
+     {"tp", &ServingPoint::tensor_parallel},
+     {"pp", &ServingPoint::pipeline_parallel},
+     {"ep", &ServingPoint::expert_parallel},
+     {"attention_dp", &ServingPoint::attention_data_parallel},
+     {"prefill_workers", &ServingPoint::prefill_workers},
+     {"prefill_tp", &ServingPoint::prefill_tensor_parallel},
+     {"decode_workers", &ServingPoint::decode_workers},
+     {"decode_tp", &ServingPoint::decode_tensor_parallel}}};
+
+struct TimeColumn {
+  std::string_view name;
+  std::optional<double> ServingPoint::*member;
+};
+constexpr std::array<TimeColumn, 2> kTimes{
+    {{"ttft_ms", &ServingPoint::ttft_ms}, {"tpot_ms", &ServingPoint::tpot_ms}}};
+
+Error at(const CsvTable& table, std::size_t row, std::string_view column, const std::string& found,
+         const char* allowed) {
+  return Error{ErrorCode::kBadData, table.name() + ": line " + std::to_string(table.line_of(row)) +
+                                        ": " + std::string(column) + ": found '" + found +
+                                        "'; allowed: " + allowed};
+}
+
+template <typename Number>
+std::optional<Number> parsed(const std::string& text) {
+  Number value{};
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && rest == end ? std::optional<Number>(value) : std::nullopt;
+}
+
+Result<ServingPoint> point_of(const CsvTable& table, std::size_t row) {
+  ServingPoint point;
+  for (const auto& [name, member] : kTexts) point.*member = table.at(row, name);
+  for (const auto& [name, member] : kCounts) {
+    const std::string& text = table.at(row, name);
+    if (text.empty()) continue;
+    point.*member = parsed<std::int64_t>(text);
+    constexpr std::int64_t kMost = 100'000'000;
+    if (!(point.*member) || *(point.*member) < 0 || *(point.*member) > kMost) {
+      return at(table, row, name, text, "a whole number up to 100,000,000, or nothing");
+    }
+  }
+  for (const auto& [name, member] : kTimes) {
+    const std::string& text = table.at(row, name);
+    if (text.empty()) continue;
+    point.*member = parsed<double>(text);
+    if (!(point.*member) || !std::isfinite(*(point.*member)) || *(point.*member) <= 0) {
+      return at(table, row, name, text, "milliseconds above 0, or nothing");
+    }
+  }
+  if (point.id.empty()) point.id = "line " + std::to_string(table.line_of(row));
+  if (point.mode.empty()) point.mode = "aggregated";
+  return point;
+}
+
+bool is_known(const std::string& column) {
+  const auto is = [&](const auto& entry) { return entry.name == column; };
+  return std::ranges::any_of(kTexts, is) || std::ranges::any_of(kCounts, is) ||
+         std::ranges::any_of(kTimes, is);
+}
+
+}  // namespace
+
+Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& table) {
+  for (const char* needed : {"device", "model"}) {
+    if (!table.has(needed)) {
+      return Error{ErrorCode::kBadData, table.name() + ": has no column '" + needed +
+                                            "'; a serving table names at least device and model"};
+    }
+  }
+  Loaded<std::vector<ServingPoint>> loaded;
+  for (const auto& column : table.header()) {
+    if (!is_known(column)) loaded.warnings.push_back("column '" + column + "' is not read");
+  }
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    FLEETMARK_TRY(auto point, point_of(table, row));
+    loaded.value.push_back(std::move(point));
+  }
+  return loaded;
+}
+
+Result<Loaded<std::vector<ServingPoint>>> read_serving_points(const std::filesystem::path& path) {
+  FLEETMARK_TRY(const auto table, CsvTable::read(path));
+  return serving_points_from(table);
+}
+
+}  // namespace fleetmark::io

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// See predictor.h.
+#include "harness/model/predict/predictor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fleetmark::model {
+namespace {
+
+bool is_kernel(Channel channel) {
+  return channel == Channel::kGemm || channel == Channel::kStream || channel == Channel::kAttention;
+}
+
+std::string_view bound_of_task(const Case& what, const ModelParameters& parameters) {
+  if (const auto* step = std::get_if<StepTask>(&what.task.what)) {
+    return bound_of(step_time(step->work, what.rates, parameters));
+  }
+  const auto& work = std::get<ServingWork>(what.task.what);
+  const StepWork& step = what.task.quantity == Quantity::kTtft ? work.prefill : work.decode;
+  return bound_of(step_time(step, what.rates, parameters));
+}
+
+// What is known of a transfer that no record of the vendor tempers: how far such transfers were off
+// (evidence.h). Kernels are not whole workloads: they keep the sigma and not the bias.
+struct Transfer {
+  double ln_rate = 0, sigma = 0;
+};
+
+Transfer transfer_of(Evidence evidence, Channel channel) {
+  const EvidenceRow& row = evidence_row(evidence);
+  if (is_kernel(channel)) return {0, row.sigma_kernel};
+  return {-std::log(row.bias), std::max(row.sigma, row.sigma_other_vendor)};
+}
+
+bool knows_vendor(const ChannelFit& fit, std::uint32_t vendor) {
+  return std::ranges::any_of(fit.residuals, [&](const Residual& residual) {
+    return residual.likeness.traits[static_cast<std::size_t>(Trait::kVendor)] == vendor;
+  });
+}
+
+struct Estimate {
+  double ln_move = 0;             // on ln of the modelled value
+  double low_80 = 0, low_90 = 0;  // half-widths of ln
+};
+
+Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
+                     const Likeness& likeness) {
+  const RungWidth& width = fit.widths[static_cast<std::size_t>(borrowed.rung)];
+  Estimate estimate{borrowed.ln_correction, borrowed.sigma * width.factor_80,
+                    borrowed.sigma * width.factor_90};
+  const auto vendor = likeness.traits[static_cast<std::size_t>(Trait::kVendor)];
+  if (borrowed.rung < Rung::kOtherVendor || knows_vendor(fit, vendor)) return estimate;
+  const Transfer transfer = transfer_of(Evidence::kE, what.channel);
+  constexpr double kZ95 = 1.6448536269514722;
+  estimate.ln_move += is_time(what.task.quantity) ? -transfer.ln_rate : transfer.ln_rate;
+  estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
+  estimate.low_90 = std::max(estimate.low_90, kZ95 * transfer.sigma);
+  return estimate;
+}
+
+// Neither the median nor an end of the interval passes what silicon allows.
+double held(double value, double limit, bool is_seconds) {
+  return is_seconds ? std::max(value, limit) : std::min(value, limit);
+}
+
+}  // namespace
+
+Known<Prediction> Predictor::predict(const Case& what,
+                                     const std::function<bool(std::size_t)>& may_use) const {
+  const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
+  if (!channel) return Unknown{{"records of channel " + std::string(name_of(what.channel))}};
+  Prediction prediction;
+  prediction.modelled = modelled(what.task, what.rates, channel->parameters);
+  const Likeness likeness = likeness_of(what, fit_.names);
+  const Borrowed borrowed = krige(channel->residuals, likeness, channel->scale, may_use);
+  const Estimate estimate = estimate_of(*channel, what, borrowed, likeness);
+  const double limit = physical_bound(what.task, what.rates);
+  const bool is_seconds = is_time(what.task.quantity);
+  const double value = prediction.modelled * std::exp(estimate.ln_move);
+  const auto at = [&](double ln) { return held(value * std::exp(ln), limit, is_seconds); };
+  prediction.value = at(0);
+  prediction.is_at_limit = prediction.value != value;
+  prediction.p10 = at(-estimate.low_80);
+  prediction.p90 = at(estimate.low_80);
+  prediction.p05 = at(-estimate.low_90);
+  prediction.p95 = at(estimate.low_90);
+  prediction.sigma = estimate.low_80 / kZ90;
+  prediction.rung = borrowed.rung;
+  prediction.evidence = what.rates.has_own_measurement && borrowed.rung >= Rung::kSibling
+                            ? Evidence::kA
+                            : evidence_of(borrowed.rung);
+  prediction.bound = std::string(bound_of_task(what, channel->parameters));
+  for (const std::size_t index : borrowed.neighbours) {
+    prediction.borrowed_from.push_back(channel->ids[index]);
+  }
+  return prediction;
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A prediction: the model's value, moved by what the records most alike leave unexplained, held
+// within physics, with an interval that was calibrated on records left out.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/model/predict/fitted.h"
+
+namespace fleetmark::model {
+
+struct Prediction {
+  double value = 0;         // median; seconds, or per second and device
+  double p10 = 0, p90 = 0;  // 80 % interval
+  double p05 = 0, p95 = 0;  // 90 %
+  double modelled = 0;      // before records were asked
+  double sigma = 0;         // of ln(value)
+  Rung rung = Rung::kNothing;
+  Evidence evidence = Evidence::kF;
+  std::string bound;                       // "memory bandwidth", "compute", "links", "fixed time"
+  bool is_at_limit = false;                // held at what silicon allows
+  std::vector<std::string> borrowed_from;  // ids of records, most alike first
+};
+
+class Predictor {
+ public:
+  explicit Predictor(const Fit& fit) : fit_(fit) {}
+
+  // Unknown where nothing was fitted for the case's channel. `may_use` leaves records out, by their
+  // index in the channel.
+  [[nodiscard]] Known<Prediction> predict(
+      const Case& what, const std::function<bool(std::size_t)>& may_use = {}) const;
+
+ private:
+  const Fit& fit_;
+};
+
+}  // namespace fleetmark::model
