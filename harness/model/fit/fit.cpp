@@ -55,7 +55,8 @@ struct Fitted {
   double before = 0, after = 0;
 };
 
-Fitted fit_parameters(const Members& members, const ModelParameters& start) {
+Fitted fit_parameters(const Members& members, const ModelParameters& start,
+                      const SearchPlan& plan = {}) {
   const auto weights = weights_of(members);
   std::vector<Bounds> bounds;
   for (const auto& row : kParameterTable) bounds.push_back({row.low, row.high});
@@ -69,7 +70,7 @@ Fitted fit_parameters(const Members& members, const ModelParameters& start) {
   };
   const std::vector<double> from(start.values.begin(), start.values.end());
   Fitted fitted;
-  fitted.parameters = from_values(coordinate_search(cost, from, bounds));
+  fitted.parameters = from_values(coordinate_search(cost, from, bounds, plan));
   fitted.before = mean_error(members, weights, start);
   fitted.after = mean_error(members, weights, fitted.parameters);
   return fitted;
@@ -112,6 +113,12 @@ ChannelFit fit_channel(Channel channel, const Members& members, const Fitted& fi
 }
 
 }  // namespace
+
+ModelParameters refit(const std::vector<const Observation*>& observations,
+                      const ModelParameters& now) {
+  return fit_parameters(observations, now, SearchPlan{.first_step = 0.1, .last_step = 0.02})
+      .parameters;
+}
 
 Fit fit(const std::vector<Observation>& observations, const FitOptions& options) {
   std::array<Members, kChannels> members;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// See observations.h.
+#include "harness/model/fit/observations.h"
+
+namespace fleetmark::model {
+
+std::string status_of(const NoCase& none) {
+  return (none.is_infeasible ? "infeasible:" : "unknown:") + none.what;
+}
+
+void add_points(const std::vector<record::ServingPoint>& points, const Library& library,
+                const std::string& source, Observations& to) {
+  for (const auto& point : points) {
+    auto made = serving_cases(point, library);
+    if (const auto* none = std::get_if<NoCase>(&made)) {
+      ++to.left_out[status_of(*none)];
+      continue;
+    }
+    if (!point.ttft_ms || !point.tpot_ms) {
+      ++to.left_out["not measured"];
+      continue;
+    }
+    const double ttft_s = *point.ttft_ms / 1e3, tpot_s = *point.tpot_ms / 1e3;
+    if (ttft_s > kLongestTtftS) {
+      ++to.left_out["time to first token above 20 s"];
+      continue;
+    }
+    auto& cases = std::get<ServingCases>(made);
+    const auto& work = std::get<ServingWork>(cases.output.task.what);
+    const double rate = closed_loop_rate(work.load, ttft_s, tpot_s, work.devices);
+    to.all.push_back({std::move(cases.tpot), tpot_s, source});
+    to.all.push_back({std::move(cases.ttft), ttft_s, source});
+    to.all.push_back({std::move(cases.output), rate, source});
+  }
+}
+
+void add_results(const std::vector<record::PublishedResult>& results, const Library& library,
+                 const std::string& source, Observations& to) {
+  for (const auto& result : results) {
+    auto made = published_case(result, library);
+    if (const auto* none = std::get_if<NoCase>(&made)) {
+      ++to.left_out[status_of(*none)];
+      continue;
+    }
+    auto& found = std::get<PublishedCase>(made);
+    to.all.push_back({std::move(found.what), found.measured, source, result.tier != "C"});
+  }
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Published records as observations, and those that no case can be made of, by reason.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/model/fit/fit.h"
+
+namespace fleetmark::model {
+
+struct Observations {
+  std::vector<Observation> all;
+  std::map<std::string, std::size_t> left_out;  // "unknown:precision" and how many records
+};
+
+// TPOT, TTFT and output rate of each point that states both times. A mean TTFT above
+// kLongestTtft says that requests queued outside the engine, not how fast it is: left out.
+inline constexpr double kLongestTtftS = 20;
+void add_points(const std::vector<record::ServingPoint>& points, const Library& library,
+                const std::string& source, Observations& to);
+
+// Tier C is context: observed, not scored.
+void add_results(const std::vector<record::PublishedResult>& results, const Library& library,
+                 const std::string& source, Observations& to);
+
+// "unknown:precision", "infeasible:memory: ...".
+std::string status_of(const NoCase& none);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// See cross_validation.h.
+#include "harness/model/ledger/cross_validation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace fleetmark::model {
+namespace {
+
+bool is_serving(Channel channel) {
+  return channel == Channel::kTpot || channel == Channel::kTtft || channel == Channel::kOutput;
+}
+
+// One channel: its observations, and of which of them the fit holds the residual at which place.
+struct Part {
+  std::vector<const Observation*> members;
+  std::vector<std::string> groups;
+};
+
+std::set<std::size_t> told_of(const std::vector<std::size_t>& group, std::size_t known) {
+  std::set<std::size_t> told;
+  for (std::size_t j = 1; j <= known && known < group.size(); ++j) {
+    told.insert(group[group.size() * j / (known + 1)]);
+  }
+  if (known >= group.size() && known > 0) told.insert(group.begin(), group.end());
+  return told;
+}
+
+// The fit with parameters learnt without `left_out`, its residuals anew.
+Fit without(const Fit& fit, Channel channel, const Part& part,
+            const std::vector<const Observation*>& learners) {
+  Fit fewer = fit;
+  auto& one = *fewer.channels[static_cast<std::size_t>(channel)];
+  one.parameters = refit(learners, one.parameters);
+  std::map<std::string, const Observation*> by_id;
+  for (const auto* member : part.members) by_id.emplace(member->what.id, member);
+  for (std::size_t i = 0; i < one.residuals.size(); ++i) {
+    const auto found = by_id.find(one.ids[i]);
+    if (found == by_id.end()) continue;
+    const Case& what = found->second->what;
+    const double value = modelled(what.task, what.rates, one.parameters);
+    one.residuals[i].ln_ratio = std::log(found->second->measured / value);
+  }
+  return fewer;
+}
+
+class Validator {
+ public:
+  Validator(const Fit& fit, const std::vector<Observation>& observations,
+            const CrossValidation& how)
+      : fit_(fit), how_(how) {
+    for (const auto& one : observations) {
+      if (!one.is_scored) continue;
+      auto& part = parts_[static_cast<std::size_t>(one.what.channel)];
+      part.members.push_back(&one);
+      part.groups.push_back(group_of(one.what));
+    }
+  }
+
+  std::vector<Scored> run() {
+    std::vector<Scored> scored;
+    for (std::size_t i = 0; i < kChannels; ++i) {
+      if (!fit_.channels[i] || parts_[i].members.empty()) continue;
+      const auto channel = static_cast<Channel>(i);
+      how_.leave_out == LeaveOut::kRecord ? by_record(channel, scored) : by_group(channel, scored);
+    }
+    return scored;
+  }
+
+ private:
+  void add(const Predictor& predictor, const Observation& record, std::vector<Scored>& scored,
+           const std::function<bool(const std::string&)>& may_use_id) {
+    const auto& ids = fit_.channels[static_cast<std::size_t>(record.what.channel)]->ids;
+    const auto prediction =
+        predictor.predict(record.what, [&](std::size_t j) { return may_use_id(ids[j]); });
+    if (prediction) scored.push_back({&record, *prediction});
+  }
+
+  void by_record(Channel channel, std::vector<Scored>& scored) {
+    const Predictor predictor(fit_);
+    for (const auto* member : parts_[static_cast<std::size_t>(channel)].members) {
+      add(predictor, *member, scored, [&](const std::string& id) { return id != member->what.id; });
+    }
+  }
+
+  // Those that the channel's parameters are learnt from, less one group.
+  std::vector<const Observation*> learners_without(Channel channel, const std::string& group) {
+    std::vector<const Observation*> learners;
+    const auto take = [&](Channel from) {
+      const auto& part = parts_[static_cast<std::size_t>(from)];
+      for (std::size_t i = 0; i < part.members.size(); ++i) {
+        if (part.groups[i] != group) learners.push_back(part.members[i]);
+      }
+    };
+    if (!is_serving(channel)) {
+      take(channel);
+    } else {
+      take(Channel::kTpot);
+      take(Channel::kTtft);
+    }
+    return learners;
+  }
+
+  void by_group(Channel channel, std::vector<Scored>& scored) {
+    const Part& part = parts_[static_cast<std::size_t>(channel)];
+    std::map<std::string, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < part.members.size(); ++i) groups[part.groups[i]].push_back(i);
+    for (const auto& [name, indices] : groups) {
+      const auto learners = learners_without(channel, name);
+      const bool refits = how_.refits && !learners.empty();
+      const Fit fewer = refits ? without(fit_, channel, part, learners) : fit_;
+      const Predictor predictor(fewer);
+      const auto told = told_of(indices, how_.known);
+      std::set<std::string> unseen;
+      for (const std::size_t i : indices) {
+        if (!told.contains(i)) unseen.insert(part.members[i]->what.id);
+      }
+      for (const std::size_t i : indices) {
+        if (told.contains(i)) continue;
+        add(predictor, *part.members[i], scored,
+            [&](const std::string& id) { return !unseen.contains(id); });
+      }
+    }
+  }
+
+  const Fit& fit_;
+  CrossValidation how_;
+  std::array<Part, kChannels> parts_;
+};
+
+}  // namespace
+
+std::vector<Scored> cross_validate(const Fit& fit, const std::vector<Observation>& observations,
+                                   const CrossValidation& how) {
+  return Validator(fit, observations, how).run();
+}
+
+}  // namespace fleetmark::model

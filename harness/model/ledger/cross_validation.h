@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predictions for records that are made without them: how a fit would have done on what it had not
+// seen.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/model/ledger/score.h"
+
+namespace fleetmark::model {
+
+enum class LeaveOut : std::uint8_t {
+  kRecord,  // the record alone; others of its device and model may be near
+  kGroup    // all of its device and model, but for `known` of them
+};
+
+struct CrossValidation {
+  LeaveOut leave_out = LeaveOut::kGroup;
+  std::size_t known = 0;  // records of the group that are told, spread over it; they are not scored
+  // The global parameters are fitted again without the group (kGroup alone). How alike records must
+  // be and how wide intervals are stay those of the whole: a dozen numbers against thousands.
+  bool refits = true;
+};
+
+// Records that `fit` rests on are recognised by their ids; others are predicted as they are. Only
+// scored observations come back, in their order.
+std::vector<Scored> cross_validate(const Fit& fit, const std::vector<Observation>& observations,
+                                   const CrossValidation& how);
+
+}  // namespace fleetmark::model
