@@ -4,7 +4,7 @@
 // is not in here (queueing.h).
 //
 // Source of the rate matching and of its two factors: ai-dynamo/aiconfigurator (Apache-2.0),
-// src/aiconfigurator/sdk/picking.py as of November 2026; formula and figures only.
+// src/aiconfigurator/sdk/inference_session.py at 00c0ed9ae82b; formula and figures only.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,7 @@ TEST(Disaggregated, the_slower_side_sets_the_rate) {
   EXPECT_EQ(matched_requests_per_s({.prefill = 2, .decode = 0}, prefill, decode), 0);
 }
 
-// src/aiconfigurator/sdk/picking.py of ai-dynamo/aiconfigurator.
+// src/aiconfigurator/sdk/inference_session.py of ai-dynamo/aiconfigurator at 00c0ed9ae82b.
 TEST(Disaggregated, published_factors_are_those_of_their_source) {
   EXPECT_EQ(kPublishedPrefillFactor, 0.9);
   EXPECT_EQ(kPublishedDecodeFactor, 0.92);
