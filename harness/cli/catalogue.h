@@ -47,7 +47,7 @@ class Catalogue {
   [[nodiscard]] std::vector<std::string> workload_names() const;
   // Empty id: the default.
   [[nodiscard]] Result<cost::Economics> economics(const std::string& id) const;
-  // "device", "workload", "economics", "suite", "run", as the file itself says.
+  // "device", "workload", "suite", "run", "published", ..., as the file itself says.
   [[nodiscard]] static Result<std::string> kind_of(const std::string& file);
   [[nodiscard]] Result<io::Loaded<record::RunRecord>> run(const std::string& file) const;
   // Those devices that load: a file is held against its siblings even when another is broken.

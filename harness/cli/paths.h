@@ -13,7 +13,7 @@ namespace fleetmark::cli {
 
 struct DataFolders {
   std::filesystem::path profiles;        // devices/, workloads/, economics/, suites/, schema/
-  std::filesystem::path results_schema;  // run.schema.json
+  std::filesystem::path results_schema;  // run.schema.json, published.schema.json
 };
 
 // `asked` is --profiles (may be empty); `program` is the path of the running program.

@@ -9,6 +9,7 @@
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
 #include "harness/io/json_policy.h"
+#include "harness/io/json_published.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 
@@ -52,6 +53,9 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "policy") {
     FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, catalogue_.today()));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "published") {
+    FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));

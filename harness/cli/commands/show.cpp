@@ -46,6 +46,11 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     return Error{ErrorCode::kUsage, file + ": a suite is shown by 'fleetmark measure --suite " +
                                         file + " --list', for the device of this machine"};
   }
+  if (kind == "published") {
+    return Error{ErrorCode::kUsage,
+                 file + ": published results have no view yet; 'fleetmark validate " + file +
+                     "' checks them"};
+  }
   if (kind == "workload_template") {
     return Error{ErrorCode::kUsage,
                  file + ": a template is shown by 'fleetmark show ID' of a workload that names it"};

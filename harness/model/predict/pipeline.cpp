@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// See pipeline.h.
+#include "harness/model/predict/pipeline.h"
+
+#include <algorithm>
+#include <string>
+
+namespace fleetmark::model {
+
+Result<double> pipeline_time_factor(const Pipeline& pipeline) {
+  const auto& [stages, chunks, microbatches] = pipeline;
+  FLEETMARK_ASSERT(stages >= 1 && chunks >= 1 && microbatches >= 1);
+  if (chunks > 1 && stages > 1 && microbatches % stages != 0) {
+    return Error{ErrorCode::kNotSupported,
+                 "pipeline: found " + std::to_string(microbatches) + " microbatches on " +
+                     std::to_string(stages) + " stages of " + std::to_string(chunks) +
+                     " chunks each; allowed: a multiple of the stages, or one chunk"};
+  }
+  return 1 + static_cast<double>(stages - 1) /
+                 (static_cast<double>(chunks) * static_cast<double>(microbatches));
+}
+
+Result<double> pipeline_bubble_share(const Pipeline& pipeline) {
+  FLEETMARK_TRY(const double factor, pipeline_time_factor(pipeline));
+  return 1 - 1 / factor;
+}
+
+double exposed_data_parallel_s(const DataParallelStep& step) {
+  FLEETMARK_ASSERT(step.exchange_s >= 0 && step.backward_s >= 0);
+  FLEETMARK_ASSERT(step.overlap_share >= 0 && step.overlap_share <= 1);
+  return std::max(0.0, step.exchange_s - step.overlap_share * step.backward_s);
+}
+
+}  // namespace fleetmark::model

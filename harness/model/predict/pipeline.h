@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What training loses to its pipeline and to the gradients of its data-parallel copies. Stages are
+// equal and sending between them is free; a step ends with a flush.
+//
+// Source: Narayanan et al., "Efficient Large-Scale Language Model Training on GPU Clusters Using
+// Megatron-LM", SC 2021, section 2.2 (1F1B: bubble (p-1)/m of the ideal time; interleaved with v
+// model chunks on each device: (p-1)/(v m)).
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/api/result.h"
+
+namespace fleetmark::model {
+
+struct Pipeline {
+  std::int64_t stages = 1;        // devices in a row, pp
+  std::int64_t chunks = 1;        // of the model on each device, v; 1 is plain 1F1B
+  std::int64_t microbatches = 1;  // of one step on each pipeline, m
+};
+
+// Time of a step over the time without bubble: 1 + (pp - 1) / (v m). kNotSupported when chunks are
+// interleaved and the microbatches are no multiple of the stages: the schedule does not exist.
+Result<double> pipeline_time_factor(const Pipeline& pipeline);
+
+// The share of a step in which a device waits: 1 - 1 / time factor. Errors as above.
+Result<double> pipeline_bubble_share(const Pipeline& pipeline);
+
+struct DataParallelStep {
+  double exchange_s = 0;     // of the gradients (and of the weights, where they are sharded)
+  double backward_s = 0;     // of the whole step
+  double overlap_share = 0;  // of the backward time under which the exchange can hide, 0 to 1
+};
+
+// max(0, T_dp - overlap x T_backward): what the exchange adds to the step.
+double exposed_data_parallel_s(const DataParallelStep& step);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/io/json_published.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "harness/io/json_document.h"
+
+namespace fleetmark::io {
+namespace {
+
+using nlohmann::json;
+using record::PublishedResult;
+
+const std::string kToday = "2026-11-25";
+
+const json& schema() {
+  static const json loaded =
+      *read_json(FLEETMARK_SOURCE_DIR "/results/schema/published.schema.json");
+  return loaded;
+}
+
+// A total over 8 devices, a time, and a figure per node: one row of each basis.
+json three_rows() {
+  const json total = {{"id", "off-1"},
+                      {"device", "h200-sxm-141"},
+                      {"n_devices", 8},
+                      {"category", "llm_offline"},
+                      {"workload", {{"model", "Llama 2 70B"}, {"batch", 64}, {"is_padded", false}}},
+                      {"software", "engine 1.0"},
+                      {"metric", "output_tokens_per_s"},
+                      {"value", 24000},
+                      {"unit", "tok/s"},
+                      {"per_device", 3000.0},
+                      {"also", {{"latency_ms", 12.5}}},
+                      {"source", "a table of a page"},
+                      {"date", "2025-10"},
+                      {"confidence", "third-party"},
+                      {"tier", "A"},
+                      {"observed_spread_pct", 0.4},
+                      {"notes", ""},
+                      {"group", "slice"}};
+  json time = total;
+  time.erase("also");
+  time.erase("observed_spread_pct");
+  time.update({{"id", "dec-1"},
+               {"category", "llm_decode"},
+               {"metric", "tpot_ms"},
+               {"value", 9.5},
+               {"unit", "ms"},
+               {"per_device", 9.5},
+               {"date", "2025"}});
+  json node = total;
+  node.update({{"id", "dec-2"},
+               {"n_devices", 72},
+               {"value_devices", 8},
+               {"metric", "output_tokens_per_s_per_node"},
+               {"unit", "tok/s/node"},
+               {"date", "2025-10-01"}});
+  return {{"schema", "fleetmark.published/1"},
+          {"conventions", {{"tier", "A = fully stated"}}},
+          {"results", {total, time, node}}};
+}
+
+Result<Loaded<std::vector<PublishedResult>>> load(const json& document) {
+  return published_from_json(document, schema(), "rows", kToday);
+}
+
+TEST(JsonPublished, every_field_arrives) {
+  const auto loaded = load(three_rows());
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_TRUE(loaded->warnings.empty());
+  ASSERT_EQ(loaded->value.size(), 3U);
+  const PublishedResult& row = loaded->value[0];
+  EXPECT_EQ(row.id, "off-1");
+  EXPECT_EQ(row.device, "h200-sxm-141");
+  EXPECT_EQ(row.devices, 8);
+  EXPECT_EQ(row.category, "llm_offline");
+  EXPECT_EQ(std::get<std::string>(row.workload.at("model")), "Llama 2 70B");
+  EXPECT_EQ(std::get<double>(row.workload.at("batch")), 64);
+  EXPECT_FALSE(std::get<bool>(row.workload.at("is_padded")));
+  EXPECT_EQ(row.software, "engine 1.0");
+  EXPECT_EQ(row.metric, "output_tokens_per_s");
+  EXPECT_EQ(row.value, 24000);
+  EXPECT_EQ(row.unit, "tok/s");
+  EXPECT_EQ(row.per_device, 3000);
+  EXPECT_EQ(row.source, "a table of a page");
+  EXPECT_EQ(row.date, "2025-10");
+  EXPECT_EQ(row.notes, "");
+  EXPECT_EQ(row.confidence, "third-party");
+  EXPECT_EQ(row.tier, "A");
+  EXPECT_EQ(row.spread_percent, 0.4);
+  EXPECT_EQ(row.group, "slice");
+  EXPECT_FALSE(loaded->value[1].spread_percent);
+}
+
+TEST(JsonPublished, rounding_of_the_source_passes) {
+  json d = three_rows();
+  d["results"][0]["per_device"] = 3000 * 1.0099;
+  EXPECT_TRUE(load(d));
+  d["results"][0]["per_device"] = 3000 * 0.9901;
+  EXPECT_TRUE(load(d));
+}
+
+TEST(JsonPublished, a_figure_of_half_a_chip_is_doubled) {
+  json d = three_rows();
+  d["results"][0].update({{"n_devices", 1},
+                          {"value_devices", 0.5},
+                          {"value", 350},
+                          {"unit", "TFLOPS"},
+                          {"per_device", 700}});
+  const auto loaded = load(d);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->value[0].per_device, 700);
+}
+
+struct Planted {
+  std::string name;
+  std::function<void(json& row, json& document)> plant;
+  std::string words;
+};
+
+TEST(JsonPublished, refuses_planted_errors) {
+  const std::vector<Planted> cases{
+      {"id twice", [](json& row, json& d) { d["results"][2]["id"] = row["id"]; },
+       "results.2.id: found 'off-1' again, after results.0; allowed: one row for each id"},
+      {"no value", [](json& row, json&) { row["value"] = 0; },
+       "results.0.value: found 0; allowed: a number, exclusiveMinimum 0"},
+      {"negative share", [](json& row, json&) { row["per_device"] = -3000; },
+       "results.0.per_device: found -3000"},
+      {"infinite", [](json& row, json&) { row["value"] = std::numeric_limits<double>::infinity(); },
+       "results.0.value: found null; allowed: a finite number above 0"},
+      {"value as text", [](json& row, json&) { row["value"] = "24000"; }, "results.0.value"},
+      {"tier D", [](json& row, json&) { row["tier"] = "D"; },
+       "results.0.tier: found \"D\"; allowed: one of [\"A\",\"B\",\"C\"]"},
+      {"hearsay", [](json& row, json&) { row["confidence"] = "hearsay"; }, "results.0.confidence"},
+      {"another category", [](json& row, json&) { row["category"] = "games"; },
+       "results.0.category: found \"games\""},
+      {"tomorrow", [](json& row, json&) { row["date"] = "2026-11-26"; },
+       "results.0.date: found '2026-11-26', which lies ahead; allowed: up to today, 2026-11-25"},
+      {"next month", [](json& row, json&) { row["date"] = "2026-12"; }, "which lies ahead"},
+      {"next year", [](json& row, json&) { row["date"] = "2027"; }, "which lies ahead"},
+      {"no such day", [](json& row, json&) { row["date"] = "2026-02-31"; },
+       "results.0.date: found '2026-02-31', which is no day"},
+      {"a quarter", [](json& row, json&) { row["date"] = "2025-Q3"; },
+       "results.0.date: found \"2025-Q3\""},
+      {"total as share", [](json& row, json&) { row["per_device"] = 24000; },
+       "results.0.per_device: found 24000.0; allowed: 3000.0 to 1 %, value / n_devices"},
+      {"two percent off", [](json& row, json&) { row["per_device"] = 3060; },
+       "results.0.per_device: found 3060.0"},
+      {"a time divided", [](json&, json& d) { d["results"][1]["per_device"] = 9.5 / 8; },
+       "results.1.per_device: found 1.1875; allowed: 9.5 to 1 %, the value itself"},
+      {"a node divided by all",
+       [](json&, json& d) { d["results"][2]["per_device"] = 24000.0 / 72; },
+       "results.2.per_device: found 333.3333333333333; allowed: 3000.0 to 1 %, value / "
+       "value_devices"},
+      {"a node of no size", [](json&, json& d) { d["results"][2].erase("value_devices"); },
+       "results.2.value_devices: is missing with the unit 'tok/s/node'"},
+      {"a node larger than the run", [](json&, json& d) { d["results"][2]["value_devices"] = 144; },
+       "results.2.value_devices: found 144.0 of n_devices 72"},
+      {"devices of a time", [](json&, json& d) { d["results"][1]["value_devices"] = 8; },
+       "results.1.value_devices: found with the unit 'ms', which is of one device"},
+      {"unknown unit", [](json& row, json&) { row["unit"] = "tok/h"; },
+       "results.0.unit: found 'tok/h'; allowed: one of tok/s, samples/s"},
+      {"no devices", [](json& row, json&) { row["n_devices"] = 0; },
+       "results.0.n_devices: found 0; allowed: a integer, minimum 1"},
+      {"half a device", [](json& row, json&) { row["n_devices"] = 7.5; }, "results.0.n_devices"},
+      {"no source", [](json& row, json&) { row["source"] = ""; }, "results.0.source"},
+      {"source left out", [](json& row, json&) { row.erase("source"); },
+       "results.0: the key 'source' is missing; add it"},
+      {"a list in the workload",
+       [](json& row, json&) {
+         row["workload"]["m"] = {1, 2};
+       },
+       "results.0.workload.m: found [1,2]"},
+      {"text among the other figures", [](json& row, json&) { row["also"]["latency_ms"] = "12"; },
+       "results.0.also.latency_ms"},
+      {"negative spread", [](json& row, json&) { row["observed_spread_pct"] = -1; },
+       "results.0.observed_spread_pct"},
+      {"unknown key", [](json& row, json&) { row["reviewer"] = "me"; },
+       "results.0: unknown key 'reviewer'; allowed: also, category"},
+      {"unknown key above", [](json&, json& d) { d["licence"] = "free"; }, "unknown key 'licence'"},
+      {"unknown convention", [](json&, json& d) { d["conventions"]["colour"] = "blue"; },
+       "conventions: unknown key 'colour'"},
+      {"no rows", [](json&, json& d) { d["results"] = json::array(); }, "results: found []"},
+      {"another version", [](json&, json& d) { d["schema"] = "fleetmark.published/2"; },
+       "schema: found \"fleetmark.published/2\""}};
+  for (const auto& planted : cases) {
+    json changed = three_rows();
+    planted.plant(changed["results"][0], changed);
+    const auto loaded = load(changed);
+    ASSERT_FALSE(loaded) << planted.name;
+    const std::string& message = loaded.error().message;
+    EXPECT_EQ(loaded.error().code, ErrorCode::kBadData) << message;
+    EXPECT_EQ(message.rfind("rows: ", 0), 0U) << message;
+    EXPECT_NE(message.find(planted.words), std::string::npos) << planted.name << ": " << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  }
+}
+
+TEST(JsonPublished, an_absent_file_is_named) {
+  const auto loaded = read_published("/absent/rows.json", schema(), kToday);
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code, ErrorCode::kIo);
+  EXPECT_NE(loaded.error().message.find("/absent/rows.json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace fleetmark::io
