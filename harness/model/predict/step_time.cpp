@@ -3,6 +3,9 @@
 #include "harness/model/predict/step_time.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "harness/model/predict/collective.h"
 
 namespace fleetmark::model {
 namespace {
@@ -81,18 +84,14 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
   }
 }
 
-double exchange_s(const Exchange& exchange, double devices, const DeviceRates& rates,
-                  const ModelParameters& p) {
-  const double n = devices, latency = p[Parameter::kExchangeLatency];
-  const double link = rates.link_bytes_per_s.value_or(0) * p[Parameter::kLinkShare];
-  if (link <= 0 || n <= 1) return 0;
-  const double bytes = exchange.bytes;
-  if (exchange.kind == Exchange::Kind::kAllToAll) {
-    return (n - 1) * latency + (n - 1) / n * bytes / link;
-  }
-  const double ring = 2 * (n - 1) * latency + 2 * (n - 1) / n * bytes / link;
-  const double one_shot = latency + (n - 1) * bytes / link;
-  return std::min(ring, one_shot);
+double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
+                    const ModelParameters& p) {
+  const double bytes_per_s = rates.link_bytes_per_s.value_or(0) * p[Parameter::kLinkShare];
+  if (bytes_per_s <= 0 || devices <= 1) return 0;
+  const Link link{bytes_per_s, p[Parameter::kExchangeLatency]};
+  const Exchange exchange{std::llround(devices), collective.bytes};
+  return collective.kind == Collective::Kind::kAllToAll ? all_to_all_s(exchange, link)
+                                                        : all_reduce_s(exchange, link);
 }
 
 double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelParameters& p) {
@@ -110,8 +109,8 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
     (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
   }
-  for (const auto& exchange : work.exchanges) {
-    time.exchanges_s += exchange.launches * exchange_s(exchange, work.devices, rates, p);
+  for (const auto& collective : work.collectives) {
+    time.exchanges_s += collective.launches * collective_s(collective, work.devices, rates, p);
   }
   time.fixed_s = p[Parameter::kStepTime] + work.layers * p[Parameter::kLayerTime] +
                  work.moe_layers * p[Parameter::kMoeLayerTime] +

@@ -94,8 +94,8 @@ bool is_of_experts(const OperatorLoad& load, const Operator& op) {
 void add_all_reduces(StepWork& work, double hidden) {
   // Megatron-LM (Shoeybi et al. 2019): one sum after attention and one after the feed-forward.
   if (work.devices > 1 && hidden > 0) {
-    work.exchanges.push_back(
-        {Exchange::Kind::kAllReduce, work.tokens * hidden * 2, 2 * work.layers});
+    work.collectives.push_back(
+        {Collective::Kind::kAllReduce, work.tokens * hidden * 2, 2 * work.layers});
   }
 }
 
@@ -103,7 +103,7 @@ void add_dispatch_and_combine(StepWork& work, double hidden, double chosen) {
   // Each token goes to its experts' devices and its partial results come back.
   if (work.devices > 1 && work.moe_layers > 0) {
     const double bytes = work.tokens * hidden * chosen * 2;
-    work.exchanges.push_back({Exchange::Kind::kAllToAll, bytes, 2 * work.moe_layers});
+    work.collectives.push_back({Collective::Kind::kAllToAll, bytes, 2 * work.moe_layers});
   }
 }
 
@@ -151,7 +151,8 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
   add_dispatch_and_combine(work, hidden, parameter_or(workload, "experts_per_token", 1));
   if (work.moe_layers == 0) return work;
   if (parallel.tensor > 1) {
-    work.exchanges.push_back({Exchange::Kind::kAllReduce, work.tokens * hidden * 2, work.layers});
+    work.collectives.push_back(
+        {Collective::Kind::kAllReduce, work.tokens * hidden * 2, work.layers});
   }
   return work;
 }

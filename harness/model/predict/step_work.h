@@ -25,7 +25,7 @@ struct OperatorLoad {
 };
 
 // Messages between the devices of the group, all of one size.
-struct Exchange {
+struct Collective {
   enum class Kind : std::uint8_t { kAllReduce, kAllToAll };
   Kind kind = Kind::kAllReduce;
   double bytes = 0;     // held by each device before it
@@ -34,7 +34,7 @@ struct Exchange {
 
 struct StepWork {
   std::vector<OperatorLoad> operators;
-  std::vector<Exchange> exchanges;
+  std::vector<Collective> collectives;
   double devices = 1;         // of the group that works on one step
   double expert_devices = 1;  // that hold different experts
   double layers = 0;          // that tokens pass one after another

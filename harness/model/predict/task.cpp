@@ -22,7 +22,7 @@ ServingWork with_running(const ServingWork& work, double running) {
     load.flops *= share;
     load.rows *= share;
   }
-  for (auto& exchange : fewer.decode.exchanges) exchange.bytes *= share;
+  for (auto& collective : fewer.decode.collectives) collective.bytes *= share;
   return fewer;
 }
 
