@@ -70,10 +70,30 @@ struct CalibrateOptions {
   std::vector<std::string> files;  // run records of one device
   std::string profile;             // id or file to extend; empty: a new profile
 };
+struct FitOptions {
+  std::vector<std::string> files;    // none: the records that the project keeps
+  std::vector<std::string> devices;  // whose records alone are used; empty: all
+  bool learns_likeness = true;
+};
+struct LedgerOptions {
+  std::vector<std::string> files;    // as of FitOptions
+  std::string fit;                   // id or file; empty: the default
+  std::string leave_out = "record";  // record, group
+  int known = 0;                     // records of each group that are told
+  bool refits = true;
+};
+struct PredictOptions {
+  std::string cases;  // table of serving points; empty: one case from the flags below
+  std::string device, workload, precision, engine, phase, fit, slo;
+  std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
+  std::vector<std::int64_t> concurrency, tp;
+  bool shows_why = false;
+};
 struct VersionOptions {};
 
 using Command = std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions,
-                             ValidateOptions, CostOptions, CalibrateOptions, VersionOptions>;
+                             ValidateOptions, CostOptions, CalibrateOptions, FitOptions,
+                             LedgerOptions, PredictOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line as CLI11 sees it: one function per command adds its options and their help.
 // CLI11 is slow to compile and throws, so it stays in this file.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <iomanip>
 #include <map>
 #include <sstream>
 
+#include "harness/cli/draft.h"
 #include "harness/cli/duration.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/options.h"
@@ -16,24 +16,6 @@ namespace fleetmark::cli {
 namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
-const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
-                                      "workloads", "economics", "policies", "suites"};
-const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
-
-// Everything the options write into while CLI11 parses.
-struct Draft {
-  CommonOptions common;
-  std::string format = "table";
-  std::string data = "uniform";
-  std::string soak;
-  AssessOptions assess;
-  MeasureOptions measure;
-  ListOptions list;
-  ShowOptions show;
-  ValidateOptions validate;
-  CostOptions cost;
-  CalibrateOptions calibrate;
-};
 
 std::string shown(double number) {
   std::ostringstream text;
@@ -41,7 +23,8 @@ std::string shown(double number) {
   return text.str();
 }
 
-// A check whose message says what was found and what is allowed; its name stands in the help.
+}  // namespace
+
 CLI::Validator one_of(const std::vector<std::string>& words) {
   return {[words](std::string& found) {
             if (std::ranges::find(words, found) != words.end()) return std::string();
@@ -50,8 +33,6 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
           },
           CLI::detail::join(words, "|")};
 }
-
-enum class NumberKind { kAny, kWhole };
 
 CLI::Validator number_between(NumberKind kind, double low, double high) {
   const std::string range = shown(low) + " to " + shown(high);
@@ -69,15 +50,6 @@ CLI::Validator number_between(NumberKind kind, double low, double high) {
           range};
 }
 
-CLI::Validator a_duration() {
-  return {[](std::string& found) {
-            if (seconds_of(found)) return std::string();
-            return "found '" + found +
-                   "'; allowed: a number of s, m, h or d such as 90s, 10m or 2h, at most 7d";
-          },
-          ""};
-}
-
 void add_common(CLI::App& app, Draft& draft) {
   app.add_option("--format", draft.format, "How the answer is written")
       ->check(one_of(kFormats))
@@ -90,6 +62,21 @@ void add_common(CLI::App& app, Draft& draft) {
 
 void add_output(CLI::App& app, Draft& draft, const char* help) {
   app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
+}
+
+namespace {
+
+const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
+                                      "workloads", "economics", "policies", "suites"};
+const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
+
+CLI::Validator a_duration() {
+  return {[](std::string& found) {
+            if (seconds_of(found)) return std::string();
+            return "found '" + found +
+                   "'; allowed: a number of s, m, h or d such as 90s, 10m or 2h, at most 7d";
+          },
+          ""};
 }
 
 void add_devices(CLI::App& app, std::vector<std::string>& devices) {
@@ -257,9 +244,10 @@ void add_calibrate(CLI::App& app, Draft& draft) {
 
 using AddCommand = void (*)(CLI::App&, Draft&);
 const std::map<std::string, AddCommand> kCommands{
-    {"assess", add_assess},      {"measure", add_measure},   {"list", add_list},
-    {"show", add_show},          {"validate", add_validate}, {"cost", add_cost},
-    {"calibrate", add_calibrate}};
+    {"assess", add_assess},       {"measure", add_measure},   {"list", add_list},
+    {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
+    {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
+    {"ledger", add_ledger}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -268,6 +256,9 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "validate") return draft.validate;
   if (name == "cost") return draft.cost;
   if (name == "calibrate") return draft.calibrate;
+  if (name == "predict") return draft.predict;
+  if (name == "fit") return draft.fit;
+  if (name == "ledger") return draft.ledger;
   return draft.assess;
 }
 

@@ -8,8 +8,10 @@
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
+#include "harness/io/json_fit.h"
 #include "harness/io/json_policy.h"
 #include "harness/io/json_published.h"
+#include "harness/io/json_slo.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 
@@ -57,6 +59,10 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
   } else if (kind == "published") {
     FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));
     checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "fit") {
+    FLEETMARK_TRY(const auto loaded, io::read_fit(file, schema));
+  } else if (kind == "slo") {
+    FLEETMARK_TRY(const auto loaded, io::read_slo(file, schema));
   } else if (kind == "suite") {
     FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
   } else {

@@ -18,6 +18,10 @@ Result<int> run_validate(Context& context, const CommonOptions& common,
 Result<int> run_cost(Context& context, const CommonOptions& common, const CostOptions& options);
 Result<int> run_calibrate(Context& context, const CommonOptions& common,
                           const CalibrateOptions& options);
+Result<int> run_fit(Context& context, const CommonOptions& common, const FitOptions& options);
+Result<int> run_ledger(Context& context, const CommonOptions& common, const LedgerOptions& options);
+Result<int> run_predict(Context& context, const CommonOptions& common,
+                        const PredictOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

@@ -108,7 +108,7 @@ ChannelFit fit_channel(Channel channel, const Members& members, const Fitted& fi
     groups.push_back(group_of(one->what));
   }
   result.scale = learns_scale ? learn_scale(result.residuals, groups) : starting_scale();
-  result.widths = learn_widths(result.residuals, result.scale);
+  result.widths = learn_widths(result.residuals, groups, result.scale);
   return result;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,10 @@ namespace fleetmark::model {
 
 struct Observation {
   Case what;
-  double measured = 0;    // seconds, or per second and device
-  std::string source;     // file and id
-  bool is_scored = true;  // false: context only, neither fitted nor scored
+  double measured = 0;                        // seconds, or per second and device
+  std::string source;                         // file and id
+  bool is_scored = true;                      // false: context only, neither fitted nor scored
+  std::optional<double> spread_percent = {};  // of published runs of the same, where it is stated
 };
 
 struct FitOptions {

@@ -149,11 +149,18 @@ LikenessScale learn_scale(const std::vector<Residual>& records,
 }
 
 std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
+                                           const std::vector<std::string>& groups,
                                            const LikenessScale& scale) {
   std::array<Misses, kRungs> misses;
+  const auto known = known_of(groups);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Likeness& own = records[i].likeness;
     note(misses, records[i], krige(records, own, scale, [i](std::size_t j) { return j != i; }));
+    if (!known[i]) {
+      note(misses, records[i], krige(records, own, scale, [&](std::size_t j) {
+             return groups[j] != groups[i] || known[j];
+           }));
+    }
     for (const Leaves leaves : kWiderAndWider) {
       note(misses, records[i], krige(records, own, scale, [&](std::size_t j) {
              return !leaves(own, records[j].likeness);

@@ -20,9 +20,11 @@ LikenessScale starting_scale();
 LikenessScale learn_scale(const std::vector<Residual>& records,
                           const std::vector<std::string>& groups);
 
-// Each record is left out alone, with its configuration, with its device and workload, with its
-// workload and device altogether, and with its vendor, and predicted from the rest.
+// Each record is left out alone, with its configuration, with its device and workload, with all but
+// three of them, with its workload and device altogether, and with its vendor, and predicted from
+// the rest.
 std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
+                                           const std::vector<std::string>& groups,
                                            const LikenessScale& scale);
 
 }  // namespace fleetmark::model

@@ -4,10 +4,6 @@
 
 namespace fleetmark::model {
 
-std::string status_of(const NoCase& none) {
-  return (none.is_infeasible ? "infeasible:" : "unknown:") + none.what;
-}
-
 void add_points(const std::vector<record::ServingPoint>& points, const Library& library,
                 const std::string& source, Observations& to) {
   for (const auto& point : points) {
@@ -43,7 +39,8 @@ void add_results(const std::vector<record::PublishedResult>& results, const Libr
       continue;
     }
     auto& found = std::get<PublishedCase>(made);
-    to.all.push_back({std::move(found.what), found.measured, source, result.tier != "C"});
+    to.all.push_back(
+        {std::move(found.what), found.measured, source, result.tier != "C", result.spread_percent});
   }
 }
 

@@ -25,7 +25,4 @@ void add_points(const std::vector<record::ServingPoint>& points, const Library& 
 void add_results(const std::vector<record::PublishedResult>& results, const Library& library,
                  const std::string& source, Observations& to);
 
-// "unknown:precision", "infeasible:memory: ...".
-std::string status_of(const NoCase& none);
-
 }  // namespace fleetmark::model

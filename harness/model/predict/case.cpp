@@ -31,6 +31,10 @@ std::optional<Channel> channel_from_name(std::string_view name) {
   return static_cast<Channel>(found - kNames.begin());
 }
 
+std::string status_of(const NoCase& none) {
+  return (none.is_infeasible ? "infeasible:" : "unknown:") + none.what;
+}
+
 std::string lower_case(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -97,7 +101,7 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   if (precision == nullptr) {
     return NoCase{false, "precision " + point.precision + " of " + workload->id};
   }
-  const auto parallel = parallel_of(point, rates);
+  const auto parallel = parallel_of(point, *workload, rates);
   const auto load = load_of(point);
   if (!parallel) return NoCase{false, joined(parallel.missing())};
   if (!load) return NoCase{false, joined(load.missing())};

@@ -62,6 +62,8 @@ struct NoCase {
   bool is_infeasible = false;  // else unknown
   std::string what;            // "precision", "workload Foo-9B", "memory: needs 235 GB ..."
 };
+// "unknown:precision", "infeasible:memory: ...".
+std::string status_of(const NoCase& none);
 template <typename T>
 using CaseOr = std::variant<T, NoCase>;
 

@@ -63,6 +63,7 @@ CaseOr<PublishedCase> gemm_case(const record::PublishedResult& result, const Dev
   load.columns = n;
   load.flops = 2 * m * n * k;
   load.bytes = format->bytes * (m * k + k * n) + 2 * m * n;
+  load.lasting_bytes = format->bytes * k * n;
   PublishedCase made;
   made.what.channel = Channel::kGemm;
   made.what.extents = {1, m, n, k};
@@ -117,6 +118,7 @@ CaseOr<PublishedCase> attention_case(const record::PublishedResult& result,
     load.bytes = number_of(result, "batch").value_or(64) *
                  number_of(result, "kv_len").value_or(4096) * 2 *
                  number_of(result, "kv_heads").value_or(8) * head * format->bytes;
+    load.lasting_bytes = load.bytes;
     made.measured = result.value * 1e9;
     made.what.extents = {1, load.bytes, 1, head};
     made.what.task.what = one_operator(load, load.bytes);

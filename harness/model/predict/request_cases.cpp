@@ -19,7 +19,7 @@ CaseOr<PublishedCase> request_case(const record::PublishedResult& result, const 
   if (!work) return NoCase{false, work.error().message};
   PublishedCase made;
   made.what.channel = is_recommendation ? Channel::kRecommendation : Channel::kOther;
-  made.what.task.what = StepTask{std::move(*work), static_cast<double>(kBatch), 1};
+  made.what.task.what = StepTask{std::move(*work), static_cast<double>(kBatch), 1, false};
   made.what.extents = {static_cast<double>(result.devices), 1, 1, 1};
   made.measured = result.per_device;
   describe(made.what, rates, &workload, stack_of(result), precision->name,

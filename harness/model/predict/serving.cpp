@@ -22,7 +22,7 @@ double bytes_per_weight(const Precision* precision) {
 }  // namespace
 
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes) {
-  const double free_bytes = capacity_bytes * kUsableMemory - weights_bytes;
+  const double free_bytes = (capacity_bytes - weights_bytes) * kCacheShare;
   if (free_bytes <= 0) return 0;
   return sequence_bytes <= 0 ? HUGE_VAL : std::floor(free_bytes / sequence_bytes);
 }
@@ -51,16 +51,18 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_token(workload, overrides));
   const double element_bytes =
       precision == nullptr ? 2 : static_cast<double>(bytes_of(precision->kv));
-  work.sequence_bytes = static_cast<double>(elements) * element_bytes *
-                        static_cast<double>(load.input_tokens + load.output_tokens) /
-                        static_cast<double>(parallel.pipeline);
+  work.sequence_bytes =
+      static_cast<double>(elements) * element_bytes *
+      (static_cast<double>(load.input_tokens) + static_cast<double>(load.output_tokens) / 2) /
+      static_cast<double>(parallel.pipeline);
   const double fit = sequences_that_fit(capacity_bytes, work.weights_bytes, work.sequence_bytes);
   if (fit < 1) {
-    return does_not_fit(workload, work.weights_bytes + work.sequence_bytes,
-                        capacity_bytes * kUsableMemory);
+    return does_not_fit(workload, work.weights_bytes + work.sequence_bytes / kCacheShare,
+                        capacity_bytes);
   }
   const auto spread = static_cast<double>(std::max<std::int64_t>(parallel.attention_data, 1));
   work.running = std::min(static_cast<double>(load.concurrency), fit * spread);
+  work.could_run = std::min(static_cast<double>(load.concurrency), fit * spread / kCacheShare);
   FLEETMARK_TRY(
       work.decode,
       step_work(workload, "decode", precision, parallel, static_cast<std::int64_t>(work.running),

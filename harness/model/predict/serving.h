@@ -24,16 +24,17 @@ struct ServingWork {
   ServingLoad load;
   double devices = 1;
   double weights_bytes = 0;   // on one device
-  double sequence_bytes = 0;  // cache of one sequence at its full length, on one device
+  double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device
   double running = 0;         // sequences in a step, over the group
+  double could_run = 0;       // likewise, with all of the memory that weights leave
 };
 
-// Memory of a device that serves: the rest is for activations, fragments and the engine (published
-// engine defaults: vLLM gpu_memory_utilization 0.9).
-inline constexpr double kUsableMemory = 0.9;
+// Of the memory that weights leave, what engines give to the cache (TensorRT-LLM
+// free_gpu_memory_fraction 0.9; vLLM gpu_memory_utilization 0.9 counts the weights too). The rest
+// is for activations, fragments and the engine itself.
+inline constexpr double kCacheShare = 0.9;
 
-// Sequences whose cache fits beside the weights in `devices_sharing` devices of this capacity; 0
-// when not even the weights do.
+// Sequences whose cache fits beside the weights; 0 when not even the weights do.
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes);
 
 // Weights of one device, in bytes, where `parallel` divides them; attention with data parallelism

@@ -17,7 +17,8 @@ bool is_16_bit(std::string_view name) {
 
 }  // namespace
 
-Known<Parallel> parallel_of(const record::ServingPoint& point, const DeviceRates& rates) {
+Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
+                            const DeviceRates& rates) {
   if (!point.tensor_parallel) return Unknown{{"tp"}};
   Parallel parallel;
   std::int64_t tensor = at_least_one(point.tensor_parallel);
@@ -27,6 +28,11 @@ Known<Parallel> parallel_of(const record::ServingPoint& point, const DeviceRates
   if (attention == 1 && is_square && tensor == expert * expert &&
       static_cast<double>(tensor) > rates.scale_up_devices) {
     tensor = expert;
+  }
+  // Nobody splits the heads of a model with experts so far: the group is one of experts.
+  constexpr std::int64_t kWidestTensor = 16;
+  if (attention == 1 && tensor > kWidestTensor && workload.parameters.contains("experts")) {
+    attention = tensor;
   }
   if (attention > 1 && tensor == attention) tensor = 1;
   if (attention > 1 && tensor == 1 && is_square && attention == expert * expert) {

@@ -15,8 +15,10 @@ namespace fleetmark::model {
 //   tp = ep^2 beyond the scale-up domain, or attention_dp = ep^2 with tp = 1: the product of two
 //     columns stands in one; the group has ep devices
 //   tp = attention_dp with ep > tp: the same devices counted in all three; the group has tp
+//   tp above 16 with experts: attention by data and experts spread over the group
 // Unknown names the column that is missing ("tp").
-Known<Parallel> parallel_of(const record::ServingPoint& point, const DeviceRates& rates);
+Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
+                            const DeviceRates& rates);
 
 // The precision of the workload that is meant by a name of a table: itself, or a 4-bit format of
 // the workload for "fp4", 16 bits for any of "bf16", "fp16", "f16". Null when there is none.

@@ -133,7 +133,7 @@ double ideal_step_s(const StepWork& work, const DeviceRates& rates) {
                               load.work_class == WorkClass::kAttention;
     if (!is_product(load) && !is_attention) continue;
     seconds += load.launches * std::max(load.flops / peak_of(load, rates),
-                                        load.bytes / rates.bandwidth_bytes_per_s);
+                                        load.lasting_bytes / rates.bandwidth_bytes_per_s);
   }
   if (seconds > 0) return seconds;
   // Nothing but passes over memory: they are the work, and nothing can fuse them away.

@@ -32,8 +32,9 @@ std::string_view bound_of(const StepTime& time);
 StepTime step_time(const StepWork& work, const DeviceRates& rates,
                    const ModelParameters& parameters);
 
-// What no software can pass: each product and attention at the dense peak or the full bandwidth,
-// nothing else. Elementwise operators may be fused away and count for nothing.
+// What no software can pass: each product and attention at the dense peak, or its weights and cache
+// once at the full bandwidth, whichever is longer. Activations may stay on the chip and elementwise
+// operators may be fused away: they count for nothing, unless there is nothing else.
 double ideal_step_s(const StepWork& work, const DeviceRates& rates);
 
 }  // namespace fleetmark::model

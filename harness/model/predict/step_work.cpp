@@ -63,6 +63,11 @@ OperatorLoad load_of(const Operator& op, const Precision* precision) {
   load.flops = static_cast<double>(op.each.flops);
   load.bytes = static_cast<double>(op.each.bytes());
   load.launches = static_cast<double>(op.count);
+  const bool is_cache =
+      load.work_class == WorkClass::kCache || load.work_class == WorkClass::kLatentCache;
+  load.lasting_bytes =
+      is_cache ? load.bytes
+               : static_cast<double>(matrix_elements(op.problem)) * load.weight_bits / 8;
   return load;
 }
 

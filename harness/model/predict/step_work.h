@@ -21,6 +21,7 @@ struct OperatorLoad {
   double groups = 1;         // products of this shape in one launch
   double flops = 0;          // of one launch
   double bytes = 0;          // of one launch
+  double lasting_bytes = 0;  // of them weights or cache: what no fusion keeps on the chip
   double launches = 1;       // in one run of the phase
 };
 

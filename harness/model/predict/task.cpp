@@ -3,6 +3,7 @@
 #include "harness/model/predict/task.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fleetmark::model {
 namespace {
@@ -19,6 +20,7 @@ ServingWork with_running(const ServingWork& work, double running) {
                                  load.work_class == WorkClass::kLatentCache ||
                                  load.work_class == WorkClass::kElementwise;
     if (is_of_sequences) load.bytes *= share;
+    if (is_of_sequences) load.lasting_bytes *= share;
     load.flops *= share;
     load.rows *= share;
   }
@@ -64,7 +66,7 @@ double modelled(const Task& task, const DeviceRates& rates, const ModelParameter
 
 double physical_bound(const Task& task, const DeviceRates& rates) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) {
-    return step_rate(*step, ideal_step_s(step->work, rates));
+    return step->is_exact ? step_rate(*step, ideal_step_s(step->work, rates)) : HUGE_VAL;
   }
   const auto& work = std::get<ServingWork>(task.what);
   const double step_s = least_tpot_s(work, rates);

@@ -20,6 +20,7 @@ struct StepTask {
   StepWork work;
   double amount = 0;       // bytes, operations, tokens or samples that a step yields on one device
   double time_factor = 1;  // that a pipeline's bubble adds to every step
+  bool is_exact = true;    // false: sizes are the largest or a guess, and bound nothing
 };
 
 struct Task {

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark predict: what a model takes and yields on a device, for one question or a table of
+// them.
+#include <algorithm>
+#include <atomic>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/prediction_data.h"
+#include "harness/io/csv_serving.h"
+#include "harness/io/json_slo.h"
+#include "harness/report/prediction_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+report::CaseAnswer answer_of(const record::ServingPoint& point, const model::Library& library,
+                             const model::Predictor& predictor) {
+  report::CaseAnswer answer{point.id, "ok", {}, {}, {}};
+  const auto cases = model::serving_cases(point, library);
+  if (const auto* none = std::get_if<model::NoCase>(&cases)) {
+    answer.status = model::status_of(*none);
+    return answer;
+  }
+  const auto& made = std::get<model::ServingCases>(cases);
+  const auto ttft = predictor.predict(made.ttft), tpot = predictor.predict(made.tpot),
+             output = predictor.predict(made.output);
+  if (!ttft || !tpot || !output) {
+    answer.status = "unknown:records of serving in the fit";
+    return answer;
+  }
+  answer.ttft = *ttft;
+  answer.tpot = *tpot;
+  answer.output = *output;
+  return answer;
+}
+
+// On all cores; the order is that of the points, whatever thread took which.
+std::vector<report::CaseAnswer> answers_to(const std::vector<record::ServingPoint>& points,
+                                           const model::Library& library,
+                                           const model::Predictor& predictor) {
+  std::vector<report::CaseAnswer> answers(points.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    constexpr std::size_t kAtOnce = 64;
+    for (std::size_t first = next.fetch_add(kAtOnce); first < points.size();
+         first = next.fetch_add(kAtOnce)) {
+      const std::size_t last = std::min(first + kAtOnce, points.size());
+      for (std::size_t i = first; i < last; ++i) {
+        answers[i] = answer_of(points[i], library, predictor);
+      }
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) threads.emplace_back(work);
+  work();
+  threads.clear();
+  return answers;
+}
+
+Result<int> predict_cases(Context& context, CommonOptions common, const PredictOptions& options,
+                          const model::Library& library, const io::FitFile& fitted) {
+  FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases));
+  for (const auto& warning : points.warnings) {
+    log_line(context, common, "warning: " + options.cases + ": " + warning);
+  }
+  report::Document answer;
+  answer.tables = {
+      report::case_table(answers_to(points.value, library, model::Predictor(fitted.fit)))};
+  // A table of cases is answered by a table of cases.
+  if (common.format == report::Format::kTable) common.format = report::Format::kCsv;
+  FLEETMARK_CHECK(deliver(context, common, answer));
+  return kExitDone;
+}
+
+Result<std::optional<model::SloClass>> slo_asked(const Catalogue& catalogue,
+                                                 const std::string& asked) {
+  if (asked.empty()) return std::optional<model::SloClass>();
+  FLEETMARK_TRY(const auto schema, catalogue.schema_of("slo"));
+  FLEETMARK_TRY(const auto path, resolve_id(catalogue.folders().profiles / "slo", asked, "slo"));
+  FLEETMARK_TRY(auto slo, io::read_slo(path, schema));
+  return std::optional<model::SloClass>(std::move(slo));
+}
+
+record::ServingPoint point_asked(const PredictOptions& options) {
+  record::ServingPoint point;
+  point.id = options.workload + " on " + options.device;
+  point.device = options.device;
+  point.model = options.workload;
+  point.engine = options.engine;
+  point.precision = options.precision;
+  point.mode = "aggregated";
+  point.input_tokens = options.input_tokens;
+  point.output_tokens = options.output_tokens;
+  return point;
+}
+
+std::vector<std::string> notes_of(const io::FitFile& fitted,
+                                  const std::optional<model::SloClass>& slo) {
+  std::vector<std::string> notes{
+      "Origin: estimate; fit " + fitted.id + " of " + fitted.date +
+          ". P10 .. P90 held four of five records that were left out. Rates are for each device.",
+      "A point is on the frontier when no other is both faster for the user and yields more; only "
+      "points of this table were searched."};
+  if (slo) {
+    notes.push_back("Class " + slo->id + ": TTFT at most " +
+                    std::to_string(std::llround(slo->ttft_s * 1e3)) + " ms, TPOT at most " +
+                    std::to_string(std::llround(slo->tpot_s * 1e3)) + " ms (" + slo->source +
+                    "). The source holds its " + slo->percentile +
+                    " to them, here the predicted median is held to them.");
+  }
+  return notes;
+}
+
+Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
+                     const model::Library& library) {
+  if (options.device.empty() || options.workload.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "predict: name --device and --workload, or a table with --cases"};
+  }
+  if (library.device(options.device) == nullptr) {
+    FLEETMARK_TRY(const auto ignored, catalogue.device(options.device));
+  }
+  if (library.workload(options.workload) == nullptr) {
+    FLEETMARK_TRY(const auto ignored, catalogue.workload(options.workload));
+  }
+  return {};
+}
+
+Result<int> predict_one(Context& context, const CommonOptions& common,
+                        const PredictOptions& options, const Catalogue& catalogue,
+                        const model::Library& library, const io::FitFile& fitted) {
+  FLEETMARK_CHECK(check_known(options, catalogue, library));
+  FLEETMARK_TRY(const auto slo, slo_asked(catalogue, options.slo));
+  const auto search =
+      model::search_operating_points(point_asked(options), library, model::Predictor(fitted.fit),
+                                     options.tp, options.concurrency, slo);
+  if (search.points.empty()) {
+    return Error{ErrorCode::kBadData, "predict: nothing can be predicted: " +
+                                          (search.left_out.empty() ? "no point was asked for"
+                                                                   : search.left_out.front())};
+  }
+  report::Document answer;
+  answer.tables = {report::operating_point_table(search)};
+  if (options.shows_why) {
+    std::vector<std::pair<std::string, model::Prediction>> figures;
+    for (const auto& point : search.points) {
+      const std::string at = "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
+                             std::to_string(*point.asked.concurrency) + " requests: ";
+      figures.emplace_back(at + "TTFT, s", point.ttft);
+      figures.emplace_back(at + "TPOT, s", point.tpot);
+      figures.emplace_back(at + "tokens/s/device", point.output);
+    }
+    answer.tables.push_back(report::why_table(figures));
+  }
+  answer.notes = notes_of(fitted, slo);
+  const bool found = !slo || std::ranges::any_of(search.points, &model::OperatingPoint::is_chosen);
+  if (!found) answer.notes.push_back("No point of the table holds the class.");
+  FLEETMARK_CHECK(deliver(context, common, answer));
+  return found ? kExitDone : kExitNo;
+}
+
+}  // namespace
+
+Result<int> run_predict(Context& context, const CommonOptions& common,
+                        const PredictOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto library, open_library(catalogue));
+  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
+  if (!options.cases.empty()) return predict_cases(context, common, options, library, fitted);
+  return predict_one(context, common, options, catalogue, library, fitted);
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What options write into while CLI11 parses, and the parts that commands' options share. For the
+// files that know CLI11 alone.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/cli/options.h"
+
+namespace fleetmark::cli {
+
+// Everything the options write into while CLI11 parses.
+struct Draft {
+  CommonOptions common;
+  std::string format = "table";
+  std::string data = "uniform";
+  std::string soak;
+  AssessOptions assess;
+  MeasureOptions measure;
+  ListOptions list;
+  ShowOptions show;
+  ValidateOptions validate;
+  CostOptions cost;
+  CalibrateOptions calibrate;
+  FitOptions fit;
+  LedgerOptions ledger;
+  PredictOptions predict;
+};
+
+// A check whose message says what was found and what is allowed; its name stands in the help.
+CLI::Validator one_of(const std::vector<std::string>& words);
+
+enum class NumberKind { kAny, kWhole };
+CLI::Validator number_between(NumberKind kind, double low, double high);
+
+void add_common(CLI::App& app, Draft& draft);
+void add_output(CLI::App& app, Draft& draft, const char* help);
+
+// The commands of the model: predict, fit, ledger.
+void add_predict(CLI::App& app, Draft& draft);
+void add_fit(CLI::App& app, Draft& draft);
+void add_ledger(CLI::App& app, Draft& draft);
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of the commands of the model: predict, fit, ledger.
+#include "harness/cli/draft.h"
+
+namespace fleetmark::cli {
+namespace {
+
+void add_fit_file(CLI::App& command, std::string& fit) {
+  command
+      .add_option("--fit", fit,
+                  "Fit to predict with, an id in profiles/fits or a file; else 'published'")
+      ->type_name("ID");
+}
+
+void add_records(CLI::App& command, std::vector<std::string>& files) {
+  command
+      .add_option("files", files,
+                  "Tables of serving points (.csv) and published results (.json); else those that "
+                  "the project keeps")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "predict", "Latency and throughput of a model on a device, each with its interval and tier");
+  auto& options = draft.predict;
+  auto* cases = command->add_option("--cases", options.cases,
+                                    "Table of serving points to predict, answered in CSV");
+  cases->type_name("IN.csv");
+  const auto one = [&](const char* flag, std::string& to, const char* meaning) {
+    command->add_option(flag, to, meaning)->excludes(cases);
+  };
+  one("--device", options.device, "Device profile id");
+  one("--workload", options.workload, "Workload id");
+  one("--precision", options.precision, "Precision of the workload, such as fp8");
+  one("--engine", options.engine,
+      "Serving engine, such as vllm; records of the same one count most");
+  one("--slo", options.slo, "Latency class to choose a point for, as 'list slo' names it");
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    command->add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 1e7))
+        ->excludes(cases);
+  };
+  count("--isl", options.input_tokens, "Input tokens of a request, mean");
+  count("--osl", options.output_tokens, "Output tokens of a request, mean");
+  const auto counts = [&](const char* flag, std::vector<std::int64_t>& to, const char* meaning) {
+    command->add_option(flag, to, meaning)
+        ->delimiter(',')
+        ->check(number_between(NumberKind::kWhole, 1, 1e6))
+        ->excludes(cases)
+        ->type_name("N,..");
+  };
+  counts("--concurrency", options.concurrency, "Requests in the system; else 1, 2, 4, ... 1024");
+  counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
+  command->add_flag("--why", options.shows_why, "Print how each figure came about");
+  add_fit_file(*command, options.fit);
+  add_output(*command, draft, "File for the answer instead of standard output");
+  add_common(*command, draft);
+  command->footer(
+      "Examples:\n  fleetmark predict --device h200-sxm-141 --workload llama-3.1-70b --precision "
+      "fp8 "
+      "\\\n      --isl 1024 --osl 1024 --tp 2 --concurrency 16,64\n"
+      "  fleetmark predict --cases points.csv --output predictions.csv");
+}
+
+void add_fit(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "fit", "Fit the model's global parameters on published records, and write them");
+  auto& options = draft.fit;
+  add_records(*command, options.files);
+  command
+      ->add_option("--devices", options.devices,
+                   "Use records of these devices alone, to see how a fit carries over to others")
+      ->delimiter(',')
+      ->type_name("A,B,..");
+  command->add_flag("!--keep-likeness", options.learns_likeness,
+                    "Keep the starting values of how alike records are instead of learning them");
+  add_output(*command, draft, "Fit file to write");
+  add_common(*command, draft);
+  command->footer("Example:\n  fleetmark fit --output profiles/fits/published.json");
+}
+
+void add_ledger(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "ledger", "How far predictions are off, on records that they are made without");
+  auto& options = draft.ledger;
+  add_records(*command, options.files);
+  command
+      ->add_option("--leave-out", options.leave_out,
+                   "record: each alone; group: all of its device and model")
+      ->check(one_of({"record", "group"}))
+      ->capture_default_str();
+  command
+      ->add_option("--known", options.known,
+                   "With --leave-out group: records of the group that are told, and not scored")
+      ->check(number_between(NumberKind::kWhole, 0, 1000))
+      ->capture_default_str();
+  command->add_flag("!--no-refit", options.refits,
+                    "With --leave-out group: keep the parameters that were fitted with the group");
+  add_fit_file(*command, options.fit);
+  add_output(*command, draft, "File for the answer instead of standard output");
+  add_common(*command, draft);
+  command->footer("Example:\n  fleetmark ledger --leave-out group --known 3");
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// See prediction_data.h.
+#include "harness/cli/prediction_data.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/io/csv_serving.h"
+#include "harness/io/json_published.h"
+
+namespace fleetmark::cli {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path folder_of_published(const Catalogue& catalogue) {
+  return catalogue.folders().results_schema.parent_path() / "published";
+}
+
+std::vector<std::string> files_kept(const Catalogue& catalogue) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (fs::directory_iterator it(folder_of_published(catalogue), error), end; !error && it != end;
+       it.increment(error)) {
+    const auto extension = it->path().extension();
+    if (extension == ".json" || extension == ".csv") files.push_back(it->path().string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+Result<model::Library> open_library(const Catalogue& catalogue) {
+  FLEETMARK_TRY(const auto devices, catalogue.devices());
+  FLEETMARK_TRY(auto workloads, catalogue.workloads());
+  return model::Library(devices, std::move(workloads));
+}
+
+Result<io::FitFile> open_fit(const Catalogue& catalogue, const std::string& asked) {
+  FLEETMARK_TRY(const auto schema, catalogue.schema_of("fit"));
+  FLEETMARK_TRY(const auto path, resolve_id(catalogue.folders().profiles / "fits",
+                                            asked.empty() ? kDefaultFit : asked, "fit"));
+  return io::read_fit(path, schema);
+}
+
+Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Library& library,
+                                 std::vector<std::string> files) {
+  if (files.empty()) files = files_kept(catalogue);
+  if (files.empty()) {
+    return Error{ErrorCode::kUsage, "no records in '" + folder_of_published(catalogue).string() +
+                                        "'; name files of serving points (.csv) or published "
+                                        "results (.json)"};
+  }
+  FLEETMARK_TRY(const auto schema, catalogue.schema_of("published"));
+  ReadRecords read;
+  for (const auto& file : files) {
+    const std::size_t before = read.observations.all.size();
+    const std::string name = fs::path(file).filename().string();
+    std::vector<std::string> warnings;
+    if (file.ends_with(".csv")) {
+      FLEETMARK_TRY(auto points, io::read_serving_points(file));
+      model::add_points(points.value, library, name, read.observations);
+      warnings = std::move(points.warnings);
+    } else {
+      FLEETMARK_TRY(auto results, io::read_published(file, schema, catalogue.today()));
+      model::add_results(results.value, library, name, read.observations);
+      warnings = std::move(results.warnings);
+    }
+    for (const auto& warning : warnings) read.warnings.push_back(name + ": " + warning);
+    read.counts.push_back({name, read.observations.all.size() - before});
+  }
+  return read;
+}
+
+}  // namespace fleetmark::cli

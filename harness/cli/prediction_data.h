@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What predictions need of the data folders: profiles made ready, what was fitted, and records.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/catalogue.h"
+#include "harness/io/json_fit.h"
+#include "harness/model/fit/observations.h"
+
+namespace fleetmark::cli {
+
+// The fit that is used when none is named.
+inline constexpr const char* kDefaultFit = "published";
+
+Result<model::Library> open_library(const Catalogue& catalogue);
+
+// By id in profiles/fits, or a file; empty: the default.
+Result<io::FitFile> open_fit(const Catalogue& catalogue, const std::string& asked);
+
+// Of tables of serving points (.csv) and of published results (.json); no files: those that the
+// project keeps. `counts` names each file with the records that became observations.
+struct ReadRecords {
+  model::Observations observations;
+  std::vector<io::FitInput> counts;
+  std::vector<std::string> warnings;
+};
+Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Library& library,
+                                 std::vector<std::string> files);
+
+}  // namespace fleetmark::cli

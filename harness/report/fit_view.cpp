@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// See fit_view.h.
+#include "harness/report/fit_view.h"
+
+#include <algorithm>
+
+#include "harness/report/numbers.h"
+
+namespace fleetmark::report {
+namespace {
+
+Cell count(std::size_t value) { return Cell(std::to_string(value), static_cast<double>(value)); }
+
+Cell share(double value) { return Cell(percent(value), value); }
+
+// With its sign: which way predictions lean.
+Cell leaning(double value) {
+  return Cell((value < 0 ? "-" : "+") + percent(std::abs(value)), value);
+}
+
+double median_of(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+Table fit_table(const model::Fit& fit) {
+  Table table{
+      "channels",
+      "What was fitted",
+      {{"channel", "channel"},
+       {"records", "records", Align::kRight},
+       {"mean_error_before_ln", "mean |ln| at the start", Align::kRight},
+       {"mean_error_after_ln", "after the fit", Align::kRight},
+       {"shared_sigma_ln", "sigma shared by the alike", Align::kRight},
+       {"own_sigma_ln", "of each alone", Align::kRight}},
+      {},
+      {"Mean of |ln(modelled / measured)|, before anything is borrowed from records; rows of "
+       "one device and model count together as the square root of their number."}};
+  for (const auto& channel : fit.channels) {
+    if (!channel) continue;
+    table.rows.push_back({Cell(std::string(name_of(channel->channel))),
+                          count(channel->residuals.size()),
+                          Cell(plain(channel->cost_before), channel->cost_before),
+                          Cell(plain(channel->cost_after), channel->cost_after),
+                          Cell(plain(channel->scale.sigma), channel->scale.sigma),
+                          Cell(plain(channel->scale.nugget), channel->scale.nugget)});
+  }
+  return table;
+}
+
+Table parameter_table(const model::Fit& fit) {
+  Table table{"parameters", "Parameters", {{"parameter", "parameter"}}, {}, {}};
+  for (const auto& channel : fit.channels) {
+    if (!channel) continue;
+    const std::string name(name_of(channel->channel));
+    table.columns.push_back({name, name, Align::kRight});
+  }
+  table.columns.push_back({"meaning", "meaning"});
+  for (const auto& row : model::kParameterTable) {
+    std::vector<Cell> cells{Cell(std::string(row.name))};
+    for (const auto& channel : fit.channels) {
+      if (!channel) continue;
+      const double value = channel->parameters[row.parameter];
+      cells.emplace_back(plain(value), value);
+    }
+    cells.emplace_back(std::string(row.meaning));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table score_table(const std::string& id, const std::string& title,
+                  const std::vector<model::Score>& scores) {
+  Table table{id,
+              title,
+              {{"what", "what"},
+               {"records", "n", Align::kRight},
+               {"groups", "groups", Align::kRight},
+               {"median_abs_ln", "median", Align::kRight},
+               {"p90_abs_ln", "p90", Align::kRight},
+               {"group_median_abs_ln", "median of groups", Align::kRight},
+               {"bias_ln", "bias", Align::kRight},
+               {"covered_80", "in 80 %", Align::kRight},
+               {"covered_90", "in 90 %", Align::kRight},
+               {"covered_90_interval_95", "95 % of that"}},
+              {},
+              {}};
+  for (const auto& score : scores) {
+    table.rows.push_back(
+        {Cell(score.what), count(score.records), count(score.groups), share(score.median),
+         share(score.p90), share(score.group_median), leaning(score.bias), share(score.covered_80),
+         share(score.covered_90),
+         Cell(percent(score.covered_90_low) + " .. " + percent(score.covered_90_high))});
+  }
+  return table;
+}
+
+Table pair_table(const std::vector<model::Scored>& scored) {
+  Table table{"pairs",
+              "Device against device: records that differ in nothing else but the stack",
+              {{"channel", "channel"},
+               {"pairs", "pairs", Align::kRight},
+               {"kendall_tau", "Kendall tau", Align::kRight},
+               {"ratio_median_abs_ln", "median error of the ratio", Align::kRight}},
+              {},
+              {}};
+  for (std::size_t i = 0; i < model::kChannels; ++i) {
+    const auto channel = static_cast<model::Channel>(i);
+    const auto pairs = model::pairs_of(channel, scored);
+    if (!pairs) continue;
+    table.rows.push_back({Cell(std::string(name_of(channel))), count(pairs->pairs),
+                          Cell(plain(pairs->kendall_tau), pairs->kendall_tau),
+                          share(pairs->ratio_median)});
+  }
+  return table;
+}
+
+Table left_out_table(const std::map<std::string, std::size_t>& left_out) {
+  std::vector<std::pair<std::size_t, std::string>> rows;
+  for (const auto& [status, number] : left_out) rows.emplace_back(number, status);
+  std::ranges::sort(rows, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  Table table{"not_predicted",
+              "Not predicted",
+              {{"records", "n", Align::kRight}, {"status", "status"}},
+              {},
+              {}};
+  for (const auto& [number, status] : rows) table.rows.push_back({count(number), Cell(status)});
+  return table;
+}
+
+Table noise_table(const std::map<std::string, std::vector<double>>& spreads_percent) {
+  Table table{"noise_floor",
+              "Noise floor: (max - min) / median of published runs of the same device and task",
+              {{"category", "category"},
+               {"records", "records that state it", Align::kRight},
+               {"spread", "median spread", Align::kRight}},
+              {},
+              {}};
+  for (const auto& [category, spreads] : spreads_percent) {
+    const double median = median_of(spreads) / 100;
+    table.rows.push_back({Cell(category), count(spreads.size()), share(median)});
+  }
+  return table;
+}
+
+}  // namespace fleetmark::report

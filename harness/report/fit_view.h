@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was fitted, and how it did on records left out, as tables.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/model/ledger/score.h"
+#include "harness/report/document.h"
+
+namespace fleetmark::report {
+
+// One row a channel: records, mean error before and after, likeness.
+Table fit_table(const model::Fit& fit);
+Table parameter_table(const model::Fit& fit);
+
+// One row a score; `id` and `title` tell tables of one answer apart.
+Table score_table(const std::string& id, const std::string& title,
+                  const std::vector<model::Score>& scores);
+Table pair_table(const std::vector<model::Scored>& scored);
+
+// "not predicted: 175 unknown:precision", most frequent first.
+Table left_out_table(const std::map<std::string, std::size_t>& left_out);
+
+// What of a channel's error nobody could avoid: the spread between published runs of the same.
+Table noise_table(const std::map<std::string, std::vector<double>>& spreads_percent);
+
+}  // namespace fleetmark::report
