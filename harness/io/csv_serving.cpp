@@ -66,30 +66,58 @@ std::optional<Number> parsed(const std::string& text) {
   return error == std::errc() && rest == end ? std::optional<Number>(value) : std::nullopt;
 }
 
-Result<ServingPoint> point_of(const CsvTable& table, std::size_t row) {
-  ServingPoint point;
-  for (const auto& [name, member] : kTexts) point.*member = table.at(row, name);
-  for (const auto& [name, member] : kCounts) {
-    const std::string& text = table.at(row, name);
-    if (text.empty()) continue;
-    point.*member = parsed<std::int64_t>(text);
+// Where each known column stands, found once for all rows.
+class Columns {
+ public:
+  explicit Columns(const CsvTable& table) : table_(table) {
+    for (const auto& column : kTexts) texts_.push_back(table.column(column.name));
+    for (const auto& column : kCounts) counts_.push_back(table.column(column.name));
+    for (const auto& column : kTimes) times_.push_back(table.column(column.name));
+  }
+
+  [[nodiscard]] Result<ServingPoint> point(std::size_t row) const {
+    ServingPoint point;
+    for (std::size_t i = 0; i < kTexts.size(); ++i) {
+      point.*kTexts[i].member = table_.at(row, texts_[i]);
+    }
+    for (std::size_t i = 0; i < kCounts.size(); ++i) {
+      FLEETMARK_CHECK(set_count(point, row, kCounts[i], table_.at(row, counts_[i])));
+    }
+    for (std::size_t i = 0; i < kTimes.size(); ++i) {
+      FLEETMARK_CHECK(set_time(point, row, kTimes[i], table_.at(row, times_[i])));
+    }
+    if (point.id.empty()) point.id = "line " + std::to_string(table_.line_of(row));
+    if (point.mode.empty()) point.mode = "aggregated";
+    return point;
+  }
+
+ private:
+  [[nodiscard]] Result<> set_count(ServingPoint& point, std::size_t row, const CountColumn& column,
+                                   const std::string& text) const {
     constexpr std::int64_t kMost = 100'000'000;
-    if (!(point.*member) || *(point.*member) < 0 || *(point.*member) > kMost) {
-      return at(table, row, name, text, "a whole number up to 100,000,000, or nothing");
+    if (text.empty()) return {};
+    const auto value = parsed<std::int64_t>(text);
+    if (!value || *value < 0 || *value > kMost) {
+      return at(table_, row, column.name, text, "a whole number up to 100,000,000, or nothing");
     }
+    point.*column.member = value;
+    return {};
   }
-  for (const auto& [name, member] : kTimes) {
-    const std::string& text = table.at(row, name);
-    if (text.empty()) continue;
-    point.*member = parsed<double>(text);
-    if (!(point.*member) || !std::isfinite(*(point.*member)) || *(point.*member) <= 0) {
-      return at(table, row, name, text, "milliseconds above 0, or nothing");
+
+  [[nodiscard]] Result<> set_time(ServingPoint& point, std::size_t row, const TimeColumn& column,
+                                  const std::string& text) const {
+    if (text.empty()) return {};
+    const auto value = parsed<double>(text);
+    if (!value || !std::isfinite(*value) || *value <= 0) {
+      return at(table_, row, column.name, text, "milliseconds above 0, or nothing");
     }
+    point.*column.member = value;
+    return {};
   }
-  if (point.id.empty()) point.id = "line " + std::to_string(table.line_of(row));
-  if (point.mode.empty()) point.mode = "aggregated";
-  return point;
-}
+
+  const CsvTable& table_;
+  std::vector<std::optional<std::size_t>> texts_, counts_, times_;
+};
 
 bool is_known(const std::string& column) {
   const auto is = [&](const auto& entry) { return entry.name == column; };
@@ -110,8 +138,9 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
   for (const auto& column : table.header()) {
     if (!is_known(column)) loaded.warnings.push_back("column '" + column + "' is not read");
   }
+  const Columns columns(table);
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    FLEETMARK_TRY(auto point, point_of(table, row));
+    FLEETMARK_TRY(auto point, columns.point(row));
     loaded.value.push_back(std::move(point));
   }
   return loaded;

@@ -88,10 +88,18 @@ Result<CsvTable> CsvTable::read(const std::filesystem::path& path) {
   return parse(text, path.string());
 }
 
-const std::string& CsvTable::at(std::size_t row, std::string_view column) const {
+std::optional<std::size_t> CsvTable::column(std::string_view name) const {
+  const auto found = columns_.find(name);
+  return found == columns_.end() ? std::nullopt : std::optional<std::size_t>(found->second);
+}
+
+const std::string& CsvTable::at(std::size_t row, std::optional<std::size_t> column) const {
   static const std::string kNothing;
-  const auto found = columns_.find(column);
-  return found == columns_.end() ? kNothing : rows_[row][found->second];
+  return column ? rows_[row][*column] : kNothing;
+}
+
+const std::string& CsvTable::at(std::size_t row, std::string_view name) const {
+  return at(row, column(name));
 }
 
 }  // namespace fleetmark::io

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ class CsvTable {
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
   // Empty where there is no such column.
   [[nodiscard]] const std::string& at(std::size_t row, std::string_view column) const;
+  // Place of a column, for many rows; nothing where there is none.
+  [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
+  [[nodiscard]] const std::string& at(std::size_t row, std::optional<std::size_t> column) const;
   // Line of the file that a row begins on, from 1.
   [[nodiscard]] std::size_t line_of(std::size_t row) const { return lines_[row]; }
   [[nodiscard]] const std::string& name() const { return name_; }

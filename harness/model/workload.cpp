@@ -26,17 +26,29 @@ Error at(const std::string& where, const std::string& what) {
   return Error{ErrorCode::kBadData, where + ": " + what};
 }
 
+// Where an expression stands, put together only when it is wrong: phases are evaluated by the
+// hundred thousand.
+struct Place {
+  std::string_view whole, part, name;
+};
+
 Result<std::int64_t> value_of(const std::string& expression, const Parameters& parameters,
-                              const std::string& where) {
+                              const Place& place) {
   auto value = evaluate_size(expression, parameters);
-  if (!value) return at(where, value.error().message);
-  return value;
+  if (value) return value;
+  std::string where(place.whole);
+  where.append(place.part).append(place.name);
+  return at(where, value.error().message);
 }
 
 Result<> add_derived(Parameters& parameters, const std::vector<NamedExpression>& derived,
-                     const std::string& where) {
+                     std::string_view phase) {
   for (const auto& [name, expression] : derived) {
-    FLEETMARK_TRY(parameters[name], value_of(expression, parameters, where + ".derived." + name));
+    auto value = evaluate_size(expression, parameters);
+    if (!value) {
+      return at("phases." + std::string(phase) + ".derived." + name, value.error().message);
+    }
+    parameters[name] = *value;
   }
   return {};
 }
@@ -93,7 +105,7 @@ Result<Operator> evaluate_operator(const OperatorRule& rule, const Parameters& p
   FLEETMARK_TRY(op.problem.dtype, type_of(rule, precision));
   for (const auto& [name, expression] : rule.sizes) {
     FLEETMARK_TRY(const std::int64_t size,
-                  value_of(expression, parameters, rule.where + ".sizes." + name));
+                  value_of(expression, parameters, {rule.where, ".sizes.", name}));
     op.problem.sizes.emplace_back(name, size);
   }
   auto work = operator_work(op.problem);
@@ -144,11 +156,10 @@ Result<WeightCount> count_weights(const Workload& workload,
   Whole total = 0, active = 0;
   for (const auto& rule : workload.weight_rules) {
     if (std::ranges::find(without, rule.name) != without.end()) continue;
-    const std::string where = "weights." + rule.name;
-    FLEETMARK_TRY(const std::int64_t elements,
-                  value_of(rule.elements, workload.parameters, where + ".elements"));
+    FLEETMARK_TRY(const std::int64_t elements, value_of(rule.elements, workload.parameters,
+                                                        {"weights.", rule.name, ".elements"}));
     FLEETMARK_TRY(const std::int64_t used,
-                  value_of(rule.active, workload.parameters, where + ".active"));
+                  value_of(rule.active, workload.parameters, {"weights.", rule.name, ".active"}));
     total = total + elements;
     active = active + used;
   }
@@ -160,7 +171,7 @@ Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parame
   if (workload.kv_elements_per_token.empty()) return 0;
   Parameters parameters = workload.parameters;
   FLEETMARK_CHECK(override_parameters(parameters, overrides));
-  return value_of(workload.kv_elements_per_token, parameters, "kv_elements_per_token");
+  return value_of(workload.kv_elements_per_token, parameters, {"kv_elements_per_token", {}, {}});
 }
 
 const Precision* find_precision(const Workload& workload, std::string_view name) {
@@ -180,12 +191,16 @@ Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
   const Precision* precision = conditions.precision;
   if (precision == nullptr && !workload.precisions.empty()) precision = &workload.precisions[0];
   if (precision != nullptr) add_element_bytes(parameters, *precision);
-  FLEETMARK_TRY(const WeightCount weights, count_weights(workload));
+  WeightCount weights = workload.counted_weights.value_or(WeightCount{});
+  if (!workload.counted_weights) {
+    FLEETMARK_TRY(weights, count_weights(workload));
+  }
   parameters["total_weights"] = weights.total;
-  FLEETMARK_CHECK(add_derived(parameters, rule.derived, "phases." + rule.name));
-  FLEETMARK_CHECK(add_derived(parameters, workload.derived, "phases." + rule.name));
+  FLEETMARK_CHECK(add_derived(parameters, rule.derived, rule.name));
+  FLEETMARK_CHECK(add_derived(parameters, workload.derived, rule.name));
   for (const auto& op : rule.operators) {
-    FLEETMARK_TRY(const std::int64_t count, value_of(op.count, parameters, op.where + ".count"));
+    FLEETMARK_TRY(const std::int64_t count,
+                  value_of(op.count, parameters, {op.where, ".count", {}}));
     if (count < 0) {
       return at(op.where + ".count", "found " + std::to_string(count) + "; allowed: 0 or more");
     }
@@ -198,7 +213,7 @@ Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
     phase.amount = rule.measure == TaskMeasure::kBytes ? phase.total.bytes() : phase.total.flops;
   } else {
     FLEETMARK_TRY(phase.amount,
-                  value_of(rule.amount, parameters, "phases." + rule.name + ".yields.amount"));
+                  value_of(rule.amount, parameters, {"phases.", rule.name, ".yields.amount"}));
   }
   return phase;
 }

@@ -136,6 +136,10 @@ struct Phase {
   Parameters conditions = {};  // batch, context, parallel degrees: what is no shape and not derived
 };
 
+struct WeightCount {
+  std::int64_t total = 0;
+  std::int64_t active = 0;
+};
 struct Workload {
   std::string id;
   std::string name;
@@ -149,6 +153,8 @@ struct Workload {
   std::vector<NamedExpression> derived;  // of every phase, after its own
   std::vector<WeightRule> weight_rules;  // over the parameters alone
   std::string kv_elements_per_token;     // likewise; empty: nothing is cached
+  // All weights, once somebody counted them: the shape does not change.
+  std::optional<WeightCount> counted_weights = {};
   std::optional<PublishedCount> published_total;
   std::optional<PublishedCount> published_active;
   std::vector<Precision> precisions;  // the first one holds where none is named
@@ -172,10 +178,6 @@ Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
                              const Conditions& conditions);
 Result<std::vector<Phase>> evaluate_phases(const Workload& workload, const Conditions& conditions);
 
-struct WeightCount {
-  std::int64_t total = 0;
-  std::int64_t active = 0;
-};
 // Of the whole model, by the shape alone; `without` names weight rules that are left out.
 Result<WeightCount> count_weights(const Workload& workload,
                                   const std::vector<std::string>& without = {});

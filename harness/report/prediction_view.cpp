@@ -97,7 +97,8 @@ Table operating_point_table(const model::Search& search) {
   return table;
 }
 
-Table why_table(const std::vector<std::pair<std::string, model::Prediction>>& predictions) {
+Table why_table(const std::vector<std::pair<std::string, model::Prediction>>& predictions,
+                const model::Predictor& predictor) {
   Table table{"why",
               "How the figures came about",
               {{"figure", "figure"},
@@ -115,7 +116,7 @@ Table why_table(const std::vector<std::pair<std::string, model::Prediction>>& pr
     const double borrowed = prediction.value / prediction.modelled;
     std::string alike;
     for (std::size_t i = 0; i < prediction.borrowed_from.size() && i < 2; ++i) {
-      alike += (i == 0 ? "" : ", ") + prediction.borrowed_from[i];
+      alike += (i == 0 ? "" : ", ") + predictor.id_of(prediction, prediction.borrowed_from[i]);
     }
     table.rows.push_back({Cell(name), Cell(plain(prediction.modelled, 4), prediction.modelled),
                           Cell(plain(borrowed), borrowed),

@@ -134,9 +134,9 @@ Result<int> predict_one(Context& context, const CommonOptions& common,
                         const model::Library& library, const io::FitFile& fitted) {
   FLEETMARK_CHECK(check_known(options, catalogue, library));
   FLEETMARK_TRY(const auto slo, slo_asked(catalogue, options.slo));
-  const auto search =
-      model::search_operating_points(point_asked(options), library, model::Predictor(fitted.fit),
-                                     options.tp, options.concurrency, slo);
+  const model::Predictor predictor(fitted.fit);
+  const auto search = model::search_operating_points(point_asked(options), library, predictor,
+                                                     options.tp, options.concurrency, slo);
   if (search.points.empty()) {
     return Error{ErrorCode::kBadData, "predict: nothing can be predicted: " +
                                           (search.left_out.empty() ? "no point was asked for"
@@ -153,7 +153,7 @@ Result<int> predict_one(Context& context, const CommonOptions& common,
       figures.emplace_back(at + "TPOT, s", point.tpot);
       figures.emplace_back(at + "tokens/s/device", point.output);
     }
-    answer.tables.push_back(report::why_table(figures));
+    answer.tables.push_back(report::why_table(figures, predictor));
   }
   answer.notes = notes_of(fitted, slo);
   const bool found = !slo || std::ranges::any_of(search.points, &model::OperatingPoint::is_chosen);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace fleetmark::model {
 namespace {
@@ -22,40 +24,71 @@ struct Neighbour {
 // Beyond this the correlation is below 1 %: a record there says nothing.
 constexpr double kFarthest = 4.6;
 
-// The distance, or anything beyond `limit` once it is beyond: most records are.
-double distance_up_to(double limit, const Likeness& a, const Likeness& b,
-                      const LikenessScale& scale) {
+double distance_of_traits(const std::array<std::uint32_t, kTraits>& a,
+                          const std::array<std::uint32_t, kTraits>& b, const LikenessScale& scale) {
   double sum = 0;
   for (std::size_t i = 0; i < kTraits; ++i) {
-    if (a.traits[i] != b.traits[i]) sum += scale.penalties[i];
+    if (a[i] != b[i]) sum += scale.penalties[i];
   }
-  for (std::size_t i = 0; i < kExtents && sum <= limit; ++i) {
+  return sum;
+}
+
+double distance_of_extents(const Likeness& a, const Likeness& b, const LikenessScale& scale) {
+  double sum = 0;
+  for (std::size_t i = 0; i < kExtents; ++i) {
     sum += std::fabs(static_cast<double>(a.log2_extents[i] - b.log2_extents[i])) / scale.lengths[i];
   }
   return sum;
 }
 
-std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Likeness& point,
-                                  const LikenessScale& scale,
+// The nearest so far, the farthest of them on top.
+class Heap {
+ public:
+  Heap() { found_.reserve(kMostNeighbours + 1); }
+
+  [[nodiscard]] double limit() const {
+    return found_.size() < kMostNeighbours ? kFarthest : found_.front().distance;
+  }
+  [[nodiscard]] bool would_keep(const Neighbour& candidate) const {
+    if (found_.size() < kMostNeighbours) return candidate.distance <= kFarthest;
+    return candidate < found_.front();
+  }
+  void keep(const Neighbour& candidate) {
+    found_.push_back(candidate);
+    std::push_heap(found_.begin(), found_.end());
+    if (found_.size() <= kMostNeighbours) return;
+    std::pop_heap(found_.begin(), found_.end());
+    found_.pop_back();
+  }
+  std::vector<Neighbour> sorted() && {
+    std::sort_heap(found_.begin(), found_.end());
+    return std::move(found_);
+  }
+
+ private:
+  std::vector<Neighbour> found_;
+};
+
+std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Neighbourhood& near,
+                                  const Likeness& point, const LikenessScale& scale,
                                   const std::function<bool(std::size_t)>& may_use) {
-  std::vector<Neighbour> found;
-  found.reserve(kMostNeighbours + 1);  // a heap with the farthest on top
-  double limit = kFarthest;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const Neighbour candidate{distance_up_to(limit, records[i].likeness, point, scale), i};
-    if (candidate.distance > limit) continue;
-    if (found.size() == kMostNeighbours && !(candidate < found.front())) continue;
-    if (may_use && !may_use(i)) continue;
-    found.push_back(candidate);
-    std::push_heap(found.begin(), found.end());
-    if (found.size() > kMostNeighbours) {
-      std::pop_heap(found.begin(), found.end());
-      found.pop_back();
-      limit = found.front().distance;
+  // Blocks from the nearest on: once one is too far by its traits alone, so are the rest.
+  std::vector<Neighbour> blocks;
+  for (std::size_t i = 0; i < near.blocks().size(); ++i) {
+    const double apart = distance_of_traits(near.blocks()[i].traits, point.traits, scale);
+    if (apart <= kFarthest) blocks.push_back({apart, i});
+  }
+  std::sort(blocks.begin(), blocks.end());
+  Heap heap;
+  for (const auto& block : blocks) {
+    if (block.distance > heap.limit()) break;
+    for (const std::size_t index : near.blocks()[block.index].indices) {
+      const Neighbour candidate{
+          block.distance + distance_of_extents(records[index].likeness, point, scale), index};
+      if (heap.would_keep(candidate) && (!may_use || may_use(index))) heap.keep(candidate);
     }
   }
-  std::sort_heap(found.begin(), found.end());
-  return found;
+  return std::move(heap).sorted();
 }
 
 // Lower Cholesky factor in place, row-major n x n. The nugget keeps it positive definite.
@@ -80,12 +113,23 @@ void forward(const std::vector<double>& l, std::size_t n, std::vector<double>& b
 }  // namespace
 
 double distance(const Likeness& a, const Likeness& b, const LikenessScale& scale) {
-  return distance_up_to(HUGE_VAL, a, b, scale);
+  return distance_of_traits(a.traits, b.traits, scale) + distance_of_extents(a, b, scale);
 }
 
-Borrowed krige(const std::vector<Residual>& records, const Likeness& point,
-               const LikenessScale& scale, const std::function<bool(std::size_t)>& may_use) {
-  const auto near = nearest_of(records, point, scale, may_use);
+Neighbourhood::Neighbourhood(const std::vector<Residual>& records) {
+  std::map<std::array<std::uint32_t, kTraits>, std::size_t> known;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto& traits = records[i].likeness.traits;
+    const auto [found, is_new] = known.emplace(traits, blocks_.size());
+    if (is_new) blocks_.push_back({traits, {}});
+    blocks_[found->second].indices.push_back(i);
+  }
+}
+
+Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighbourhood,
+               const Likeness& point, const LikenessScale& scale,
+               const std::function<bool(std::size_t)>& may_use) {
+  const auto near = nearest_of(records, neighbourhood, point, scale, may_use);
   const std::size_t n = near.size();
   const double variance = scale.sigma * scale.sigma, noise = scale.nugget * scale.nugget;
   Borrowed borrowed;

@@ -26,8 +26,27 @@ struct Borrowed {
 // Records that enter one estimate. More change little and cost the third power.
 inline constexpr std::size_t kMostNeighbours = 32;
 
-// `may_use` leaves records out (cross-validation); empty: all may be used.
-Borrowed krige(const std::vector<Residual>& records, const Likeness& point,
-               const LikenessScale& scale, const std::function<bool(std::size_t)>& may_use = {});
+// Records in the order in which a search for the nearest wants them: those of equal traits
+// together, so that a table of thousands is passed in a hundred steps. Keeps no reference to what
+// it was made from but copies of likenesses.
+class Neighbourhood {
+ public:
+  explicit Neighbourhood(const std::vector<Residual>& records);
+
+  struct Block {
+    std::array<std::uint32_t, kTraits> traits{};
+    std::vector<std::size_t> indices;  // of the records, ascending
+  };
+  [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
+
+ private:
+  std::vector<Block> blocks_;
+};
+
+// `may_use` leaves records out (cross-validation); empty: all may be used. `near` was made from
+// these records.
+Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& near,
+               const Likeness& point, const LikenessScale& scale,
+               const std::function<bool(std::size_t)>& may_use = {});
 
 }  // namespace fleetmark::model

@@ -66,18 +66,19 @@ std::vector<bool> known_of(const std::vector<std::string>& groups) {
   return known;
 }
 
-double surprise_of(const std::vector<Residual>& records, const std::vector<std::string>& groups,
-                   const std::vector<bool>& known, const LikenessScale& scale) {
+double surprise_of(const std::vector<Residual>& records, const Neighbourhood& near,
+                   const std::vector<std::string>& groups, const std::vector<bool>& known,
+                   const LikenessScale& scale) {
   // A search looks at so many; a table of thousands holds little more than its every fourth row.
   constexpr std::size_t kEnough = 800;
   const std::size_t stride = std::max<std::size_t>(1, records.size() / kEnough);
   Surprise without, with;
   for (std::size_t i = 0; i < records.size(); i += stride) {
     const auto foreign = [&](std::size_t j) { return groups[j] != groups[i]; };
-    without.add(records[i], krige(records, records[i].likeness, scale, foreign));
+    without.add(records[i], krige(records, near, records[i].likeness, scale, foreign));
     if (known[i]) continue;
     const auto or_known = [&](std::size_t j) { return groups[j] != groups[i] || known[j]; };
-    with.add(records[i], krige(records, records[i].likeness, scale, or_known));
+    with.add(records[i], krige(records, near, records[i].likeness, scale, or_known));
   }
   const double mean = without.sum / static_cast<double>(without.count);
   return with.count == 0 ? mean : mean + with.sum / static_cast<double>(with.count);
@@ -132,6 +133,7 @@ LikenessScale learn_scale(const std::vector<Residual>& records,
   constexpr std::size_t kFewest = 30;
   if (records.size() < kFewest) return starting_scale();
   const auto known = known_of(groups);
+  const Neighbourhood near(records);
   const auto start = to_values(starting_scale());
   const auto cost = [&](const std::vector<double>& values) {
     double pull = 0;
@@ -140,7 +142,7 @@ LikenessScale learn_scale(const std::vector<Residual>& records,
       pull += moved * moved;
     }
     // One record's worth of belief in the start.
-    return surprise_of(records, groups, known, from_values(values)) +
+    return surprise_of(records, near, groups, known, from_values(values)) +
            pull / static_cast<double>(records.size());
   };
   return from_values(
@@ -153,16 +155,18 @@ std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
                                            const LikenessScale& scale) {
   std::array<Misses, kRungs> misses;
   const auto known = known_of(groups);
+  const Neighbourhood near(records);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Likeness& own = records[i].likeness;
-    note(misses, records[i], krige(records, own, scale, [i](std::size_t j) { return j != i; }));
+    note(misses, records[i],
+         krige(records, near, own, scale, [i](std::size_t j) { return j != i; }));
     if (!known[i]) {
-      note(misses, records[i], krige(records, own, scale, [&](std::size_t j) {
+      note(misses, records[i], krige(records, near, own, scale, [&](std::size_t j) {
              return groups[j] != groups[i] || known[j];
            }));
     }
     for (const Leaves leaves : kWiderAndWider) {
-      note(misses, records[i], krige(records, own, scale, [&](std::size_t j) {
+      note(misses, records[i], krige(records, near, own, scale, [&](std::size_t j) {
              return !leaves(own, records[j].likeness);
            }));
     }

@@ -48,6 +48,9 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
     devices_.emplace(lower_case(profile.id), rates);
     for (const auto& alias : profile.aliases) devices_.emplace(lower_case(alias), rates);
   }
+  for (auto& workload : workloads_) {
+    if (const auto count = count_weights(workload)) workload.counted_weights = *count;
+  }
   for (std::size_t i = 0; i < workloads_.size(); ++i) {
     workload_index_.emplace(lower_case(workloads_[i].id), i);
     for (const auto& alias : workloads_[i].aliases) workload_index_.emplace(lower_case(alias), i);

@@ -66,14 +66,27 @@ double held(double value, double limit, bool is_seconds) {
 
 }  // namespace
 
+Predictor::Predictor(const Fit& fit) : fit_(fit) {
+  for (std::size_t i = 0; i < kChannels; ++i) {
+    if (fit.channels[i]) near_[i].emplace(fit.channels[i]->residuals);
+  }
+}
+
+const std::string& Predictor::id_of(const Prediction& prediction, std::size_t record) const {
+  return fit_.channels[static_cast<std::size_t>(prediction.channel)]->ids[record];
+}
+
 Known<Prediction> Predictor::predict(const Case& what,
                                      const std::function<bool(std::size_t)>& may_use) const {
   const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
   if (!channel) return Unknown{{"records of channel " + std::string(name_of(what.channel))}};
   Prediction prediction;
+  prediction.channel = what.channel;
   prediction.modelled = modelled(what.task, what.rates, channel->parameters);
   const Likeness likeness = likeness_of(what, fit_.names);
-  const Borrowed borrowed = krige(channel->residuals, likeness, channel->scale, may_use);
+  const Borrowed borrowed =
+      krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
+            channel->scale, may_use);
   const Estimate estimate = estimate_of(*channel, what, borrowed, likeness);
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
@@ -91,9 +104,7 @@ Known<Prediction> Predictor::predict(const Case& what,
                             ? Evidence::kA
                             : evidence_of(borrowed.rung);
   prediction.bound = std::string(bound_of_task(what, channel->parameters));
-  for (const std::size_t index : borrowed.neighbours) {
-    prediction.borrowed_from.push_back(channel->ids[index]);
-  }
+  prediction.borrowed_from = borrowed.neighbours;
   return prediction;
 }
 

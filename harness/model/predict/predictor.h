@@ -20,21 +20,26 @@ struct Prediction {
   Rung rung = Rung::kNothing;
   Evidence evidence = Evidence::kF;
   std::string bound;                       // "memory bandwidth", "compute", "links", "fixed time"
-  bool is_at_limit = false;                // held at what silicon allows
-  std::vector<std::string> borrowed_from;  // ids of records, most alike first
+  bool is_at_limit = false;  // held at what silicon allows
+  Channel channel = Channel::kTpot;
+  std::vector<std::size_t> borrowed_from;  // records of the channel, most alike first
 };
 
 class Predictor {
  public:
-  explicit Predictor(const Fit& fit) : fit_(fit) {}
+  explicit Predictor(const Fit& fit);
 
   // Unknown where nothing was fitted for the case's channel. `may_use` leaves records out, by their
   // index in the channel.
   [[nodiscard]] Known<Prediction> predict(
       const Case& what, const std::function<bool(std::size_t)>& may_use = {}) const;
 
+  // Of a record that a prediction borrowed from.
+  [[nodiscard]] const std::string& id_of(const Prediction& prediction, std::size_t record) const;
+
  private:
   const Fit& fit_;
+  std::array<std::optional<Neighbourhood>, kChannels> near_;
 };
 
 }  // namespace fleetmark::model

@@ -29,7 +29,10 @@ double sequences_that_fit(double capacity_bytes, double weights_bytes, double se
 
 Result<double> weights_on_device(const Workload& workload, const Precision* precision,
                                  const Parallel& parallel) {
-  FLEETMARK_TRY(const WeightCount all, count_weights(workload));
+  WeightCount all = workload.counted_weights.value_or(WeightCount{});
+  if (!workload.counted_weights) {
+    FLEETMARK_TRY(all, count_weights(workload));
+  }
   const double each = bytes_per_weight(precision);
   const auto group = static_cast<double>(parallel.devices());
   if (parallel.attention_data <= 1) return static_cast<double>(all.total) * each / group;
