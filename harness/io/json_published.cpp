@@ -50,8 +50,8 @@ class Reader {
  public:
   Reader(const std::string& name, const std::string& today) : name_(name), today_(today) {}
 
-  Result<std::vector<PublishedResult>> read(const json& rows) {
-    std::vector<PublishedResult> results;
+  Result<Loaded<std::vector<PublishedResult>>> read(const json& rows) {
+    Loaded<std::vector<PublishedResult>> loaded;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       key_ = "results." + std::to_string(i);
       PublishedResult result = result_of(rows[i]);
@@ -59,35 +59,40 @@ class Reader {
       FLEETMARK_CHECK(check_date(result.date));
       FLEETMARK_CHECK(check_finite("value", result.value));
       FLEETMARK_CHECK(check_finite("per_device", result.per_device));
-      FLEETMARK_CHECK(check_per_device(rows[i], result));
-      results.push_back(std::move(result));
+      if (rows[i].contains("value_devices")) {
+        FLEETMARK_CHECK(check_per_device(rows[i]["value_devices"].get<double>(), result));
+      } else {
+        doubt_per_device(rows[i].contains("per_device"), result, loaded.warnings);
+      }
+      loaded.value.push_back(std::move(result));
     }
-    return results;
+    return loaded;
   }
 
  private:
   static PublishedResult result_of(const json& row) {
     PublishedResult result{.id = row["id"],
                            .device = row["device"],
-                           .devices = row["n_devices"],
+                           .devices = row.value("n_devices", std::int64_t{1}),
                            .category = row["category"],
                            .workload = {},
-                           .software = row["software"],
+                           .software = row.value("software", ""),
                            .metric = row["metric"],
                            .value = row["value"],
                            .unit = row["unit"],
-                           .per_device = row["per_device"],
-                           .source = row["source"],
+                           .per_device = row.value("per_device", row["value"].get<double>()),
+                           .source = row.value("source", ""),
                            .date = row["date"],
-                           .notes = row["notes"],
-                           .confidence = row["confidence"],
-                           .tier = row["tier"],
+                           .notes = row.value("notes", ""),
+                           .confidence = row.value("confidence", ""),
+                           .tier = row.value("tier", "B"),
                            .spread_percent = {},
-                           .group = row["group"]};
+                           .group = row.value("group", "")};
     if (row.contains("observed_spread_pct")) {
       result.spread_percent = row["observed_spread_pct"].get<double>();
     }
     for (const auto& [name, value] : row["workload"].items()) {
+      if (value.is_null()) continue;  // the source does not tell
       if (value.is_boolean()) {
         result.workload.emplace(name, value.get<bool>());
       } else if (value.is_number()) {
@@ -129,41 +134,53 @@ class Reader {
     return error(key, "found " + text_of(value) + "; allowed: a finite number above 0");
   }
 
-  [[nodiscard]] Result<> check_per_device(const json& row, const PublishedResult& result) const {
+  // Who states how many devices a value counts is held to it.
+  [[nodiscard]] Result<> check_per_device(double counted, const PublishedResult& result) const {
     const auto* unit = std::ranges::find(kUnits, result.unit, &UnitRow::unit);
     if (unit == kUnits.end()) {
       return error("unit", "found '" + result.unit + "'; allowed: one of " + all_units());
     }
-    const bool says_devices = row.contains("value_devices");
     if (unit->basis == Basis::kSame) {
-      if (says_devices) {
-        return error("value_devices", "found with the unit '" + result.unit +
-                                          "', which is of one device; remove it");
-      }
-      return check_share(result, 1, "the value itself, as a figure in " + result.unit + " is");
-    }
-    if (unit->basis == Basis::kNode && !says_devices) {
       return error("value_devices",
-                   "is missing with the unit '" + result.unit + "'; add the devices of one node");
+                   "found with the unit '" + result.unit + "', which is of one device; remove it");
     }
-    const auto devices = static_cast<double>(result.devices);
-    const double counted = says_devices ? row["value_devices"].get<double>() : devices;
-    if (counted > devices) {
+    if (counted > static_cast<double>(result.devices)) {
       return error("value_devices", "found " + text_of(counted) + " of n_devices " +
                                         std::to_string(result.devices) +
                                         "; allowed: no more than these");
     }
-    return check_share(result, counted,
-                       "value / " + std::string(says_devices ? "value_devices" : "n_devices"));
+    const double expected = result.value / counted;
+    if (is_near(result.per_device, expected)) return {};
+    return error("per_device", "found " + text_of(result.per_device) +
+                                   "; allowed: " + text_of(expected) +
+                                   " to 1 %, value / value_devices; correct the one that is wrong");
   }
 
-  [[nodiscard]] Result<> check_share(const PublishedResult& result, double counted,
-                                     const std::string& meaning) const {
-    const double expected = result.value / counted;
-    if (std::abs(result.per_device - expected) <= kTolerance * expected) return {};
-    return error("per_device", "found " + text_of(result.per_device) +
-                                   "; allowed: " + text_of(expected) + " to 1 %, " + meaning +
-                                   "; correct the one that is wrong");
+  // Without it a value may count a node, or half a chip: per_device is what the source made of it.
+  void doubt_per_device(bool is_stated, const PublishedResult& result,
+                        std::vector<std::string>& warnings) const {
+    const std::string taken = is_stated ? "; per_device is taken as stated"
+                                        : "; per_device is missing and taken to be the value";
+    const auto warn = [&](const std::string& key, const std::string& what) {
+      warnings.push_back(name_ + ": " + key_ + "." + key + ": found " + what + taken);
+    };
+    const auto* unit = std::ranges::find(kUnits, result.unit, &UnitRow::unit);
+    if (unit == kUnits.end()) {
+      return warn("unit", "'" + result.unit + "', which is none of " + all_units());
+    }
+    if (unit->basis == Basis::kNode) {
+      return warn("unit", "'" + result.unit + "' without value_devices, the devices of one node");
+    }
+    const bool is_total = unit->basis == Basis::kTotal;
+    const double expected =
+        is_total ? result.value / static_cast<double>(result.devices) : result.value;
+    if (is_near(result.per_device, expected)) return;
+    warn("per_device", text_of(result.per_device) + ", where " +
+                           (is_total ? "value / n_devices" : "value") + " is " + text_of(expected));
+  }
+
+  static bool is_near(double found, double expected) {
+    return std::abs(found - expected) <= kTolerance * expected;
   }
 
   std::string name_, today_, key_;
@@ -177,8 +194,7 @@ Result<Loaded<std::vector<PublishedResult>>> published_from_json(const json& doc
                                                                  const std::string& name,
                                                                  const std::string& today) {
   FLEETMARK_CHECK(check_schema(document, schema, name));
-  FLEETMARK_TRY(auto results, Reader(name, today).read(document["results"]));
-  return Loaded<std::vector<PublishedResult>>{.value = std::move(results), .warnings = {}};
+  return Reader(name, today).read(document["results"]);
 }
 
 Result<Loaded<std::vector<PublishedResult>>> read_published(const std::filesystem::path& path,

@@ -24,7 +24,8 @@ struct CrossValidation {
 };
 
 // Records that `fit` rests on are recognised by their ids; others are predicted as they are. Only
-// scored observations come back, in their order.
+// scored observations come back: channel by channel, with kGroup group by group (by name), and in
+// their order within.
 std::vector<Scored> cross_validate(const Fit& fit, const std::vector<Observation>& observations,
                                    const CrossValidation& how);
 

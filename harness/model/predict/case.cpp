@@ -120,6 +120,9 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
                   static_cast<double>(load->input_tokens),
                   static_cast<double>(load->output_tokens)};
   tpot.task = {std::move(*work), Quantity::kTpot};
+  if (const auto path = missing_peak(tpot.task, rates)) {
+    return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+  }
   cases.ttft = cases.output = tpot;
   cases.ttft.channel = Channel::kTtft;
   cases.ttft.task.quantity = Quantity::kTtft;

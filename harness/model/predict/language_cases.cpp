@@ -93,17 +93,13 @@ CaseOr<PublishedCase> prefill_case(const record::PublishedResult& result, const 
   if (!work) return NoCase{false, work.error().message};
   const double tokens = static_cast<double>(batch) * *input;
   const auto devices = static_cast<double>(parallel.devices());
-  constexpr double kDevicesOfNode = 8;  // as the sources that count by node have it
   PublishedCase made;
   made.what.channel = Channel::kPrefill;
   made.what.extents = {devices, each, *input, 1};
   made.what.task.what = StepTask{std::move(*work), tokens / devices, 1};
-  made.measured = result.per_device;
-  if (result.metric == "time_to_first_token_ms") {
-    made.measured = tokens / (result.value / 1e3) / devices;
-  } else if (has(result.metric, "per_node")) {
-    made.measured = result.value / kDevicesOfNode;
-  }
+  made.measured = result.metric == "time_to_first_token_ms"
+                      ? tokens / (result.value / 1e3) / devices
+                      : result.per_device;
   return made;
 }
 
@@ -123,6 +119,7 @@ CaseOr<PublishedCase> served_case(const record::PublishedResult& result, const W
     parallel.tensor = least_group(workload, precision, rates, result.devices);
   }
   const auto at_once = concurrency_of(result);
+  if (!at_once && measure->quantity == Quantity::kTpot) return NoCase{false, "concurrency"};
   const bool is_offline = !at_once || result.category == "llm_offline";
   constexpr double kAllRequests = 4096;  // as many as are wanted: memory decides
   const ServingLoad load{whole(input.value_or(1)), whole(*output),

@@ -68,8 +68,14 @@ CaseOr<PublishedCase> published_case(const record::PublishedResult& result,
                                      const Library& library) {
   const auto device = known_device(library, result.device);
   if (const auto* none = std::get_if<NoCase>(&device)) return *none;
-  auto made = made_of(result, library, *std::get<const DeviceRates*>(device));
-  if (auto* found = std::get_if<PublishedCase>(&made)) found->what.id = result.id;
+  const DeviceRates& rates = *std::get<const DeviceRates*>(device);
+  auto made = made_of(result, library, rates);
+  if (auto* found = std::get_if<PublishedCase>(&made)) {
+    if (const auto path = missing_peak(found->what.task, rates)) {
+      return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+    }
+    found->what.id = result.id;
+  }
   return made;
 }
 

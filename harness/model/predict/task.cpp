@@ -28,6 +28,15 @@ ServingWork with_running(const ServingWork& work, double running) {
   return fewer;
 }
 
+std::optional<Path> missing_peak(const StepWork& work, const DeviceRates& rates) {
+  for (const auto& load : work.operators) {
+    const bool computes = load.work_class != WorkClass::kElementwise &&
+                          load.work_class != WorkClass::kOptimizer && load.flops > 0;
+    if (computes && !path_on(rates, load.path)) return load.path;
+  }
+  return std::nullopt;
+}
+
 double step_rate(const StepTask& step, double seconds) {
   return step.amount / (seconds * step.time_factor);
 }
@@ -62,6 +71,13 @@ double modelled(const Task& task, const DeviceRates& rates, const ModelParameter
     default:
       return left * time.output_tokens_per_s_per_device;
   }
+}
+
+std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates) {
+  if (const auto* step = std::get_if<StepTask>(&task.what)) return missing_peak(step->work, rates);
+  const auto& work = std::get<ServingWork>(task.what);
+  const auto missing = missing_peak(work.decode, rates);
+  return missing ? missing : missing_peak(work.prefill, rates);
 }
 
 double physical_bound(const Task& task, const DeviceRates& rates) {

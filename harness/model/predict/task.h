@@ -3,6 +3,7 @@
 // What predictions are made of, and what published records are compared with.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "harness/model/predict/serving.h"
@@ -33,6 +34,10 @@ double modelled(const Task& task, const DeviceRates& rates, const ModelParameter
 
 // Beyond what silicon allows: the least seconds, or the highest rate.
 double physical_bound(const Task& task, const DeviceRates& rates);
+
+// The first number format that the task computes in and the silicon has no peak for, not even of a
+// wider one. Such a task has no time.
+std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates);
 
 // Offline: all requests wait, the engine runs as many as memory and its own limit allow. Output
 // tokens per second and device: 1 / (prefill / output tokens + decode step / running).

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/borrow/kriging.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "tests/harness/model/borrow/borrow_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::alike_but;
+using test::round_scale;
+using test::with_rows;
+
+TEST(Kriging, distance_adds_what_differs_and_how_far) {
+  LikenessScale scale = round_scale(1, 0);
+  scale.penalties[static_cast<std::size_t>(Trait::kVendor)] = 1.25;
+  EXPECT_EQ(distance(alike_but(), alike_but(), scale), 0);
+  EXPECT_DOUBLE_EQ(distance(alike_but(), alike_but({Trait::kVendor, Trait::kStack}), scale), 1.75);
+  EXPECT_DOUBLE_EQ(distance(with_rows(7), with_rows(1), scale), 6.0 / 4);
+  EXPECT_DOUBLE_EQ(distance(with_rows(1), with_rows(7), scale), 6.0 / 4);
+}
+
+TEST(Kriging, one_record_without_noise_is_repeated_where_it_stands) {
+  const std::vector<Residual> records{{alike_but(), 0.37}};
+  const Borrowed borrowed = krige(records, alike_but(), round_scale(0.3, 0));
+  EXPECT_NEAR(borrowed.ln_correction, 0.37, 1e-12);
+  EXPECT_NEAR(borrowed.sigma, 0, 1e-6);
+  EXPECT_EQ(borrowed.rung, Rung::kSameShape);
+  EXPECT_EQ(borrowed.neighbours, std::vector<std::size_t>{0});
+}
+
+// c = s^2 exp(-d), K = s^2 + n^2: mean c/K r, variance s^2 - c^2/K, and n^2 for a new measurement.
+TEST(Kriging, one_record_at_a_distance_by_its_closed_form) {
+  const double s2 = 0.09, n2 = 0.0025, c = s2 * std::exp(-1.5);
+  const std::vector<Residual> records{{with_rows(6), 0.2}};
+  const Borrowed borrowed = krige(records, with_rows(0), round_scale(0.3, 0.05));
+  EXPECT_NEAR(borrowed.ln_correction, c / (s2 + n2) * 0.2, 1e-12);
+  EXPECT_NEAR(borrowed.sigma, std::sqrt(s2 - c * c / (s2 + n2) + n2), 1e-12);
+}
+
+TEST(Kriging, far_from_all_records_it_says_nothing_and_how_little_it_knows) {
+  const std::vector<Residual> records{{with_rows(0), 0.8}};
+  for (const auto& near : {std::vector<Residual>{}, records}) {
+    const Borrowed borrowed = krige(near, with_rows(20), round_scale(0.3, 0.4));
+    EXPECT_EQ(borrowed.ln_correction, 0);
+    EXPECT_NEAR(borrowed.sigma, 0.5, 1e-12);
+    EXPECT_EQ(borrowed.rung, Rung::kNothing);
+    EXPECT_TRUE(borrowed.neighbours.empty());
+  }
+}
+
+// Both at the point: K = [s^2 + n^2, s^2; s^2, s^2 + n^2], so that each weighs s^2 / (2 s^2 + n^2).
+TEST(Kriging, two_records_at_the_point_are_averaged) {
+  const double s2 = 0.04, n2 = 0.01;
+  const std::vector<Residual> records{{alike_but(), 0.1}, {alike_but(), 0.3}};
+  const Borrowed borrowed = krige(records, alike_but(), round_scale(0.2, 0.1));
+  EXPECT_NEAR(borrowed.ln_correction, s2 * 0.4 / (2 * s2 + n2), 1e-12);
+  EXPECT_NEAR(borrowed.sigma, std::sqrt(s2 - 2 * s2 * s2 / (2 * s2 + n2) + n2), 1e-12);
+}
+
+// Cramer's rule on the two equations of simple kriging.
+TEST(Kriging, two_records_at_different_distances_by_hand) {
+  const double s2 = 0.25, n2 = 0.04, r1 = 0.4, r2 = -0.1;
+  const double c1 = s2 * std::exp(-0.5), c2 = s2 * std::exp(-1.0), between = s2 * std::exp(-1.5);
+  const double determinant = (s2 + n2) * (s2 + n2) - between * between;
+  const double w1 = (c1 * (s2 + n2) - c2 * between) / determinant;
+  const double w2 = (c2 * (s2 + n2) - c1 * between) / determinant;
+  const std::vector<Residual> records{{with_rows(2), r1}, {with_rows(-4), r2}};
+  const Borrowed borrowed = krige(records, with_rows(0), round_scale(0.5, 0.2));
+  EXPECT_NEAR(borrowed.ln_correction, w1 * r1 + w2 * r2, 1e-12);
+  EXPECT_NEAR(borrowed.sigma, std::sqrt(s2 - w1 * c1 - w2 * c2 + n2), 1e-12);
+  EXPECT_EQ(borrowed.neighbours, (std::vector<std::size_t>{0, 1}));
+}
+
+std::vector<Residual> scattered(unsigned seed, std::size_t count) {
+  std::mt19937 random(seed);
+  std::vector<Residual> records;
+  for (std::size_t i = 0; i < count; ++i) {
+    Residual record;
+    for (auto& trait : record.likeness.traits) trait = random() % 2;
+    for (auto& extent : record.likeness.log2_extents)
+      extent = static_cast<float>(random() % 64) / 8;
+    record.ln_ratio = static_cast<double>(random() % 1000) / 1000 - 0.5;
+    records.push_back(record);
+  }
+  return records;
+}
+
+TEST(Kriging, the_order_of_records_does_not_matter) {
+  auto records = scattered(1, 200);
+  const LikenessScale scale = round_scale(0.3, 0.1);
+  const Likeness point = scattered(2, 1)[0].likeness;
+  const Borrowed forward = krige(records, point, scale);
+  std::ranges::reverse(records);
+  const Borrowed backward = krige(records, point, scale);
+  EXPECT_EQ(forward.neighbours.size(), kMostNeighbours);
+  EXPECT_NEAR(forward.ln_correction, backward.ln_correction, 1e-9);
+  EXPECT_NEAR(forward.sigma, backward.sigma, 1e-9);
+  EXPECT_EQ(forward.rung, backward.rung);
+}
+
+TEST(Kriging, speaks_with_the_nearest_of_many) {
+  const auto records = scattered(3, 300);
+  const LikenessScale scale = round_scale(0.3, 0.1);
+  const Likeness point = scattered(4, 1)[0].likeness;
+  std::vector<double> all;
+  for (const auto& record : records) all.push_back(distance(record.likeness, point, scale));
+  std::ranges::sort(all);
+  const Borrowed borrowed = krige(records, point, scale);
+  ASSERT_EQ(borrowed.neighbours.size(), kMostNeighbours);
+  for (std::size_t i = 0; i < kMostNeighbours; ++i) {
+    const Residual& spoke = records[borrowed.neighbours[i]];
+    EXPECT_DOUBLE_EQ(distance(spoke.likeness, point, scale), all[i]) << i;
+  }
+}
+
+TEST(Kriging, a_record_that_may_not_be_used_has_no_influence) {
+  auto records = scattered(5, 40);
+  const LikenessScale scale = round_scale(0.3, 0.1);
+  const Likeness point = records[7].likeness;
+  const auto others = [](std::size_t i) { return i != 7; };
+  const Borrowed before = krige(records, point, scale, others);
+  records[7].ln_ratio = 100;
+  const Borrowed after = krige(records, point, scale, others);
+  EXPECT_EQ(before.ln_correction, after.ln_correction);
+  EXPECT_EQ(before.sigma, after.sigma);
+  EXPECT_EQ(std::ranges::count(after.neighbours, 7U), 0);
+  EXPECT_GT(krige(records, point, scale).ln_correction, 10);
+  // As if it had never been there.
+  records.erase(records.begin() + 7);
+  EXPECT_NEAR(krige(records, point, scale).ln_correction, before.ln_correction, 1e-12);
+}
+
+TEST(Kriging, more_records_never_make_it_less_certain) {
+  const auto records = scattered(6, kMostNeighbours);
+  const LikenessScale scale = round_scale(0.3, 0.1);
+  const Likeness point = scattered(7, 1)[0].likeness;
+  double last = std::hypot(0.3, 0.1);
+  for (std::size_t n = 0; n <= records.size(); ++n) {
+    const double sigma = krige(records, point, scale, [n](std::size_t i) { return i < n; }).sigma;
+    EXPECT_LE(sigma, last + 1e-12);
+    EXPECT_GE(sigma, 0.1);
+    last = sigma;
+  }
+}
+
+}  // namespace
+}  // namespace fleetmark::model

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/fit/fit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/model/predict/predictor.h"
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::product_case;
+using test::round_rates;
+
+// What the truth of these tests is made of: not where the search begins.
+ModelParameters truth() {
+  ModelParameters p = starting_parameters();
+  p[Parameter::kStepTime] = 4e-6;
+  p[Parameter::kSequenceTime] = 1e-9;
+  p[Parameter::kCompute16] = 0.78;
+  p[Parameter::kBandwidth16] = 0.6;
+  p[Parameter::kHalfRows] = 150;
+  return p;
+}
+
+// Square, thin and flat products on three devices, as the model has them under `truth`.
+std::vector<Observation> products() {
+  std::vector<Observation> all;
+  for (const double factor : {0.5, 1.0, 3.0}) {
+    DeviceRates rates = round_rates("device-" + std::to_string(factor));
+    rates.bandwidth_bytes_per_s *= factor;
+    for (double& peak : rates.peak_flop_per_s) peak *= factor * factor;
+    for (const double m : {1.0, 8.0, 64.0, 256.0, 1024.0, 8192.0}) {
+      for (const double n : {4096.0, 16384.0}) {
+        Observation one;
+        one.what = product_case(std::to_string(all.size()), rates, m, n, 8192);
+        one.measured = modelled(one.what.task, rates, truth());
+        all.push_back(one);
+      }
+    }
+  }
+  return all;
+}
+
+const ChannelFit& gemm_of(const Fit& fit) {
+  return *fit.channels[static_cast<std::size_t>(Channel::kGemm)];
+}
+
+TEST(Fit, finds_the_parameters_that_made_the_records) {
+  const Fit fitted = fit(products());
+  const ChannelFit& gemm = gemm_of(fitted);
+  EXPECT_GT(gemm.cost_before, 0.1);
+  EXPECT_LT(gemm.cost_after, 0.01);
+  // Each has a half point beside it that can make up for a part of it.
+  EXPECT_NEAR(gemm.parameters[Parameter::kCompute16], 0.78, 0.05);
+  EXPECT_NEAR(gemm.parameters[Parameter::kBandwidth16], 0.6, 0.05);
+  EXPECT_NEAR(std::log(gemm.parameters[Parameter::kHalfRows] / 150), 0, 0.15);
+  // Nothing moved these: they stay where they were.
+  EXPECT_EQ(gemm.parameters[Parameter::kPrefillShare], 1);
+  EXPECT_EQ(gemm.parameters[Parameter::kBandwidthLatent], 0.9);
+}
+
+TEST(Fit, remainders_are_measured_over_modelled_and_carry_their_ids) {
+  auto records = products();
+  records[5].measured *= 1.5;
+  const Fit fitted = fit(records);
+  const ChannelFit& gemm = gemm_of(fitted);
+  ASSERT_EQ(gemm.residuals.size(), records.size());
+  ASSERT_EQ(gemm.ids.size(), records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    EXPECT_EQ(gemm.ids[i], records[i].what.id);
+    EXPECT_NEAR(gemm.residuals[i].ln_ratio, i == 5 ? std::log(1.5) : 0, 0.06) << i;
+  }
+  EXPECT_EQ(fitted.names.names()[gemm.residuals[0].likeness.traits[0]], "device-0.500000");
+}
+
+TEST(Fit, two_runs_are_identical) {
+  const Fit one = fit(products());
+  const Fit two = fit(products());
+  EXPECT_EQ(gemm_of(one).parameters.values, gemm_of(two).parameters.values);
+  EXPECT_EQ(gemm_of(one).scale.penalties, gemm_of(two).scale.penalties);
+  EXPECT_EQ(gemm_of(one).cost_after, gemm_of(two).cost_after);
+  for (std::size_t i = 0; i < kRungs; ++i) {
+    EXPECT_EQ(gemm_of(one).widths[i].factor_80, gemm_of(two).widths[i].factor_80);
+  }
+}
+
+TEST(Fit, stays_within_what_physics_allows) {
+  auto records = products();
+  for (auto& one : records) one.measured *= 3;  // nobody computes faster than the peak
+  const Fit fitted = fit(records, {.learns_scale = false});
+  for (const auto& row : kParameterTable) {
+    const double value = gemm_of(fitted).parameters[row.parameter];
+    EXPECT_GE(value, row.low) << row.name;
+    EXPECT_LE(value, row.high) << row.name;
+  }
+}
+
+TEST(Fit, what_is_context_or_may_not_be_used_is_not_learnt_from) {
+  auto records = products();
+  auto spoilt = records;
+  for (std::size_t i = 0; i < spoilt.size(); i += 3) {
+    Observation context = spoilt[i];
+    context.is_scored = false;
+    context.measured *= 10;
+    Observation barred = context;
+    barred.is_scored = true;
+    barred.source = "barred";
+    spoilt.insert(spoilt.begin() + static_cast<std::ptrdiff_t>(i), {context, barred});
+  }
+  const FitOptions options{.may_use = [](const Observation& one) { return one.source != "barred"; },
+                           .learns_scale = false};
+  const Fit clean = fit(records, options), other = fit(spoilt, options);
+  EXPECT_EQ(gemm_of(clean).parameters.values, gemm_of(other).parameters.values);
+  EXPECT_EQ(gemm_of(clean).ids, gemm_of(other).ids);
+}
+
+TEST(Fit, channels_without_records_stay_empty) {
+  const Fit fitted = fit(products(), {.learns_scale = false});
+  for (std::size_t i = 0; i < kChannels; ++i) {
+    EXPECT_EQ(fitted.channels[i].has_value(), i == static_cast<std::size_t>(Channel::kGemm));
+  }
+  EXPECT_FALSE(fit({}).channels[0]);
+}
+
+TEST(Fit, refits_from_where_it_is) {
+  const auto records = products();
+  std::vector<const Observation*> all;
+  for (const auto& one : records) all.push_back(&one);
+  ModelParameters near = truth();
+  near[Parameter::kCompute16] = 0.7;
+  EXPECT_NEAR(refit(all, near)[Parameter::kCompute16], 0.78, 0.02);
+  EXPECT_EQ(refit(all, truth()).values, truth().values);
+}
+
+}  // namespace
+}  // namespace fleetmark::model

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/fit/observations.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/harness/model/predict/predict_builders.h"
+#include "tests/harness/model/predict/published_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+const Library& library() {
+  static const Library one = test::library_of({"h100-sxm5-80"}, {"llama-3.1-8b", "llama-3.1-70b"});
+  return one;
+}
+
+record::ServingPoint point() {
+  record::ServingPoint one;
+  one.id = "p-1";
+  one.device = "h100-sxm5-80";
+  one.engine = "vllm";
+  one.model = "llama-3.1-8b";
+  one.precision = "bf16";
+  one.mode = "aggregated";
+  one.input_tokens = 1024;
+  one.output_tokens = 101;
+  one.concurrency = 4;
+  one.tensor_parallel = 2;
+  one.ttft_ms = 500;
+  one.tpot_ms = 10;
+  return one;
+}
+
+Observations of_points(const std::vector<record::ServingPoint>& points) {
+  Observations found;
+  add_points(points, library(), "table.csv", found);
+  return found;
+}
+
+TEST(Observations, a_point_is_two_times_and_the_rate_of_its_closed_loop) {
+  const Observations found = of_points({point()});
+  ASSERT_EQ(found.all.size(), 3U);
+  EXPECT_TRUE(found.left_out.empty());
+  EXPECT_EQ(found.all[0].what.channel, Channel::kTpot);
+  EXPECT_DOUBLE_EQ(found.all[0].measured, 0.01);
+  EXPECT_EQ(found.all[1].what.channel, Channel::kTtft);
+  EXPECT_DOUBLE_EQ(found.all[1].measured, 0.5);
+  EXPECT_EQ(found.all[2].what.channel, Channel::kOutput);
+  EXPECT_DOUBLE_EQ(found.all[2].measured, 4 * 101 / (0.5 + 100 * 0.01) / 2);
+  for (const auto& one : found.all) {
+    EXPECT_EQ(one.source, "table.csv");
+    EXPECT_TRUE(one.is_scored);
+  }
+}
+
+TEST(Observations, what_is_left_out_is_counted_by_its_reason) {
+  record::ServingPoint nameless = point(), unmeasured = point(), queued = point(), large = point();
+  nameless.precision = "";
+  unmeasured.ttft_ms.reset();
+  queued.ttft_ms = 20001;
+  large.model = "llama-3.1-70b";
+  large.tensor_parallel = 1;
+  const Observations found = of_points({nameless, nameless, unmeasured, queued, large});
+  EXPECT_TRUE(found.all.empty());
+  EXPECT_EQ(
+      found.left_out,
+      (std::map<std::string, std::size_t>{
+          {"unknown:precision", 2},
+          {"not measured", 1},
+          {"time to first token above 20 s", 1},
+          {"infeasible:llama-3.1-70b: memory: needs 141 GB on each device, 72 GB are usable", 1}}));
+  queued.ttft_ms = 20000;
+  EXPECT_EQ(of_points({queued}).all.size(), 3U);
+}
+
+TEST(Observations, context_is_observed_and_not_scored) {
+  auto row = test::published("stream", "bandwidth_gb_s", 3000, {});
+  auto context = row, foreign = row;
+  context.tier = "C";
+  foreign.device = "rx-1";
+  Observations found;
+  add_results({row, context, foreign}, library(), "rows.json", found);
+  ASSERT_EQ(found.all.size(), 2U);
+  EXPECT_TRUE(found.all[0].is_scored);
+  EXPECT_FALSE(found.all[1].is_scored);
+  EXPECT_EQ(found.all[0].source, "rows.json");
+  EXPECT_EQ(found.all[0].measured, 3e12);
+  EXPECT_EQ(found.left_out, (std::map<std::string, std::size_t>{{"unknown:device rx-1", 1}}));
+}
+
+TEST(Observations, a_status_tells_unknown_from_infeasible) {
+  EXPECT_EQ(status_of({false, "isl"}), "unknown:isl");
+  EXPECT_EQ(status_of({true, "memory"}), "infeasible:memory");
+}
+
+}  // namespace
+}  // namespace fleetmark::model

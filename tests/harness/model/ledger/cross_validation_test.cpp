@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/ledger/cross_validation.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::product_case;
+using test::round_rates;
+
+constexpr std::size_t kEach = 8;
+
+// Three devices with eight products each; every one as modelled but for a factor of its device.
+std::vector<Observation> records() {
+  std::vector<Observation> all;
+  for (const double factor : {1.0, 0.8, 1.25}) {
+    const DeviceRates rates = round_rates("device-" + std::to_string(all.size() / kEach));
+    for (std::size_t i = 0; i < kEach; ++i) {
+      Observation one;
+      const double m = 512 * std::exp2(static_cast<double>(i) / 2);
+      one.what = product_case(rates.id + "." + std::to_string(i), rates, m, 4096, 4096);
+      one.measured = factor * modelled(one.what.task, rates, starting_parameters());
+      all.push_back(one);
+    }
+  }
+  return all;
+}
+
+Fit fit_of(const std::vector<Observation>& all) { return fit(all, {.learns_scale = false}); }
+
+const Scored& find(const std::vector<Scored>& scored, const std::string& id) {
+  return *std::ranges::find_if(scored,
+                               [&](const Scored& one) { return one.record->what.id == id; });
+}
+
+TEST(CrossValidation, a_wild_record_does_not_predict_itself) {
+  auto all = records();
+  const Fit fitted = fit_of(all);
+  const auto scored = cross_validate(fitted, all, {.leave_out = LeaveOut::kRecord});
+  Fit wild = fitted;
+  auto& channel = *wild.channels[static_cast<std::size_t>(Channel::kGemm)];
+  channel.residuals[3].ln_ratio = 10;
+  const auto again = cross_validate(wild, all, {.leave_out = LeaveOut::kRecord});
+  ASSERT_EQ(scored.size(), all.size());
+  EXPECT_EQ(again[3].record->what.id, channel.ids[3]);
+  EXPECT_EQ(again[3].prediction.value, scored[3].prediction.value);
+  EXPECT_NE(again[2].prediction.value, scored[2].prediction.value);  // its neighbour heard of it
+  EXPECT_EQ(std::ranges::count(again[3].prediction.borrowed_from, channel.ids[3]), 0);
+}
+
+TEST(CrossValidation, records_come_back_in_their_order_and_context_does_not) {
+  auto all = records();
+  all[5].is_scored = false;
+  const auto scored = cross_validate(fit_of(all), all, {.leave_out = LeaveOut::kRecord});
+  ASSERT_EQ(scored.size(), all.size() - 1);
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    EXPECT_EQ(scored[i].record, &all[i < 5 ? i : i + 1]);
+  }
+}
+
+TEST(CrossValidation, a_group_is_predicted_from_the_others_alone) {
+  const auto all = records();
+  const Fit fitted = fit_of(all);
+  const auto scored = cross_validate(fitted, all, {.refits = false});
+  ASSERT_EQ(scored.size(), all.size());
+  for (const auto& one : scored) {
+    const std::string device = one.record->what.rates.id;
+    EXPECT_EQ(one.prediction.rung, Rung::kSibling);
+    for (const auto& id : one.prediction.borrowed_from) {
+      EXPECT_NE(id.substr(0, device.size()), device);
+    }
+  }
+}
+
+// Members 2, 4 and 6 of eight are told, and none of them is scored.
+TEST(CrossValidation, what_is_known_of_a_group_is_spread_over_it) {
+  const auto all = records();
+  const Fit fitted = fit_of(all);
+  const auto scored = cross_validate(fitted, all, {.known = 3, .refits = false});
+  EXPECT_EQ(scored.size(), all.size() - 9);
+  const std::set<std::string> told{"device-1.2", "device-1.4", "device-1.6"};
+  for (const auto& one : scored) {
+    if (one.record->what.rates.id != "device-1") continue;
+    EXPECT_FALSE(told.contains(one.record->what.id));
+    std::set<std::string> own;
+    for (const auto& id : one.prediction.borrowed_from) {
+      if (id.starts_with("device-1.")) own.insert(id);
+    }
+    EXPECT_EQ(own, told);
+  }
+  const auto blind = cross_validate(fitted, all, {.refits = false});
+  const auto error = [](const std::vector<Scored>& list, const std::string& id) {
+    return std::fabs(find(list, id).ln_error());
+  };
+  EXPECT_LT(error(scored, "device-1.3"), 0.5 * error(blind, "device-1.3"));
+}
+
+TEST(CrossValidation, a_group_of_no_more_than_is_known_is_not_scored) {
+  const auto all = records();
+  EXPECT_TRUE(cross_validate(fit_of(all), all, {.known = kEach, .refits = false}).empty());
+}
+
+// A device that is three times as slow drags the shares down for all; without it they are as they
+// were before it came.
+TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
+  auto all = records();
+  for (std::size_t i = 0; i < kEach; ++i) all[i].measured /= 3;
+  const Fit fitted = fit_of(all);
+  const auto fixed = cross_validate(fitted, all, {.refits = false});
+  const auto anew = cross_validate(fitted, all, {.refits = true});
+  ASSERT_EQ(fixed.size(), anew.size());
+  const std::vector<Observation> others(all.begin() + kEach, all.end());
+  std::vector<const Observation*> learners;
+  for (const auto& one : others) learners.push_back(&one);
+  const ModelParameters without =
+      refit(learners, fitted.channels[static_cast<std::size_t>(Channel::kGemm)]->parameters);
+  const Scored& one = find(anew, "device-0.4");
+  EXPECT_DOUBLE_EQ(one.prediction.modelled,
+                   modelled(one.record->what.task, one.record->what.rates, without));
+  // What the slow group has measured does not move it at all.
+  auto slower = all;
+  for (std::size_t i = 0; i < kEach; ++i) slower[i].measured /= 2;
+  const auto again = cross_validate(fitted, slower, {.refits = true});
+  EXPECT_DOUBLE_EQ(find(again, "device-0.4").prediction.value, one.prediction.value);
+}
+
+TEST(CrossValidation, a_record_that_the_fit_has_not_seen_is_predicted_as_it_is) {
+  const auto all = records();
+  const std::vector<Observation> seen(all.begin(), all.begin() + 2 * kEach);
+  const std::vector<Observation> fresh(all.begin() + 2 * kEach, all.end());
+  const Fit fitted = fit_of(seen);
+  const auto scored = cross_validate(fitted, fresh, {.leave_out = LeaveOut::kRecord});
+  ASSERT_EQ(scored.size(), kEach);
+  const auto direct = Predictor(fitted).predict(fresh[3].what);
+  ASSERT_TRUE(direct);
+  EXPECT_EQ(scored[3].prediction.value, direct->value);
+}
+
+}  // namespace
+}  // namespace fleetmark::model

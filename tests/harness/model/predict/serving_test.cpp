@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/predict/serving.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::lossless;
+using test::round_rates;
+using test::shipped_workload;
+
+constexpr double kRoomy = 192e9;
+
+ServingWork work_of(const std::string& id, const std::string& precision, const Parallel& parallel,
+                    const ServingLoad& load, double capacity = kRoomy) {
+  const Workload& workload = shipped_workload(id);
+  const auto work =
+      serving_work(workload, find_precision(workload, precision), parallel, load, capacity);
+  EXPECT_TRUE(work) << work.error().message;
+  return work ? *work : ServingWork{};
+}
+
+// Each of 32 requests holds its place for 0.5 s and 99 times 10 ms, and yields 100 tokens.
+TEST(Serving, a_closed_loop_yields_its_tokens_over_the_life_of_a_request) {
+  const ServingLoad load{.input_tokens = 7, .output_tokens = 100, .concurrency = 32};
+  EXPECT_DOUBLE_EQ(closed_loop_rate(load, 0.5, 0.01, 8), 32 * 100 / (0.5 + 0.99) / 8);
+  const ServingLoad one{.input_tokens = 7, .output_tokens = 1, .concurrency = 1};
+  EXPECT_DOUBLE_EQ(closed_loop_rate(one, 0.5, 99, 1), 2);  // no token after the first
+}
+
+TEST(Serving, sequences_fit_beside_the_weights) {
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 1e9), 30);
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 31e9), 0);
+  EXPECT_EQ(sequences_that_fit(100e9, 95e9, 1), 0);
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 0), HUGE_VAL);  // nothing is cached
+}
+
+TEST(Serving, eight_devices_hold_an_eighth_of_the_weights_each) {
+  const Workload& workload = shipped_workload("llama-3.1-70b");
+  const auto count = count_weights(workload);
+  ASSERT_TRUE(count);
+  const auto weights =
+      weights_on_device(workload, find_precision(workload, "fp8"), Parallel{.tensor = 8});
+  ASSERT_TRUE(weights);
+  EXPECT_DOUBLE_EQ(*weights, static_cast<double>(count->total) / 8);
+  const auto staged = weights_on_device(workload, find_precision(workload, "nvfp4"),
+                                        Parallel{.tensor = 4, .pipeline = 2});
+  ASSERT_TRUE(staged);
+  EXPECT_DOUBLE_EQ(*staged, static_cast<double>(count->total) * 4.5 / 8 / 8);
+}
+
+TEST(Serving, attention_by_data_is_whole_on_every_device) {
+  const Workload& workload = shipped_workload("deepseek-v3");
+  const auto all = count_weights(workload), rest = count_weights(workload, {"attention"});
+  ASSERT_TRUE(all && rest);
+  ASSERT_LT(rest->total, all->total);
+  const auto weights = weights_on_device(workload, find_precision(workload, "fp8"),
+                                         Parallel{.expert = 8, .attention_data = 8});
+  ASSERT_TRUE(weights);
+  EXPECT_DOUBLE_EQ(*weights, static_cast<double>(all->total - rest->total) +
+                                 static_cast<double>(rest->total) / 8);
+}
+
+// Keys and values: 2 x 80 layers x 8 heads x 128, in 8 bits, of 8 devices each one head.
+TEST(Serving, a_sequence_takes_its_keys_and_values) {
+  const ServingWork work = work_of("llama-3.1-70b", "fp8", {.tensor = 8},
+                                   {.input_tokens = 1000, .output_tokens = 200, .concurrency = 4});
+  EXPECT_EQ(work.sequence_bytes, 2.0 * 80 * 1 * 128 * 1200);
+  EXPECT_EQ(work.running, 4);
+  EXPECT_EQ(work.devices, 8);
+}
+
+TEST(Serving, memory_bounds_the_sequences_that_run) {
+  const ServingLoad load{.input_tokens = 8000, .output_tokens = 192, .concurrency = 1000};
+  const ServingWork work = work_of("llama-3.1-8b", "fp8", {}, load, 40e9);
+  const double fit = sequences_that_fit(40e9, work.weights_bytes, work.sequence_bytes);
+  EXPECT_EQ(work.running, fit);
+  EXPECT_LT(fit, 1000);
+  EXPECT_EQ(work.decode.sequences, fit);
+  EXPECT_GT(work_of("llama-3.1-8b", "fp8", {}, load, 80e9).running, fit);
+  // Those outside wait for a whole request to end.
+  ServingLoad fewer = load;
+  fewer.concurrency = static_cast<std::int64_t>(fit);
+  const ServingWork full = work_of("llama-3.1-8b", "fp8", {}, fewer, 40e9);
+  const auto p = starting_parameters();
+  EXPECT_DOUBLE_EQ(serving_time(work, round_rates(), p).tpot_s,
+                   serving_time(full, round_rates(), p).tpot_s);
+  EXPECT_GT(serving_time(work, round_rates(), p).ttft_s,
+            10 * serving_time(full, round_rates(), p).ttft_s);
+}
+
+TEST(Serving, groups_of_attention_hold_their_own_sequences) {
+  const ServingLoad load{.input_tokens = 30000, .output_tokens = 1000, .concurrency = 100000};
+  const ServingWork work =
+      work_of("deepseek-v3", "fp8", {.expert = 16, .attention_data = 16}, load, 141e9);
+  const double fit = sequences_that_fit(141e9, work.weights_bytes, work.sequence_bytes);
+  EXPECT_EQ(work.running, 16 * fit);
+  EXPECT_EQ(work.decode.sequences, fit);
+}
+
+// 70.55 G weights in 2 bytes, and a cache of 0.7 GB; 0.9 of 80 GB.
+TEST(Serving, a_model_that_does_not_fit_is_refused_with_both_figures) {
+  const Workload& workload = shipped_workload("llama-3.1-70b");
+  const ServingLoad load{.input_tokens = 1024, .output_tokens = 1024, .concurrency = 1};
+  const auto refused = serving_work(workload, find_precision(workload, "bf16"), {}, load, 80e9);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kNotSupported);
+  EXPECT_EQ(refused.error().message,
+            "llama-3.1-70b: memory: needs 142 GB on each device, 72 GB are usable");
+}
+
+TEST(Serving, a_request_alone_meets_no_other) {
+  const ServingWork work = work_of("llama-3.1-8b", "bf16", {},
+                                   {.input_tokens = 1024, .output_tokens = 128, .concurrency = 1});
+  ModelParameters p = lossless();
+  p[Parameter::kPrefillShare] = 3;
+  p[Parameter::kBurstShare] = 2;
+  p[Parameter::kFirstTokenTime] = 0.25;
+  p[Parameter::kPrefillTime] = 0.125;
+  const ServingTime time = serving_time(work, round_rates(), p);
+  EXPECT_DOUBLE_EQ(time.tpot_s, time.decode.total_s());
+  EXPECT_DOUBLE_EQ(time.output_tokens_per_s_per_device,
+                   closed_loop_rate(work.load, time.ttft_s, time.tpot_s, 1));
+  // Its own prefill and first step, and at most the wait for an equal one.
+  const double own_s = 0.25 + 0.125 + time.prefill.total_s() + time.decode.total_s();
+  EXPECT_GE(time.ttft_s, own_s);
+  EXPECT_LE(time.ttft_s, own_s * 1.1);
+}
+
+// T_decode + share (running - 1) T_prefill / output tokens.
+TEST(Serving, the_prefills_of_others_delay_every_token) {
+  const ServingWork work = work_of("llama-3.1-8b", "bf16", {},
+                                   {.input_tokens = 1024, .output_tokens = 128, .concurrency = 9});
+  ModelParameters p = lossless();
+  p[Parameter::kPrefillShare] = 0.5;
+  p[Parameter::kPrefillTime] = 0.125;
+  const ServingTime time = serving_time(work, round_rates(), p);
+  EXPECT_DOUBLE_EQ(time.tpot_s,
+                   time.decode.total_s() + 0.5 * 8 * (time.prefill.total_s() + 0.125) / 128);
+}
+
+TEST(Serving, more_requests_at_once_make_each_token_slower) {
+  struct Row {
+    const char* workload;
+    const char* precision;
+    Parallel parallel;
+  };
+  for (const Row& row :
+       {Row{"llama-3.1-70b", "fp8", {.tensor = 8}}, Row{"gpt-oss-120b", "mxfp4", {.tensor = 4}},
+        Row{"deepseek-v3", "fp8", {.tensor = 8, .expert = 8}},
+        Row{"deepseek-v3", "fp8", {.expert = 8, .attention_data = 8}}}) {
+    double last_tpot = 0, last_ttft = 0;
+    for (const std::int64_t concurrency : {8, 16, 32, 64, 128, 256}) {
+      const ServingLoad load{
+          .input_tokens = 1024, .output_tokens = 512, .concurrency = concurrency};
+      const ServingWork work = work_of(row.workload, row.precision, row.parallel, load);
+      const ServingTime time = serving_time(work, round_rates(), starting_parameters());
+      EXPECT_GT(time.tpot_s, last_tpot) << row.workload << " " << concurrency;
+      EXPECT_GT(time.ttft_s, last_ttft) << row.workload << " " << concurrency;
+      EXPECT_GE(time.tpot_s, least_tpot_s(work, round_rates()));
+      last_tpot = time.tpot_s;
+      last_ttft = time.ttft_s;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fleetmark::model

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/predict/step_time.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/model/predict/collective.h"
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::lossless;
+using test::product;
+using test::round_rates;
+
+StepWork step_of(const OperatorLoad& load) {
+  StepWork work;
+  work.operators = {load};
+  return work;
+}
+
+OperatorLoad load_of_class(WorkClass work_class) {
+  OperatorLoad load = product(64, 4096, 4096);
+  load.work_class = work_class;
+  return load;
+}
+
+TEST(StepTime, without_losses_a_product_is_its_roofline) {
+  const DeviceRates rates = round_rates();
+  for (const double m : {1.0, 64.0, 128.0, 4096.0}) {
+    const OperatorLoad load = product(m, 4096, 4096);
+    const StepTime time = step_time(step_of(load), rates, lossless());
+    EXPECT_DOUBLE_EQ(time.total_s(), std::max(load.flops / 1e14, load.bytes / 1e12)) << m;
+    EXPECT_DOUBLE_EQ(time.total_s(), ideal_step_s(step_of(load), rates));
+  }
+}
+
+TEST(StepTime, each_operand_and_each_row_has_its_half_point) {
+  const DeviceRates rates = round_rates();
+  const OperatorLoad load = product(64, 4096, 4096);
+  ModelParameters p = lossless();
+  p[Parameter::kHalfBytes] = load.bytes;
+  EXPECT_DOUBLE_EQ(step_time(step_of(load), rates, p).bandwidth_s, 2 * load.bytes / 1e12);
+  p = lossless();
+  p[Parameter::kHalfRows] = 4096;
+  const OperatorLoad square = product(4096, 4096, 4096);
+  EXPECT_DOUBLE_EQ(step_time(step_of(square), rates, p).compute_s, 2 * square.flops / 1e14);
+}
+
+TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_takes) {
+  const auto bandwidth_s = [](double bits, Parameter parameter) {
+    ModelParameters p = lossless();
+    p[parameter] = 0.5;
+    OperatorLoad load = product(1, 4096, 4096);
+    load.weight_bits = bits;
+    return step_time(step_of(load), round_rates(), p).bandwidth_s / (load.bytes / 1e12);
+  };
+  EXPECT_DOUBLE_EQ(bandwidth_s(16, Parameter::kBandwidth16), 2);
+  EXPECT_DOUBLE_EQ(bandwidth_s(8, Parameter::kBandwidth16), 1);
+  EXPECT_DOUBLE_EQ(bandwidth_s(8, Parameter::kBandwidth8), 2);
+  EXPECT_DOUBLE_EQ(bandwidth_s(4.5, Parameter::kBandwidth4), 2);
+  EXPECT_DOUBLE_EQ(bandwidth_s(16, Parameter::kBandwidthExperts), 1);  // no expert
+  const auto compute_s = [](Path path, Parameter parameter) {
+    ModelParameters p = lossless();
+    p[parameter] = 0.5;
+    OperatorLoad load = product(8192, 8192, 8192);
+    load.path = path;
+    return step_time(step_of(load), round_rates(), p).compute_s * 1e14 / load.flops;
+  };
+  EXPECT_DOUBLE_EQ(compute_s(Path::k16Bit, Parameter::kCompute16), 2);
+  EXPECT_DOUBLE_EQ(compute_s(Path::kFp8, Parameter::kCompute8), 1);    // half the share, twice the
+  EXPECT_DOUBLE_EQ(compute_s(Path::kFp4, Parameter::kCompute8), 1);    // peak; fp4 runs as fp8
+  EXPECT_DOUBLE_EQ(compute_s(Path::kFp4, Parameter::kCompute4), 0.5);  // and asks no share of fp4
+  EXPECT_DOUBLE_EQ(compute_s(Path::kInt8, Parameter::kCompute16), 2);  // runs in 16 bits
+}
+
+TEST(StepTime, shares_of_the_device_itself_replace_the_fitted_ones) {
+  DeviceRates rates = round_rates();
+  rates.compute_share[static_cast<std::size_t>(Path::k16Bit)] = 0.25;
+  rates.weight_bandwidth_share_16 = 0.2;
+  rates.cache_bandwidth_share = 0.1;
+  const OperatorLoad wide = product(4096, 4096, 4096), narrow = product(1, 4096, 4096);
+  EXPECT_DOUBLE_EQ(step_time(step_of(wide), rates, lossless()).total_s(), 4 * wide.flops / 1e14);
+  EXPECT_DOUBLE_EQ(step_time(step_of(narrow), rates, lossless()).total_s(),
+                   5 * narrow.bytes / 1e12);
+  const OperatorLoad cache = load_of_class(WorkClass::kCache);
+  EXPECT_DOUBLE_EQ(step_time(step_of(cache), rates, lossless()).total_s(), 10 * cache.bytes / 1e12);
+}
+
+TEST(StepTime, experts_on_several_devices_wait_for_the_fullest) {
+  StepWork work = step_of(load_of_class(WorkClass::kExperts));
+  ModelParameters p = lossless();
+  p[Parameter::kImbalance] = 0.5;
+  const double even = step_time(work, round_rates(), p).total_s();
+  work.expert_devices = 8;
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).total_s(), 1.5 * even);
+}
+
+TEST(StepTime, fixed_times_count_steps_layers_and_sequences) {
+  StepWork work;
+  work.layers = 10;
+  work.moe_layers = 4;
+  work.sequences = 3;
+  ModelParameters p = lossless();
+  p[Parameter::kStepTime] = 1;
+  p[Parameter::kLayerTime] = 0.1;
+  p[Parameter::kMoeLayerTime] = 0.01;
+  p[Parameter::kSequenceTime] = 0.001;
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).total_s(), 1 + 1 + 0.04 + 0.003);
+  EXPECT_EQ(bound_of(step_time(work, round_rates(), p)), "fixed time");
+}
+
+TEST(StepTime, collectives_are_their_closed_form_and_nothing_on_one_device) {
+  StepWork work;
+  work.collectives = {{Collective::Kind::kAllReduce, 1e6, 3},
+                      {Collective::Kind::kAllToAll, 2e6, 5}};
+  ModelParameters p = lossless();
+  p[Parameter::kLinkShare] = 0.5;
+  p[Parameter::kExchangeLatency] = 1e-5;
+  EXPECT_EQ(step_time(work, round_rates(), p).total_s(), 0);
+  work.devices = 4;
+  const Link link{5e10, 1e-5};
+  EXPECT_DOUBLE_EQ(
+      step_time(work, round_rates(), p).exchanges_s,
+      3 * all_reduce_s(Exchange{4, 1e6}, link) + 5 * all_to_all_s(Exchange{4, 2e6}, link));
+  EXPECT_EQ(bound_of(step_time(work, round_rates(), p)), "links");
+}
+
+TEST(StepTime, what_is_ideal_leaves_out_what_fuses_unless_there_is_nothing_else) {
+  StepWork work = step_of(product(1, 4096, 4096));
+  const double alone = ideal_step_s(work, round_rates());
+  work.operators.push_back(load_of_class(WorkClass::kElementwise));
+  EXPECT_EQ(ideal_step_s(work, round_rates()), alone);
+  const OperatorLoad pass = load_of_class(WorkClass::kElementwise);
+  EXPECT_DOUBLE_EQ(ideal_step_s(step_of(pass), round_rates()), pass.bytes / 1e12);
+}
+
+// Steps of shipped workloads, and one of each class of operators.
+std::vector<StepWork> some_steps() {
+  std::vector<StepWork> steps;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(WorkClass::kCount); ++i) {
+    steps.push_back(step_of(load_of_class(static_cast<WorkClass>(i))));
+  }
+  struct Row {
+    const char* workload;
+    const char* precision;
+    Parallel parallel;
+  };
+  for (const Row& row : {Row{"llama-3.1-70b", "fp8", {.tensor = 8}},
+                         Row{"gpt-oss-120b", "mxfp4", {.tensor = 4, .expert = 4}},
+                         Row{"deepseek-v3", "fp8", {.expert = 16, .attention_data = 16}}}) {
+    const Workload& workload = test::shipped_workload(row.workload);
+    const Precision* precision = find_precision(workload, row.precision);
+    for (const char* phase : {"decode", "prefill"}) {
+      const auto work = step_work(workload, phase, precision, row.parallel, 16, 1024);
+      EXPECT_TRUE(work) << row.workload << ": " << work.error().message;
+      if (work) steps.push_back(*work);
+    }
+  }
+  return steps;
+}
+
+TEST(StepTime, operators_are_held_up_by_memory_or_by_the_peak) {
+  for (const auto& work : some_steps()) {
+    const StepTime time = step_time(work, round_rates(), starting_parameters());
+    EXPECT_NEAR(time.compute_s + time.bandwidth_s, time.operators_s(), 1e-12 * time.total_s());
+    EXPECT_GE(time.total_s(), ideal_step_s(work, round_rates()));
+  }
+}
+
+TEST(StepTime, nothing_that_a_device_has_more_of_makes_a_step_slower) {
+  const ModelParameters p = starting_parameters();
+  const auto faster = [&](auto change, const char* what) {
+    DeviceRates better = round_rates();
+    change(better);
+    int gains = 0;
+    for (const auto& work : some_steps()) {
+      const double now = step_time(work, round_rates(), p).total_s();
+      const double then = step_time(work, better, p).total_s();
+      EXPECT_LE(then, now) << what;
+      gains += then < now ? 1 : 0;
+      EXPECT_LE(ideal_step_s(work, better), ideal_step_s(work, round_rates())) << what;
+    }
+    EXPECT_GT(gains, 0) << what;
+  };
+  faster([](DeviceRates& rates) { rates.bandwidth_bytes_per_s *= 2; }, "bandwidth");
+  faster([](DeviceRates& rates) { *rates.link_bytes_per_s *= 2; }, "link");
+  for (const Path path : {Path::k16Bit, Path::kFp8}) {
+    faster([&](DeviceRates& rates) { rates.peak_flop_per_s[static_cast<std::size_t>(path)] *= 2; },
+           "peak");
+  }
+}
+
+TEST(StepTime, no_higher_share_and_no_shorter_wait_makes_a_step_slower) {
+  for (const auto& row : kParameterTable) {
+    const bool is_share = row.meaning.find("share of") != std::string_view::npos ||
+                          row.name.starts_with("bandwidth_");
+    const bool is_cost = row.name.ends_with("_s") || row.name.starts_with("half_") ||
+                         row.parameter == Parameter::kImbalance ||
+                         row.parameter == Parameter::kElementwiseShare;
+    if (!is_share && !is_cost) continue;
+    ModelParameters worse = starting_parameters();
+    worse[row.parameter] *= is_cost ? 1.5 : 0.5;
+    for (const auto& work : some_steps()) {
+      EXPECT_GE(step_time(work, round_rates(), worse).total_s(),
+                step_time(work, round_rates(), starting_parameters()).total_s())
+          << row.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fleetmark::model

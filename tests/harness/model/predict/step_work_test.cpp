@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/predict/step_work.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+StepWork work_of(const std::string& id, const std::string& phase, const std::string& precision,
+                 const Parallel& parallel, std::int64_t batch, std::int64_t context) {
+  const Workload& workload = test::shipped_workload(id);
+  const auto work =
+      step_work(workload, phase, find_precision(workload, precision), parallel, batch, context);
+  EXPECT_TRUE(work) << work.error().message;
+  return work ? *work : StepWork{};
+}
+
+double flops_of(const StepWork& work, WorkClass work_class) {
+  double sum = 0;
+  for (const auto& load : work.operators) {
+    if (load.work_class == work_class) sum += load.flops * load.launches;
+  }
+  return sum;
+}
+
+// 2 operations for each weight that a token passes: all but the embedding, which is only looked up.
+TEST(StepWork, products_of_a_decode_step_are_two_operations_a_weight_and_sequence) {
+  const Workload& workload = test::shipped_workload("llama-3.1-70b");
+  const auto weights = count_weights(workload, {"embedding", "norms"});
+  ASSERT_TRUE(weights);
+  for (const std::int64_t batch : {1, 16}) {
+    const StepWork work = work_of("llama-3.1-70b", "decode", "bf16", {}, batch, 1024);
+    EXPECT_DOUBLE_EQ(flops_of(work, WorkClass::kDense),
+                     2.0 * static_cast<double>(weights->total * batch));
+    EXPECT_EQ(work.sequences, batch);
+    EXPECT_EQ(work.tokens, batch);
+    EXPECT_EQ(work.layers, 80);
+    EXPECT_EQ(work.moe_layers, 0);
+    EXPECT_TRUE(work.collectives.empty());
+  }
+}
+
+TEST(StepWork, a_prefill_enters_with_all_tokens) {
+  const StepWork work = work_of("llama-3.1-8b", "prefill", "bf16", {}, 2, 512);
+  EXPECT_EQ(work.tokens, 1024);
+  EXPECT_EQ(work.sequences, 2);
+}
+
+// Megatron: two sums a layer, each over the tokens' states in 16 bits.
+TEST(StepWork, tensor_parallelism_divides_the_products_and_sums_twice_a_layer) {
+  const StepWork one = work_of("llama-3.1-70b", "decode", "bf16", {}, 16, 1024);
+  const StepWork eight = work_of("llama-3.1-70b", "decode", "bf16", {.tensor = 8}, 16, 1024);
+  EXPECT_DOUBLE_EQ(flops_of(eight, WorkClass::kDense), flops_of(one, WorkClass::kDense) / 8);
+  EXPECT_DOUBLE_EQ(flops_of(eight, WorkClass::kCache), flops_of(one, WorkClass::kCache) / 8);
+  EXPECT_EQ(eight.devices, 8);
+  ASSERT_EQ(eight.collectives.size(), 1U);
+  EXPECT_EQ(eight.collectives[0].kind, Collective::Kind::kAllReduce);
+  EXPECT_EQ(eight.collectives[0].launches, 2 * 80);
+  EXPECT_EQ(eight.collectives[0].bytes, 16 * 8192 * 2);
+}
+
+TEST(StepWork, attention_by_data_keeps_own_sequences_and_shares_the_experts) {
+  const Parallel spread{.expert = 8, .attention_data = 8};
+  const StepWork work = work_of("deepseek-v3", "decode", "fp8", spread, 64, 1024);
+  const StepWork alone = work_of("deepseek-v3", "decode", "fp8", {}, 8, 1024);
+  const StepWork all = work_of("deepseek-v3", "decode", "fp8", {}, 64, 1024);
+  EXPECT_EQ(work.sequences, 8);
+  EXPECT_EQ(work.expert_devices, 8);
+  EXPECT_EQ(work.moe_layers, 58);  // 61, of which the first 3 are dense
+  EXPECT_DOUBLE_EQ(flops_of(work, WorkClass::kLatentCache),
+                   flops_of(alone, WorkClass::kLatentCache));
+  // Rows are dealt in whole ones: a device has an eighth of them and up to one more an expert.
+  const double share = flops_of(work, WorkClass::kExperts) / flops_of(all, WorkClass::kExperts);
+  EXPECT_NEAR(share, 1.0 / 8, 0.02);
+  ASSERT_EQ(work.collectives.size(), 1U);
+  EXPECT_EQ(work.collectives[0].kind, Collective::Kind::kAllToAll);
+  EXPECT_EQ(work.collectives[0].bytes, 8 * 7168 * 8 * 2);  // tokens, width, experts, 16 bits
+  EXPECT_EQ(work.collectives[0].launches, 2 * 58);
+}
+
+TEST(StepWork, a_precision_says_the_bits_and_the_path_of_weights) {
+  const StepWork work = work_of("llama-3.1-70b", "decode", "nvfp4", {}, 16, 1024);
+  int products = 0;
+  for (const auto& load : work.operators) {
+    if (load.work_class != WorkClass::kDense) continue;
+    ++products;
+    EXPECT_EQ(load.weight_bits, 4.5);
+    EXPECT_EQ(load.path, Path::kFp4);
+    EXPECT_EQ(load.rows, 16);
+  }
+  EXPECT_GE(products, 5);
+  for (const auto& load : work_of("llama-3.1-70b", "decode", "fp8", {}, 16, 1024).operators) {
+    if (load.work_class == WorkClass::kDense) {
+      EXPECT_EQ(load.weight_bits, 8);
+      EXPECT_EQ(load.path, Path::kFp8);
+    }
+  }
+}
+
+TEST(StepWork, every_operator_of_the_shipped_decoders_finds_its_class) {
+  const auto classes = [](const std::string& id, const std::string& phase) {
+    std::vector<bool> found(static_cast<std::size_t>(WorkClass::kCount));
+    const StepWork work =
+        work_of(id, phase, test::shipped_workload(id).precisions[0].name, {}, 4, 512);
+    for (const auto& load : work.operators) {
+      found[static_cast<std::size_t>(load.work_class)] = true;
+    }
+    std::string names;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found[i]) names += std::string(name_of(static_cast<WorkClass>(i))) + " ";
+    }
+    return names;
+  };
+  EXPECT_EQ(classes("llama-3.1-8b", "decode"), "dense cache elementwise ");
+  EXPECT_EQ(classes("llama-3.1-8b", "prefill"), "dense attention elementwise ");
+  EXPECT_EQ(classes("llama-3.1-8b", "train"), "dense attention elementwise optimizer ");
+  EXPECT_EQ(classes("deepseek-v3", "decode"), "dense experts latent_cache elementwise ");
+  EXPECT_EQ(classes("gpt-oss-120b", "decode"), "dense experts cache elementwise ");
+}
+
+TEST(StepWork, a_phase_that_is_not_there_is_named) {
+  const Workload& workload = test::shipped_workload("llama-3.1-8b");
+  const auto refused = step_work(workload, "request", nullptr, {}, 1, 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "llama-3.1-8b: has no phase 'request'");
+}
+
+}  // namespace
+}  // namespace fleetmark::model
