@@ -27,6 +27,7 @@ struct Draft {
   FitOptions fit;
   LedgerOptions ledger;
   PredictOptions predict;
+  GapOptions gap;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -38,9 +39,10 @@ CLI::Validator number_between(NumberKind kind, double low, double high);
 void add_common(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
 
-// The commands of the model: predict, fit, ledger.
+// The commands of the model.
 void add_predict(CLI::App& app, Draft& draft);
 void add_fit(CLI::App& app, Draft& draft);
 void add_ledger(CLI::App& app, Draft& draft);
+void add_gap(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

@@ -84,16 +84,21 @@ struct LedgerOptions {
 };
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
-  std::string device, workload, precision, engine, phase, fit, slo;
-  std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
+  std::string device, workload, precision, engine, fit, slo;
+  std::optional<std::int64_t> input_tokens, output_tokens;
   std::vector<std::int64_t> concurrency, tp;
   bool shows_why = false;
+};
+struct GapOptions {
+  std::string device, reference = "h200-sxm-141", workload, precision, phase, engine, fit;
+  std::int64_t input_tokens = 1024, output_tokens = 1024;
+  std::optional<std::int64_t> concurrency, tp, batch, context;
 };
 struct VersionOptions {};
 
 using Command = std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions,
                              ValidateOptions, CostOptions, CalibrateOptions, FitOptions,
-                             LedgerOptions, PredictOptions, VersionOptions>;
+                             LedgerOptions, PredictOptions, GapOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

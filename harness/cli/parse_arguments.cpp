@@ -243,11 +243,17 @@ void add_calibrate(CLI::App& app, Draft& draft) {
 }
 
 using AddCommand = void (*)(CLI::App&, Draft&);
-const std::map<std::string, AddCommand> kCommands{
-    {"assess", add_assess},       {"measure", add_measure},   {"list", add_list},
-    {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
-    {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
-    {"ledger", add_ledger}};
+const std::map<std::string, AddCommand> kCommands{{"assess", add_assess},
+                                                  {"measure", add_measure},
+                                                  {"list", add_list},
+                                                  {"show", add_show},
+                                                  {"validate", add_validate},
+                                                  {"cost", add_cost},
+                                                  {"calibrate", add_calibrate},
+                                                  {"predict", add_predict},
+                                                  {"fit", add_fit},
+                                                  {"ledger", add_ledger},
+                                                  {"gap", add_gap}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -259,6 +265,7 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "predict") return draft.predict;
   if (name == "fit") return draft.fit;
   if (name == "ledger") return draft.ledger;
+  if (name == "gap") return draft.gap;
   return draft.assess;
 }
 

@@ -105,4 +105,41 @@ void add_ledger(CLI::App& app, Draft& draft) {
   command->footer("Example:\n  fleetmark ledger --leave-out group --known 3");
 }
 
+void add_gap(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "gap",
+      "Why a device is slower than another at a workload: silicon and software, cause by cause");
+  auto& options = draft.gap;
+  command->add_option("--device", options.device, "Device profile id")->required();
+  command->add_option("--reference", options.reference, "Profile that the gap is counted against")
+      ->capture_default_str();
+  command->add_option("--workload", options.workload, "Workload id")->required();
+  command->add_option(
+      "--precision", options.precision,
+      "Precision of both; else of each the first that it computes without widening");
+  command->add_option("--phase", options.phase,
+                      "Phase to repeat, such as prefill or train; else serving, or the first");
+  command->add_option("--engine", options.engine, "Serving engine, such as vllm");
+  const auto of_requests = [&](const char* flag, std::int64_t& to, const char* meaning) {
+    command->add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 1e7))
+        ->capture_default_str();
+  };
+  of_requests("--isl", options.input_tokens, "Input tokens of a request, mean");
+  of_requests("--osl", options.output_tokens, "Output tokens of a request, mean");
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    command->add_option(flag, to, meaning)->check(number_between(NumberKind::kWhole, 1, 1e7));
+  };
+  count("--concurrency", options.concurrency, "Requests at once; else as many as memory holds");
+  count("--tp", options.tp, "Devices that share the model; else the fewest that hold it");
+  count("--batch", options.batch, "Batch of a phase; else the workload's own");
+  count("--context", options.context, "Context of a phase; else the workload's own");
+  add_fit_file(*command, options.fit);
+  add_output(*command, draft, "File for the answer instead of standard output");
+  add_common(*command, draft);
+  command->footer(
+      "Example:\n  fleetmark gap --device h20-96 --reference h200-sxm-141 --workload llama-3.1-70b "
+      "--precision fp8");
+}
+
 }  // namespace fleetmark::cli

@@ -22,6 +22,7 @@ Result<int> run_fit(Context& context, const CommonOptions& common, const FitOpti
 Result<int> run_ledger(Context& context, const CommonOptions& common, const LedgerOptions& options);
 Result<int> run_predict(Context& context, const CommonOptions& common,
                         const PredictOptions& options);
+Result<int> run_gap(Context& context, const CommonOptions& common, const GapOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

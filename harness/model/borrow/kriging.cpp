@@ -161,4 +161,9 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
   return borrowed;
 }
 
+Borrowed krige(const std::vector<Residual>& records, const Likeness& point,
+               const LikenessScale& scale, const std::function<bool(std::size_t)>& may_use) {
+  return krige(records, Neighbourhood(records), point, scale, may_use);
+}
+
 }  // namespace fleetmark::model

@@ -49,4 +49,8 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& near,
                const Likeness& point, const LikenessScale& scale,
                const std::function<bool(std::size_t)>& may_use = {});
 
+// The same for a single question.
+Borrowed krige(const std::vector<Residual>& records, const Likeness& point,
+               const LikenessScale& scale, const std::function<bool(std::size_t)>& may_use = {});
+
 }  // namespace fleetmark::model

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// See waterfall.h. Times are seconds of one device for one unit of what the task yields.
+#include "harness/model/gap/waterfall.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/model/device_figures.h"
+#include "harness/model/predict/collective.h"
+
+namespace fleetmark::model {
+namespace {
+
+constexpr std::array<std::string_view, kCauses> kNames{
+    "compute", "bandwidth", "memory capacity", "links",    "sustained silicon",
+    "library", "operators", "communication",   "scheduler"};
+
+// The steps of a task, and how much of each a unit of its yield takes.
+struct Share {
+  const StepWork* work = nullptr;
+  double per_unit = 0;
+};
+
+std::vector<Share> shares_of(const Task& task) {
+  if (const auto* step = std::get_if<StepTask>(&task.what)) {
+    return {{&step->work, 1 / step->amount}};
+  }
+  const auto& work = std::get<ServingWork>(task.what);
+  const double groups = std::max(1.0, work.running / std::max(1.0, work.decode.sequences));
+  return {{&work.decode, work.devices / work.running},
+          {&work.prefill, work.devices / static_cast<double>(work.load.output_tokens) / groups}};
+}
+
+template <typename StepSeconds>
+double per_unit(const Task& task, const StepSeconds& seconds) {
+  double sum = 0;
+  for (const auto& share : shares_of(task)) sum += share.per_unit * seconds(*share.work);
+  return sum;
+}
+
+// Collectives at the data sheet's bandwidth and no latency.
+double ideal_links_s(const StepWork& work, const DeviceRates& rates) {
+  if (work.devices <= 1 || !rates.link_bytes_per_s) return 0;
+  const Link link{*rates.link_bytes_per_s, 0};
+  double seconds = 0;
+  for (const auto& collective : work.collectives) {
+    const Exchange exchange{std::llround(work.devices), collective.bytes};
+    seconds += collective.launches * (collective.kind == Collective::Kind::kAllToAll
+                                          ? all_to_all_s(exchange, link)
+                                          : ring_all_reduce_s(exchange, link));
+  }
+  return seconds;
+}
+
+double ideal_s(const StepWork& work, const DeviceRates& rates) {
+  return ideal_step_s(work, rates) + ideal_links_s(work, rates);
+}
+
+// Peaks and bandwidth as the best kernel reaches them.
+DeviceRates sustained(DeviceRates rates, const SustainedShares& shares) {
+  for (double& peak : rates.peak_flop_per_s) peak *= shares.compute.value_or(1);
+  rates.bandwidth_bytes_per_s *= shares.bandwidth.value_or(1);
+  return rates;
+}
+
+// Operators so large that no shape costs anything, and nothing between them.
+ModelParameters large_operators(ModelParameters p) {
+  p[Parameter::kHalfBytes] = 1e-9;
+  p[Parameter::kHalfRows] = 1e-9;
+  p[Parameter::kImbalance] = 0;
+  return p;
+}
+
+double library_s(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
+  StepWork products = work;
+  const bool has_products = std::ranges::any_of(work.operators, [](const OperatorLoad& load) {
+    return load.work_class != WorkClass::kElementwise;
+  });
+  if (has_products) {
+    std::erase_if(products.operators, [](const OperatorLoad& load) {
+      return load.work_class == WorkClass::kElementwise || load.work_class == WorkClass::kOptimizer;
+    });
+  }
+  return step_time(products, rates, large_operators(p)).operators_s() + ideal_links_s(work, rates);
+}
+
+// Seconds of one device after each loss.
+struct Losses {
+  double ideal = 0, sustained = 0, library = 0, operators = 0, communication = 0, predicted = 0;
+};
+
+Losses losses_of(const Case& what, const SustainedShares& shares, const ModelParameters& p,
+                 double predicted_rate) {
+  const DeviceRates& rates = what.rates;
+  const DeviceRates best = sustained(rates, shares);
+  Losses losses;
+  losses.ideal = per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, rates); });
+  losses.sustained = per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, best); });
+  losses.library = per_unit(what.task, [&](const StepWork& w) { return library_s(w, rates, p); });
+  losses.operators = per_unit(what.task, [&](const StepWork& w) {
+    const StepTime time = step_time(w, rates, p);
+    return time.operators_s() + time.fixed_s + ideal_links_s(w, rates);
+  });
+  losses.communication =
+      per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); });
+  losses.predicted = 1 / predicted_rate;
+  return losses;
+}
+
+struct Builder {
+  Waterfall waterfall;
+
+  void add(Cause cause, double ln, Evidence evidence, double sigma, std::string note = {}) {
+    waterfall.rows.push_back({cause, std::exp(ln), ln, sigma, evidence, std::move(note)});
+    waterfall.ln += ln;
+  }
+};
+
+// The reference's silicon turned into the device's, one figure after another.
+void add_silicon(Builder& builder, const Case& device, const Case& reference) {
+  DeviceRates mixed = reference.rates;
+  const auto at = [&](const Task& task) {
+    return std::log(per_unit(task, [&](const StepWork& w) { return ideal_s(w, mixed); }));
+  };
+  const double start = at(reference.task);
+  mixed.peak_flop_per_s = device.rates.peak_flop_per_s;
+  const double after_compute = at(reference.task);
+  mixed.bandwidth_bytes_per_s = device.rates.bandwidth_bytes_per_s;
+  const double after_bandwidth = at(reference.task);
+  const double after_capacity = at(device.task);
+  mixed.link_bytes_per_s = device.rates.link_bytes_per_s;
+  const double after_link = at(device.task);
+  builder.add(Cause::kCompute, start - after_compute, Evidence::kX, 0, "data sheets");
+  builder.add(Cause::kBandwidth, after_compute - after_bandwidth, Evidence::kX, 0, "data sheets");
+  builder.add(Cause::kCapacity, after_bandwidth - after_capacity, Evidence::kX, 0,
+              "batch and devices that memory asks for");
+  builder.add(Cause::kLink, after_capacity - after_link, Evidence::kX, 0, "data sheets");
+}
+
+// Less certain of two.
+Evidence weaker(Evidence a, Evidence b) { return std::max(a, b); }
+
+double ln_loss(double before_device, double after_device, double before_reference,
+               double after_reference) {
+  return std::log(before_device / after_device) - std::log(before_reference / after_reference);
+}
+
+}  // namespace
+
+std::string_view name_of(Cause cause) { return kNames[static_cast<std::size_t>(cause)]; }
+
+SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what) {
+  SustainedShares shares;
+  const std::string& precision = what.traits[static_cast<std::size_t>(Trait::kPrecision)];
+  const std::string dtype = precision == "fp16" ? "fp16" : precision;
+  const auto* compute = best_share(profile, "gemm_large", dtype, Level::kKernel);
+  const auto* bandwidth = best_share(profile, "stream", "", Level::kKernel);
+  if (compute != nullptr) shares.compute = std::min(compute->value.value, 1.0);
+  if (bandwidth != nullptr) shares.bandwidth = std::min(bandwidth->value.value, 1.0);
+  return shares;
+}
+
+Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,
+                              const Case& reference, const SustainedShares& reference_shares,
+                              const Fit& fit) {
+  const Predictor predictor(fit);
+  const auto of_device = predictor.predict(device), of_reference = predictor.predict(reference);
+  if (!of_device) return Unknown{of_device.missing()};
+  if (!of_reference) return Unknown{of_reference.missing()};
+  const ModelParameters& p = fit.channels[static_cast<std::size_t>(device.channel)]->parameters;
+  Builder builder;
+  Waterfall& w = builder.waterfall;
+  w.device = *of_device;
+  w.reference = *of_reference;
+  const auto known = [](const SustainedShares& s) { return s.compute && s.bandwidth; };
+  w.is_sustained_known = known(device_shares) && known(reference_shares);
+  const SustainedShares none;
+  const Losses d =
+      losses_of(device, w.is_sustained_known ? device_shares : none, p, of_device->value);
+  const Losses r =
+      losses_of(reference, w.is_sustained_known ? reference_shares : none, p, of_reference->value);
+  add_silicon(builder, device, reference);
+
+  const Evidence evidence = weaker(of_device->evidence, of_reference->evidence);
+  const double total = std::hypot(of_device->sigma, of_reference->sigma);
+  // Kernels are known better than workloads; what is left of the variance is shared by the rest.
+  const double of_library = std::min(evidence_row(evidence).sigma_kernel, total / 2);
+  const double of_rest = std::sqrt(std::max(total * total - of_library * of_library, 0.0) / 3);
+  builder.add(Cause::kSustained, ln_loss(d.ideal, d.sustained, r.ideal, r.sustained), evidence,
+              w.is_sustained_known ? of_library / 2 : 0,
+              w.is_sustained_known ? "best published kernels" : "not told apart");
+  builder.add(Cause::kLibrary, ln_loss(d.sustained, d.library, r.sustained, r.library), evidence,
+              of_library,
+              w.is_sustained_known ? "" : "silicon and library together: not separable");
+  builder.add(Cause::kOperators, ln_loss(d.library, d.operators, r.library, r.operators), evidence,
+              of_rest);
+  builder.add(Cause::kCommunication,
+              ln_loss(d.operators, d.communication, r.operators, r.communication), evidence,
+              of_rest);
+  builder.add(Cause::kScheduler,
+              ln_loss(d.communication, d.predicted, r.communication, r.predicted), evidence,
+              of_rest, "batching and what is borrowed from records");
+  for (const auto& row : w.rows) {
+    const bool is_silicon = row.cause <= Cause::kSustained;
+    (is_silicon ? w.ln_silicon : w.ln_software) += row.ln;
+  }
+  w.ratio = of_device->value / of_reference->value;
+  return w;
+}
+
+}  // namespace fleetmark::model

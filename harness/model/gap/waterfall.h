@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a device is slower than another at one workload: the ratio of their rates as a product of
+// causes, whose logarithms add exactly. First what silicon allows this workload (compute,
+// bandwidth, the batch that memory holds, links), then what is lost on the way to it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model/predict/predictor.h"
+
+namespace fleetmark::model {
+
+enum class Cause : std::uint8_t {
+  kCompute,
+  kBandwidth,
+  kCapacity,
+  kLink,
+  kSustained,      // what the best kernel reaches of the peaks
+  kLibrary,        // what large operators of the library reach of that
+  kOperators,      // real shapes, small operators, fixed times
+  kCommunication,  // collectives beyond the bandwidth of the link
+  kScheduler,      // batching, prefill between decode steps, all that is not modelled
+  kCount
+};
+inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
+std::string_view name_of(Cause cause);
+
+struct CauseRow {
+  Cause cause = Cause::kCompute;
+  double factor = 1;  // rate of the device / rate of the reference; below 1 holds the device back
+  double ln = 0;      // ln(factor)
+  double sigma = 0;   // of ln; 0: from data sheets
+  Evidence evidence = Evidence::kX;
+  std::string note;
+};
+
+struct Waterfall {
+  std::vector<CauseRow> rows;  // in the order of causes
+  double ratio = 1;        // predicted rate of the device / of the reference; product of factors
+  double ln = 0;           // sum of the rows'
+  double ln_silicon = 0;   // of compute, bandwidth, capacity, link and, where told apart, sustained
+  double ln_software = 0;  // the rest; both add to ln
+  bool is_sustained_known = false;  // else kLibrary is silicon and library together
+  Prediction device, reference;
+};
+
+// Shares of peak and bandwidth that somebody's best kernel reaches, where both are published.
+struct SustainedShares {
+  std::optional<double> compute, bandwidth;
+};
+SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what);
+
+// `device` and `reference` are cases of one workload. Unknown where the fit has no such channel.
+Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,
+                              const Case& reference, const SustainedShares& reference_shares,
+                              const Fit& fit);
+
+}  // namespace fleetmark::model

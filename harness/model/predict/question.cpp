@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// See question.h.
+#include "harness/model/predict/question.h"
+
+#include <algorithm>
+
+#include "harness/model/micro_task.h"
+#include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/serving_case.h"
+#include "harness/model/replica.h"
+
+namespace fleetmark::model {
+namespace {
+
+constexpr std::int64_t kWidestGroup = 16;
+constexpr std::int64_t kAllRequests = 4096;  // as many as are wanted: memory decides
+
+bool is_served(const Question& question) {
+  return question.phase.empty() && find_phase(*question.workload, "decode") != nullptr &&
+         find_phase(*question.workload, "prefill") != nullptr;
+}
+
+Path path_of(const Precision& precision) {
+  if (precision.matrix_peak == "fp4") return Path::kFp4;
+  switch (precision.weights) {
+    case DType::kFp8E4m3:
+      return Path::kFp8;
+    case DType::kInt8:
+      return Path::kInt8;
+    case DType::kF32:
+      return Path::kF32;
+    default:
+      return Path::k16Bit;
+  }
+}
+
+Channel channel_of(const Question& question, const PhaseRule& rule) {
+  switch (question.workload->unit.measure) {
+    case TaskMeasure::kBytes:
+      return Channel::kStream;
+    case TaskMeasure::kFlops:
+      return Channel::kGemm;
+    default:
+      break;
+  }
+  if (rule.name == "train" || rule.name == "lora") return Channel::kTraining;
+  if (rule.name == "prefill") return Channel::kPrefill;
+  const bool recommends =
+      question.workload->id.starts_with("dlrm") || question.workload->id.starts_with("hstu");
+  return recommends ? Channel::kRecommendation : Channel::kOther;
+}
+
+CaseOr<Case> served(const Question& question, const Precision* precision,
+                    const DeviceRates& rates) {
+  const ServingLoad load{question.input_tokens, question.output_tokens,
+                         question.concurrency > 0 ? question.concurrency : kAllRequests};
+  NoCase none;
+  const std::int64_t first = std::max<std::int64_t>(question.tensor, 1);
+  const std::int64_t last = question.tensor > 0 ? question.tensor : kWidestGroup;
+  for (std::int64_t tensor = first; tensor <= last; tensor *= 2) {
+    const Parallel parallel{.tensor = tensor};
+    auto work = serving_work(*question.workload, precision, parallel, load, rates.capacity_bytes);
+    if (!work) {
+      none = NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
+      if (!none.is_infeasible) return none;
+      continue;
+    }
+    if (tensor > 1 && !rates.link_bytes_per_s) {
+      return NoCase{false, "link.bandwidth_per_direction of " + rates.id};
+    }
+    Case made;
+    made.channel = question.concurrency > 0 ? Channel::kOutput : Channel::kOffline;
+    describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
+    made.extents = {
+        work->devices, question.concurrency > 0 ? static_cast<double>(load.concurrency) : 1,
+        static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
+    made.task = {std::move(*work),
+                 question.concurrency > 0 ? Quantity::kOutputRate : Quantity::kOfflineRate};
+    return made;
+  }
+  return none;
+}
+
+CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Precision* precision,
+                      const DeviceRates& rates) {
+  const auto own = [&](const char* name, std::int64_t asked) -> std::int64_t {
+    if (asked > 0) return asked;
+    if (const auto found = rule.parameters.find(name); found != rule.parameters.end()) {
+      return found->second;
+    }
+    const auto found = question.workload->parameters.find(name);
+    return found == question.workload->parameters.end() ? 1 : found->second;
+  };
+  const std::int64_t batch = own("batch", question.batch),
+                     context = own("context", question.context);
+  const Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
+  auto work = step_work(*question.workload, rule.name, precision, parallel, batch, context);
+  if (!work) return NoCase{false, work.error().message};
+  Parameters parameters;
+  if (rule.parameters.contains("batch") || question.workload->parameters.contains("batch")) {
+    parameters["batch"] = batch;
+  }
+  if (rule.parameters.contains("context") || question.workload->parameters.contains("context")) {
+    parameters["context"] = context;
+  }
+  const auto phase =
+      evaluate_phase(*question.workload, rule, Conditions{std::move(parameters), precision});
+  if (!phase) return NoCase{false, phase.error().message};
+  Case made;
+  made.channel = channel_of(question, rule);
+  if (made.channel == Channel::kStream || made.channel == Channel::kGemm) {
+    // One kernel: called as records of kernels are.
+    const DType dtype = phase->operators.front().problem.dtype;
+    describe(made, rates, nullptr, question.stack, peak_name(dtype),
+             made.channel == Channel::kStream ? "read and write" : "");
+  } else {
+    const bool trains = made.channel == Channel::kTraining;
+    describe(made, rates, question.workload, question.stack,
+             precision == nullptr ? "" : precision->name, trains ? rule.name : "offline");
+  }
+  made.extents = {static_cast<double>(parallel.devices()), static_cast<double>(batch),
+                  static_cast<double>(context), 1};
+  if (made.channel == Channel::kGemm) {
+    const Problem& gemm = phase->operators.front().problem;
+    made.extents = {1, static_cast<double>(gemm.size("m")), static_cast<double>(gemm.size("n")),
+                    static_cast<double>(gemm.size("k"))};
+  }
+  made.task.what = StepTask{
+      std::move(*work), static_cast<double>(phase->amount) / static_cast<double>(parallel.tensor)};
+  return made;
+}
+
+}  // namespace
+
+const Precision* precision_of(const Question& question, const DeviceRates& rates) {
+  const auto& all = question.workload->precisions;
+  if (!question.precision.empty()) {
+    return precision_named(*question.workload, question.precision, rates);
+  }
+  const auto own = std::ranges::find_if(
+      all, [&](const Precision& precision) { return rates.peak(path_of(precision)) > 0; });
+  if (own != all.end()) return &*own;
+  return all.empty() ? nullptr : &all.front();
+}
+
+std::string unit_of(const Question& question) {
+  if (is_served(question)) return "tokens/s";
+  switch (question.workload->unit.measure) {
+    case TaskMeasure::kBytes:
+      return "B/s";
+    case TaskMeasure::kFlops:
+      return "FLOP/s";
+    default:
+      break;
+  }
+  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
+                                                 : find_phase(*question.workload, question.phase);
+  return rule == nullptr ? "1/s" : std::string(name_of(rule->measure)) + "/s";
+}
+
+CaseOr<Case> case_of(const Question& question, const DeviceRates& rates) {
+  const Precision* precision = precision_of(question, rates);
+  if (precision == nullptr && !question.workload->precisions.empty()) {
+    return NoCase{false, "precision " + question.precision + " of " + question.workload->id};
+  }
+  if (is_served(question)) return served(question, precision, rates);
+  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
+                                                 : find_phase(*question.workload, question.phase);
+  if (rule == nullptr) {
+    return NoCase{false, "phase " + question.phase + " of " + question.workload->id};
+  }
+  return repeated(question, *rule, precision, rates);
+}
+
+}  // namespace fleetmark::model

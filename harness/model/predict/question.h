@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A question of one workload on one device as a case: serving as fast as it goes, or a phase over
+// and over.
+#pragma once
+
+#include <string>
+
+#include "harness/model/predict/case.h"
+
+namespace fleetmark::model {
+
+struct Question {
+  const Workload* workload = nullptr;
+  std::string precision;  // empty: the workload's first that the device computes without widening,
+                          // else its first
+  std::string phase;      // empty: serving where there is a decode phase, else the workload's first
+  std::string stack;      // engine or library; empty: none in particular
+  std::int64_t input_tokens = 1024, output_tokens = 1024;
+  std::int64_t concurrency = 0;         // requests at once; 0: as many as memory holds
+  std::int64_t tensor = 0;              // devices that share the model; 0: the fewest that hold it
+  std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
+};
+
+// The precision that `question` means on this device. Null when the workload has none of that name.
+const Precision* precision_of(const Question& question, const DeviceRates& rates);
+
+CaseOr<Case> case_of(const Question& question, const DeviceRates& rates);
+
+// "tokens/s", "requests/s", "FLOP/s": what a rate of the case counts.
+std::string unit_of(const Question& question);
+
+}  // namespace fleetmark::model

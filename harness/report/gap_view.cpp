@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// See gap_view.h.
+#include "harness/report/gap_view.h"
+
+#include <cmath>
+
+#include "harness/report/numbers.h"
+
+namespace fleetmark::report {
+namespace {
+
+std::string signed_plain(double value) { return (value < 0 ? "" : "+") + plain(value); }
+
+Cell interval_of(double factor, double sigma) {
+  if (sigma <= 0) return Cell("");
+  const double width = model::p90_factor(sigma);
+  return Cell(plain(factor / width) + " .. " + plain(factor * width));
+}
+
+std::vector<Cell> row_of(const std::string& cause, double ln, double total_ln, double sigma,
+                         const std::string& tier, const std::string& note) {
+  const double factor = std::exp(ln);
+  const Cell share =
+      std::fabs(total_ln) < 1e-9 ? Cell("") : Cell(percent(ln / total_ln), ln / total_ln);
+  return {Cell(cause),
+          Cell(plain(factor), factor),
+          interval_of(factor, sigma),
+          Cell(signed_plain(ln), ln),
+          share,
+          Cell(tier),
+          Cell(note)};
+}
+
+Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
+  Table table{"waterfall",
+              title.device + " against " + title.reference + " at " + title.workload,
+              {{"cause", "cause"},
+               {"factor", "factor", Align::kRight},
+               {"factor_p10_p90", "P10 .. P90"},
+               {"ln", "ln", Align::kRight},
+               {"share_of_gap", "of the gap", Align::kRight},
+               {"tier", "tier"},
+               {"note", "from"}},
+              {},
+              {}};
+  for (const auto& row : w.rows) {
+    const bool is_data_sheet = row.sigma <= 0;
+    table.rows.push_back(row_of(std::string(name_of(row.cause)), row.ln, w.ln, row.sigma,
+                                is_data_sheet ? "" : std::string(letter_of(row.evidence)),
+                                row.note));
+  }
+  const double sigma = std::hypot(w.device.sigma, w.reference.sigma);
+  const std::string software =
+      w.is_sustained_known ? "software" : "software (and silicon not told apart from it)";
+  table.rows.push_back(row_of("silicon", w.ln_silicon, w.ln, 0, "", "sum of its rows"));
+  table.rows.push_back(row_of(software, w.ln_software, w.ln, 0, "", "sum of its rows"));
+  table.rows.push_back(row_of("all", w.ln, w.ln, sigma, "", "product of the rows above the sums"));
+  return table;
+}
+
+std::vector<Cell> rate_row(const std::string& name, const std::string& precision,
+                           const std::string& unit, const model::Prediction& prediction) {
+  return {Cell(name),
+          Cell(precision),
+          Cell(si(prediction.value, unit), prediction.value),
+          Cell(si(prediction.p10, unit) + " .. " + si(prediction.p90, unit)),
+          Cell(std::string(letter_of(prediction.evidence))),
+          Cell(std::string(name_of(prediction.rung))),
+          Cell(prediction.bound)};
+}
+
+}  // namespace
+
+Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) {
+  Table rates{"rates",
+              "Predicted rates of one device",
+              {{"device", "device"},
+               {"precision", "precision"},
+               {"rate", "rate", Align::kRight},
+               {"rate_p10_p90", "P10 .. P90"},
+               {"tier", "tier"},
+               {"nearest_records", "nearest records"},
+               {"bound", "bound"}},
+              {},
+              {}};
+  rates.rows = {
+      rate_row(title.device, title.device_precision, title.unit, waterfall.device),
+      rate_row(title.reference, title.reference_precision, title.unit, waterfall.reference)};
+  Document document;
+  document.tables = {waterfall_table(waterfall, title), rates};
+  document.notes = {
+      "A factor is the rate of the device over that of the reference: below 1 holds it back. "
+      "Factors "
+      "multiply and logarithms add exactly; the order of causes is fixed.",
+      "Origin: silicon from data sheets, the rest estimates of the model and of records. "
+      "Availability and utilisation belong to cost and are not here."};
+  if (title.device_precision != title.reference_precision) {
+    document.notes.push_back(
+        "The devices run different precisions: each its workload's first that it computes without "
+        "widening. --precision sets one for both.");
+  }
+  return document;
+}
+
+}  // namespace fleetmark::report
