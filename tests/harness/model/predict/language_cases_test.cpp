@@ -134,7 +134,7 @@ TEST(LanguageCases, prefill_is_measured_in_input_tokens_a_second_and_device) {
   const PublishedCase found = made(row, library());
   EXPECT_EQ(found.what.channel, Channel::kPrefill);
   EXPECT_DOUBLE_EQ(found.measured, 4 * 2000 / 0.05 / 2);
-  EXPECT_DOUBLE_EQ(std::get<StepTask>(found.what.task.what).amount, 4 * 2000 / 2);
+  EXPECT_DOUBLE_EQ(std::get<StepTask>(found.what.task.what).amount, 4000);
   row.metric = "prefill_tokens_per_s_per_node";
   row.value = 60000;
   row.per_device = 15000;  // of a node of four

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -85,26 +86,20 @@ inline const model::DeviceProfile& shipped_device(const std::string& id) {
   static std::map<std::string, model::DeviceProfile> read;
   const auto found = read.find(id);
   if (found != read.end()) return found->second;
-  static const io::Schema kSchema = *io::Schema::compile(
+  static const io::Schema schema = *io::Schema::compile(
       *io::read_json(kShippedProfiles / "schema" / "device.schema.json"), "device.schema");
   const auto loaded =
-      io::read_device_profile(kShippedProfiles / "devices" / (id + ".json"), kSchema, "2026-11-25");
+      io::read_device_profile(kShippedProfiles / "devices" / (id + ".json"), schema, "2026-11-25");
   EXPECT_TRUE(loaded) << loaded.error().message;
   return read.emplace(id, loaded->value).first->second;
-}
-
-inline model::DeviceRates shipped_rates(const std::string& id) {
-  const auto rates = model::device_rates(shipped_device(id));
-  EXPECT_TRUE(rates) << id;
-  return *rates;
 }
 
 inline const model::Workload& shipped_workload(const std::string& id) {
   static std::map<std::string, model::Workload> read;
   const auto found = read.find(id);
   if (found != read.end()) return found->second;
-  static const auto kReader = io::WorkloadReader::open(kShippedProfiles);
-  const auto loaded = kReader->read(kShippedProfiles / "workloads" / (id + ".json"));
+  static const auto reader = io::WorkloadReader::open(kShippedProfiles);
+  const auto loaded = reader->read(kShippedProfiles / "workloads" / (id + ".json"));
   EXPECT_TRUE(loaded) << loaded.error().message;
   return read.emplace(id, *loaded).first->second;
 }
