@@ -120,6 +120,9 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   }
   made.extents = {static_cast<double>(parallel.devices()), static_cast<double>(batch),
                   static_cast<double>(context), 1};
+  if (made.channel == Channel::kStream) {
+    made.extents = {1, static_cast<double>(phase->operators.front().each.bytes()), 1, 1};
+  }
   if (made.channel == Channel::kGemm) {
     const Problem& gemm = phase->operators.front().problem;
     made.extents = {1, static_cast<double>(gemm.size("m")), static_cast<double>(gemm.size("n")),
@@ -128,6 +131,20 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   made.task.what = StepTask{
       std::move(*work), static_cast<double>(phase->amount) / static_cast<double>(parallel.tensor)};
   return made;
+}
+
+CaseOr<Case> made_of(const Question& question, const DeviceRates& rates) {
+  const Precision* precision = precision_of(question, rates);
+  if (precision == nullptr && !question.workload->precisions.empty()) {
+    return NoCase{false, "precision " + question.precision + " of " + question.workload->id};
+  }
+  if (is_served(question)) return served(question, precision, rates);
+  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
+                                                 : find_phase(*question.workload, question.phase);
+  if (rule == nullptr) {
+    return NoCase{false, "phase " + question.phase + " of " + question.workload->id};
+  }
+  return repeated(question, *rule, precision, rates);
 }
 
 }  // namespace
@@ -159,17 +176,13 @@ std::string unit_of(const Question& question) {
 }
 
 CaseOr<Case> case_of(const Question& question, const DeviceRates& rates) {
-  const Precision* precision = precision_of(question, rates);
-  if (precision == nullptr && !question.workload->precisions.empty()) {
-    return NoCase{false, "precision " + question.precision + " of " + question.workload->id};
+  auto made = made_of(question, rates);
+  if (const auto* found = std::get_if<Case>(&made)) {
+    if (const auto path = missing_peak(found->task, rates)) {
+      return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+    }
   }
-  if (is_served(question)) return served(question, precision, rates);
-  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
-                                                 : find_phase(*question.workload, question.phase);
-  if (rule == nullptr) {
-    return NoCase{false, "phase " + question.phase + " of " + question.workload->id};
-  }
-  return repeated(question, *rule, precision, rates);
+  return made;
 }
 
 }  // namespace fleetmark::model
