@@ -39,6 +39,9 @@ CLI::Validator number_between(NumberKind kind, double low, double high);
 void add_common(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
 
+// How a workload is run, for commands that predict one.
+void add_run_options(CLI::App& command, RunOptions& options);
+
 // The commands of the model.
 void add_predict(CLI::App& app, Draft& draft);
 void add_fit(CLI::App& app, Draft& draft);

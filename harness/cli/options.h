@@ -60,11 +60,18 @@ struct ShowOptions {
 struct ValidateOptions {
   std::vector<std::string> files;
 };
+// How a workload that is no micro task is run: what predictions ask.
+struct RunOptions {
+  std::string precision, phase, engine, fit;
+  std::int64_t input_tokens = 1024, output_tokens = 1024;
+  std::optional<std::int64_t> concurrency, tp, batch, context;
+};
 struct CostOptions {
   std::string workload;
   std::vector<std::string> devices;  // as of AssessOptions
   std::string economics;
   std::string reference = "h200-sxm-141";
+  RunOptions run;
 };
 struct CalibrateOptions {
   std::vector<std::string> files;  // run records of one device
@@ -90,9 +97,8 @@ struct PredictOptions {
   bool shows_why = false;
 };
 struct GapOptions {
-  std::string device, reference = "h200-sxm-141", workload, precision, phase, engine, fit;
-  std::int64_t input_tokens = 1024, output_tokens = 1024;
-  std::optional<std::int64_t> concurrency, tp, batch, context;
+  std::string device, reference = "h200-sxm-141", workload;
+  RunOptions run;
 };
 struct VersionOptions {};
 

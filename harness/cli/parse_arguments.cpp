@@ -222,10 +222,12 @@ void add_cost(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile for the break-even price")
       ->capture_default_str();
+  add_run_options(*command, options.run);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(
-      "Example:\n  fleetmark cost --workload micro-pb-triad --devices h200-sxm-141,h20-96");
+      "Examples:\n  fleetmark cost --workload micro-pb-triad --devices h200-sxm-141,h20-96\n"
+      "  fleetmark cost --workload llama-3.1-70b --precision fp8 --isl 1024 --osl 1024");
 }
 
 void add_calibrate(CLI::App& app, Draft& draft) {

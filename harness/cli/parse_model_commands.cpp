@@ -22,6 +22,30 @@ void add_records(CLI::App& command, std::vector<std::string>& files) {
 
 }  // namespace
 
+void add_run_options(CLI::App& command, RunOptions& options) {
+  command.add_option(
+      "--precision", options.precision,
+      "Precision of all devices; else of each the first that it computes without widening");
+  command.add_option("--phase", options.phase,
+                     "Phase to repeat, such as prefill or train; else serving, or the first");
+  command.add_option("--engine", options.engine, "Serving engine, such as vllm");
+  const auto of_requests = [&](const char* flag, std::int64_t& to, const char* meaning) {
+    command.add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 1e7))
+        ->capture_default_str();
+  };
+  of_requests("--isl", options.input_tokens, "Input tokens of a request, mean");
+  of_requests("--osl", options.output_tokens, "Output tokens of a request, mean");
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    command.add_option(flag, to, meaning)->check(number_between(NumberKind::kWhole, 1, 1e7));
+  };
+  count("--concurrency", options.concurrency, "Requests at once; else as many as memory holds");
+  count("--tp", options.tp, "Devices that share the model; else the fewest that hold it");
+  count("--batch", options.batch, "Batch of a phase; else the workload's own");
+  count("--context", options.context, "Context of a phase; else the workload's own");
+  add_fit_file(command, options.fit);
+}
+
 void add_predict(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "predict", "Latency and throughput of a model on a device, each with its interval and tier");
@@ -114,27 +138,7 @@ void add_gap(CLI::App& app, Draft& draft) {
   command->add_option("--reference", options.reference, "Profile that the gap is counted against")
       ->capture_default_str();
   command->add_option("--workload", options.workload, "Workload id")->required();
-  command->add_option(
-      "--precision", options.precision,
-      "Precision of both; else of each the first that it computes without widening");
-  command->add_option("--phase", options.phase,
-                      "Phase to repeat, such as prefill or train; else serving, or the first");
-  command->add_option("--engine", options.engine, "Serving engine, such as vllm");
-  const auto of_requests = [&](const char* flag, std::int64_t& to, const char* meaning) {
-    command->add_option(flag, to, meaning)
-        ->check(number_between(NumberKind::kWhole, 1, 1e7))
-        ->capture_default_str();
-  };
-  of_requests("--isl", options.input_tokens, "Input tokens of a request, mean");
-  of_requests("--osl", options.output_tokens, "Output tokens of a request, mean");
-  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
-    command->add_option(flag, to, meaning)->check(number_between(NumberKind::kWhole, 1, 1e7));
-  };
-  count("--concurrency", options.concurrency, "Requests at once; else as many as memory holds");
-  count("--tp", options.tp, "Devices that share the model; else the fewest that hold it");
-  count("--batch", options.batch, "Batch of a phase; else the workload's own");
-  count("--context", options.context, "Context of a phase; else the workload's own");
-  add_fit_file(*command, options.fit);
+  add_run_options(*command, options.run);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(

@@ -72,4 +72,19 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
   return read;
 }
 
+model::Question question_of(const RunOptions& options, const model::Workload& workload) {
+  model::Question question;
+  question.workload = &workload;
+  question.precision = options.precision;
+  question.phase = options.phase;
+  question.stack = options.engine;
+  question.input_tokens = options.input_tokens;
+  question.output_tokens = options.output_tokens;
+  question.concurrency = options.concurrency.value_or(0);
+  question.tensor = options.tp.value_or(0);
+  question.batch = options.batch.value_or(0);
+  question.context = options.context.value_or(0);
+  return question;
+}
+
 }  // namespace fleetmark::cli

@@ -8,6 +8,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/io/json_fit.h"
 #include "harness/model/fit/observations.h"
+#include "harness/model/predict/question.h"
 
 namespace fleetmark::cli {
 
@@ -28,5 +29,8 @@ struct ReadRecords {
 };
 Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Library& library,
                                  std::vector<std::string> files);
+
+// What the options of a run ask of a workload, which must outlive the question.
+model::Question question_of(const RunOptions& options, const model::Workload& workload);
 
 }  // namespace fleetmark::cli

@@ -49,30 +49,35 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
                                         "'fleetmark list workloads' prints them"};
   }
   const model::MicroTask& task = *priced;
-  std::vector<model::PlacementEntry> entries;
-  std::vector<cost::DeviceInputs> inputs;
+  RatedTask rated{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}, {}};
   for (const auto& profile : profiles) {
-    entries.push_back(
+    rated.entries.push_back(
         {profile.id, profile.name, profile.tier, false, model::predict_rate(profile, task)});
-    inputs.push_back(cost::device_inputs(profile, economics));
+    rated.inputs.push_back(cost::device_inputs(profile, economics));
   }
   if (run != nullptr) {
-    entries.push_back(
+    rated.entries.push_back(
         {run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)});
-    inputs.push_back(cost::inputs_without_profile(run->device.id, run->device.backend == "cpu"));
+    rated.inputs.push_back(
+        cost::inputs_without_profile(run->device.id, run->device.backend == "cpu"));
   }
-  const auto inputs_of = [&inputs](const std::string& id) {
-    return *std::ranges::find(inputs, id, &cost::DeviceInputs::id);
+  return price_rated(std::move(rated), economics, reference);
+}
+
+report::TaskRows price_rated(RatedTask task, const cost::Economics& economics,
+                             const std::string& reference) {
+  const auto inputs_of = [&task](const std::string& id) {
+    return *std::ranges::find(task.inputs, id, &cost::DeviceInputs::id);
   };
   const auto amount = static_cast<double>(task.unit.amount);
   model::Known<cost::TaskCost> reference_cost = model::Unknown{{"the reference " + reference}};
-  for (const auto& entry : entries) {
+  for (const auto& entry : task.entries) {
     if (entry.id == reference) {
       reference_cost = cost::task_cost(inputs_of(entry.id), economics, entry.rate, amount);
     }
   }
-  report::TaskRows rows{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", economics.currency, {}};
-  for (auto& placed : model::place(std::move(entries), reference)) {
+  report::TaskRows rows{task.unit, task.rate_unit, economics.currency, {}};
+  for (auto& placed : model::place(std::move(task.entries), reference)) {
     const cost::DeviceInputs device = inputs_of(placed.entry.id);
     auto cost = cost::task_cost(device, economics, placed.entry.rate, amount);
     auto break_even =

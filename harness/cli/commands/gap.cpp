@@ -4,7 +4,6 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/model/gap/waterfall.h"
-#include "harness/model/predict/question.h"
 #include "harness/report/gap_view.h"
 
 namespace fleetmark::cli {
@@ -41,18 +40,8 @@ std::string precision_name(const Side& side) {
 Result<int> run_gap(Context& context, const CommonOptions& common, const GapOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
-  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
-  model::Question question;
-  question.workload = &workload;
-  question.precision = options.precision;
-  question.phase = options.phase;
-  question.stack = options.engine;
-  question.input_tokens = options.input_tokens;
-  question.output_tokens = options.output_tokens;
-  question.concurrency = options.concurrency.value_or(0);
-  question.tensor = options.tp.value_or(0);
-  question.batch = options.batch.value_or(0);
-  question.context = options.context.value_or(0);
+  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
+  const model::Question question = question_of(options.run, workload);
   FLEETMARK_TRY(const auto device, side_of(catalogue, question, options.device));
   FLEETMARK_TRY(const auto reference, side_of(catalogue, question, options.reference));
   const auto waterfall =

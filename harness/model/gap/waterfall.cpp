@@ -149,6 +149,10 @@ double ln_loss(double before_device, double after_device, double before_referenc
 
 std::string_view name_of(Cause cause) { return kNames[static_cast<std::size_t>(cause)]; }
 
+double ideal_rate(const Case& what) {
+  return 1 / per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, what.rates); });
+}
+
 SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what) {
   SustainedShares shares;
   const std::string& precision = what.traits[static_cast<std::size_t>(Trait::kPrecision)];

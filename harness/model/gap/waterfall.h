@@ -45,6 +45,10 @@ struct Waterfall {
   Prediction device, reference;
 };
 
+// What silicon allows this workload with the batch that memory holds: products and attention at the
+// dense peak or the full bandwidth, links at their bandwidth. Per second and device.
+double ideal_rate(const Case& what);
+
 // Shares of peak and bandwidth that somebody's best kernel reaches, where both are published.
 struct SustainedShares {
   std::optional<double> compute, bandwidth;
