@@ -66,8 +66,8 @@ void add_output(CLI::App& app, Draft& draft, const char* help) {
 
 namespace {
 
-const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
-                                      "workloads", "economics", "policies", "suites"};
+const std::vector<std::string> kKinds{"devices",   "kernels",  "profiles", "gaps", "workloads",
+                                      "economics", "policies", "suites",   "slo",  "fits"};
 const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
 
 CLI::Validator a_duration() {

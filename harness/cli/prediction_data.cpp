@@ -7,6 +7,7 @@
 
 #include "harness/io/csv_serving.h"
 #include "harness/io/json_published.h"
+#include "harness/io/json_slo.h"
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
@@ -41,6 +42,12 @@ Result<io::FitFile> open_fit(const Catalogue& catalogue, const std::string& aske
   FLEETMARK_TRY(const auto path, resolve_id(catalogue.folders().profiles / "fits",
                                             asked.empty() ? kDefaultFit : asked, "fit"));
   return io::read_fit(path, schema);
+}
+
+Result<model::SloClass> slo_named(const Catalogue& catalogue, const std::string& asked) {
+  FLEETMARK_TRY(const auto schema, catalogue.schema_of("slo"));
+  FLEETMARK_TRY(const auto path, resolve_id(catalogue.folders().profiles / "slo", asked, "slo"));
+  return io::read_slo(path, schema);
 }
 
 Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Library& library,

@@ -8,6 +8,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/io/json_fit.h"
 #include "harness/model/fit/observations.h"
+#include "harness/model/predict/operating_point.h"
 #include "harness/model/predict/question.h"
 
 namespace fleetmark::cli {
@@ -19,6 +20,9 @@ Result<model::Library> open_library(const Catalogue& catalogue);
 
 // By id in profiles/fits, or a file; empty: the default.
 Result<io::FitFile> open_fit(const Catalogue& catalogue, const std::string& asked);
+
+// A latency class by id in profiles/slo, or a file.
+Result<model::SloClass> slo_named(const Catalogue& catalogue, const std::string& asked);
 
 // Of tables of serving points (.csv) and of published results (.json); no files: those that the
 // project keeps. `counts` names each file with the records that became observations.

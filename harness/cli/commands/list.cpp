@@ -8,6 +8,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/prediction_data.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/unit_table.h"
@@ -106,6 +107,17 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
     } else if (kind == "policies") {
       FLEETMARK_TRY(const auto policy, catalogue.policy(id));
       rows.emplace_back(id, report::policy_summary(policy));
+    } else if (kind == "slo") {
+      FLEETMARK_TRY(const auto slo, slo_named(catalogue, id));
+      rows.emplace_back(id, slo.name + ": first token within " + report::duration(slo.ttft_s) +
+                                ", each further one within " + report::duration(slo.tpot_s) + " (" +
+                                slo.percentile + ")");
+    } else if (kind == "fits") {
+      FLEETMARK_TRY(const auto fitted, open_fit(catalogue, id));
+      std::size_t records = 0;
+      for (const auto& input : fitted.inputs) records += input.records;
+      rows.emplace_back(id, "of " + fitted.date + ", from " + std::to_string(records) +
+                                " observations, by " + fitted.tool);
     } else {
       FLEETMARK_TRY(const auto schema,
                     io::read_json(catalogue.folders().profiles / "schema" / "suite.schema.json"));

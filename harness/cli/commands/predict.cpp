@@ -3,14 +3,12 @@
 // them.
 #include <algorithm>
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/io/csv_serving.h"
-#include "harness/io/json_slo.h"
 #include "harness/report/prediction_view.h"
 
 namespace fleetmark::cli {
@@ -78,9 +76,7 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
 Result<std::optional<model::SloClass>> slo_asked(const Catalogue& catalogue,
                                                  const std::string& asked) {
   if (asked.empty()) return std::optional<model::SloClass>();
-  FLEETMARK_TRY(const auto schema, catalogue.schema_of("slo"));
-  FLEETMARK_TRY(const auto path, resolve_id(catalogue.folders().profiles / "slo", asked, "slo"));
-  FLEETMARK_TRY(auto slo, io::read_slo(path, schema));
+  FLEETMARK_TRY(auto slo, slo_named(catalogue, asked));
   return std::optional<model::SloClass>(std::move(slo));
 }
 

@@ -7,7 +7,9 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
+#include "harness/cli/prediction_data.h"
 #include "harness/report/economics_view.h"
+#include "harness/report/fit_view.h"
 #include "harness/report/policy_view.h"
 #include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
@@ -48,8 +50,17 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
   }
   if (kind == "published") {
     return Error{ErrorCode::kUsage,
-                 file + ": published results have no view yet; 'fleetmark validate " + file +
-                     "' checks them"};
+                 file + ": published results are scored by 'fleetmark ledger " + file + "'"};
+  }
+  if (kind == "fit") {
+    FLEETMARK_TRY(const auto fitted, open_fit(catalogue, file));
+    report::Document view;
+    view.lead = {"Fit " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
+    view.tables = {report::fit_table(fitted.fit), report::parameter_table(fitted.fit)};
+    return view;
+  }
+  if (kind == "slo") {
+    return Error{ErrorCode::kUsage, file + ": latency classes are printed by 'fleetmark list slo'"};
   }
   if (kind == "workload_template") {
     return Error{ErrorCode::kUsage,
