@@ -23,7 +23,7 @@ enum class Parameter : std::uint8_t {
   kCompute8,
   kCompute4,
   kComputeExperts,
-  kHalfRows,
+  kOverlap,
   kComputeAttention,
   kElementwiseShare,
   kLayerTime,
@@ -71,8 +71,8 @@ inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kCompute4, "compute_4_bit", 0.35, 0.05, 1, "products of 4 bits"},
     {Parameter::kComputeExperts, "compute_experts", 1, 0.05, 1,
      "experts: times the share of dense products"},
-    {Parameter::kHalfRows, "half_compute_rows", 64, 1, 4096,
-     "rows at which half of that share is reached"},
+    {Parameter::kOverlap, "overlap_exponent", 3, 1, 20,
+     "how well products hide memory behind compute: 1 adds both, 20 takes the longer"},
     {Parameter::kComputeAttention, "compute_attention", 0.4, 0.02, 1,
      "prefill attention: share of the dense peak"},
     {Parameter::kElementwiseShare, "elementwise_share", 1, 0.01, 10,
@@ -100,6 +100,9 @@ inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kRemainingShare, "remaining_share", 1, 0.02, 1,
      "share of the modelled rate that is left by what is not modelled"},
 }};
+
+// From here on the longer of two times is taken as it is.
+inline constexpr double kPerfectOverlap = 20;
 
 struct ModelParameters {
   std::array<double, kParameters> values{};

@@ -19,7 +19,7 @@ struct Prediction {
   double sigma = 0;         // of ln(value)
   Rung rung = Rung::kNothing;
   Evidence evidence = Evidence::kF;
-  std::string bound;                       // "memory bandwidth", "compute", "links", "fixed time"
+  std::string bound;         // "memory bandwidth", "compute", "links", "fixed time"
   bool is_at_limit = false;  // held at what silicon allows
   Channel channel = Channel::kTpot;
   std::vector<std::size_t> borrowed_from;  // records of the channel, most alike first

@@ -35,7 +35,7 @@ double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rate
   return share * load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
 }
 
-// Share of the dense peak: half at half_compute_rows, by the path that the silicon takes.
+// Share of the dense peak, by the path that the silicon takes.
 double product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
                              const ModelParameters& p) {
   const auto path = path_on(rates, load.path);
@@ -46,16 +46,28 @@ double product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
     share = *own;
   }
   if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kComputeExperts];
-  if (load.rows <= 0) return share;
-  return share * load.rows / (load.rows + p[Parameter::kHalfRows]);
+  return share;
 }
 
 // Seconds that the peak and that memory ask for; the longer of them is the operator's time.
 struct Needs {
   double compute_s = 0, bandwidth_s = 0;
-
-  [[nodiscard]] double longer_s() const { return std::max(compute_s, bandwidth_s); }
 };
+
+// Near the ridge of the roofline neither hides the other wholly: the p-norm of both.
+double together_s(const Needs& needs, double overlap) {
+  const double longer = std::max(needs.compute_s, needs.bandwidth_s);
+  const double shorter = std::min(needs.compute_s, needs.bandwidth_s);
+  if (overlap >= kPerfectOverlap || shorter <= 0) return longer;
+  return longer * std::pow(1 + std::pow(shorter / longer, overlap), 1 / overlap);
+}
+
+// Operands are padded to the least that a matrix instruction takes in one dimension (PTX ISA: n =
+// 8).
+double padded(const OperatorLoad& load) {
+  constexpr double kLeastRows = 8;
+  return load.rows > 0 && load.rows < kLeastRows ? kLeastRows / load.rows : 1;
+}
 
 Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p) {
   const double bandwidth = rates.bandwidth_bytes_per_s;
@@ -67,7 +79,7 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
     case WorkClass::kDense:
     case WorkClass::kExperts:
     case WorkClass::kConvolution:
-      return {compute_s(product_compute_share(load, rates, p)),
+      return {compute_s(product_compute_share(load, rates, p)) * padded(load),
               load.bytes / (bandwidth * product_bandwidth_share(load, rates, p))};
     case WorkClass::kCache:
       return {0, load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthCache]))};
@@ -105,7 +117,8 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
   StepTime time;
   for (const auto& load : work.operators) {
     const Needs needs = needs_of(load, rates, p);
-    const double seconds = load.launches * needs.longer_s() * imbalance_of(load, work, p);
+    const double seconds =
+        load.launches * together_s(needs, p[Parameter::kOverlap]) * imbalance_of(load, work, p);
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
     (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
   }
