@@ -91,8 +91,8 @@ struct LedgerOptions {
 };
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
-  std::string device, workload, precision, engine, fit, slo;
-  std::optional<std::int64_t> input_tokens, output_tokens;
+  std::string device, workload, precision, engine, phase, fit, slo;
+  std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
   bool shows_why = false;
 };

@@ -61,6 +61,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   one("--precision", options.precision, "Precision of the workload, such as fp8");
   one("--engine", options.engine,
       "Serving engine, such as vllm; records of the same one count most");
+  one("--phase", options.phase, "Phase to repeat, such as train or request, instead of serving");
   one("--slo", options.slo, "Latency class to choose a point for, as 'list slo' names it");
   const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
     command->add_option(flag, to, meaning)
@@ -69,6 +70,8 @@ void add_predict(CLI::App& app, Draft& draft) {
   };
   count("--isl", options.input_tokens, "Input tokens of a request, mean");
   count("--osl", options.output_tokens, "Output tokens of a request, mean");
+  count("--batch", options.batch, "Batch of a phase; else the workload's own");
+  count("--context", options.context, "Context of a phase; else the workload's own");
   const auto counts = [&](const char* flag, std::vector<std::int64_t>& to, const char* meaning) {
     command->add_option(flag, to, meaning)
         ->delimiter(',')

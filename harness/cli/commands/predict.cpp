@@ -9,6 +9,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/io/csv_serving.h"
+#include "harness/model/replica.h"
 #include "harness/report/prediction_view.h"
 
 namespace fleetmark::cli {
@@ -125,10 +126,56 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   return {};
 }
 
+// What is no serving: a phase over and over, as a rate.
+Result<int> predict_phase(Context& context, const CommonOptions& common,
+                          const PredictOptions& options, const model::Library& library,
+                          const io::FitFile& fitted) {
+  const model::Workload& workload = *library.workload(options.workload);
+  const auto& rates = *library.device(options.device);
+  model::Question question;
+  question.workload = &workload;
+  question.precision = options.precision;
+  question.phase = options.phase;
+  question.stack = options.engine;
+  question.tensor = options.tp.empty() ? 0 : options.tp.front();
+  question.batch = options.batch.value_or(0);
+  question.context = options.context.value_or(0);
+  if (!rates) {
+    return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
+  }
+  const auto made = model::case_of(question, *rates);
+  if (const auto* none = std::get_if<model::NoCase>(&made)) {
+    return Error{ErrorCode::kBadData, "predict: " + model::status_of(*none)};
+  }
+  const model::Predictor predictor(fitted.fit);
+  const auto prediction = predictor.predict(std::get<model::Case>(made));
+  if (!prediction) {
+    return Error{ErrorCode::kBadData, "predict: unknown:" + prediction.missing().front()};
+  }
+  const std::string unit = model::unit_of(question);
+  report::Document answer;
+  const std::string what = workload.id + (options.phase.empty() ? "" : ", " + options.phase);
+  answer.tables = {report::rate_table((*rates).id, what, unit, *prediction)};
+  if (options.shows_why) {
+    answer.tables.push_back(report::why_table({{unit, *prediction}}, predictor));
+  }
+  answer.notes = {notes_of(fitted, {}).front()};
+  FLEETMARK_CHECK(deliver(context, common, answer));
+  return kExitDone;
+}
+
+bool is_served(const PredictOptions& options, const model::Library& library) {
+  const model::Workload& workload = *library.workload(options.workload);
+  return options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
+}
+
 Result<int> predict_one(Context& context, const CommonOptions& common,
                         const PredictOptions& options, const Catalogue& catalogue,
                         const model::Library& library, const io::FitFile& fitted) {
   FLEETMARK_CHECK(check_known(options, catalogue, library));
+  if (!is_served(options, library)) {
+    return predict_phase(context, common, options, library, fitted);
+  }
   FLEETMARK_TRY(const auto slo, slo_asked(catalogue, options.slo));
   const model::Predictor predictor(fitted.fit);
   const auto search = model::search_operating_points(point_asked(options), library, predictor,

@@ -98,6 +98,9 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   const DeviceRates& rates = *std::get<const DeviceRates*>(device);
   const Workload* workload = library.workload(point.model);
   if (workload == nullptr) return NoCase{false, "workload " + point.model};
+  if (point.mode == "disaggregated" && !point.prefill_workers) {
+    return NoCase{false, "prefill_workers"};
+  }
   if (point.mode != "aggregated") return NoCase{false, "mode " + point.mode};
   if (point.precision.empty()) return NoCase{false, "precision"};
   const Precision* precision = precision_named(*workload, point.precision, rates);
