@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 
 #include "tests/harness/model/borrow/borrow_builders.h"
 
@@ -117,6 +118,26 @@ TEST(Kriging, speaks_with_the_nearest_of_many) {
     const Residual& spoke = records[borrowed.neighbours[i]];
     EXPECT_DOUBLE_EQ(distance(spoke.likeness, point, scale), all[i]) << i;
   }
+}
+
+// Blocks are a matter of speed: each record stands in the one of its traits, once and in order.
+TEST(Kriging, a_neighbourhood_holds_every_record_once_by_its_traits) {
+  const auto records = scattered(8, 300);
+  const Neighbourhood near(records);
+  std::vector<std::size_t> all;
+  std::set<std::array<std::uint32_t, kTraits>> traits;
+  for (const auto& block : near.blocks()) {
+    EXPECT_TRUE(traits.insert(block.traits).second);
+    EXPECT_TRUE(std::ranges::is_sorted(block.indices));
+    for (const std::size_t index : block.indices) {
+      EXPECT_EQ(records[index].likeness.traits, block.traits);
+      all.push_back(index);
+    }
+  }
+  EXPECT_LT(near.blocks().size(), records.size());
+  std::ranges::sort(all);
+  ASSERT_EQ(all.size(), records.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], i);
 }
 
 TEST(Kriging, a_record_that_may_not_be_used_has_no_influence) {

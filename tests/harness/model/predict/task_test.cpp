@@ -29,6 +29,8 @@ TEST(Task, a_step_yields_its_amount_over_its_time_and_bubble) {
   const double step_s = 2.0 * 4096 * 4096 * 4096 / 1e14;
   EXPECT_DOUBLE_EQ(modelled({step}, round_rates(), lossless()), 1000 / (step_s * 1.25));
   EXPECT_DOUBLE_EQ(physical_bound({step}, round_rates()), 1000 / (step_s * 1.25));
+  step.is_exact = false;  // a guess bounds nothing
+  EXPECT_EQ(physical_bound({step}, round_rates()), HUGE_VAL);
 }
 
 TEST(Task, what_is_not_modelled_lowers_rates_and_lengthens_times) {
