@@ -89,6 +89,18 @@ TEST(Task, no_modelled_value_of_shipped_workloads_passes_the_silicon_without_los
   }
 }
 
+// Engines keep a tenth of what weights leave for themselves; silicon does not ask for it.
+TEST(Task, what_bounds_a_rate_is_all_of_memory) {
+  const Task few = serving_task(Quantity::kOutputRate, 16);
+  const Task many = serving_task(Quantity::kOutputRate, 100000);
+  const auto& work = std::get<ServingWork>(many.what);
+  ASSERT_LT(work.running, 100000);
+  EXPECT_DOUBLE_EQ(physical_bound(many, round_rates()),
+                   work.running / 0.9 / least_tpot_s(work, round_rates()));
+  EXPECT_DOUBLE_EQ(physical_bound(few, round_rates()),
+                   16 / least_tpot_s(std::get<ServingWork>(few.what), round_rates()));
+}
+
 TEST(Task, the_format_without_a_peak_is_named) {
   DeviceRates rates = round_rates();
   StepTask step;
