@@ -107,16 +107,25 @@ TEST(Kriging, the_order_of_records_does_not_matter) {
 
 TEST(Kriging, speaks_with_the_nearest_of_many) {
   const auto records = scattered(3, 300);
-  const LikenessScale scale = round_scale(0.3, 0.1);
-  const Likeness point = scattered(4, 1)[0].likeness;
-  std::vector<double> all;
-  for (const auto& record : records) all.push_back(distance(record.likeness, point, scale));
-  std::ranges::sort(all);
-  const Borrowed borrowed = krige(records, point, scale);
-  ASSERT_EQ(borrowed.neighbours.size(), kMostNeighbours);
-  for (std::size_t i = 0; i < kMostNeighbours; ++i) {
-    const Residual& spoke = records[borrowed.neighbours[i]];
-    EXPECT_DOUBLE_EQ(distance(spoke.likeness, point, scale), all[i]) << i;
+  const Neighbourhood near(records);
+  const auto points = scattered(4, 20);
+  for (const double length : {1.0, 4.0, 100.0}) {  // sizes decide, both do, traits decide
+    LikenessScale scale = round_scale(0.3, 0.1);
+    scale.lengths.fill(length);
+    for (const auto& point : points) {
+      std::vector<double> all;
+      for (const auto& record : records) {
+        const double apart = distance(record.likeness, point.likeness, scale);
+        if (apart <= 4.6) all.push_back(apart);  // beyond, a record says nothing
+      }
+      std::ranges::sort(all);
+      const Borrowed borrowed = krige(records, near, point.likeness, scale);
+      ASSERT_EQ(borrowed.neighbours.size(), std::min(all.size(), kMostNeighbours));
+      for (std::size_t i = 0; i < borrowed.neighbours.size(); ++i) {
+        const Residual& spoke = records[borrowed.neighbours[i]];
+        EXPECT_DOUBLE_EQ(distance(spoke.likeness, point.likeness, scale), all[i]) << i;
+      }
+    }
   }
 }
 

@@ -182,15 +182,40 @@ TEST(Waterfall, sustained_silicon_is_told_apart_only_where_both_publish_it) {
   Side a{case_asked(question, shipped_rates("h20-96")), {0.8, 0.9}};
   Side b{case_asked(question, shipped_rates("h200-sxm-141")), {0.7, 0.9}};
   const Waterfall known = between(a, b);
-  EXPECT_TRUE(known.is_sustained_known);
-  EXPECT_NEAR(factor(known, Cause::kSustained), 0.8 / 0.7, 1e-9);
   b.shares.bandwidth = std::nullopt;
   const Waterfall unknown = between(a, b);
+  EXPECT_TRUE(known.is_sustained_known);
+  expect_adds_up(known);
+  expect_adds_up(unknown);
+  EXPECT_NEAR(factor(known, Cause::kSustained), 0.8 / 0.7, 1e-9);
   EXPECT_FALSE(unknown.is_sustained_known);
   EXPECT_NEAR(factor(unknown, Cause::kSustained), 1, 1e-12);
   EXPECT_NEAR(factor(unknown, Cause::kLibrary),
               factor(known, Cause::kSustained) * factor(known, Cause::kLibrary), 1e-9);
   EXPECT_EQ(unknown.ratio, known.ratio);
+}
+
+// Kernels alone count, the best of the format, and never more than all.
+TEST(Waterfall, what_silicon_sustains_is_what_the_best_kernel_reaches) {
+  const auto entry = [](const char* what, const char* dtype, double share, Level level) {
+    Utilisation one;
+    one.operator_class = what;
+    one.dtype = dtype;
+    one.value.value = share;
+    one.level = level;
+    return one;
+  };
+  const Case gemm = case_asked(question_of("micro-eflop-bf16"), round_rates());
+  DeviceProfile profile;
+  EXPECT_EQ(sustained_shares(profile, gemm).compute, std::nullopt);
+  profile.utilisation = {entry("gemm_large", "bf16", 0.95, Level::kLibrary),
+                         entry("gemm_large", "fp8", 0.97, Level::kKernel),
+                         entry("gemm_large", "bf16", 0.7, Level::kKernel),
+                         entry("gemm_large", "bf16", 0.8, Level::kKernel)};
+  EXPECT_EQ(sustained_shares(profile, gemm).compute, 0.8);
+  EXPECT_EQ(sustained_shares(profile, gemm).bandwidth, std::nullopt);
+  profile.utilisation.push_back(entry("stream", "", 1.02, Level::kKernel));
+  EXPECT_EQ(sustained_shares(profile, gemm).bandwidth, 1);
 }
 
 TEST(Waterfall, a_fit_without_the_channel_is_unknown) {
