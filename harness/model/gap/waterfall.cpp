@@ -116,6 +116,30 @@ struct Builder {
   }
 };
 
+// The highest peak that a task's products are computed at.
+double peak_of(const Case& what) {
+  double peak = 0;
+  for (const auto& share : shares_of(what.task)) {
+    for (const auto& load : share.work->operators) {
+      const auto path = load.flops > 0 ? path_on(what.rates, load.path) : std::nullopt;
+      if (path) peak = std::max(peak, what.rates.peak(*path));
+    }
+  }
+  return peak;
+}
+
+// The device's peaks for the reference's task: a format that it cannot compute in counts as the one
+// that it takes instead.
+DeviceRates with_peaks_of(DeviceRates mixed, const Case& device, const Case& reference) {
+  mixed.peak_flop_per_s = device.rates.peak_flop_per_s;
+  const double instead = peak_of(device);
+  for (auto path = missing_peak(reference.task, mixed); path && instead > 0;
+       path = missing_peak(reference.task, mixed)) {
+    mixed.peak_flop_per_s[static_cast<std::size_t>(*path)] = instead;
+  }
+  return mixed;
+}
+
 // The reference's silicon turned into the device's, one figure after another.
 void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   DeviceRates mixed = reference.rates;
@@ -123,10 +147,11 @@ void add_silicon(Builder& builder, const Case& device, const Case& reference) {
     return std::log(per_unit(task, [&](const StepWork& w) { return ideal_s(w, mixed); }));
   };
   const double start = at(reference.task);
-  mixed.peak_flop_per_s = device.rates.peak_flop_per_s;
+  mixed = with_peaks_of(mixed, device, reference);
   const double after_compute = at(reference.task);
   mixed.bandwidth_bytes_per_s = device.rates.bandwidth_bytes_per_s;
   const double after_bandwidth = at(reference.task);
+  mixed.peak_flop_per_s = device.rates.peak_flop_per_s;
   const double after_capacity = at(device.task);
   mixed.link_bytes_per_s = device.rates.link_bytes_per_s;
   const double after_link = at(device.task);

@@ -92,7 +92,8 @@ double physical_bound(const Task& task, const DeviceRates& rates) {
     case Quantity::kTtft:
       return ideal_step_s(work.prefill, rates);
     default:
-      return work.running / step_s / work.devices;
+      // With all of the memory that weights leave, whatever engines keep of it.
+      return work.could_run / step_s / work.devices;
   }
 }
 

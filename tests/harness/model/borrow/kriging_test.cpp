@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 
 #include "tests/harness/model/borrow/borrow_builders.h"
 
@@ -106,17 +107,46 @@ TEST(Kriging, the_order_of_records_does_not_matter) {
 
 TEST(Kriging, speaks_with_the_nearest_of_many) {
   const auto records = scattered(3, 300);
-  const LikenessScale scale = round_scale(0.3, 0.1);
-  const Likeness point = scattered(4, 1)[0].likeness;
-  std::vector<double> all;
-  for (const auto& record : records) all.push_back(distance(record.likeness, point, scale));
-  std::ranges::sort(all);
-  const Borrowed borrowed = krige(records, point, scale);
-  ASSERT_EQ(borrowed.neighbours.size(), kMostNeighbours);
-  for (std::size_t i = 0; i < kMostNeighbours; ++i) {
-    const Residual& spoke = records[borrowed.neighbours[i]];
-    EXPECT_DOUBLE_EQ(distance(spoke.likeness, point, scale), all[i]) << i;
+  const Neighbourhood near(records);
+  const auto points = scattered(4, 20);
+  for (const double length : {1.0, 4.0, 100.0}) {  // sizes decide, both do, traits decide
+    LikenessScale scale = round_scale(0.3, 0.1);
+    scale.lengths.fill(length);
+    for (const auto& point : points) {
+      std::vector<double> all;
+      for (const auto& record : records) {
+        const double apart = distance(record.likeness, point.likeness, scale);
+        if (apart <= 4.6) all.push_back(apart);  // beyond, a record says nothing
+      }
+      std::ranges::sort(all);
+      const Borrowed borrowed = krige(records, near, point.likeness, scale);
+      ASSERT_EQ(borrowed.neighbours.size(), std::min(all.size(), kMostNeighbours));
+      for (std::size_t i = 0; i < borrowed.neighbours.size(); ++i) {
+        const Residual& spoke = records[borrowed.neighbours[i]];
+        EXPECT_DOUBLE_EQ(distance(spoke.likeness, point.likeness, scale), all[i]) << i;
+      }
+    }
   }
+}
+
+// Blocks are a matter of speed: each record stands in the one of its traits, once and in order.
+TEST(Kriging, a_neighbourhood_holds_every_record_once_by_its_traits) {
+  const auto records = scattered(8, 300);
+  const Neighbourhood near(records);
+  std::vector<std::size_t> all;
+  std::set<std::array<std::uint32_t, kTraits>> traits;
+  for (const auto& block : near.blocks()) {
+    EXPECT_TRUE(traits.insert(block.traits).second);
+    EXPECT_TRUE(std::ranges::is_sorted(block.indices));
+    for (const std::size_t index : block.indices) {
+      EXPECT_EQ(records[index].likeness.traits, block.traits);
+      all.push_back(index);
+    }
+  }
+  EXPECT_LT(near.blocks().size(), records.size());
+  std::ranges::sort(all);
+  ASSERT_EQ(all.size(), records.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], i);
 }
 
 TEST(Kriging, a_record_that_may_not_be_used_has_no_influence) {

@@ -48,6 +48,10 @@ Table devices_with_offsets(std::uint32_t devices, std::uint32_t each, double off
   return table;
 }
 
+std::vector<std::string> one_group(const std::vector<Residual>& records) {
+  return std::vector<std::string>(records.size(), "group");
+}
+
 TEST(LikenessSearch, too_few_records_say_nothing_on_a_dozen_numbers) {
   const Table table = devices_with_offsets(7, 4, 0.1, 0.02, 1);
   const LikenessScale scale = learn_scale(table.records, table.groups);
@@ -90,30 +94,36 @@ TEST(LikenessSearch, two_runs_are_identical) {
 TEST(LikenessSearch, widths_of_normal_remainders_are_normal) {
   Normal normal(5);
   std::vector<Residual> records(1500);
+  std::vector<std::string> groups;
   for (std::size_t i = 0; i < records.size(); ++i) {
     records[i].likeness.traits[static_cast<std::size_t>(Trait::kDevice)] =
         static_cast<std::uint32_t>(i % 50);
     records[i].ln_ratio = 0.1 * normal();
+    groups.push_back(std::to_string(i % 50));
   }
   LikenessScale scale = starting_scale();
   scale.sigma = 1e-3;
   scale.nugget = 0.1;
-  const auto widths = learn_widths(records, scale);
+  const auto widths = learn_widths(records, groups, scale);
   const RungWidth& own = widths[static_cast<std::size_t>(Rung::kSameShape)];
-  EXPECT_EQ(own.records, records.size());
+  // Each alone, and with its group but for three of its 30 that are told.
+  EXPECT_EQ(own.records, records.size() + 50 * (30 - 3));
   EXPECT_NEAR(own.factor_80, 1.2816, 0.08);
   EXPECT_NEAR(own.factor_90, 1.6449, 0.1);
   EXPECT_NEAR(own.bias, 0, 0.01);
-  // One workload of one vendor: without either nothing is left, for all records twice.
+  // Without its configuration or its device and workload others of the vendor are left; one
+  // workload of one vendor: without either nothing is, for all records twice.
+  EXPECT_EQ(widths[static_cast<std::size_t>(Rung::kSibling)].records, 2 * records.size());
   EXPECT_EQ(widths[static_cast<std::size_t>(Rung::kOtherVendor)].records, 0U);
   EXPECT_EQ(widths[static_cast<std::size_t>(Rung::kNothing)].records, 2 * records.size());
 
   std::vector<Residual> fresh = records;
   for (auto& record : fresh) record.ln_ratio = 0.1 * normal();
   double in_80 = 0, in_90 = 0;
+  const Neighbourhood near(records);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Borrowed borrowed =
-        krige(records, fresh[i].likeness, scale, [i](std::size_t j) { return j != i; });
+        krige(records, near, fresh[i].likeness, scale, [i](std::size_t j) { return j != i; });
     const double off = std::fabs(fresh[i].ln_ratio - borrowed.ln_correction) / borrowed.sigma;
     in_80 += off <= own.factor_80 ? 1 : 0;
     in_90 += off <= own.factor_90 ? 1 : 0;
@@ -130,7 +140,8 @@ TEST(LikenessSearch, a_scale_that_promises_half_the_noise_is_made_up_for) {
   LikenessScale scale = starting_scale();
   scale.sigma = 1e-3;
   scale.nugget = 0.1;
-  const RungWidth own = learn_widths(records, scale)[static_cast<std::size_t>(Rung::kSameShape)];
+  const RungWidth own =
+      learn_widths(records, one_group(records), scale)[static_cast<std::size_t>(Rung::kSameShape)];
   EXPECT_NEAR(own.factor_80, 2 * 1.2816, 0.25);
   EXPECT_NEAR(own.factor_90, 2 * 1.6449, 0.35);
   EXPECT_NEAR(own.bias, 0.05, 0.03);
@@ -139,9 +150,9 @@ TEST(LikenessSearch, a_scale_that_promises_half_the_noise_is_made_up_for) {
 TEST(LikenessSearch, a_rung_of_few_misses_stays_normal) {
   std::vector<Residual> records(4);
   for (auto& record : records) record.ln_ratio = 5;
-  const RungWidth own =
-      learn_widths(records, starting_scale())[static_cast<std::size_t>(Rung::kSameShape)];
-  EXPECT_EQ(own.records, 4U);
+  const RungWidth own = learn_widths(records, one_group(records),
+                                     starting_scale())[static_cast<std::size_t>(Rung::kSameShape)];
+  EXPECT_EQ(own.records, 5U);  // each alone, and the one that is not told
   EXPECT_EQ(own.factor_80, RungWidth{}.factor_80);
   EXPECT_EQ(own.factor_90, RungWidth{}.factor_90);
 }

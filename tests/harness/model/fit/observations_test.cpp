@@ -68,7 +68,7 @@ TEST(Observations, what_is_left_out_is_counted_by_its_reason) {
           {"unknown:precision", 2},
           {"not measured", 1},
           {"time to first token above 20 s", 1},
-          {"infeasible:llama-3.1-70b: memory: needs 141 GB on each device, 72 GB are usable", 1}}));
+          {"infeasible:llama-3.1-70b: memory: needs 141 GB on each device, 80 GB are usable", 1}}));
   queued.ttft_ms = 20000;
   EXPECT_EQ(of_points({queued}).all.size(), 3U);
 }

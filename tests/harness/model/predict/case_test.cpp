@@ -45,6 +45,16 @@ TEST(Case, channels_have_names_and_names_channels) {
   EXPECT_EQ(channel_from_name("tpots"), std::nullopt);
 }
 
+// Counted once, not for every case.
+TEST(Case, a_library_has_counted_the_weights_of_its_workloads) {
+  const Workload& counted = *library().workload("llama-3.1-70b");
+  const auto count = count_weights(test::shipped_workload("llama-3.1-70b"));
+  ASSERT_TRUE(count && counted.counted_weights);
+  EXPECT_EQ(counted.counted_weights->total, count->total);
+  const auto same = weights_on_device(test::shipped_workload("llama-3.1-70b"), nullptr, {});
+  EXPECT_EQ(*weights_on_device(counted, nullptr, {}), *same);
+}
+
 TEST(Case, a_library_knows_ids_and_aliases_in_any_case_of_letters) {
   EXPECT_NE(library().device("H100-SXM5-80"), nullptr);
   EXPECT_EQ(library().device("h100"), library().device("H100"));
@@ -115,7 +125,7 @@ TEST(Case, what_does_not_fit_is_infeasible) {
   one.precision = "bf16";
   one.tensor_parallel = 1;
   EXPECT_EQ(refusal(one),
-            "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 72 GB are usable");
+            "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
   one.device = "b200-sxm";
   EXPECT_EQ(refusal(one), "a case");
 }

@@ -167,7 +167,7 @@ TEST(LanguageCases, what_does_not_fit_is_not_unknown) {
   row.workload["tensor_parallel"] = 1.0;
   row.workload["precision_weights"] = words("bf16");
   EXPECT_EQ(refusal(row, library()),
-            "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 72 GB are usable");
+            "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ inline model::OperatorLoad product(double m, double n, double k) {
   load.columns = n;
   load.flops = 2 * m * n * k;
   load.bytes = 2 * (m * k + k * n + m * n);
+  load.lasting_bytes = 2 * k * n;
   return load;
 }
 

@@ -74,7 +74,8 @@ TEST(Predictor, a_record_moves_the_modelled_value_by_its_kriged_remainder) {
   EXPECT_NEAR(std::log(p.value / p.p05), 1.6448536270 * p.sigma, 1e-9);
   EXPECT_EQ(p.rung, Rung::kSameShape);
   EXPECT_EQ(p.evidence, Evidence::kB);
-  EXPECT_EQ(p.borrowed_from, std::vector<std::string>{"near"});
+  ASSERT_EQ(p.borrowed_from, std::vector<std::size_t>{0});
+  EXPECT_EQ(Predictor(fit).id_of(p, 0), "near");
   EXPECT_FALSE(p.is_at_limit);
   expect_bracketed(p);
 }

@@ -20,8 +20,9 @@ record::ServingPoint columns(std::int64_t tp, std::int64_t ep, std::int64_t atte
 }
 
 // tensor, expert, attention by data, devices.
-std::vector<std::int64_t> degrees(const record::ServingPoint& point) {
-  const auto parallel = parallel_of(point, round_rates());
+std::vector<std::int64_t> degrees(const record::ServingPoint& point,
+                                  const std::string& workload = "llama-3.1-8b") {
+  const auto parallel = parallel_of(point, shipped_workload(workload), round_rates());
   EXPECT_TRUE(parallel);
   if (!parallel) return {};
   return {parallel->tensor, parallel->expert, parallel->attention_data, parallel->devices()};
@@ -55,6 +56,16 @@ TEST(ServingCase, the_same_devices_counted_in_all_three_are_counted_once) {
   EXPECT_EQ(degrees(columns(2, 4, 2)), (Degrees{1, 2, 2, 2}));
 }
 
+// No head of attention is split over more than 16 devices where experts can be spread instead.
+TEST(ServingCase, a_wide_group_with_experts_shares_attention_by_data) {
+  EXPECT_EQ(degrees(columns(32, 1, 1), "deepseek-v3"), (Degrees{1, 32, 32, 32}));
+  EXPECT_EQ(degrees(columns(32, 8, 1), "deepseek-v3"), (Degrees{1, 32, 32, 32}));
+  EXPECT_EQ(degrees(columns(16, 1, 1), "deepseek-v3"), (Degrees{16, 1, 1, 16}));
+  EXPECT_EQ(degrees(columns(32, 1, 1), "llama-3.1-8b"), (Degrees{32, 1, 1, 32}));
+  // The square is seen first: 64 = 8 x 8 are 8 devices.
+  EXPECT_EQ(degrees(columns(64, 8, 1), "deepseek-v3"), (Degrees{8, 8, 1, 8}));
+}
+
 TEST(ServingCase, experts_are_shared_by_no_more_devices_than_there_are_and_evenly) {
   EXPECT_EQ(degrees(columns(2, 8, 1)), (Degrees{2, 2, 1, 2}));
   EXPECT_EQ(degrees(columns(8, 3, 1)), (Degrees{8, 2, 1, 8}));
@@ -68,7 +79,8 @@ TEST(ServingCase, columns_that_are_empty_or_zero_are_one_but_tp) {
   point.pipeline_parallel = 4;
   EXPECT_EQ(degrees(point), (Degrees{2, 1, 1, 8}));
   point.tensor_parallel = std::nullopt;
-  EXPECT_EQ(parallel_of(point, round_rates()).missing(), std::vector<std::string>{"tp"});
+  EXPECT_EQ(parallel_of(point, shipped_workload("llama-3.1-8b"), round_rates()).missing(),
+            std::vector<std::string>{"tp"});
 }
 
 std::string named(const std::string& workload, const std::string& name, bool has_fp8 = true) {

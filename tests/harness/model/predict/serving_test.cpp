@@ -34,9 +34,12 @@ TEST(Serving, a_closed_loop_yields_its_tokens_over_the_life_of_a_request) {
 }
 
 TEST(Serving, sequences_fit_beside_the_weights) {
-  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 1e9), 30);
-  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 31e9), 0);
-  EXPECT_EQ(sequences_that_fit(100e9, 95e9, 1), 0);
+  // Of 40 GB that weights leave, 36 are for the cache.
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 1e9), 36);
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 36e9), 1);
+  EXPECT_EQ(sequences_that_fit(100e9, 60e9, 37e9), 0);
+  EXPECT_EQ(sequences_that_fit(100e9, 100e9, 1), 0);
+  EXPECT_EQ(sequences_that_fit(100e9, 120e9, 0), 0);
   EXPECT_EQ(sequences_that_fit(100e9, 60e9, 0), HUGE_VAL);  // nothing is cached
 }
 
@@ -66,11 +69,12 @@ TEST(Serving, attention_by_data_is_whole_on_every_device) {
                                  static_cast<double>(rest->total) / 8);
 }
 
-// Keys and values: 2 x 80 layers x 8 heads x 128, in 8 bits, of 8 devices each one head.
+// Keys and values: 2 x 80 layers x 8 heads x 128, in 8 bits, of 8 devices each one head; half of
+// the output is done.
 TEST(Serving, a_sequence_takes_its_keys_and_values) {
   const ServingWork work = work_of("llama-3.1-70b", "fp8", {.tensor = 8},
                                    {.input_tokens = 1000, .output_tokens = 200, .concurrency = 4});
-  EXPECT_EQ(work.sequence_bytes, 2.0 * 80 * 1 * 128 * 1200);
+  EXPECT_EQ(work.sequence_bytes, 2.0 * 80 * 1 * 128 * 1100);
   EXPECT_EQ(work.running, 4);
   EXPECT_EQ(work.devices, 8);
 }
@@ -82,6 +86,7 @@ TEST(Serving, memory_bounds_the_sequences_that_run) {
   EXPECT_EQ(work.running, fit);
   EXPECT_LT(fit, 1000);
   EXPECT_EQ(work.decode.sequences, fit);
+  EXPECT_DOUBLE_EQ(work.could_run, fit / 0.9);
   EXPECT_GT(work_of("llama-3.1-8b", "fp8", {}, load, 80e9).running, fit);
   // Those outside wait for a whole request to end.
   ServingLoad fewer = load;
@@ -103,7 +108,7 @@ TEST(Serving, groups_of_attention_hold_their_own_sequences) {
   EXPECT_EQ(work.decode.sequences, fit);
 }
 
-// 70.55 G weights in 2 bytes, and a cache of 0.7 GB; 0.9 of 80 GB.
+// 70.55 G weights in 2 bytes, and a cache of 0.5 GB in 0.9 of what they leave.
 TEST(Serving, a_model_that_does_not_fit_is_refused_with_both_figures) {
   const Workload& workload = shipped_workload("llama-3.1-70b");
   const ServingLoad load{.input_tokens = 1024, .output_tokens = 1024, .concurrency = 1};
@@ -111,7 +116,7 @@ TEST(Serving, a_model_that_does_not_fit_is_refused_with_both_figures) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kNotSupported);
   EXPECT_EQ(refused.error().message,
-            "llama-3.1-70b: memory: needs 142 GB on each device, 72 GB are usable");
+            "llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
 }
 
 TEST(Serving, a_request_alone_meets_no_other) {

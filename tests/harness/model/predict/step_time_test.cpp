@@ -34,7 +34,9 @@ TEST(StepTime, without_losses_a_product_is_its_roofline) {
     const OperatorLoad load = product(m, 4096, 4096);
     const StepTime time = step_time(step_of(load), rates, lossless());
     EXPECT_DOUBLE_EQ(time.total_s(), std::max(load.flops / 1e14, load.bytes / 1e12)) << m;
-    EXPECT_DOUBLE_EQ(time.total_s(), ideal_step_s(step_of(load), rates));
+    // Activations may stay on the chip, weights may not.
+    EXPECT_DOUBLE_EQ(ideal_step_s(step_of(load), rates),
+                     std::max(load.flops / 1e14, 2 * 4096.0 * 4096 / 1e12));
   }
 }
 

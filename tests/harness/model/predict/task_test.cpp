@@ -29,6 +29,8 @@ TEST(Task, a_step_yields_its_amount_over_its_time_and_bubble) {
   const double step_s = 2.0 * 4096 * 4096 * 4096 / 1e14;
   EXPECT_DOUBLE_EQ(modelled({step}, round_rates(), lossless()), 1000 / (step_s * 1.25));
   EXPECT_DOUBLE_EQ(physical_bound({step}, round_rates()), 1000 / (step_s * 1.25));
+  step.is_exact = false;  // a guess bounds nothing
+  EXPECT_EQ(physical_bound({step}, round_rates()), HUGE_VAL);
 }
 
 TEST(Task, what_is_not_modelled_lowers_rates_and_lengthens_times) {
@@ -85,6 +87,18 @@ TEST(Task, no_modelled_value_of_shipped_workloads_passes_the_silicon_without_los
       }
     }
   }
+}
+
+// Engines keep a tenth of what weights leave for themselves; silicon does not ask for it.
+TEST(Task, what_bounds_a_rate_is_all_of_memory) {
+  const Task few = serving_task(Quantity::kOutputRate, 16);
+  const Task many = serving_task(Quantity::kOutputRate, 100000);
+  const auto& work = std::get<ServingWork>(many.what);
+  ASSERT_LT(work.running, 100000);
+  EXPECT_DOUBLE_EQ(physical_bound(many, round_rates()),
+                   work.running / 0.9 / least_tpot_s(work, round_rates()));
+  EXPECT_DOUBLE_EQ(physical_bound(few, round_rates()),
+                   16 / least_tpot_s(std::get<ServingWork>(few.what), round_rates()));
 }
 
 TEST(Task, the_format_without_a_peak_is_named) {

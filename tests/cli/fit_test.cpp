@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// From records to a fit file, from the file to predictions and to the ledger.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/small_fit.h"
+
+namespace fleetmark::test {
+namespace {
+
+using nlohmann::json;
+
+TEST(Fit, a_file_is_written_that_is_valid_and_the_same_again) {
+  const TempDir folder;
+  const Outcome outcome = fit_small(folder);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("Fit: " + folder.file("small.json")), std::string::npos);
+  EXPECT_NE(outcome.out.find("unknown:device nobodys-card"), std::string::npos);
+  EXPECT_EQ(run_fake({"validate", folder.file("small.json")}).status, 0);
+  const std::string text = text_of(folder.file("small.json"));
+  const json fit = json::parse(text);
+  EXPECT_EQ(fit["id"], "small");
+  EXPECT_EQ(fit["date"], "2026-11-24");
+  EXPECT_EQ(fit["tool"], "fleetmark 0.0.0 (fake)");
+  // 16 points make three observations each; three records of streams count, and one for context.
+  EXPECT_EQ(fit["inputs"], json::parse(R"([{"file": "points.csv", "records": 48},
+                                           {"file": "kernels.json", "records": 4}])"));
+  EXPECT_EQ(fit["channels"].size(), 4U);
+  EXPECT_EQ(fit["channels"]["tpot"]["records"].size(), 16U);
+  EXPECT_EQ(fit["channels"]["stream"]["records"].size(), 3U);
+  EXPECT_LT(fit["channels"]["tpot"]["mean_error_after"].get<double>(), 0.05);
+  ASSERT_EQ(fit_small(folder).status, 0);
+  EXPECT_EQ(text_of(folder.file("small.json")), text);
+}
+
+TEST(Fit, without_an_output_nothing_is_written) {
+  const Outcome outcome = run_fake({"fit", kKernels, "--keep-likeness", "--quiet"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_NE(outcome.out.find("Nothing was written"), std::string::npos);
+}
+
+TEST(Fit, records_of_some_devices_alone_are_used) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder, {"--devices", "h20-96"}).status, 0);
+  const json fit = json::parse(text_of(folder.file("small.json")));
+  EXPECT_EQ(fit["channels"]["tpot"]["records"].size(), 8U);
+  const json& traits = fit["traits"];
+  EXPECT_EQ(std::ranges::count(traits, "h20-96"), 1);
+  EXPECT_EQ(std::ranges::count(traits, "h200-sxm-141"), 0);
+  expect_one_error(fit_small(folder, {"--devices", "h20-69", "--quiet"}),
+                   "--devices: no record is of 'h20-69'");
+}
+
+TEST(Fit, files_that_hold_nothing_are_refused) {
+  const TempDir folder;
+  expect_one_error(run_fake({"fit", folder.file("absent.csv")}), "absent.csv: cannot open");
+  folder.write("unmeasured.csv",
+               "device,model,precision,isl,osl,concurrency,tp\nh20-96,llama-3.1-8b,bf16,9,9,1,1\n");
+  expect_one_error(run_fake({"fit", folder.file("unmeasured.csv")}), "hold no record");
+  folder.write("bad.csv", "device,model,tp\nh20-96,llama-3.1-8b,two\n");
+  expect_one_error(run_fake({"fit", folder.file("bad.csv")}), "bad.csv: line 2: tp: found 'two'");
+}
+
+TEST(Fit, what_was_measured_is_predicted_from_the_file) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const Outcome outcome =
+      run_fake({"predict", "--fit", folder.file("small.json"), "--cases", kPoints});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable measured = *io::CsvTable::read(kPoints);
+  const io::CsvTable predicted = first_table(outcome.out);
+  ASSERT_EQ(predicted.rows(), measured.rows());
+  for (std::size_t row = 0; row < measured.rows(); ++row) {
+    EXPECT_EQ(predicted.at(row, "id"), measured.at(row, "id"));
+    EXPECT_EQ(predicted.at(row, "status"), "ok");
+    EXPECT_EQ(predicted.at(row, "tier"), "B");
+    for (const char* column : {"ttft_ms", "tpot_ms"}) {
+      const double ratio = number_at(predicted, row, column) / number_at(measured, row, column);
+      EXPECT_NEAR(ratio, 1, 0.06) << predicted.at(row, "id") << " " << column;
+    }
+  }
+}
+
+TEST(Ledger, each_record_is_predicted_without_itself) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const auto ledger = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{
+        "ledger", kPoints, kKernels, "--fit", folder.file("small.json"), "--format", "csv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = run_fake(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return first_table(outcome.out);
+  };
+  const io::CsvTable alone = ledger({});
+  ASSERT_EQ(alone.rows(), 4U);  // output, stream, tpot, ttft
+  EXPECT_EQ(alone.at(2, "what"), "tpot");
+  EXPECT_EQ(number_at(alone, 2, "records"), 16);
+  EXPECT_EQ(number_at(alone, 2, "groups"), 2);
+  EXPECT_LT(number_at(alone, 2, "median_abs_ln"), 0.1);
+  EXPECT_EQ(number_at(alone, 1, "records"), 3);  // context is not scored
+  // The less is known, the further off.
+  const io::CsvTable grouped = ledger({"--leave-out", "group", "--no-refit"});
+  EXPECT_GT(number_at(grouped, 2, "median_abs_ln"), number_at(alone, 2, "median_abs_ln"));
+  EXPECT_EQ(number_at(grouped, 2, "records"), 16);
+  const io::CsvTable known = ledger({"--leave-out", "group", "--known", "3", "--no-refit"});
+  EXPECT_EQ(number_at(known, 2, "records"), 16 - 2 * 3);
+}
+
+TEST(Ledger, says_what_it_was_asked_and_what_it_left_out) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const std::string fit = folder.file("small.json");
+  const Outcome outcome = run_fake({"ledger", kKernels, "--fit", fit});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(lines_of(outcome.out).front(), "Fit: small of 2026-11-24, fleetmark 0.0.0 (fake)");
+  EXPECT_NE(outcome.out.find("Each record predicted without itself"), std::string::npos);
+  EXPECT_NE(outcome.out.find("1  unknown:device nobodys-card"), std::string::npos);
+  expect_one_error(run_fake({"ledger", "/absent.csv", "--fit", fit}), "/absent.csv");
+  expect_one_error(run_fake({"ledger", kPoints, "--leave-out", "device"}), "record, group");
+  expect_one_error(run_fake({"ledger", kPoints, "--fit", "/absent.json"}), "/absent.json");
+}
+
+}  // namespace
+}  // namespace fleetmark::test

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark gap: causes that multiply to the gap, over the profiles and the fit that ship.
+#include <cmath>
+
+#include "tests/cli/small_fit.h"
+
+namespace fleetmark::test {
+namespace {
+
+Outcome gap(std::vector<std::string> more) {
+  more.insert(more.begin(), {"--profiles", kShippedFolder, "gap"});
+  return run_fake(more);
+}
+
+TEST(Gap, factors_multiply_to_the_whole) {
+  const Outcome outcome = gap({"--device", "h20-96", "--workload", "llama-3.1-70b", "--precision",
+                               "fp8", "--format", "csv"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  ASSERT_EQ(table.rows(), 12U);  // nine causes, silicon, software, all
+  double product = 1, ln = 0, share = 0;
+  for (std::size_t row = 0; row < 9; ++row) {
+    product *= number_at(table, row, "factor");
+    ln += number_at(table, row, "ln");
+    share += number_at(table, row, "share_of_gap");
+  }
+  EXPECT_EQ(table.at(0, "cause"), "compute");
+  EXPECT_EQ(table.at(9, "cause"), "silicon");
+  EXPECT_EQ(table.at(11, "cause"), "all");
+  EXPECT_NEAR(number_at(table, 11, "factor"), product, 1e-9);
+  EXPECT_NEAR(number_at(table, 11, "ln"), ln, 1e-9);
+  EXPECT_NEAR(share, 1, 1e-9);
+  EXPECT_NEAR(number_at(table, 9, "ln") + number_at(table, 10, "ln"), ln, 1e-9);
+  EXPECT_LT(product, 1);
+}
+
+TEST(Gap, bandwidth_is_the_data_sheets) {
+  const Outcome outcome =
+      gap({"--device", "h20-96", "--workload", "micro-pb-triad", "--format", "csv"});
+  const io::CsvTable table = first_table(outcome.out);
+  EXPECT_EQ(table.at(1, "cause"), "bandwidth");
+  EXPECT_NEAR(number_at(table, 1, "factor"), 4000.0 / 4800, 1e-9);
+  EXPECT_EQ(table.at(1, "tier"), "");  // no estimate
+}
+
+TEST(Gap, a_device_against_itself_has_none) {
+  const Outcome outcome = gap({"--device", "h20-96", "--reference", "h20-96", "--workload",
+                               "bert-large", "--format", "csv"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    EXPECT_EQ(number_at(table, row, "factor"), 1) << table.at(row, "cause");
+    EXPECT_EQ(table.at(row, "share_of_gap"), "");
+  }
+}
+
+TEST(Gap, devices_that_run_different_precisions_say_so) {
+  const Outcome outcome =
+      gap({"--device", "a100-sxm4-80", "--workload", "llama-3.1-70b", "--precision", "fp8"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.out.find("run different precisions"), std::string::npos);
+  EXPECT_NE(outcome.out.find("a100-sxm4-80 against h200-sxm-141 at llama-3.1-70b"),
+            std::string::npos);
+  EXPECT_NE(outcome.out.find("tokens/s"), std::string::npos);
+}
+
+TEST(Gap, slips_are_one_line_that_helps) {
+  expect_one_error(gap({"--workload", "bert-large"}), "--device");
+  expect_one_error(gap({"--device", "h20-69", "--workload", "bert-large"}),
+                   "did you mean 'h20-96'?");
+  expect_one_error(gap({"--device", "h20-96", "--reference", "h20-69", "--workload", "bert-large"}),
+                   "did you mean 'h20-96'?");
+  expect_one_error(gap({"--device", "h20-96", "--workload", "bert-larg"}),
+                   "did you mean 'bert-large'?");
+  expect_one_error(gap({"--device", "h20-96", "--workload", "bert-large", "--phase", "decode"}),
+                   "unknown:phase decode of bert-large");
+  expect_one_error(gap({"--device", "h20-96", "--workload", "bert-large", "--precision", "int3"}),
+                   "unknown:precision int3 of bert-large");
+  expect_one_error(gap({"--device", "h20-96", "--workload", "llama-3.1-405b", "--precision", "bf16",
+                        "--tp", "1"}),
+                   "infeasible:llama-3.1-405b: memory");
+  expect_one_error(gap({"--device", "h20-96", "--workload", "bert-large", "--tp", "0"}), "--tp");
+}
+
+}  // namespace
+}  // namespace fleetmark::test

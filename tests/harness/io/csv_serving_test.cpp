@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/io/csv_serving.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace fleetmark::io {
+namespace {
+
+using record::ServingPoint;
+
+Result<Loaded<std::vector<ServingPoint>>> points(const std::string& text) {
+  const auto table = CsvTable::parse(text, "t.csv");
+  EXPECT_TRUE(table) << table.error().message;
+  return serving_points_from(*table);
+}
+
+std::string refusal(const std::string& text) {
+  const auto read = points(text);
+  if (read) return "points";
+  EXPECT_EQ(read.error().code, ErrorCode::kBadData);
+  return read.error().message;
+}
+
+TEST(CsvServing, every_column_has_its_place) {
+  const auto read = points(
+      "id,device,engine,engine_version,model,precision,mode,isl,osl,concurrency,batch_size,tp,pp,"
+      "ep,attention_dp,prefill_workers,prefill_tp,decode_workers,decode_tp,ttft_ms,tpot_ms,date\n"
+      "p-1,h20-96,vllm,0.11,llama,fp8,disaggregated,1,2,3,4,5,6,7,8,9,10,11,12,13.5,14.25,2026-"
+      "01\n");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->warnings.empty());
+  const ServingPoint& p = read->value.at(0);
+  EXPECT_EQ(p.id, "p-1");
+  EXPECT_EQ(p.device, "h20-96");
+  EXPECT_EQ(p.engine, "vllm");
+  EXPECT_EQ(p.engine_version, "0.11");
+  EXPECT_EQ(p.model, "llama");
+  EXPECT_EQ(p.precision, "fp8");
+  EXPECT_EQ(p.mode, "disaggregated");
+  EXPECT_EQ(p.date, "2026-01");
+  using Counts = std::vector<std::optional<std::int64_t>>;
+  EXPECT_EQ(
+      (Counts{p.input_tokens, p.output_tokens, p.concurrency, p.batch, p.tensor_parallel,
+              p.pipeline_parallel, p.expert_parallel, p.attention_data_parallel, p.prefill_workers,
+              p.prefill_tensor_parallel, p.decode_workers, p.decode_tensor_parallel}),
+      (Counts{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  EXPECT_EQ(p.ttft_ms, 13.5);
+  EXPECT_EQ(p.tpot_ms, 14.25);
+}
+
+// A row without a name is called by its line; a mode that is not stated is the usual one.
+TEST(CsvServing, device_and_model_are_enough) {
+  const auto read = points("model,device\n\nllama,h20-96\nbert,l4\n");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->value.size(), 2U);
+  EXPECT_EQ(read->value[0].id, "line 3");
+  EXPECT_EQ(read->value[1].id, "line 4");
+  EXPECT_EQ(read->value[1].mode, "aggregated");
+  EXPECT_EQ(read->value[1].tensor_parallel, std::nullopt);
+  EXPECT_EQ(read->value[1].ttft_ms, std::nullopt);
+  EXPECT_EQ(refusal("model,tp\nllama,1\n"),
+            "t.csv: has no column 'device'; a serving table names at least device and model");
+  EXPECT_EQ(refusal("device,tp\nl4,1\n"),
+            "t.csv: has no column 'model'; a serving table names at least device and model");
+}
+
+TEST(CsvServing, a_column_of_another_name_is_named_and_not_read) {
+  const auto read = points("model,device,TP,notes\nllama,l4,4,slow\n");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->warnings,
+            (std::vector<std::string>{"column 'TP' is not read", "column 'notes' is not read"}));
+  EXPECT_EQ(read->value[0].tensor_parallel, std::nullopt);
+}
+
+TEST(CsvServing, an_empty_value_is_unknown_and_zero_is_zero) {
+  const auto read = points("model,device,tp,ep,ttft_ms\nllama,l4,,0,\n");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->value[0].tensor_parallel, std::nullopt);
+  EXPECT_EQ(read->value[0].expert_parallel, 0);
+  EXPECT_EQ(read->value[0].ttft_ms, std::nullopt);
+}
+
+TEST(CsvServing, a_count_is_a_whole_number) {
+  for (const char* found :
+       {"-1", "1.5", "1e3", "many", " 4", "4 ", "+4", "100000001", "99999999999999999999"}) {
+    EXPECT_EQ(refusal(std::string("model,device,tp\nllama,l4,1\nllama,l4,") + found + "\n"),
+              "t.csv: line 3: tp: found '" + std::string(found) +
+                  "'; allowed: a whole number up to 100,000,000, or nothing");
+  }
+  EXPECT_EQ(refusal("model,device,isl\nllama,l4,100000000\n"), "points");
+}
+
+TEST(CsvServing, a_time_is_above_nothing) {
+  for (const char* found : {"-1", "0", "nan", "inf", "1e999", "3ms", "1,5"}) {
+    EXPECT_EQ(refusal(std::string("model,device,tpot_ms\nllama,l4,\"") + found + "\"\n"),
+              "t.csv: line 2: tpot_ms: found '" + std::string(found) +
+                  "'; allowed: milliseconds above 0, or nothing");
+  }
+  EXPECT_EQ(refusal("model,device,tpot_ms\nllama,l4,1e-3\n"), "points");
+}
+
+TEST(CsvServing, the_table_that_ships_reads_whole) {
+  const auto read = read_serving_points(FLEETMARK_SOURCE_DIR "/results/published/serving.csv");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->value.size(), 2509U);
+  EXPECT_TRUE(read->warnings.empty());
+  std::set<std::string> ids;
+  for (const auto& point : read->value) {
+    EXPECT_TRUE(ids.insert(point.id).second) << point.id;
+    EXPECT_FALSE(point.device.empty() || point.model.empty()) << point.id;
+  }
+  const auto absent = read_serving_points("/absent/points.csv");
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().code, ErrorCode::kIo);
+}
+
+}  // namespace
+}  // namespace fleetmark::io

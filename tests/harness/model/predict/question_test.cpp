@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/predict/question.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/harness/model/predict/shipped_fit.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::case_asked;
+using test::question_of;
+using test::round_rates;
+
+std::string trait(const Case& made, Trait which) {
+  return made.traits[static_cast<std::size_t>(which)];
+}
+
+const ServingWork& serving(const Case& made) { return std::get<ServingWork>(made.task.what); }
+const StepTask& step(const Case& made) { return std::get<StepTask>(made.task.what); }
+
+std::string refusal(const Question& question, const DeviceRates& rates = round_rates()) {
+  const auto found = case_of(question, rates);
+  const auto* none = std::get_if<NoCase>(&found);
+  return none == nullptr ? "a case" : status_of(*none);
+}
+
+DeviceRates without(Path path) {
+  DeviceRates rates = round_rates();
+  rates.peak_flop_per_s[static_cast<std::size_t>(path)] = 0;
+  return rates;
+}
+
+TEST(Question, a_model_that_decodes_is_served_as_fast_as_it_goes) {
+  const Case made = case_asked(question_of("llama-3.1-8b", "bf16"), round_rates());
+  EXPECT_EQ(made.channel, Channel::kOffline);
+  EXPECT_EQ(made.task.quantity, Quantity::kOfflineRate);
+  EXPECT_EQ(made.extents, (std::array<double, kExtents>{1, 1, 1024, 1024}));
+  EXPECT_EQ(trait(made, Trait::kDevice), "round");
+  EXPECT_EQ(trait(made, Trait::kWorkload), "llama-3.1-8b");
+  EXPECT_EQ(trait(made, Trait::kPrecision), "bf16");
+  EXPECT_EQ(trait(made, Trait::kLayout), "tensor parallel");
+  // As many at once as 80 GB hold beside 16 GB.
+  EXPECT_EQ(serving(made).running,
+            sequences_that_fit(80e9, serving(made).weights_bytes, serving(made).sequence_bytes));
+}
+
+TEST(Question, requests_at_once_make_it_a_closed_loop) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.concurrency = 12;
+  question.input_tokens = 512;
+  question.output_tokens = 64;
+  question.stack = "vllm";
+  const Case made = case_asked(question, round_rates());
+  EXPECT_EQ(made.channel, Channel::kOutput);
+  EXPECT_EQ(made.task.quantity, Quantity::kOutputRate);
+  EXPECT_EQ(made.extents, (std::array<double, kExtents>{1, 12, 512, 64}));
+  EXPECT_EQ(serving(made).running, 12);
+  EXPECT_EQ(trait(made, Trait::kStack), "vllm");
+}
+
+// 70.55 G parameters: 141 GB in 16 bits ask for two devices of 80 GB, 71 GB in 8 bits for one.
+TEST(Question, the_fewest_devices_that_hold_a_model_share_it) {
+  const auto devices = [](const std::string& precision, double capacity) {
+    DeviceRates rates = round_rates();
+    rates.capacity_bytes = capacity;
+    return serving(case_asked(question_of("llama-3.1-70b", precision), rates)).devices;
+  };
+  EXPECT_EQ(devices("bf16", 80e9), 2);
+  EXPECT_EQ(devices("fp8", 80e9), 1);
+  EXPECT_EQ(devices("bf16", 160e9), 1);
+  EXPECT_EQ(devices("bf16", 20e9), 8);
+  Question asked = question_of("llama-3.1-70b", "fp8");
+  asked.tensor = 4;
+  EXPECT_EQ(serving(case_asked(asked, round_rates())).devices, 4);
+  asked.precision = "bf16";
+  asked.tensor = 1;
+  EXPECT_EQ(refusal(asked),
+            "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
+}
+
+TEST(Question, a_model_that_no_group_holds_says_what_it_needs) {
+  DeviceRates rates = round_rates();
+  rates.capacity_bytes = 4e9;
+  const std::string why = refusal(question_of("llama-3.1-405b", "bf16"), rates);
+  EXPECT_TRUE(why.starts_with("infeasible:llama-3.1-405b: memory: needs ")) << why;
+}
+
+TEST(Question, devices_without_a_link_share_no_model) {
+  DeviceRates rates = round_rates();
+  rates.link_bytes_per_s = std::nullopt;
+  EXPECT_EQ(refusal(question_of("llama-3.1-70b", "bf16"), rates),
+            "unknown:link.bandwidth_per_direction of round");
+  EXPECT_EQ(refusal(question_of("llama-3.1-70b", "fp8"), rates), "a case");
+}
+
+TEST(Question, the_precision_is_the_first_that_needs_no_widening) {
+  const Workload& bert = test::shipped_workload("bert-large");
+  Question question = question_of("bert-large");
+  ASSERT_EQ(bert.precisions[0].name, "fp16");
+  EXPECT_EQ(precision_of(question, round_rates())->name, "fp16");
+  EXPECT_EQ(precision_of(question, without(Path::k16Bit))->name, "fp8");
+  DeviceRates none = round_rates();
+  none.peak_flop_per_s = {};
+  EXPECT_EQ(precision_of(question, none)->name, "fp16");
+  question.precision = "bf16";
+  EXPECT_EQ(precision_of(question, round_rates())->name, "bf16");
+  question.precision = "int3";
+  EXPECT_EQ(precision_of(question, round_rates()), nullptr);
+  EXPECT_EQ(refusal(question), "unknown:precision int3 of bert-large");
+}
+
+TEST(Question, a_phase_that_is_named_is_repeated) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.phase = "prefill";
+  question.batch = 2;
+  question.context = 512;
+  const Case made = case_asked(question, round_rates());
+  EXPECT_EQ(made.channel, Channel::kPrefill);
+  EXPECT_EQ(made.task.quantity, Quantity::kRate);
+  EXPECT_EQ(step(made).amount, 2 * 512);
+  EXPECT_EQ(made.extents, (std::array<double, kExtents>{1, 2, 512, 1}));
+  question.tensor = 4;  // of four devices each yields a quarter
+  EXPECT_EQ(step(case_asked(question, round_rates())).amount, 2 * 512 / 4);
+  question.phase = "train";
+  EXPECT_EQ(case_asked(question, round_rates()).channel, Channel::kTraining);
+  question.phase = "prefil";
+  EXPECT_EQ(refusal(question), "unknown:phase prefil of llama-3.1-8b");
+}
+
+TEST(Question, what_does_not_decode_runs_its_first_phase) {
+  const Case dlrm = case_asked(question_of("dlrm-dcnv2", "fp16"), round_rates());
+  EXPECT_EQ(dlrm.channel, Channel::kRecommendation);
+  EXPECT_EQ(step(dlrm).amount, dlrm.extents[1]);  // one request each
+  const Case bert = case_asked(question_of("bert-large"), round_rates());
+  EXPECT_EQ(bert.channel, Channel::kOther);
+  EXPECT_EQ(trait(bert, Trait::kLayout), "offline");
+}
+
+// Records of kernels name no workload: neither does the question.
+TEST(Question, a_kernel_is_called_as_records_of_kernels_are) {
+  const Case triad = case_asked(question_of("micro-pb-triad"), round_rates());
+  EXPECT_EQ(triad.channel, Channel::kStream);
+  EXPECT_EQ(trait(triad, Trait::kWorkload), "");
+  EXPECT_EQ(trait(triad, Trait::kLayout), "read and write");
+  EXPECT_NEAR(step(triad).amount, 1e15, 12);  // of whole elements
+  EXPECT_DOUBLE_EQ(physical_bound(triad.task, triad.rates), 1e12);  // its bandwidth
+  const Case gemm = case_asked(question_of("micro-eflop-bf16"), round_rates());
+  EXPECT_EQ(gemm.channel, Channel::kGemm);
+  EXPECT_EQ(trait(gemm, Trait::kPrecision), "bf16");
+  EXPECT_EQ(step(gemm).amount, 1e18);
+  EXPECT_DOUBLE_EQ(physical_bound(gemm.task, gemm.rates), 1e14);  // its peak
+  EXPECT_EQ(gemm.extents[0], 1);
+  EXPECT_EQ(2 * gemm.extents[1] * gemm.extents[2] * gemm.extents[3],
+            step(gemm).work.operators[0].flops);
+}
+
+TEST(Question, a_format_without_a_peak_is_unknown) {
+  EXPECT_EQ(refusal(question_of("micro-eflop-f64"), without(Path::kF64)),
+            "unknown:peak_dense of fp64");
+  EXPECT_EQ(refusal(question_of("dlrm-dcnv2", "f32"), without(Path::kF32)),
+            "unknown:peak_dense of fp32");
+}
+
+TEST(Question, a_rate_has_the_unit_of_what_it_counts) {
+  EXPECT_EQ(unit_of(question_of("llama-3.1-8b")), "tokens/s");
+  EXPECT_EQ(unit_of(question_of("micro-pb-triad")), "B/s");
+  EXPECT_EQ(unit_of(question_of("micro-eflop-bf16")), "FLOP/s");
+  EXPECT_EQ(unit_of(question_of("dlrm-dcnv2")), "requests/s");
+  Question training = question_of("llama-3.1-8b");
+  training.phase = "train";
+  EXPECT_EQ(unit_of(training), std::string(name_of(TaskMeasure::kTrainingTokens)) + "/s");
+}
+
+}  // namespace
+}  // namespace fleetmark::model
