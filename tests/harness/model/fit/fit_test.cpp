@@ -21,7 +21,7 @@ ModelParameters truth() {
   p[Parameter::kSequenceTime] = 1e-9;
   p[Parameter::kCompute16] = 0.78;
   p[Parameter::kBandwidth16] = 0.6;
-  p[Parameter::kHalfRows] = 150;
+  p[Parameter::kOverlap] = 1.6;
   return p;
 }
 
@@ -53,10 +53,10 @@ TEST(Fit, finds_the_parameters_that_made_the_records) {
   const ChannelFit& gemm = gemm_of(fitted);
   EXPECT_GT(gemm.cost_before, 0.1);
   EXPECT_LT(gemm.cost_after, 0.01);
-  // Each has a half point beside it that can make up for a part of it.
+  // What overlap leaves near the ridge can make up for a part of either.
   EXPECT_NEAR(gemm.parameters[Parameter::kCompute16], 0.78, 0.05);
   EXPECT_NEAR(gemm.parameters[Parameter::kBandwidth16], 0.6, 0.05);
-  EXPECT_NEAR(std::log(gemm.parameters[Parameter::kHalfRows] / 150), 0, 0.15);
+  EXPECT_NEAR(std::log(gemm.parameters[Parameter::kOverlap] / 1.6), 0, 0.15);
   // Nothing moved these: they stay where they were.
   EXPECT_EQ(gemm.parameters[Parameter::kPrefillShare], 1);
   EXPECT_EQ(gemm.parameters[Parameter::kBandwidthLatent], 0.9);

@@ -40,16 +40,39 @@ TEST(StepTime, without_losses_a_product_is_its_roofline) {
   }
 }
 
-TEST(StepTime, each_operand_and_each_row_has_its_half_point) {
+TEST(StepTime, an_operand_has_its_half_point) {
   const DeviceRates rates = round_rates();
   const OperatorLoad load = product(64, 4096, 4096);
   ModelParameters p = lossless();
   p[Parameter::kHalfBytes] = load.bytes;
   EXPECT_DOUBLE_EQ(step_time(step_of(load), rates, p).bandwidth_s, 2 * load.bytes / 1e12);
-  p = lossless();
-  p[Parameter::kHalfRows] = 4096;
-  const OperatorLoad square = product(4096, 4096, 4096);
-  EXPECT_DOUBLE_EQ(step_time(step_of(square), rates, p).compute_s, 2 * square.flops / 1e14);
+}
+
+// At the ridge both times are equal: added they are twice, as a 2-norm 1.41 times, hidden once.
+TEST(StepTime, overlap_is_the_norm_of_both_times) {
+  DeviceRates rates = round_rates();
+  const OperatorLoad load = product(64, 4096, 4096);
+  rates.bandwidth_bytes_per_s = load.bytes / (load.flops / 1e14);
+  ModelParameters p = lossless();
+  const double longer = load.flops / 1e14;
+  p[Parameter::kOverlap] = 1;
+  EXPECT_NEAR(step_time(step_of(load), rates, p).total_s(), 2 * longer, 1e-9 * longer);
+  p[Parameter::kOverlap] = 2;
+  EXPECT_NEAR(step_time(step_of(load), rates, p).total_s(), std::sqrt(2) * longer, 1e-9 * longer);
+  p[Parameter::kOverlap] = kPerfectOverlap;
+  EXPECT_DOUBLE_EQ(step_time(step_of(load), rates, p).total_s(), longer);
+}
+
+// A matrix instruction takes 8 rows at least: one row costs the arithmetic of eight, nine that of
+// nine, and a device of little arithmetic is held up by it.
+TEST(StepTime, fewer_rows_than_an_instruction_takes_are_padded) {
+  DeviceRates rates = round_rates();
+  for (double& peak : rates.peak_flop_per_s) peak = 1e9;
+  const auto seconds = [&](double rows) {
+    return step_time(step_of(product(rows, 4096, 4096)), rates, lossless()).total_s();
+  };
+  EXPECT_DOUBLE_EQ(seconds(1), seconds(8));
+  EXPECT_DOUBLE_EQ(seconds(9), seconds(8) * 9 / 8);
 }
 
 TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_takes) {
