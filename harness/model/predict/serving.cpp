@@ -65,7 +65,10 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   }
   const auto spread = static_cast<double>(std::max<std::int64_t>(parallel.attention_data, 1));
   work.running = std::min(static_cast<double>(load.concurrency), fit * spread);
-  work.could_run = std::min(static_cast<double>(load.concurrency), fit * spread / kCacheShare);
+  const double free_bytes = capacity_bytes - work.weights_bytes;
+  const double could_fit =
+      work.sequence_bytes <= 0 ? HUGE_VAL : std::floor(free_bytes / work.sequence_bytes);
+  work.could_run = std::min(static_cast<double>(load.concurrency), could_fit * spread);
   FLEETMARK_TRY(
       work.decode,
       step_work(workload, "decode", precision, parallel, static_cast<std::int64_t>(work.running),

@@ -107,7 +107,7 @@ TEST(LikenessSearch, widths_of_normal_remainders_are_normal) {
   const auto widths = learn_widths(records, groups, scale);
   const RungWidth& own = widths[static_cast<std::size_t>(Rung::kSameShape)];
   // Each alone, and with its group but for three of its 30 that are told.
-  EXPECT_EQ(own.records, records.size() + 50 * (30 - 3));
+  EXPECT_EQ(own.records, records.size() + std::size_t{50} * (30 - 3));
   EXPECT_NEAR(own.factor_80, 1.2816, 0.08);
   EXPECT_NEAR(own.factor_90, 1.6449, 0.1);
   EXPECT_NEAR(own.bias, 0, 0.01);

@@ -143,7 +143,7 @@ TEST(Question, a_kernel_is_called_as_records_of_kernels_are) {
   EXPECT_EQ(triad.channel, Channel::kStream);
   EXPECT_EQ(trait(triad, Trait::kWorkload), "");
   EXPECT_EQ(trait(triad, Trait::kLayout), "read and write");
-  EXPECT_NEAR(step(triad).amount, 1e15, 12);  // of whole elements
+  EXPECT_NEAR(step(triad).amount, 1e15, 12);                        // of whole elements
   EXPECT_DOUBLE_EQ(physical_bound(triad.task, triad.rates), 1e12);  // its bandwidth
   const Case gemm = case_asked(question_of("micro-eflop-bf16"), round_rates());
   EXPECT_EQ(gemm.channel, Channel::kGemm);
