@@ -9,6 +9,9 @@
 namespace fleetmark::report {
 namespace {
 
+// A cause without effect is 0, whatever rounding leaves of it.
+double without_dust(double ln) { return std::fabs(ln) < 1e-9 ? 0 : ln; }
+
 std::string signed_plain(double value) { return (value < 0 ? "" : "+") + plain(value); }
 
 Cell interval_of(double factor, double sigma) {
@@ -17,11 +20,13 @@ Cell interval_of(double factor, double sigma) {
   return Cell(plain(factor / width) + " .. " + plain(factor * width));
 }
 
-std::vector<Cell> row_of(const std::string& cause, double ln, double total_ln, double sigma,
+std::vector<Cell> row_of(const std::string& cause, double exact_ln, double total_ln, double sigma,
                          const std::string& tier, const std::string& note) {
+  const double ln = without_dust(exact_ln);
   const double factor = std::exp(ln);
-  const Cell share =
-      std::fabs(total_ln) < 1e-9 ? Cell("") : Cell(percent(ln / total_ln), ln / total_ln);
+  const Cell share = std::fabs(total_ln) < 1e-9
+                         ? Cell("")
+                         : Cell(percent(ln == 0 ? 0 : ln / total_ln), ln == 0 ? 0 : ln / total_ln);
   return {Cell(cause),
           Cell(plain(factor), factor),
           interval_of(factor, sigma),

@@ -38,11 +38,11 @@ TEST(ExitStatus, bad_usage_and_bad_data_are_2) {
   EXPECT_EQ(run_fake({"validate", folder.file("absent.json")}).status, 2);
 }
 
-TEST(ExitStatus, a_workload_that_has_no_price_yet_is_2) {
-  const Outcome outcome = run_fake(
-      {"cost", "--workload", "llama-3.1-8b", "--profiles", FLEETMARK_SOURCE_DIR "/profiles"});
+TEST(ExitStatus, a_phase_that_a_workload_does_not_have_is_2) {
+  const Outcome outcome = run_fake({"cost", "--workload", "llama-3.1-8b", "--phase", "prefil",
+                                    "--profiles", FLEETMARK_SOURCE_DIR "/profiles"});
   EXPECT_EQ(outcome.status, 2);
-  expect_one_line(outcome, "micro-");
+  expect_one_line(outcome, "has no phase 'prefil'");
 }
 
 TEST(ExitStatus, no_usable_device_is_3) {

@@ -158,7 +158,7 @@ void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   builder.add(Cause::kCompute, start - after_compute, Evidence::kX, 0, "data sheets");
   builder.add(Cause::kBandwidth, after_compute - after_bandwidth, Evidence::kX, 0, "data sheets");
   builder.add(Cause::kCapacity, after_bandwidth - after_capacity, Evidence::kX, 0,
-              "batch and devices that memory asks for");
+              "batch, devices that share the model, stored bits");
   builder.add(Cause::kLink, after_capacity - after_link, Evidence::kX, 0, "data sheets");
 }
 
@@ -181,8 +181,7 @@ double ideal_rate(const Case& what) {
 SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what) {
   SustainedShares shares;
   const std::string& precision = what.traits[static_cast<std::size_t>(Trait::kPrecision)];
-  const std::string dtype = precision == "fp16" ? "fp16" : precision;
-  const auto* compute = best_share(profile, "gemm_large", dtype, Level::kKernel);
+  const auto* compute = best_share(profile, "gemm_large", precision, Level::kKernel);
   const auto* bandwidth = best_share(profile, "stream", "", Level::kKernel);
   if (compute != nullptr) shares.compute = std::min(compute->value.value, 1.0);
   if (bandwidth != nullptr) shares.bandwidth = std::min(bandwidth->value.value, 1.0);

@@ -30,10 +30,9 @@ Parallel published_parallel(const record::PublishedResult& result) {
 // The fewest devices, a power of two, whose memory holds the model and leaves room for its cache.
 std::int64_t least_group(const Workload& workload, const Precision* precision,
                          const DeviceRates& rates, std::int64_t most) {
-  constexpr double kForWeights = 0.7;  // of memory
   for (std::int64_t group = 1; group < most; group *= 2) {
     const auto weights = weights_on_device(workload, precision, Parallel{.tensor = group});
-    if (weights && *weights < kForWeights * rates.capacity_bytes) return group;
+    if (weights && *weights < kMostForWeights * rates.capacity_bytes) return group;
   }
   return std::max<std::int64_t>(most, 1);
 }

@@ -65,6 +65,9 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
       if (!none.is_infeasible) return none;
       continue;
     }
+    const bool is_cramped = work->weights_bytes > kMostForWeights * rates.capacity_bytes;
+    const bool may_widen = question.tensor == 0 && tensor * 2 <= last && rates.link_bytes_per_s;
+    if (is_cramped && may_widen) continue;
     if (tensor > 1 && !rates.link_bytes_per_s) {
       return NoCase{false, "link.bandwidth_per_direction of " + rates.id};
     }

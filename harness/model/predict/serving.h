@@ -33,6 +33,9 @@ struct ServingWork {
 // free_gpu_memory_fraction 0.9; vLLM gpu_memory_utilization 0.9 counts the weights too). The rest
 // is for activations, fragments and the engine itself.
 inline constexpr double kCacheShare = 0.9;
+// A group that nobody chose is the smallest whose weights leave room for a cache of some use: they
+// take no more than this of its memory.
+inline constexpr double kMostForWeights = 0.7;
 
 // Sequences whose cache fits beside the weights; 0 when not even the weights do.
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes);

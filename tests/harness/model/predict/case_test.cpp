@@ -110,7 +110,12 @@ TEST(Case, what_is_unknown_is_named) {
   using Point = record::ServingPoint;
   EXPECT_EQ(with([](Point& p) { p.device = "rx-1"; }), "device rx-1");
   EXPECT_EQ(with([](Point& p) { p.model = "Foo-9B"; }), "workload Foo-9B");
-  EXPECT_EQ(with([](Point& p) { p.mode = "disaggregated"; }), "mode disaggregated");
+  EXPECT_EQ(with([](Point& p) { p.mode = "disaggregated"; }), "prefill_workers");
+  EXPECT_EQ(with([](Point& p) {
+              p.mode = "disaggregated";
+              p.prefill_workers = 2;
+            }),
+            "mode disaggregated");
   EXPECT_EQ(with([](Point& p) { p.precision = ""; }), "precision");
   EXPECT_EQ(with([](Point& p) { p.precision = "fp6"; }), "precision fp6 of llama-3.1-70b");
   EXPECT_EQ(with([](Point& p) { p.tensor_parallel.reset(); }), "tp");

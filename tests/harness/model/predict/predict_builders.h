@@ -51,6 +51,7 @@ inline model::ModelParameters lossless() {
     p[share] = 1;
   }
   p[P::kSequencesAtMost] = 1e9;
+  p[P::kOverlap] = model::kPerfectOverlap;
   return p;
 }
 
