@@ -134,8 +134,8 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path) {
 
 Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name) {
   constexpr std::array<std::string_view, 10> kKinds{
-      "run",   "device", "workload",  "workload_template", "economics",
-      "suite", "policy", "published", "fit",               "slo"};
+      "run",       "device", "workload", "workload_template", "economics", "suite", "policy",
+      "published", "fit",    "slo"};
   const std::string allowed =
       "allowed: fleetmark.run/1, fleetmark.device/1, fleetmark.workload/1, "
       "fleetmark.workload_template/1, fleetmark.economics/1, fleetmark.suite/1, "

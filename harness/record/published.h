@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Results that others measured and published, as predictions are fitted to and scored against. Types
-// only.
+// Results that others measured and published, as predictions are fitted to and scored against.
+// Types only.
 #pragma once
 
 #include <cstdint>
