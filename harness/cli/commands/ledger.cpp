@@ -61,6 +61,14 @@ Result<int> run_ledger(Context& context, const CommonOptions& common,
   report::Document answer;
   answer.lead = {"Fit: " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
   add_scores(answer, scored, title_of(options));
+  const auto alternatives =
+      model::cross_validate(fitted.fit, records.observations.alternatives,
+                            {.leave_out = model::LeaveOut::kRecord, .known = 0, .refits = false});
+  if (!alternatives.empty()) {
+    answer.tables.push_back(report::score_table(
+        "by_submodel", "Results of a sub-model that the source does not tell, against each of them",
+        scores_by(model::Grouping::kDevice, alternatives)));
+  }
   answer.tables.push_back(report::noise_table(spreads_of(records.observations.all)));
   answer.tables.push_back(report::left_out_table(records.observations.left_out));
   answer.notes = {

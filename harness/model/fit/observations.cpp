@@ -30,9 +30,28 @@ void add_points(const std::vector<record::ServingPoint>& points, const Library& 
   }
 }
 
+namespace {
+
+void add_alternatives(const record::PublishedResult& result, const Library& library,
+                      const std::string& source, Observations& to) {
+  for (const auto& id : library.submodels(result.device)) {
+    record::PublishedResult meant = result;
+    meant.device = id;
+    auto made = published_case(meant, library);
+    if (const auto* none = std::get_if<NoCase>(&made)) ++to.left_out[status_of(*none)];
+    if (auto* found = std::get_if<PublishedCase>(&made)) {
+      to.alternatives.push_back(
+          {std::move(found->what), found->measured, source, result.tier != "C"});
+    }
+  }
+}
+
+}  // namespace
+
 void add_results(const std::vector<record::PublishedResult>& results, const Library& library,
                  const std::string& source, Observations& to) {
   for (const auto& result : results) {
+    add_alternatives(result, library, source, to);
     auto made = published_case(result, library);
     if (const auto* none = std::get_if<NoCase>(&made)) {
       ++to.left_out[status_of(*none)];

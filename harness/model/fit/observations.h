@@ -12,6 +12,8 @@ namespace fleetmark::model {
 
 struct Observations {
   std::vector<Observation> all;
+  // The same results once for each device that a source may have meant: scored, never fitted.
+  std::vector<Observation> alternatives;
   std::map<std::string, std::size_t> left_out;  // "unknown:precision" and how many records
 };
 

@@ -46,6 +46,7 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
   for (const auto& profile : devices) {
     const auto rates = device_rates(profile);
     devices_.emplace(lower_case(profile.id), rates);
+    ids_.insert(profile.id);
     for (const auto& alias : profile.aliases) devices_.emplace(lower_case(alias), rates);
   }
   for (auto& workload : workloads_) {
@@ -60,6 +61,17 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
 const Known<DeviceRates>* Library::device(std::string_view name) const {
   const auto found = devices_.find(lower_case(name));
   return found == devices_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Library::submodels(std::string_view name) const {
+  std::vector<std::string> found;
+  if (ids_.contains(name)) return found;
+  for (const auto& id : ids_) {
+    const bool adds_a_digit = id.size() == name.size() + 1 && id.starts_with(name) &&
+                              std::isdigit(static_cast<unsigned char>(id.back())) != 0;
+    if (adds_a_digit) found.push_back(id);
+  }
+  return found;
 }
 
 const Workload* Library::workload(std::string_view name) const {

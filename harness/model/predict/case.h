@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,13 @@ class Library {
   // Null when there is none. A device that misses figures is Unknown with their keys.
   [[nodiscard]] const Known<DeviceRates>* device(std::string_view name) const;
   [[nodiscard]] const Workload* workload(std::string_view name) const;
+  // Ids that a name leaves open: it is no id itself, and theirs add a digit to it ("ascend-910b":
+  // ascend-910b1 to ascend-910b4). Empty for an id.
+  [[nodiscard]] std::vector<std::string> submodels(std::string_view name) const;
 
  private:
   std::map<std::string, Known<DeviceRates>, std::less<>> devices_;
+  std::set<std::string, std::less<>> ids_;  // of devices, without aliases
   std::vector<Workload> workloads_;
   std::map<std::string, std::size_t, std::less<>> workload_index_;
 };

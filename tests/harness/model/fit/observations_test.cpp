@@ -88,6 +88,29 @@ TEST(Observations, context_is_observed_and_not_scored) {
   EXPECT_EQ(found.left_out, (std::map<std::string, std::size_t>{{"unknown:device rx-1", 1}}));
 }
 
+// "ascend-910b" is the alias of one profile and leaves four open: fitted once, scored against each.
+TEST(Observations, a_submodel_that_is_not_told_is_each_of_them_beside_what_is_fitted) {
+  const Library four = test::library_of(
+      {"ascend-910b1", "ascend-910b2", "ascend-910b3", "ascend-910b4", "h100-sxm5-80"},
+      {"llama-3.1-8b"});
+  record::PublishedResult result = test::published("stream", "bandwidth_gb_s", 1000, {});
+  result.device = "ascend-910b";
+  Observations found;
+  add_results({result}, four, "stream.json", found);
+  ASSERT_EQ(found.all.size(), 1U);
+  EXPECT_EQ(found.all[0].what.rates.id, "ascend-910b2");
+  ASSERT_EQ(found.alternatives.size(), 3U);  // nobody published the bandwidth of the 910B1
+  EXPECT_EQ(found.alternatives[0].what.rates.id, "ascend-910b2");
+  EXPECT_EQ(found.alternatives[2].what.rates.id, "ascend-910b4");
+  EXPECT_EQ(found.alternatives[2].measured, found.all[0].measured);
+  EXPECT_EQ(found.left_out,
+            (std::map<std::string, std::size_t>{{"unknown:memory.bandwidth of ascend-910b1", 1}}));
+  result.device = "h100-sxm5-80";
+  Observations told;
+  add_results({result}, four, "stream.json", told);
+  EXPECT_TRUE(told.alternatives.empty());
+}
+
 TEST(Observations, a_status_tells_unknown_from_infeasible) {
   EXPECT_EQ(status_of({false, "isl"}), "unknown:isl");
   EXPECT_EQ(status_of({true, "memory"}), "infeasible:memory");

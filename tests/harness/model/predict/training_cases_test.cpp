@@ -73,7 +73,8 @@ TEST(TrainingCases, the_optimizer_runs_once_for_all_micro_batches) {
     auto row = training("Llama-3.1-8B", "TP1");
     row.workload["global_batch"] = global_batch;
     double sum = 0;
-    for (const auto& load : step_of(made(row, library())).work.operators) {
+    const auto found = made(row, library());  // the loop looks into it
+    for (const auto& load : step_of(found).work.operators) {
       if (load.work_class == WorkClass::kOptimizer) sum += load.launches;
     }
     return sum;
