@@ -104,7 +104,8 @@ TEST(Observations, a_submodel_that_is_not_told_is_each_of_them_beside_what_is_fi
   EXPECT_EQ(found.alternatives[2].what.rates.id, "ascend-910b4");
   EXPECT_EQ(found.alternatives[2].measured, found.all[0].measured);
   EXPECT_EQ(found.left_out,
-            (std::map<std::string, std::size_t>{{"unknown:memory.bandwidth of ascend-910b1", 1}}));
+            (std::map<std::string, std::size_t>{
+                {"unknown:memory.bandwidth of ascend-910b1, memory.capacity of ascend-910b1", 1}}));
   result.device = "h100-sxm5-80";
   Observations told;
   add_results({result}, four, "stream.json", told);
