@@ -97,6 +97,26 @@ void describe(Case& made, const DeviceRates& rates, const Workload* workload,
                  std::string(layout)};
 }
 
+namespace {
+
+bool talks(const StepWork& work) { return work.devices > 1 && !work.collectives.empty(); }
+
+bool talks(const Task& task) {
+  if (const auto* step = std::get_if<StepTask>(&task.what)) return talks(step->work);
+  const auto& work = std::get<ServingWork>(task.what);
+  return talks(work.decode) || talks(work.prefill);
+}
+
+}  // namespace
+
+std::string missing_figure(const Task& task, const DeviceRates& rates) {
+  if (const auto path = missing_peak(task, rates)) {
+    return "peak_dense of " + std::string(name_of(*path));
+  }
+  const bool lacks_link = talks(task) && !rates.link_bytes_per_s;
+  return lacks_link ? "link.bandwidth_per_direction of " + rates.id : "";
+}
+
 CaseOr<const DeviceRates*> known_device(const Library& library, const std::string& name) {
   const auto* device = library.device(name);
   if (device == nullptr) return NoCase{false, "device " + name};
@@ -135,8 +155,8 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
                   static_cast<double>(load->input_tokens),
                   static_cast<double>(load->output_tokens)};
   tpot.task = {std::move(*work), Quantity::kTpot};
-  if (const auto path = missing_peak(tpot.task, rates)) {
-    return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+  if (const std::string missing = missing_figure(tpot.task, rates); !missing.empty()) {
+    return NoCase{false, missing};
   }
   cases.ttft = cases.output = tpot;
   cases.ttft.channel = Channel::kTtft;

@@ -16,6 +16,10 @@ std::string layout_of(const Parallel& parallel);
 void describe(Case& made, const DeviceRates& rates, const Workload* workload,
               std::string_view stack, std::string_view precision, std::string_view layout);
 
+// What a prediction would need of the device and nobody published: the peak of a format, the link
+// of a group. Empty: nothing. Never a silent 0.
+std::string missing_figure(const Task& task, const DeviceRates& rates);
+
 CaseOr<const DeviceRates*> known_device(const Library& library, const std::string& name);
 
 }  // namespace fleetmark::model

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "harness/model/predict/attributes.h"
+#include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/published_parts.h"
 #include "harness/model/predict/serving_case.h"
 
@@ -71,8 +72,8 @@ CaseOr<PublishedCase> published_case(const record::PublishedResult& result,
   const DeviceRates& rates = *std::get<const DeviceRates*>(device);
   auto made = made_of(result, library, rates);
   if (auto* found = std::get_if<PublishedCase>(&made)) {
-    if (const auto path = missing_peak(found->what.task, rates)) {
-      return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+    if (const std::string missing = missing_figure(found->what.task, rates); !missing.empty()) {
+      return NoCase{false, missing};
     }
     found->what.id = result.id;
   }

@@ -68,9 +68,6 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
     const bool is_cramped = work->weights_bytes > kMostForWeights * rates.capacity_bytes;
     const bool may_widen = question.tensor == 0 && tensor * 2 <= last && rates.link_bytes_per_s;
     if (is_cramped && may_widen) continue;
-    if (tensor > 1 && !rates.link_bytes_per_s) {
-      return NoCase{false, "link.bandwidth_per_direction of " + rates.id};
-    }
     Case made;
     made.channel = question.concurrency > 0 ? Channel::kOutput : Channel::kOffline;
     describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
@@ -181,8 +178,8 @@ std::string unit_of(const Question& question) {
 CaseOr<Case> case_of(const Question& question, const DeviceRates& rates) {
   auto made = made_of(question, rates);
   if (const auto* found = std::get_if<Case>(&made)) {
-    if (const auto path = missing_peak(found->task, rates)) {
-      return NoCase{false, "peak_dense of " + std::string(name_of(*path))};
+    if (const std::string missing = missing_figure(found->task, rates); !missing.empty()) {
+      return NoCase{false, missing};
     }
   }
   return made;

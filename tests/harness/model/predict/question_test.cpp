@@ -174,5 +174,20 @@ TEST(Question, a_rate_has_the_unit_of_what_it_counts) {
   EXPECT_EQ(unit_of(training), std::string(name_of(TaskMeasure::kTrainingTokens)) + "/s");
 }
 
+// A group that talks over a link that nobody published is unknown, and never talks for nothing.
+TEST(Question, a_group_without_a_known_link_is_unknown) {
+  DeviceRates rates = round_rates();
+  rates.link_bytes_per_s.reset();
+  Question asked = question_of("llama-3.1-70b", "fp8");
+  asked.tensor = 8;
+  const auto served = case_of(asked, rates);
+  ASSERT_TRUE(std::holds_alternative<NoCase>(served));
+  EXPECT_EQ(std::get<NoCase>(served).what, "link.bandwidth_per_direction of " + rates.id);
+  asked.phase = "prefill";
+  EXPECT_TRUE(std::holds_alternative<NoCase>(case_of(asked, rates)));
+  asked.tensor = 1;
+  EXPECT_TRUE(std::holds_alternative<Case>(case_of(asked, rates)));
+}
+
 }  // namespace
 }  // namespace fleetmark::model
