@@ -10,11 +10,10 @@ namespace {
 constexpr double kMs = 1e3;
 
 // Value, P10 and P90 in the unit of the column; empty where nothing was predicted.
-void add_figures(std::vector<Cell>& row, const std::optional<model::Prediction>& prediction,
-                 double factor) {
+void add_figures(std::vector<Cell>& row, const model::Prediction* prediction, double factor) {
   for (double model::Prediction::*part :
        {&model::Prediction::value, &model::Prediction::p10, &model::Prediction::p90}) {
-    if (!prediction) {
+    if (prediction == nullptr) {
       row.emplace_back("");
       continue;
     }
@@ -55,12 +54,12 @@ Table case_table(const std::vector<CaseAnswer>& answers) {
   table.columns.push_back({"bound", "bound"});
   for (const auto& answer : answers) {
     std::vector<Cell> row{Cell(answer.id), Cell(answer.status)};
-    add_figures(row, answer.ttft, kMs);
-    add_figures(row, answer.tpot, kMs);
-    add_figures(row, answer.output, 1);
-    const bool known = answer.tpot.has_value();
-    row.emplace_back(known ? std::string(letter_of(answer.tpot->evidence)) : "");
-    row.emplace_back(known ? answer.tpot->bound : "");
+    const model::ServingPrediction* known = answer.predicted ? &*answer.predicted : nullptr;
+    add_figures(row, known == nullptr ? nullptr : &known->ttft, kMs);
+    add_figures(row, known == nullptr ? nullptr : &known->tpot, kMs);
+    add_figures(row, known == nullptr ? nullptr : &known->output, 1);
+    row.emplace_back(known == nullptr ? "" : std::string(letter_of(known->tpot.evidence)));
+    row.emplace_back(known == nullptr ? "" : known->tpot.bound);
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -86,12 +85,13 @@ Table operating_point_table(const model::Search& search) {
     const auto count = [](std::int64_t value) {
       return Cell(std::to_string(value), static_cast<double>(value));
     };
-    table.rows.push_back({count(*point.asked.tensor_parallel), count(*point.asked.concurrency),
-                          figure(point.ttft, kMs), Cell(interval(point.ttft, kMs)),
-                          figure(point.tpot, kMs), Cell(interval(point.tpot, kMs)),
-                          figure(point.output, 1), Cell(interval(point.output, 1)),
-                          Cell(std::string(letter_of(point.tpot.evidence))), Cell(point.tpot.bound),
-                          Cell(mark_of(point))});
+    table.rows.push_back(
+        {count(*point.asked.tensor_parallel), count(*point.asked.concurrency),
+         figure(point.predicted.ttft, kMs), Cell(interval(point.predicted.ttft, kMs)),
+         figure(point.predicted.tpot, kMs), Cell(interval(point.predicted.tpot, kMs)),
+         figure(point.predicted.output, 1), Cell(interval(point.predicted.output, 1)),
+         Cell(std::string(letter_of(point.predicted.tpot.evidence))),
+         Cell(point.predicted.tpot.bound), Cell(mark_of(point))});
   }
   for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
   return table;

@@ -14,7 +14,7 @@ namespace fleetmark::report {
 struct CaseAnswer {
   std::string id;
   std::string status;  // "ok", "unknown:precision", "infeasible:memory: ..."
-  std::optional<model::Prediction> ttft, tpot, output;
+  std::optional<model::ServingPrediction> predicted;
 };
 
 // Columns: id, status, ttft_ms, tpot_ms, output_tokens_per_s_per_device with _p10 and _p90 of each,

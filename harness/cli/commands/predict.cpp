@@ -17,23 +17,11 @@ namespace {
 
 report::CaseAnswer answer_of(const record::ServingPoint& point, const model::Library& library,
                              const model::Predictor& predictor) {
-  report::CaseAnswer answer{point.id, "ok", {}, {}, {}};
-  const auto cases = model::serving_cases(point, library);
-  if (const auto* none = std::get_if<model::NoCase>(&cases)) {
-    answer.status = model::status_of(*none);
-    return answer;
+  const auto found = model::serving_prediction(point, library, predictor);
+  if (const auto* none = std::get_if<model::NoCase>(&found)) {
+    return {point.id, model::status_of(*none), {}};
   }
-  const auto& made = std::get<model::ServingCases>(cases);
-  const auto ttft = predictor.predict(made.ttft), tpot = predictor.predict(made.tpot),
-             output = predictor.predict(made.output);
-  if (!ttft || !tpot || !output) {
-    answer.status = "unknown:records of serving in the fit";
-    return answer;
-  }
-  answer.ttft = *ttft;
-  answer.tpot = *tpot;
-  answer.output = *output;
-  return answer;
+  return {point.id, "ok", std::get<model::ServingPrediction>(found)};
 }
 
 // On all cores; the order is that of the points, whatever thread took which.
@@ -192,9 +180,9 @@ Result<int> predict_one(Context& context, const CommonOptions& common,
     for (const auto& point : search.points) {
       const std::string at = "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
                              std::to_string(*point.asked.concurrency) + " requests: ";
-      figures.emplace_back(at + "TTFT, s", point.ttft);
-      figures.emplace_back(at + "TPOT, s", point.tpot);
-      figures.emplace_back(at + "tokens/s/device", point.output);
+      figures.emplace_back(at + "TTFT, s", point.predicted.ttft);
+      figures.emplace_back(at + "TPOT, s", point.predicted.tpot);
+      figures.emplace_back(at + "tokens/s/device", point.predicted.output);
     }
     answer.tables.push_back(report::why_table(figures, predictor));
   }

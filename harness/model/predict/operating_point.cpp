@@ -24,10 +24,10 @@ std::int64_t widest_group(const record::ServingPoint& base, const Library& libra
 void mark_frontier(std::vector<OperatingPoint>& points) {
   for (auto& point : points) {
     point.is_on_frontier = std::ranges::none_of(points, [&](const OperatingPoint& other) {
-      const bool as_good =
-          other.tpot.value <= point.tpot.value && other.output.value >= point.output.value;
-      const bool better =
-          other.tpot.value < point.tpot.value || other.output.value > point.output.value;
+      const bool as_good = other.predicted.tpot.value <= point.predicted.tpot.value &&
+                           other.predicted.output.value >= point.predicted.output.value;
+      const bool better = other.predicted.tpot.value < point.predicted.tpot.value ||
+                          other.predicted.output.value > point.predicted.output.value;
       return as_good && better;
     });
   }
@@ -36,9 +36,11 @@ void mark_frontier(std::vector<OperatingPoint>& points) {
 void choose(std::vector<OperatingPoint>& points, const SloClass& slo) {
   OperatingPoint* best = nullptr;
   for (auto& point : points) {
-    point.meets_slo = point.ttft.value <= slo.ttft_s && point.tpot.value <= slo.tpot_s;
+    point.meets_slo =
+        point.predicted.ttft.value <= slo.ttft_s && point.predicted.tpot.value <= slo.tpot_s;
     if (!point.meets_slo) continue;
-    if (best == nullptr || point.output.value > best->output.value) best = &point;
+    if (best == nullptr || point.predicted.output.value > best->predicted.output.value)
+      best = &point;
   }
   if (best != nullptr) best->is_chosen = true;
 }
@@ -60,23 +62,14 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
       point.asked = base;
       point.asked.tensor_parallel = tp;
       point.asked.concurrency = requests;
-      const auto cases = serving_cases(point.asked, library);
-      if (const auto* none = std::get_if<NoCase>(&cases)) {
+      const auto found = serving_prediction(point.asked, library, predictor);
+      if (const auto* none = std::get_if<NoCase>(&found)) {
         const std::string why = "tp=" + std::to_string(tp) + ": " + status_of(*none);
         if (why != last) search.left_out.push_back(why);
         last = why;
         continue;
       }
-      const auto& made = std::get<ServingCases>(cases);
-      const auto ttft = predictor.predict(made.ttft), tpot = predictor.predict(made.tpot),
-                 output = predictor.predict(made.output);
-      if (!ttft || !tpot || !output) {
-        search.left_out.push_back("the fit holds no records of serving");
-        return search;
-      }
-      point.ttft = *ttft;
-      point.tpot = *tpot;
-      point.output = *output;
+      point.predicted = std::get<ServingPrediction>(found);
       search.points.push_back(std::move(point));
     }
   }

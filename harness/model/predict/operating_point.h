@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/predict/predictor.h"
+#include "harness/model/predict/serving_prediction.h"
 
 namespace fleetmark::model {
 
@@ -24,7 +24,7 @@ struct SloClass {
 
 struct OperatingPoint {
   record::ServingPoint asked;
-  Prediction ttft, tpot, output;
+  ServingPrediction predicted;
   bool is_on_frontier = false;  // no other point is faster for the user and yields more
   bool meets_slo = false;
   bool is_chosen = false;

@@ -76,14 +76,15 @@ TEST(OperatingPoint, the_frontier_is_what_nobody_beats_in_both) {
     std::vector<const OperatingPoint*> order;
     for (const auto& point : found.points) order.push_back(&point);
     std::ranges::sort(order, [](const auto* a, const auto* b) {
-      if (a->tpot.value != b->tpot.value) return a->tpot.value < b->tpot.value;
-      return a->output.value > b->output.value;
+      if (a->predicted.tpot.value != b->predicted.tpot.value)
+        return a->predicted.tpot.value < b->predicted.tpot.value;
+      return a->predicted.output.value > b->predicted.output.value;
     });
     double highest = -1;
     std::size_t on = 0;
     for (const auto* point : order) {
-      EXPECT_EQ(point->is_on_frontier, point->output.value > highest) << question.model;
-      highest = std::max(highest, point->output.value);
+      EXPECT_EQ(point->is_on_frontier, point->predicted.output.value > highest) << question.model;
+      highest = std::max(highest, point->predicted.output.value);
       on += point->is_on_frontier ? 1 : 0;
     }
     EXPECT_GT(on, 1U);
@@ -97,16 +98,17 @@ TEST(OperatingPoint, the_chosen_one_yields_most_of_those_that_hold_the_class) {
       const Search found = search(question, slo);
       double best = 0;
       for (const auto& point : found.points) {
-        const bool holds = point.ttft.value <= slo.ttft_s && point.tpot.value <= slo.tpot_s;
+        const bool holds =
+            point.predicted.ttft.value <= slo.ttft_s && point.predicted.tpot.value <= slo.tpot_s;
         EXPECT_EQ(point.meets_slo, holds);
-        if (holds) best = std::max(best, point.output.value);
+        if (holds) best = std::max(best, point.predicted.output.value);
       }
       const auto chosen = std::ranges::count(found.points, true, &OperatingPoint::is_chosen);
       EXPECT_EQ(chosen, best > 0 ? 1 : 0);
       for (const auto& point : found.points) {
         if (!point.is_chosen) continue;
         EXPECT_TRUE(point.meets_slo);
-        EXPECT_EQ(point.output.value, best);
+        EXPECT_EQ(point.predicted.output.value, best);
       }
     }
   }
@@ -151,7 +153,9 @@ TEST(OperatingPoint, a_fit_without_records_of_serving_says_so) {
   const Search found = search_operating_points(questions()[0], library(), Predictor(empty), {1, 2},
                                                {1, 2}, limits(1, 1));
   EXPECT_TRUE(found.points.empty());
-  EXPECT_EQ(found.left_out, std::vector<std::string>{"the fit holds no records of serving"});
+  EXPECT_EQ(found.left_out,
+            (std::vector<std::string>{"tp=1: unknown:records of serving in the fit",
+                                      "tp=2: unknown:records of serving in the fit"}));
 }
 
 }  // namespace
