@@ -7,6 +7,7 @@
 
 #include "harness/model/device_figures.h"
 #include "harness/model/predict/collective.h"
+#include "harness/model/predict/unit_steps.h"
 
 namespace fleetmark::model {
 namespace {
@@ -14,29 +15,6 @@ namespace {
 constexpr std::array<std::string_view, kCauses> kNames{
     "compute", "bandwidth", "memory capacity", "links",    "sustained silicon",
     "library", "operators", "communication",   "scheduler"};
-
-// The steps of a task, and how much of each a unit of its yield takes.
-struct Share {
-  const StepWork* work = nullptr;
-  double per_unit = 0;
-};
-
-std::vector<Share> shares_of(const Task& task) {
-  if (const auto* step = std::get_if<StepTask>(&task.what)) {
-    return {{&step->work, 1 / step->amount}};
-  }
-  const auto& work = std::get<ServingWork>(task.what);
-  const double groups = std::max(1.0, work.running / std::max(1.0, work.decode.sequences));
-  return {{&work.decode, work.devices / work.running},
-          {&work.prefill, work.devices / static_cast<double>(work.load.output_tokens) / groups}};
-}
-
-template <typename StepSeconds>
-double per_unit(const Task& task, const StepSeconds& seconds) {
-  double sum = 0;
-  for (const auto& share : shares_of(task)) sum += share.per_unit * seconds(*share.work);
-  return sum;
-}
 
 // Collectives at the data sheet's bandwidth and no latency.
 double ideal_links_s(const StepWork& work, const DeviceRates& rates) {
@@ -84,13 +62,8 @@ double library_s(const StepWork& work, const DeviceRates& rates, const ModelPara
   return step_time(products, rates, large_operators(p)).operators_s() + ideal_links_s(work, rates);
 }
 
-// Seconds of one device after each loss.
-struct Losses {
-  double ideal = 0, sustained = 0, library = 0, operators = 0, communication = 0, predicted = 0;
-};
-
-Losses losses_of(const Case& what, const SustainedShares& shares, const ModelParameters& p,
-                 double predicted_rate) {
+Losses losses_with(const Case& what, const SustainedShares& shares, const ModelParameters& p,
+                   double predicted_rate) {
   const DeviceRates& rates = what.rates;
   const DeviceRates best = sustained(rates, shares);
   Losses losses;
@@ -119,7 +92,7 @@ struct Builder {
 // The highest peak that a task's products are computed at.
 double peak_of(const Case& what) {
   double peak = 0;
-  for (const auto& share : shares_of(what.task)) {
+  for (const auto& share : unit_steps(what.task)) {
     for (const auto& load : share.work->operators) {
       const auto path = load.flops > 0 ? path_on(what.rates, load.path) : std::nullopt;
       if (path) peak = std::max(peak, what.rates.peak(*path));
@@ -188,6 +161,14 @@ SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what)
   return shares;
 }
 
+Losses losses_of(const Case& what, const SustainedShares& shares, const Fit& fit,
+                 double predicted_rate) {
+  const bool is_known = shares.compute && shares.bandwidth;
+  return losses_with(what, is_known ? shares : SustainedShares{},
+                     fit.channels[static_cast<std::size_t>(what.channel)]->parameters,
+                     predicted_rate);
+}
+
 Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,
                               const Case& reference, const SustainedShares& reference_shares,
                               const Fit& fit) {
@@ -204,9 +185,9 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   w.is_sustained_known = known(device_shares) && known(reference_shares);
   const SustainedShares none;
   const Losses d =
-      losses_of(device, w.is_sustained_known ? device_shares : none, p, of_device->value);
-  const Losses r =
-      losses_of(reference, w.is_sustained_known ? reference_shares : none, p, of_reference->value);
+      losses_with(device, w.is_sustained_known ? device_shares : none, p, of_device->value);
+  const Losses r = losses_with(reference, w.is_sustained_known ? reference_shares : none, p,
+                               of_reference->value);
   add_silicon(builder, device, reference);
 
   const Evidence evidence = weaker(of_device->evidence, of_reference->evidence);

@@ -55,6 +55,15 @@ struct SustainedShares {
 };
 SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what);
 
+// Seconds of one device for a unit of its yield, after each loss on the way from what the silicon
+// allows to what is predicted. Without shares `sustained` equals `ideal`. The fit must have the
+// case's channel.
+struct Losses {
+  double ideal = 0, sustained = 0, library = 0, operators = 0, communication = 0, predicted = 0;
+};
+Losses losses_of(const Case& what, const SustainedShares& shares, const Fit& fit,
+                 double predicted_rate);
+
 // `device` and `reference` are cases of one workload. Unknown where the fit has no such channel.
 Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,
                               const Case& reference, const SustainedShares& reference_shares,

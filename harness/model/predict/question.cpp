@@ -160,6 +160,15 @@ const Precision* precision_of(const Question& question, const DeviceRates& rates
   return all.empty() ? nullptr : &all.front();
 }
 
+const Precision* common_precision(const Workload& workload, const std::vector<DeviceRates>& rates) {
+  for (const auto& precision : workload.precisions) {
+    const bool is_common = std::ranges::all_of(
+        rates, [&](const DeviceRates& device) { return device.peak(path_of(precision)) > 0; });
+    if (is_common) return &precision;
+  }
+  return nullptr;
+}
+
 std::string unit_of(const Question& question) {
   if (is_served(question)) return "tokens/s";
   switch (question.workload->unit.measure) {

@@ -24,6 +24,10 @@ struct Question {
 // The precision that `question` means on this device. Null when the workload has none of that name.
 const Precision* precision_of(const Question& question, const DeviceRates& rates);
 
+// The first precision of the workload that all of these devices compute without widening: what they
+// are compared in, since another format is another task. Null when there is none.
+const Precision* common_precision(const Workload& workload, const std::vector<DeviceRates>& rates);
+
 CaseOr<Case> case_of(const Question& question, const DeviceRates& rates);
 
 // "tokens/s", "requests/s", "FLOP/s": what a rate of the case counts.

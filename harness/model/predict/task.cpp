@@ -43,7 +43,8 @@ double step_rate(const StepTask& step, double seconds) {
 
 }  // namespace
 
-double offline_rate(const ServingWork& work, const DeviceRates& rates, const ModelParameters& p) {
+TokenSeconds offline_seconds(const ServingWork& work, const DeviceRates& rates,
+                             const ModelParameters& p) {
   const double most = p[Parameter::kSequencesAtMost];
   const ServingWork run = work.running > most ? with_running(work, most) : work;
   const double decode_s = step_time(run.decode, rates, p).total_s();
@@ -51,8 +52,12 @@ double offline_rate(const ServingWork& work, const DeviceRates& rates, const Mod
   const double prefill_s =
       (step_time(run.prefill, rates, p).total_s() + p[Parameter::kPrefillTime]) / groups;
   const auto output = static_cast<double>(work.load.output_tokens);
-  return 1 / (prefill_s * p[Parameter::kPrefillShare] / output + decode_s / run.running) /
-         work.devices;
+  return {prefill_s * p[Parameter::kPrefillShare] / output, decode_s / run.running};
+}
+
+double offline_rate(const ServingWork& work, const DeviceRates& rates, const ModelParameters& p) {
+  const TokenSeconds seconds = offline_seconds(work, rates, p);
+  return 1 / (seconds.prefill + seconds.decode) / work.devices;
 }
 
 double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& p) {

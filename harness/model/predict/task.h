@@ -41,6 +41,11 @@ std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates);
 
 // Offline: all requests wait, the engine runs as many as memory and its own limit allow. Output
 // tokens per second and device: 1 / (prefill / output tokens + decode step / running).
+struct TokenSeconds {
+  double prefill = 0, decode = 0;  // of the group, for one output token
+};
+TokenSeconds offline_seconds(const ServingWork& work, const DeviceRates& rates,
+                             const ModelParameters& parameters);
 double offline_rate(const ServingWork& work, const DeviceRates& rates,
                     const ModelParameters& parameters);
 

@@ -31,6 +31,10 @@ DeviceRates without(Path path) {
   return rates;
 }
 
+Path path_of_first(const Workload& workload) {
+  return workload.precisions.front().weights == DType::kBf16 ? Path::k16Bit : Path::kFp8;
+}
+
 TEST(Question, a_model_that_decodes_is_served_as_fast_as_it_goes) {
   const Case made = case_asked(question_of("llama-3.1-8b", "bf16"), round_rates());
   EXPECT_EQ(made.channel, Channel::kOffline);
@@ -187,6 +191,19 @@ TEST(Question, a_group_without_a_known_link_is_unknown) {
   EXPECT_TRUE(std::holds_alternative<NoCase>(case_of(asked, rates)));
   asked.tensor = 1;
   EXPECT_TRUE(std::holds_alternative<Case>(case_of(asked, rates)));
+}
+
+TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {
+  const Workload& workload = *question_of("llama-3.1-70b", "").workload;
+  EXPECT_EQ(common_precision(workload, {round_rates()}), &workload.precisions.front());
+  // One without the first format: the next that both have.
+  const DeviceRates old = without(path_of_first(workload));
+  const Precision* common = common_precision(workload, {round_rates(), old});
+  ASSERT_NE(common, nullptr);
+  EXPECT_NE(common, &workload.precisions.front());
+  DeviceRates none = round_rates();
+  none.peak_flop_per_s.fill(0);
+  EXPECT_EQ(common_precision(workload, {round_rates(), none}), nullptr);
 }
 
 }  // namespace
