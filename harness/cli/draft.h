@@ -38,6 +38,7 @@ CLI::Validator number_between(NumberKind kind, double low, double high);
 
 void add_common(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
+void add_devices(CLI::App& app, std::vector<std::string>& devices);
 
 // How a workload is run, for commands that predict one.
 void add_run_options(CLI::App& command, RunOptions& options);
@@ -47,5 +48,6 @@ void add_predict(CLI::App& app, Draft& draft);
 void add_fit(CLI::App& app, Draft& draft);
 void add_ledger(CLI::App& app, Draft& draft);
 void add_gap(CLI::App& app, Draft& draft);
+void add_cost(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

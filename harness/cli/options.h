@@ -72,6 +72,15 @@ struct CostOptions {
   std::string economics;
   std::string reference = "h200-sxm-141";
   RunOptions run;
+  std::string slo;               // latency class that chooses the operating point
+  std::string record;            // run record of this machine; empty: none
+  std::string currency;          // of the answer; empty: the file's
+  std::vector<std::string> set;  // "key=value"
+  std::size_t samples = 10'000;  // draws
+  std::uint64_t seed = 1;
+  double rate_correlation = 0;
+  bool shows_tornado = false, breaks_even = false, shows_corners = false;
+  std::optional<double> training_tokens, training_devices;
 };
 struct CalibrateOptions {
   std::vector<std::string> files;  // run records of one device

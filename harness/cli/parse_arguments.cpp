@@ -64,6 +64,13 @@ void add_output(CLI::App& app, Draft& draft, const char* help) {
   app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
 }
 
+void add_devices(CLI::App& app, std::vector<std::string>& devices) {
+  app.add_option("--devices", devices,
+                 "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
+      ->delimiter(',')
+      ->type_name("A,B,..");
+}
+
 namespace {
 
 const std::vector<std::string> kKinds{"devices",   "kernels",  "profiles", "gaps", "workloads",
@@ -77,13 +84,6 @@ CLI::Validator a_duration() {
                    "'; allowed: a number of s, m, h or d such as 90s, 10m or 2h, at most 7d";
           },
           ""};
-}
-
-void add_devices(CLI::App& app, std::vector<std::string>& devices) {
-  app.add_option("--devices", devices,
-                 "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
-      ->delimiter(',')
-      ->type_name("A,B,..");
 }
 
 void add_assess(CLI::App& app, Draft& draft) {
@@ -212,22 +212,6 @@ void add_validate(CLI::App& app, Draft& draft) {
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer("Example:\n  fleetmark validate profiles/devices/h20-96.json");
-}
-
-void add_cost(CLI::App& app, Draft& draft) {
-  auto* command = app.add_subcommand("cost", "Cost of a task on profiled devices");
-  auto& options = draft.cost;
-  command->add_option("--workload", options.workload, "Workload id")->required();
-  add_devices(*command, options.devices);
-  command->add_option("--economics", options.economics, "Economics id or file");
-  command->add_option("--reference", options.reference, "Profile for the break-even price")
-      ->capture_default_str();
-  add_run_options(*command, options.run);
-  add_output(*command, draft, "File for the answer instead of standard output");
-  add_common(*command, draft);
-  command->footer(
-      "Examples:\n  fleetmark cost --workload micro-pb-triad --devices h200-sxm-141,h20-96\n"
-      "  fleetmark cost --workload llama-3.1-70b --precision fp8 --isl 1024 --osl 1024");
 }
 
 void add_calibrate(CLI::App& app, Draft& draft) {

@@ -23,9 +23,8 @@ void add_records(CLI::App& command, std::vector<std::string>& files) {
 }  // namespace
 
 void add_run_options(CLI::App& command, RunOptions& options) {
-  command.add_option(
-      "--precision", options.precision,
-      "Precision of all devices; else of each the first that it computes without widening");
+  command.add_option("--precision", options.precision,
+                     "Precision of all devices; else the first that they compute without widening");
   command.add_option("--phase", options.phase,
                      "Phase to repeat, such as prefill or train; else serving, or the first");
   command.add_option("--engine", options.engine, "Serving engine, such as vllm");

@@ -40,51 +40,35 @@ model::Known<model::RatePrediction> rate_of_run(const record::RunRecord& run,
 
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
-                                    const cost::Economics& economics, const std::string& reference,
-                                    const record::RunRecord* run) {
+                                    const Terms& terms, const std::string& reference,
+                                    const record::RunRecord* run, const PricingOptions& options) {
   const auto priced = model::micro_task(workload);
   if (!priced) {
     return Error{ErrorCode::kUsage, "--workload: " + priced.error().message +
-                                        "; so far only those named micro-* have a price, as "
+                                        "; micro tasks alone are priced by measured rates, as "
                                         "'fleetmark list workloads' prints them"};
   }
   const model::MicroTask& task = *priced;
-  RatedTask rated{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}, {}};
+  RatedTask rated{task.unit, task.is_bandwidth() ? "B/s" : "FLOP/s", {}};
+  const std::string precision(name_of(task.problem.dtype));
+  const auto add = [&](model::PlacementEntry entry, cost::DeviceInputs inputs) {
+    RatedDevice device{std::move(entry), std::move(inputs)};
+    device.point.precision = precision;
+    if (device.entry.rate) {
+      device.rate_at = [per_s = device.entry.rate->per_s](double scale) { return per_s * scale; };
+    }
+    rated.devices.push_back(std::move(device));
+  };
   for (const auto& profile : profiles) {
-    rated.entries.push_back(
-        {profile.id, profile.name, profile.tier, false, model::predict_rate(profile, task)});
-    rated.inputs.push_back(cost::device_inputs(profile, economics));
+    add({profile.id, profile.name, profile.tier, false, model::predict_rate(profile, task)},
+        cost::device_inputs(profile, terms.economics, cost::PortingTask::kNothing,
+                            terms.settings.of(profile.id)));
   }
   if (run != nullptr) {
-    rated.entries.push_back(
-        {run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)});
-    rated.inputs.push_back(
+    add({run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)},
         cost::inputs_without_profile(run->device.id, run->device.backend == "cpu"));
   }
-  return price_rated(std::move(rated), economics, reference);
-}
-
-report::TaskRows price_rated(RatedTask task, const cost::Economics& economics,
-                             const std::string& reference) {
-  const auto inputs_of = [&task](const std::string& id) {
-    return *std::ranges::find(task.inputs, id, &cost::DeviceInputs::id);
-  };
-  const auto amount = static_cast<double>(task.unit.amount);
-  model::Known<cost::TaskCost> reference_cost = model::Unknown{{"the reference " + reference}};
-  for (const auto& entry : task.entries) {
-    if (entry.id == reference) {
-      reference_cost = cost::task_cost(inputs_of(entry.id), economics, entry.rate, amount);
-    }
-  }
-  report::TaskRows rows{task.unit, task.rate_unit, economics.currency, {}};
-  for (auto& placed : model::place(std::move(task.entries), reference)) {
-    const cost::DeviceInputs device = inputs_of(placed.entry.id);
-    auto cost = cost::task_cost(device, economics, placed.entry.rate, amount);
-    auto break_even =
-        cost::break_even_price(device, economics, placed.entry.rate, amount, reference_cost);
-    rows.rows.push_back({std::move(placed), std::move(cost), std::move(break_even)});
-  }
-  return rows;
+  return price_rated(std::move(rated), terms, reference, options);
 }
 
 }  // namespace fleetmark::cli

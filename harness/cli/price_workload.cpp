@@ -2,8 +2,12 @@
 // See price_workload.h.
 #include "harness/cli/price_workload.h"
 
-#include "harness/cli/price_task.h"
-#include "harness/model/gap/waterfall.h"
+#include <algorithm>
+#include <cmath>
+
+#include "harness/model/predict/faster_software.h"
+#include "harness/model/predict/question.h"
+#include "harness/model/predict/unit_steps.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::cli {
@@ -24,6 +28,10 @@ model::TaskUnit unit_of_task(const model::Question& question) {
           rule->measure, is_tokens ? kMillion : kThousand};
 }
 
+std::string trait_of(const model::Case& what, model::Trait trait) {
+  return what.traits[static_cast<std::size_t>(trait)];
+}
+
 model::RatePrediction rate_of(const model::Case& what, const model::Prediction& prediction,
                               const model::Predictor& predictor) {
   model::RatePrediction rate;
@@ -35,47 +43,145 @@ model::RatePrediction rate_of(const model::Case& what, const model::Prediction& 
   rate.evidence = prediction.evidence;
   rate.sigma = prediction.sigma;
   rate.bound = prediction.bound;
-  rate.origin = "predicted in " + what.traits[static_cast<std::size_t>(model::Trait::kPrecision)] +
+  rate.origin = "predicted in " + trait_of(what, model::Trait::kPrecision) +
                 ", nearest records: " + std::string(name_of(prediction.rung));
   if (!prediction.borrowed_from.empty()) {
     rate.origin += " (" + predictor.id_of(prediction, prediction.borrowed_from.front()) + ")";
   }
-  if (const auto* work = std::get_if<model::ServingWork>(&what.task.what)) {
-    rate.origin += "; " + std::to_string(std::llround(work->devices)) + " devices share it, " +
-                   std::to_string(std::llround(work->running)) + " requests at once";
-  }
   return rate;
 }
 
-model::Known<model::RatePrediction> rate_on(const model::Question& question,
-                                            const model::DeviceProfile& profile,
-                                            const model::Predictor& predictor) {
-  const auto rates = model::device_rates(profile);
-  if (!rates) return model::Unknown{rates.missing()};
-  const auto made = model::case_of(question, *rates);
-  if (const auto* none = std::get_if<model::NoCase>(&made)) {
-    return model::Unknown{{model::status_of(*none)}};
+report::OperatingPointText text_of(const model::Case& what) {
+  report::OperatingPointText text;
+  text.precision = trait_of(what, model::Trait::kPrecision);
+  text.stack =
+      trait_of(what, model::Trait::kStack).empty() ? "any" : trait_of(what, model::Trait::kStack);
+  if (const auto* work = std::get_if<model::ServingWork>(&what.task.what)) {
+    text.devices = std::to_string(std::llround(work->devices));
+    text.requests = std::to_string(std::llround(work->running));
+    text.searched = "one";
   }
-  const auto& what = std::get<model::Case>(made);
-  const auto prediction = predictor.predict(what);
-  if (!prediction) return model::Unknown{prediction.missing()};
-  return rate_of(what, *prediction, predictor);
+  return text;
+}
+
+// Rates all devices of one question.
+class Rater {
+ public:
+  Rater(const WorkloadQuestion& asked, const model::Library& library, const model::Fit& fit)
+      : asked_(asked), library_(library), fit_(fit), predictor_(fit) {}
+
+  void rate(const model::DeviceProfile& profile, RatedDevice& device) const {
+    if (asked_.slo) {
+      rate_under_slo(profile, device);
+    } else {
+      rate_at_full_load(profile, device);
+    }
+  }
+
+ private:
+  void set(const model::DeviceProfile& profile, const model::Case& what,
+           const model::Prediction& prediction, RatedDevice& device) const {
+    device.entry.rate = rate_of(what, prediction, predictor_);
+    device.point = text_of(what);
+    device.losses =
+        model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction.value);
+    if (std::holds_alternative<model::ServingWork>(what.task.what)) {
+      const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
+      device.prefill_share = model::prefill_share(what.task, what.rates, channel->parameters);
+    }
+  }
+
+  void rate_at_full_load(const model::DeviceProfile& profile, RatedDevice& device) const {
+    const auto rates = model::device_rates(profile);
+    if (!rates) {
+      device.entry.rate = model::Unknown{rates.missing()};
+      return;
+    }
+    const auto made = model::case_of(asked_.question, *rates);
+    if (const auto* none = std::get_if<model::NoCase>(&made)) {
+      device.entry.rate = model::Unknown{{model::status_of(*none)}};
+      return;
+    }
+    const auto& what = std::get<model::Case>(made);
+    const auto prediction = predictor_.predict(what);
+    if (!prediction) {
+      device.entry.rate = model::Unknown{prediction.missing()};
+      return;
+    }
+    set(profile, what, *prediction, device);
+    device.rate_at = [value = prediction->value](double scale) { return value * scale; };
+  }
+
+  void rate_under_slo(const model::DeviceProfile& profile, RatedDevice& device) const {
+    const model::Question& question = asked_.question;
+    record::ServingPoint base;
+    base.device = profile.id;
+    base.model = question.workload->id;
+    base.engine = question.stack;
+    base.mode = "aggregated";
+    base.input_tokens = question.input_tokens;
+    base.output_tokens = question.output_tokens;
+    base.precision = question.precision;
+    const auto* rates = library_.device(profile.id);
+    if (base.precision.empty() && rates != nullptr && *rates) {
+      const auto* precision = model::precision_of(question, **rates);
+      if (precision != nullptr) base.precision = precision->name;
+    }
+    std::vector<std::int64_t> tensor;
+    if (question.tensor > 0) tensor = {question.tensor};
+    const auto search =
+        model::search_operating_points(base, library_, predictor_, tensor, {}, asked_.slo);
+    const auto chosen = std::ranges::find_if(search.points, &model::OperatingPoint::is_chosen);
+    if (chosen == search.points.end()) {
+      const std::string why = search.points.empty() && !search.left_out.empty()
+                                  ? search.left_out.front()
+                                  : "infeasible:slo: no operating point holds " + asked_.slo->id;
+      device.entry.rate = model::Unknown{{why + " on " + profile.id}};
+      return;
+    }
+    const auto cases = model::serving_cases(chosen->asked, library_);
+    const auto& what = std::get<model::ServingCases>(cases).output;
+    set(profile, what, chosen->predicted.output, device);
+    device.point.limits = asked_.slo->id;
+    device.point.searched = std::to_string(search.points.size());
+    device.rate_at = [search, slo = *asked_.slo](double scale) {
+      return model::rate_with_faster_software(search, slo, scale);
+    };
+  }
+
+  const WorkloadQuestion& asked_;
+  const model::Library& library_;
+  const model::Fit& fit_;
+  model::Predictor predictor_;
+};
+
+cost::PortingTask porting_of(const model::Question& question) {
+  if (question.phase == "train" || question.phase == "lora") return cost::PortingTask::kTraining;
+  const bool serves_tokens = model::find_phase(*question.workload, "decode") != nullptr;
+  return serves_tokens ? cost::PortingTask::kInference : cost::PortingTask::kModel;
 }
 
 }  // namespace
 
-Result<report::TaskRows> price_workload(const model::Question& question,
-                                        const std::vector<model::DeviceProfile>& profiles,
-                                        const model::Fit& fit, const cost::Economics& economics,
-                                        const std::string& reference) {
-  const model::Predictor predictor(fit);
-  RatedTask rated{unit_of_task(question), model::unit_of(question), {}, {}};
+report::TaskRows price_workload(const WorkloadQuestion& asked,
+                                const std::vector<model::DeviceProfile>& profiles,
+                                const model::Library& library, const model::Fit& fit,
+                                const Terms& terms, const std::string& reference,
+                                const PricingOptions& options) {
+  const Rater rater(asked, library, fit);
+  const model::Question& question = asked.question;
+  RatedTask rated{unit_of_task(question), model::unit_of(question), {}};
+  rated.input_tokens = static_cast<double>(question.input_tokens);
+  rated.output_tokens = static_cast<double>(question.output_tokens);
   for (const auto& profile : profiles) {
-    rated.entries.push_back(
-        {profile.id, profile.name, profile.tier, false, rate_on(question, profile, predictor)});
-    rated.inputs.push_back(cost::device_inputs(profile, economics));
+    RatedDevice device{
+        {profile.id, profile.name, profile.tier, false, model::Unknown{{"rate of " + profile.id}}},
+        cost::device_inputs(profile, terms.economics, porting_of(question),
+                            terms.settings.of(profile.id))};
+    rater.rate(profile, device);
+    rated.devices.push_back(std::move(device));
   }
-  return price_rated(std::move(rated), economics, reference);
+  return price_rated(std::move(rated), terms, reference, options);
 }
 
 }  // namespace fleetmark::cli

@@ -2,18 +2,26 @@
 // Placing and pricing a workload that is no micro task, at rates that the model predicts.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "harness/cli/prediction_data.h"
-#include "harness/cost/economics.h"
-#include "harness/report/task_view.h"
+#include "harness/cli/price_rated.h"
+#include "harness/model/predict/operating_point.h"
 
 namespace fleetmark::cli {
 
+struct WorkloadQuestion {
+  model::Question question;
+  // Serving under a latency class: the operating point is searched on each device.
+  std::optional<model::SloClass> slo = {};
+};
+
 // A device that nothing can be predicted for has an unknown rate, which names why.
-Result<report::TaskRows> price_workload(const model::Question& question,
-                                        const std::vector<model::DeviceProfile>& profiles,
-                                        const model::Fit& fit, const cost::Economics& economics,
-                                        const std::string& reference);
+report::TaskRows price_workload(const WorkloadQuestion& asked,
+                                const std::vector<model::DeviceProfile>& profiles,
+                                const model::Library& library, const model::Fit& fit,
+                                const Terms& terms, const std::string& reference,
+                                const PricingOptions& options = {});
 
 }  // namespace fleetmark::cli

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace fleetmark::cost {
 namespace {
 
 using model::Known;
+using model::Lease;
 using model::Price;
 using model::Unknown;
 
@@ -30,115 +30,71 @@ const ScopeRow* scope_row(const std::string& name) {
   return nullptr;
 }
 
-bool has_range(const Price& price) { return price.low.has_value() && price.high.has_value(); }
-
-bool has_figure(const Price& price) { return price.typical.has_value() || has_range(price); }
-
 bool contains(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-// 1 for USD itself; null where the file holds no rate.
-struct UsdRate {
-  double units_per_usd = 1;
-  const FxRate* row = nullptr;  // of USD: none is needed
-};
-std::optional<UsdRate> usd_rate(const std::string& currency, const Economics& economics) {
-  if (currency == "USD") return UsdRate{};
-  for (const auto& row : economics.fx) {
-    if (row.currency == currency) return UsdRate{row.units_per_usd.figure.value, &row};
-  }
-  return std::nullopt;
-}
-
-// "7.0197 CNY/USD of 2026-01-08 (cfets)", both legs of a cross rate; empty where nothing is
-// converted.
-std::string rate_text(const std::string& currency, const Economics& economics) {
-  std::string text;
-  if (currency == economics.currency) return text;
-  for (const auto& code : {currency, economics.currency}) {
-    const auto rate = usd_rate(code, economics);
-    if (!rate || rate->row == nullptr) continue;
-    const model::Figure& figure = rate->row->units_per_usd.figure;
-    text += (text.empty() ? "" : " and ") + figure.as_written + " of " + figure.date + " (" +
-            figure.source + ")";
-  }
-  return text;
-}
-
-// A quote of the market that the file describes: "CN" for a file of "CN" or "CN-west".
-bool is_of_region(const Price& price, const Economics& economics) {
-  return !price.region.empty() &&
-         (economics.region == price.region || economics.region.starts_with(price.region + "-"));
-}
-
-// True when `a` is to be used rather than `b`.
-bool is_better(const Price& a, const Price& b, const Economics& economics) {
-  const bool a_converts = file_currency(1, a.currency, economics).has_value();
-  const bool b_converts = file_currency(1, b.currency, economics).has_value();
-  if (a_converts != b_converts) return a_converts;
-  const bool a_local = is_of_region(a, economics);
-  if (a_local != is_of_region(b, economics)) return a_local;
-  const bool a_full = has_range(a) && a.typical;
-  const bool b_full = has_range(b) && b.typical;
-  if (a_full != b_full) return a_full;
-  const bool a_native = a.currency == economics.currency;
-  const bool b_native = b.currency == economics.currency;
-  if (a_native != b_native) return a_native;
-  const auto* a_scope = scope_row(a.scope);
-  const auto* b_scope = scope_row(b.scope);
-  if (a_scope != b_scope) return a_scope < b_scope;  // rows of one array, best first
-  return a.date > b.date;
-}
-
 const Price* choose_price(const std::vector<Price>& prices, const Economics& economics) {
+  const auto is_better = [&](const Price& a, const Price& b) {
+    const int order = compare_quotes(Quote(a), Quote(b), economics);
+    if (order != 0) return order < 0;
+    const auto* a_scope = scope_row(a.scope);
+    const auto* b_scope = scope_row(b.scope);
+    return a_scope != b_scope ? a_scope < b_scope : a.date > b.date;  // scopes of one array
+  };
   const Price* best = nullptr;
   for (const auto& price : prices) {
-    if (!has_figure(price) || scope_row(price.scope) == nullptr) continue;
-    if (best == nullptr || is_better(price, *best, economics)) best = &price;
+    if (!Quote(price).has_figure() || scope_row(price.scope) == nullptr) continue;
+    if (best == nullptr || is_better(price, *best)) best = &price;
   }
   return best;
 }
 
-double typical_of(const Price& price) {
-  return price.typical ? price.typical->value : std::sqrt(price.low->value * price.high->value);
+const Lease* choose_lease(const std::vector<Lease>& leases, const Economics& economics) {
+  const Lease* best = nullptr;
+  for (const auto& lease : leases) {
+    if (!Quote(lease).has_figure()) continue;
+    const int order = best == nullptr ? -1 : compare_quotes(Quote(lease), Quote(*best), economics);
+    if (order < 0 || (order == 0 && lease.date > best->date)) best = &lease;
+  }
+  return best;
+}
+
+std::string source_text(const Quote& quote) {
+  const model::Figure& figure = quote.figure();
+  return (quote.date->empty() ? "" : ", " + *quote.date) + " (" +
+         std::string(model::name_of(figure.kind)) + ", " + figure.source + ")";
 }
 
 std::string origin_of(const Price& price) {
-  const model::Figure& figure = price.typical ? *price.typical : *price.low;
-  std::string text =
-      price.typical ? figure.as_written : price.low->as_written + " to " + price.high->as_written;
-  text += " per " + price.scope;
+  std::string text = amount_text(Quote(price)) + " per " + price.scope;
   if (!price.condition.empty()) text += ", " + price.condition;
-  if (!price.date.empty()) text += ", " + price.date;
-  return text + " (" + std::string(model::name_of(figure.kind)) + ", " + figure.source + ")";
+  return text + source_text(Quote(price));
 }
 
-std::vector<std::string> notes_of(const Price& price, const ScopeRow& scope,
-                                  const Economics& economics) {
-  std::vector<std::string> notes;
-  if (!price.typical) {
-    notes.push_back("no typical price is quoted: the geometric mean of low and high is used");
-  }
-  if (!has_range(price)) {
-    notes.push_back("no price range is known: the cost interval does not cover the price");
-  }
+void note_conversion(const std::string& currency, const Economics& economics,
+                     std::vector<std::string>& notes) {
+  if (currency == economics.currency) return;
+  notes.push_back("converted from " + currency + " at " + rate_text(currency, economics));
+}
+
+void note_scope(const Price& price, const ScopeRow& scope, std::vector<std::string>& notes) {
   if (scope.devices > 1) notes.push_back("price of eight devices divided by 8");
-  if (price.currency != economics.currency) {
-    notes.push_back("converted from " + price.currency + " at " +
-                    rate_text(price.currency, economics));
-  }
-  for (const char* part : {"vat", "duty"}) {
-    if (contains(price.includes, part)) {
-      notes.push_back("the price includes " + std::string(part) + "; others may not");
-    }
-  }
   const bool has_host = contains(price.includes, "host");
   if (!scope.is_server && has_host != contains(price.includes, "network")) {
     notes.push_back(has_host ? "the price includes the host and not the network, which is not added"
                              : "the price includes the network, and the host share is added to it");
   }
-  return notes;
+  if (contains(price.includes, "duty")) {
+    notes.push_back("the price includes duty, which is not added");
+  }
+}
+
+Range scaled(Range range, double factor) {
+  range.typical *= factor;
+  if (range.low) *range.low *= factor;
+  if (range.high) *range.high *= factor;
+  return range;
 }
 
 Known<PowerFigure> provisioned_power(const model::DeviceProfile& profile) {
@@ -152,18 +108,38 @@ Known<PowerFigure> provisioned_power(const model::DeviceProfile& profile) {
                                ")"};
 }
 
+constexpr const char* kStated = "stated by the user";
+
+void apply(const DeviceOverrides& overrides, DeviceInputs& device, const Economics& economics) {
+  if (overrides.purchase_price) {
+    device.price = PurchasePrice{.amount = *overrides.purchase_price,
+                                 .currency = economics.currency,
+                                 .date = {},
+                                 .origin = std::string("price ") + kStated,
+                                 .notes = {}};
+  }
+  if (overrides.rental_price) {
+    device.rental = RentalPrice{
+        *overrides.rental_price, economics.currency, {}, std::string("rent ") + kStated};
+  }
+  if (overrides.power_w) {
+    device.power = PowerFigure{.w = overrides.power_w->typical,
+                               .is_all_in = false,
+                               .origin = std::string("power ") + kStated};
+  }
+  if (overrides.porting_person_months) {
+    device.porting = PortingEffort{*overrides.porting_person_months, kStated};
+  }
+  device.throughput_scale = overrides.throughput_scale;
+}
+
 }  // namespace
 
-Known<double> file_currency(double amount, const std::string& currency,
-                            const Economics& economics) {
-  if (currency == economics.currency) return amount;
-  const auto from = usd_rate(currency, economics);
-  const auto to = usd_rate(economics.currency, economics);
-  std::vector<std::string> missing;
-  if (!from) missing.push_back("fx." + currency + " of " + economics.id);
-  if (!to) missing.push_back("fx." + economics.currency + " of " + economics.id);
-  if (!missing.empty()) return Unknown{missing};
-  return amount / from->units_per_usd * to->units_per_usd;
+std::string_view name_of(PortingTask task) {
+  constexpr std::array<std::string_view, 5> kNames{"PyTorch model without custom kernels",
+                                                   "standard LLM training", "custom kernels",
+                                                   "production inference", "nothing"};
+  return kNames[static_cast<std::size_t>(task)];
 }
 
 Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
@@ -173,31 +149,74 @@ Known<PurchasePrice> purchase_price(const model::DeviceProfile& profile,
   const ScopeRow& scope = *scope_row(price->scope);
   const Known<double> converted = file_currency(1.0, price->currency, economics);
   if (!converted) return Unknown{converted.missing()};
-  const double factor = *converted / scope.devices;
+  double factor = *converted / scope.devices;
   PurchasePrice result;
-  result.currency = price->currency;
-  result.amount.typical = typical_of(*price) * factor;
-  if (has_range(*price)) {
-    result.amount.low = price->low->value * factor;
-    result.amount.high = price->high->value * factor;
+  if (contains(price->includes, "vat")) {
+    if (!economics.vat_share) return Unknown{{missing_key("vat_share", economics)}};
+    factor /= 1 + economics.vat_share->figure.value;
+    result.notes.push_back("VAT of " + economics.vat_share->figure.as_written +
+                           ", which the price includes, is taken out");
   }
+  result.currency = price->currency;
+  result.date = price->date;
+  result.amount = scaled(range_of(Quote(*price), result.notes), factor);
   result.includes_host_and_network = scope.is_server || contains(price->includes, "host");
+  result.includes_duty = contains(price->includes, "duty");
   result.origin = origin_of(*price);
-  result.notes = notes_of(*price, scope, economics);
+  note_scope(*price, scope, result.notes);
+  note_conversion(price->currency, economics, result.notes);
   return result;
 }
 
-DeviceInputs device_inputs(const model::DeviceProfile& profile, const Economics& economics) {
-  return DeviceInputs{.id = profile.id,
-                      .price = purchase_price(profile, economics),
-                      .power = provisioned_power(profile),
-                      .is_its_own_host = false,
-                      .is_domestic = profile.tier == model::Tier::kDomestic};
+Known<RentalPrice> rental_price(const model::DeviceProfile& profile, const Economics& economics) {
+  const Lease* lease = choose_lease(profile.leases, economics);
+  if (lease == nullptr) return Unknown{{"leases[].typical of " + profile.id}};
+  const Known<double> factor = file_currency(1.0, lease->currency, economics);
+  if (!factor) return Unknown{factor.missing()};
+  std::vector<std::string> notes;
+  RentalPrice rent;
+  rent.amount = scaled(range_of(Quote(*lease), notes), *factor);
+  rent.currency = lease->currency;
+  rent.date = lease->date;
+  rent.origin = "rent " + amount_text(Quote(*lease)) + source_text(Quote(*lease));
+  note_conversion(lease->currency, economics, notes);
+  for (const auto& note : notes) rent.origin += "; " + note;
+  return rent;
+}
+
+Known<PortingEffort> porting_effort(const model::DeviceProfile& profile, PortingTask task) {
+  if (task == PortingTask::kNothing) return PortingEffort{};
+  if (profile.software.cuda_closeness == "native") {
+    return PortingEffort{{}, "runs what the reference runs"};
+  }
+  for (const auto& row : profile.software.porting) {
+    if (row.task != name_of(task)) continue;
+    return PortingEffort{{(row.low.value + row.high.value) / 2, row.low.value, row.high.value},
+                         row.low.as_written + " to " + row.high.as_written + " for " + row.task +
+                             " (" + std::string(model::name_of(row.low.kind)) + ", " +
+                             row.low.source + ")"};
+  }
+  return Unknown{{"software.porting of " + profile.id}};
+}
+
+DeviceInputs device_inputs(const model::DeviceProfile& profile, const Economics& economics,
+                           PortingTask porting, const DeviceOverrides& overrides) {
+  DeviceInputs device{
+      .id = profile.id,
+      .price = purchase_price(profile, economics),
+      .rental = rental_price(profile, economics),
+      .power = provisioned_power(profile),
+      .porting = porting_effort(profile, porting),
+      .is_its_own_host = false,
+      .is_domestic = profile.tier == model::Tier::kDomestic && economics.region.starts_with("CN")};
+  apply(overrides, device, economics);
+  return device;
 }
 
 DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host) {
   return DeviceInputs{.id = id,
                       .price = Unknown{{"purchase price of " + id}},
+                      .rental = Unknown{{"rental price of " + id}},
                       .power = Unknown{{"provisioned power of " + id}},
                       .is_its_own_host = is_its_own_host,
                       .is_domestic = false};

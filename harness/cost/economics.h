@@ -15,11 +15,15 @@
 
 namespace fleetmark::cost {
 
-// low and high are taken as P10 and P90.
+// What low and high of an input are said to be.
+enum class RangeKind { kP10P90, kMinMax };
+inline constexpr std::array<std::string_view, 2> kRangeKindNames{"p10_p90", "min_max"};
+
 struct Input {
-  model::Figure figure;  // the typical value
+  model::Figure figure;  // the typical value: the median, or the mode between min and max
   std::optional<double> low;
   std::optional<double> high;
+  RangeKind range = RangeKind::kP10P90;
 };
 using MaybeInput = std::optional<Input>;
 
@@ -28,6 +32,18 @@ enum class Compounding { kNominalMonthly, kEffective };
 inline constexpr std::array<std::string_view, 2> kCompoundingNames{"nominal_monthly", "effective"};
 constexpr std::string_view name_of(Compounding compounding) {
   return kCompoundingNames[static_cast<std::size_t>(compounding)];
+}
+
+// How devices are come by, and where they stand.
+enum class Tenure { kOwned, kRented };
+inline constexpr std::array<std::string_view, 2> kTenureNames{"owned", "rented"};
+constexpr std::string_view name_of(Tenure tenure) {
+  return kTenureNames[static_cast<std::size_t>(tenure)];
+}
+enum class Facility { kColocation, kOwned };
+inline constexpr std::array<std::string_view, 2> kFacilityNames{"colocation", "owned"};
+constexpr std::string_view name_of(Facility facility) {
+  return kFacilityNames[static_cast<std::size_t>(facility)];
 }
 
 // Units of `currency` for one USD, on a date.
@@ -44,8 +60,12 @@ struct PueLimit {
 
 struct Economics {
   std::string id, name, region, date;
-  std::string currency;  // of every money figure in the file and of every cost that comes from it
+  std::string currency;  // of every money figure here and of every cost that comes from it
+  // Of the market that is described, where the figures were converted: its quotes go first.
+  std::string home_currency = {};
   Compounding compounding = Compounding::kNominalMonthly;
+  Tenure tenure = Tenure::kOwned;
+  Facility facility = Facility::kColocation;
   // Capital.
   MaybeInput cost_of_capital_per_year;
   MaybeInput life_months;
@@ -56,8 +76,10 @@ struct Economics {
   MaybeInput install_share;
   MaybeInput spares_share;
   MaybeInput prepayment_share;
+  MaybeInput prepayment_share_domestic_devices;  // what makers of domestic devices ask
   MaybeInput lead_months;
   MaybeInput prepayment_recovery_share;
+  MaybeInput blocked_delivery_probability;  // of a paid import; the prepayment is lost then
   // Duty and tax, apart from price.
   MaybeInput import_duty_share;
   MaybeInput vat_share;
@@ -72,6 +94,7 @@ struct Economics {
   MaybeInput power_price_domestic_devices;  // granted to sites with domestic devices alone
   MaybeInput pue;
   MaybeInput draw_share_of_provisioned;
+  MaybeInput idle_share_of_draw;  // power in hours without work / power in hours with
   MaybeInput grid_kgco2_per_kwh;
   // Running it.
   MaybeInput maintenance_share_per_year;
@@ -79,6 +102,11 @@ struct Economics {
   MaybeInput software_licence_price;
   MaybeInput engineer_price;
   MaybeInput devices_per_engineer;
+  // Paid once for a fleet of devices.
+  MaybeInput fleet_devices;      // that share what is paid once
+  MaybeInput porting_engineers;  // who port at the same time
+  MaybeInput compliance_fixed_price;
+  MaybeInput compliance_price_per_device;
   // Operations.
   MaybeInput availability;
   MaybeInput goodput;
@@ -89,15 +117,16 @@ struct Economics {
   std::string notes;
 };
 
-// What becomes of an input today.
+// What becomes of an input.
 enum class InputUse {
   kHour,        // part of the cost of a device-hour
   kOperations,  // divides the cost of a task
   kEmissions,   // kgCO2 of a task
-  kCarried,     // held with its source; no cost line uses it yet
+  kOwnHall,     // part of the cost of a device-hour where the facility is owned
+  kOnce,        // spreads what a fleet pays once over its hours
 };
-inline constexpr std::array<std::string_view, 4> kInputUseNames{"hour", "operations", "emissions",
-                                                                "carried"};
+inline constexpr std::array<std::string_view, 5> kInputUseNames{"hour", "operations", "emissions",
+                                                                "own hall", "once"};
 constexpr std::string_view name_of(InputUse use) {
   return kInputUseNames[static_cast<std::size_t>(use)];
 }
@@ -114,48 +143,58 @@ struct EconomicsField {
 
 // Bounds are physics or plain sense: a PUE is never below 1, and a share lies in 0..1. Shares that
 // divide a cost start above 0.
-inline constexpr std::array<EconomicsField, 32> kEconomicsFields{{
+inline constexpr std::array<EconomicsField, 39> kEconomicsFields{{
     {"cost_of_capital_per_year", &Economics::cost_of_capital_per_year, "1/yr", 0, 1,
      InputUse::kHour},
     {"life_months", &Economics::life_months, "month", 1, 240, InputUse::kHour},
     {"residual_share", &Economics::residual_share, "1", 0, 1, InputUse::kHour},
     {"host_and_network_price", &Economics::host_and_network_price, "*/device", 0, 1e6,
      InputUse::kHour},
-    {"storage_price", &Economics::storage_price, "*/device", 0, 1e6, InputUse::kCarried},
-    {"freight_share", &Economics::freight_share, "1", 0, 0.5, InputUse::kCarried},
-    {"install_share", &Economics::install_share, "1", 0, 0.5, InputUse::kCarried},
-    {"spares_share", &Economics::spares_share, "1", 0, 0.5, InputUse::kCarried},
-    {"prepayment_share", &Economics::prepayment_share, "1", 0, 1, InputUse::kCarried},
-    {"lead_months", &Economics::lead_months, "month", 0, 60, InputUse::kCarried},
+    {"storage_price", &Economics::storage_price, "*/device", 0, 1e6, InputUse::kHour},
+    {"freight_share", &Economics::freight_share, "1", 0, 0.5, InputUse::kHour},
+    {"install_share", &Economics::install_share, "1", 0, 0.5, InputUse::kHour},
+    {"spares_share", &Economics::spares_share, "1", 0, 0.5, InputUse::kHour},
+    {"prepayment_share", &Economics::prepayment_share, "1", 0, 1, InputUse::kHour},
+    {"prepayment_share_domestic_devices", &Economics::prepayment_share_domestic_devices, "1", 0, 1,
+     InputUse::kHour, true},
+    {"lead_months", &Economics::lead_months, "month", 0, 60, InputUse::kHour},
     {"prepayment_recovery_share", &Economics::prepayment_recovery_share, "1", 0, 1,
-     InputUse::kCarried},
-    {"import_duty_share", &Economics::import_duty_share, "1", 0, 2, InputUse::kCarried},
-    {"vat_share", &Economics::vat_share, "1", 0, 0.5, InputUse::kCarried},
-    {"vat_recoverable_share", &Economics::vat_recoverable_share, "1", 0, 1, InputUse::kCarried},
+     InputUse::kHour},
+    {"blocked_delivery_probability", &Economics::blocked_delivery_probability, "1", 0, 0.95,
+     InputUse::kHour, true},
+    {"import_duty_share", &Economics::import_duty_share, "1", 0, 2, InputUse::kHour},
+    {"vat_share", &Economics::vat_share, "1", 0, 0.5, InputUse::kHour},
+    {"vat_recoverable_share", &Economics::vat_recoverable_share, "1", 0, 1, InputUse::kHour},
     {"host_and_network_w_per_device", &Economics::host_and_network_w_per_device, "W", 0, 1e4,
      InputUse::kHour},
     {"colocation_price", &Economics::colocation_price, "*/kW-month", 0, 2e3, InputUse::kHour},
-    {"owned_facility_price", &Economics::owned_facility_price, "*/W", 0, 200, InputUse::kCarried},
+    {"owned_facility_price", &Economics::owned_facility_price, "*/W", 0, 200, InputUse::kOwnHall},
     {"owned_facility_life_months", &Economics::owned_facility_life_months, "month", 12, 600,
-     InputUse::kCarried},
+     InputUse::kOwnHall},
     {"owned_facility_opex_share_per_year", &Economics::owned_facility_opex_share_per_year, "1/yr",
-     0, 0.5, InputUse::kCarried},
+     0, 0.5, InputUse::kOwnHall},
     {"power_price", &Economics::power_price, "*/kWh", 0, 2, InputUse::kHour},
     {"power_price_domestic_devices", &Economics::power_price_domestic_devices, "*/kWh", 0, 2,
      InputUse::kHour, true},
     {"pue", &Economics::pue, "1", 1, 5, InputUse::kHour},
     {"draw_share_of_provisioned", &Economics::draw_share_of_provisioned, "1", 0.01, 1,
      InputUse::kHour},
+    {"idle_share_of_draw", &Economics::idle_share_of_draw, "1", 0, 1, InputUse::kHour, true},
     {"grid_kgco2_per_kwh", &Economics::grid_kgco2_per_kwh, "kgCO2/kWh", 0, 2, InputUse::kEmissions},
     {"maintenance_share_per_year", &Economics::maintenance_share_per_year, "1/yr", 0, 0.5,
-     InputUse::kCarried},
+     InputUse::kHour},
     {"insurance_share_per_year", &Economics::insurance_share_per_year, "1/yr", 0, 0.2,
-     InputUse::kCarried},
+     InputUse::kHour},
     {"software_licence_price", &Economics::software_licence_price, "*/device-year", 0, 1e5,
-     InputUse::kCarried},
-    {"engineer_price", &Economics::engineer_price, "*/person-month", 0, 1e5, InputUse::kCarried},
-    {"devices_per_engineer", &Economics::devices_per_engineer, "devices", 1, 1e6,
-     InputUse::kCarried},
+     InputUse::kHour},
+    {"engineer_price", &Economics::engineer_price, "*/person-month", 0, 1e5, InputUse::kHour},
+    {"devices_per_engineer", &Economics::devices_per_engineer, "devices", 1, 1e6, InputUse::kHour},
+    {"fleet_devices", &Economics::fleet_devices, "devices", 1, 1e7, InputUse::kOnce, true},
+    {"porting_engineers", &Economics::porting_engineers, "persons", 1, 1e4, InputUse::kOnce, true},
+    {"compliance_fixed_price", &Economics::compliance_fixed_price, "*", 0, 1e9, InputUse::kOnce,
+     true},
+    {"compliance_price_per_device", &Economics::compliance_price_per_device, "*/device", 0, 1e6,
+     InputUse::kHour, true},
     {"availability", &Economics::availability, "1", 0.01, 1, InputUse::kOperations},
     {"goodput", &Economics::goodput, "1", 0.01, 1, InputUse::kOperations},
     {"utilisation", &Economics::utilisation, "1", 0.01, 1, InputUse::kOperations},

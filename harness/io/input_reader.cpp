@@ -109,6 +109,8 @@ Result<cost::Input> InputReader::input(const json& entry, const AllowedInput& al
   if (has_low) {
     input.low = entry["low"].get<double>();
     input.high = entry["high"].get<double>();
+    if (entry.value("range", "") == cost::kRangeKindNames[1])
+      input.range = cost::RangeKind::kMinMax;
   }
   return input;
 }

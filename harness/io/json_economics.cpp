@@ -68,6 +68,14 @@ class EconomicsReader {
     const auto* compounding =
         std::ranges::find(cost::kCompoundingNames, d_["compounding"].get<std::string>());
     e_.compounding = static_cast<cost::Compounding>(compounding - cost::kCompoundingNames.begin());
+    if (d_.contains("tenure")) {
+      const auto* tenure = std::ranges::find(cost::kTenureNames, d_["tenure"].get<std::string>());
+      e_.tenure = static_cast<cost::Tenure>(tenure - cost::kTenureNames.begin());
+    }
+    if (d_.contains("facility")) {
+      const auto* at = std::ranges::find(cost::kFacilityNames, d_["facility"].get<std::string>());
+      e_.facility = static_cast<cost::Facility>(at - cost::kFacilityNames.begin());
+    }
     FLEETMARK_CHECK(reader_.check_date(e_.date, "date"));
     FLEETMARK_CHECK(reader_.read_sources(d_["sources"]));
     e_.sources = reader_.sources();

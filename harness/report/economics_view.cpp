@@ -16,8 +16,9 @@ Document economics_view(const cost::Economics& economics) {
               std::string(name_of(field.use)), input);
   }
   inputs.notes = {
-      "use: hour, operations and emissions enter a cost; carried is held for later and enters "
-      "none. low and high are P10 and P90."};
+      "use: hour is paid by the hour, own hall in place of colocation, once is spread over a "
+      "fleet's life; operations divide the cost of a task. low and high are P10 and P90 unless a "
+      "range says min and max."};
   Table rates = input_table("fx", "Units of a currency for one USD");
   for (const auto& rate : economics.fx) {
     add_input(rates, "fx." + rate.currency, rate.currency + "/USD", "prices", rate.units_per_usd);

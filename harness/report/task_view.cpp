@@ -35,18 +35,6 @@ Cell factor_cell(const std::optional<double>& ln) {
   return ln ? Cell(plain(std::exp(-*ln)) + "x", std::exp(-*ln)) : unknown_cell();
 }
 
-Cell money_cell(const cost::CostInterval& interval) {
-  return Cell(
-      plain(interval.typical) + " (" + plain(interval.p10) + " .. " + plain(interval.p90) + ")",
-      interval.typical);
-}
-
-// The currency as part of a key: "usage_cny", "cny_per_hour".
-std::string in_key(std::string currency) {
-  for (char& c : currency) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return currency;
-}
-
 }  // namespace
 
 Table placement_table(const TaskRows& task) {
@@ -91,66 +79,39 @@ Table placement_table(const TaskRows& task) {
   return table;
 }
 
-Table cost_table(const TaskRows& task) {
-  Table table{"cost_" + task.unit.name,
-              "Cost of the task: " + task.unit.phrase,
+Table operating_point_of_devices(const TaskRows& task) {
+  Table table{"operating_point",
+              "How it is run, and what the figures rest on",
               {{"device", "device"},
-               {"usage_" + in_key(task.currency), "usage " + task.currency + " (P10 .. P90)",
-                Align::kRight},
-               {"allocation_" + in_key(task.currency),
-                "allocation " + task.currency + " (P10 .. P90)", Align::kRight},
-               {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
-               {"kwh", "kWh", Align::kRight},
-               {"kgco2", "kgCO2", Align::kRight},
-               {"break_even_" + in_key(task.currency), "break-even price"},
-               {"origin", "origin", Align::kLeft, true}},
+               {"precision", "precision"},
+               {"devices", "devices", Align::kRight},
+               {"requests", "requests", Align::kRight},
+               {"stack", "stack"},
+               {"slo", "latency class"},
+               {"searched", "searched", Align::kRight},
+               {"evidence", "evidence"},
+               {"price_date", "price of"}},
               {},
               {}};
+  bool is_one_precision = true;
+  std::string first;
   for (const auto& row : task.rows) {
-    const auto& id = row.placement.entry.id;
-    Cell break_even =
-        row.break_even ? Cell(row.break_even->text, row.break_even->price) : unknown_cell();
-    if (row.break_even && row.break_even->kind == cost::BreakEvenKind::kNone)
-      break_even = Cell(row.break_even->text);
-    if (row.placement.is_reference) break_even = Cell("reference");
-    if (!row.cost) {
-      table.rows.push_back({id, unknown_cell(), unknown_cell(), unknown_cell(), unknown_cell(),
-                            unknown_cell(), break_even, "missing: " + joined(row.cost.missing())});
-      continue;
-    }
-    const cost::TaskCost& c = *row.cost;
-    table.rows.push_back(
-        {id, money_cell(c.usage),
-         c.allocation ? money_cell(*c.allocation) : unknown_cell(joined(c.allocation.missing())),
-         Cell(plain(c.hour.per_hour), c.hour.per_hour), Cell(plain(c.kwh_per_task), c.kwh_per_task),
-         c.kgco2_per_task ? Cell(plain(*c.kgco2_per_task), *c.kgco2_per_task)
-                          : unknown_cell(joined(c.kgco2_per_task.missing())),
-         break_even, c.notes.empty() ? c.origin : c.origin + "; " + joined(c.notes)});
+    if (!row.placement.entry.rate) continue;
+    const OperatingPointText& point = row.point;
+    if (first.empty()) first = point.precision;
+    is_one_precision = is_one_precision && point.precision == first;
+    const std::string date = row.cost ? row.cost->price_date : "";
+    table.rows.push_back({row.placement.entry.id, point.precision, point.devices, point.requests,
+                          point.stack, point.limits, point.searched,
+                          std::string(model::letter_of(row.placement.entry.rate->evidence)),
+                          date.empty() ? "-" : date});
   }
   table.notes = {
-      "usage: as if busy all the time; allocation: divided by availability, goodput and "
-      "utilisation. P10 .. P90 from the ranges of price, rate and economics.",
-      "break-even price: what a device may cost so that its task costs what the reference's does."};
-  return table;
-}
-
-Table ownership_table(const TaskRows& task) {
-  Table table{"ownership",
-              "Cost of a device-hour",
-              {{"device", "device"},
-               {"line", "line"},
-               {in_key(task.currency) + "_per_hour", task.currency + "/h", Align::kRight},
-               {"formula", "how"}},
-              {},
-              {}};
-  for (const auto& row : task.rows) {
-    if (!row.cost) continue;
-    for (const auto& line : row.cost->hour.lines) {
-      table.rows.push_back({row.placement.entry.id, line.title,
-                            Cell(plain(line.per_hour, 4), line.per_hour), line.formula});
-    }
-    table.rows.push_back({row.placement.entry.id, "sum",
-                          Cell(plain(row.cost->hour.per_hour, 4), row.cost->hour.per_hour), ""});
+      "devices: that share one model; requests: at once, over them; searched: operating points."};
+  if (!is_one_precision) {
+    table.notes.push_back(
+        "The devices compute in different formats: their tasks are equal only where the quality of "
+        "the answers is.");
   }
   return table;
 }

@@ -9,8 +9,10 @@
 #include "harness/cli/price_task.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/files.h"
+#include "harness/report/cost_view.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/run_view.h"
+#include "harness/report/task_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -65,10 +67,11 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(const auto run,
                 measure_suite(context, common, *open.session, planned, measuring, output));
 
+  const Terms terms{economics, {}};
   std::vector<report::TaskRows> tasks;
   for (const auto& workload : workloads) {
     FLEETMARK_TRY(auto rows,
-                  price_task(workload, compared.profiles, economics, reference.value.id, &run));
+                  price_task(workload, compared.profiles, terms, reference.value.id, &run));
     tasks.push_back(std::move(rows));
   }
   report::Document answer = summary_of(run, economics, tasks, options);

@@ -1,35 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark cost: what one task costs on profiled devices under an economics file.
+// fleetmark cost: what one task costs on profiled devices under an economics file, how sure that
+// is, and what would change it.
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/compared_devices.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/parallel.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/price_workload.h"
+#include "harness/cli/terms.h"
 #include "harness/model/replica.h"
+#include "harness/report/break_even_view.h"
+#include "harness/report/cost_view.h"
+#include "harness/report/doubt_view.h"
 #include "harness/report/economics_view.h"
+#include "harness/report/task_view.h"
 
 namespace fleetmark::cli {
 
 namespace {
 
-Result<report::TaskRows> priced(const Catalogue& catalogue, const CostOptions& options,
-                                const model::Workload& workload,
-                                const std::vector<model::DeviceProfile>& profiles,
-                                const cost::Economics& economics, const std::string& reference) {
-  if (model::micro_task(workload)) {
-    return price_task(workload, profiles, economics, reference, nullptr);
+PricingOptions pricing_of(const CostOptions& options) {
+  PricingOptions pricing;
+  pricing.breaks_even = options.breaks_even;
+  pricing.draws = {options.samples, options.seed, options.rate_correlation, in_parallel};
+  pricing.training_tokens = options.training_tokens;
+  pricing.training_devices = options.training_devices;
+  return pricing;
+}
+
+Error wrong_flag(const char* flag, const std::string& workload, const std::string& why) {
+  return Error{ErrorCode::kUsage, std::string(flag) + ": " + workload + " " + why};
+}
+
+Result<report::TaskRows> priced_micro_task(const Catalogue& catalogue, const CostOptions& options,
+                                           const model::Workload& workload,
+                                           const std::vector<model::DeviceProfile>& profiles,
+                                           const Terms& terms, const std::string& reference) {
+  if (!options.slo.empty()) {
+    return wrong_flag("--slo", workload.id, "is a micro task, which has no latency");
   }
+  if (options.record.empty()) {
+    return price_task(workload, profiles, terms, reference, nullptr, pricing_of(options));
+  }
+  FLEETMARK_TRY(const auto run, catalogue.run(options.record));
+  return price_task(workload, profiles, terms, reference, &run.value, pricing_of(options));
+}
+
+// Every device in the same number format where one is common to all.
+std::string common_precision(const model::Workload& workload,
+                             const std::vector<model::DeviceProfile>& profiles) {
+  std::vector<model::DeviceRates> rates;
+  for (const auto& profile : profiles) {
+    const auto known = model::device_rates(profile);
+    if (known) rates.push_back(*known);
+  }
+  const auto* common = model::common_precision(workload, rates);
+  return common == nullptr ? "" : common->name;
+}
+
+Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostOptions& options,
+                                         const model::Workload& workload,
+                                         const std::vector<model::DeviceProfile>& profiles,
+                                         const Terms& terms, const std::string& reference) {
+  if (!options.record.empty()) {
+    return wrong_flag("--record", workload.id,
+                      "is no micro task; 'fleetmark calibrate' makes a profile of the record, "
+                      "which --devices takes");
+  }
+  const std::string& phase = options.run.phase;
+  if (!phase.empty() && model::find_phase(workload, phase) == nullptr) {
+    return wrong_flag(
+        "--phase", workload.id,
+        "has no phase '" + phase + "'; 'fleetmark show " + workload.id + "' prints them");
+  }
+  const bool is_served = phase.empty() && model::find_phase(workload, "decode") != nullptr;
+  WorkloadQuestion asked{question_of(options.run, workload)};
+  if (!options.slo.empty()) {
+    if (!is_served) return wrong_flag("--slo", workload.id, "is not served token by token here");
+    if (options.run.concurrency) {
+      return wrong_flag("--slo", workload.id, "under a class chooses its own --concurrency");
+    }
+    FLEETMARK_TRY(asked.slo, slo_named(catalogue, options.slo));
+  }
+  if (asked.question.precision.empty()) {
+    asked.question.precision = common_precision(workload, profiles);
+  }
+  FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
-  const model::Question question = question_of(options.run, workload);
-  const bool has_phase =
-      options.run.phase.empty() || model::find_phase(workload, options.run.phase) != nullptr;
-  if (!has_phase) {
-    return Error{ErrorCode::kUsage, "--phase: " + workload.id + " has no phase '" +
-                                        options.run.phase + "'; 'fleetmark show " + workload.id +
-                                        "' prints them"};
+  return price_workload(asked, profiles, library, fitted.fit, terms, reference,
+                        pricing_of(options));
+}
+
+report::Document document_of(const CostOptions& options, const Terms& terms,
+                             const report::TaskRows& rows) {
+  report::Document answer;
+  answer.lead = {report::economics_line(terms.economics)};
+  if (!options.set.empty()) {
+    std::string stated = "Stated by the user:";
+    for (const auto& text : options.set) stated += " " + text;
+    answer.lead.push_back(stated);
   }
-  return price_workload(question, profiles, fitted.fit, economics, reference);
+  answer.tables = {report::placement_table(rows), report::operating_point_of_devices(rows),
+                   report::cost_table(rows)};
+  const auto add = [&](report::Table table) {
+    if (!table.rows.empty()) answer.tables.push_back(std::move(table));
+  };
+  add(report::doubt_table(rows));
+  add(report::cheaper_table(rows));
+  if (options.shows_corners) add(report::corner_table(rows));
+  add(report::split_table(rows));
+  add(report::step_table(rows));
+  add(report::training_run_table(rows));
+  if (options.shows_tornado) add(report::tornado_table(rows));
+  if (options.breaks_even) {
+    add(report::lever_table(rows));
+    add(report::crossover_table(rows));
+    add(report::tie_table(rows));
+  }
+  add(report::ownership_table(rows));
+  const auto missing = report::how_to_supply(rows);
+  answer.notes.insert(answer.notes.end(), missing.begin(), missing.end());
+  return answer;
 }
 
 }  // namespace
@@ -37,16 +129,18 @@ Result<report::TaskRows> priced(const Catalogue& catalogue, const CostOptions& o
 Result<int> run_cost(Context& context, const CommonOptions& common, const CostOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
-  FLEETMARK_TRY(const auto economics, catalogue.economics(options.economics));
   FLEETMARK_TRY(const auto compared,
                 compared_devices(catalogue, options.devices, options.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.reference));
-  FLEETMARK_TRY(const auto rows, priced(catalogue, options, workload, compared.profiles, economics,
-                                        reference.value.id));
-  report::Document answer;
-  answer.lead = {report::economics_line(economics)};
-  answer.tables = {report::placement_table(rows), report::cost_table(rows),
-                   report::ownership_table(rows)};
+  std::vector<std::string> ids;
+  for (const auto& profile : compared.profiles) ids.push_back(profile.id);
+  FLEETMARK_TRY(const Terms terms,
+                open_terms(catalogue, options.economics, options.currency, options.set, ids));
+  const bool is_micro = static_cast<bool>(model::micro_task(workload));
+  FLEETMARK_TRY(const auto rows,
+                (is_micro ? priced_micro_task : priced_workload)(
+                    catalogue, options, workload, compared.profiles, terms, reference.value.id));
+  report::Document answer = document_of(options, terms, rows);
   if (!compared.note.empty()) answer.notes.push_back(compared.note);
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;

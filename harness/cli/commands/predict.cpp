@@ -2,11 +2,10 @@
 // fleetmark predict: what a model takes and yields on a device, for one question or a table of
 // them.
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/parallel.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
@@ -29,21 +28,13 @@ std::vector<report::CaseAnswer> answers_to(const std::vector<record::ServingPoin
                                            const model::Library& library,
                                            const model::Predictor& predictor) {
   std::vector<report::CaseAnswer> answers(points.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    constexpr std::size_t kAtOnce = 64;
-    for (std::size_t first = next.fetch_add(kAtOnce); first < points.size();
-         first = next.fetch_add(kAtOnce)) {
-      const std::size_t last = std::min(first + kAtOnce, points.size());
-      for (std::size_t i = first; i < last; ++i) {
-        answers[i] = answer_of(points[i], library, predictor);
-      }
+  constexpr std::size_t kAtOnce = 64;
+  in_parallel((points.size() + kAtOnce - 1) / kAtOnce, [&](std::size_t part) {
+    const std::size_t last = std::min((part + 1) * kAtOnce, points.size());
+    for (std::size_t i = part * kAtOnce; i < last; ++i) {
+      answers[i] = answer_of(points[i], library, predictor);
     }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) threads.emplace_back(work);
-  work();
-  threads.clear();
+  });
   return answers;
 }
 

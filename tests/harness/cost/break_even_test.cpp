@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/harness/cost/cost_builders.h"
 
 namespace fleetmark::cost {
@@ -101,6 +103,86 @@ TEST(BreakEven, unknown_rate_or_reference_is_unknown) {
                              Unknown{{"prices[].typical of ref"}})
                 .missing(),
             std::vector<std::string>{"prices[].typical of ref"});
+}
+
+CostModel model_of(const std::string& id, double rate, const Economics& terms) {
+  return *cost_model(device_inputs(profile(id), terms), terms, exact_rate(rate), kPetabyte);
+}
+
+LeverResult lever(const std::vector<LeverResult>& levers, const std::string& key) {
+  return *std::ranges::find(levers, key, &LeverResult::key);
+}
+
+SoftwareLever proportional(double tasks_per_s, double share) {
+  return {[tasks_per_s](double scale) { return tasks_per_s * scale; }, share};
+}
+
+TEST(BreakEven, software_twice_as_slow_must_be_twice_as_good) {
+  const auto terms = economics();
+  const auto slow = model_of("slow", 2e12, terms);
+  const auto fast = model_of("fast", 4e12, terms);
+  const auto levers = break_even_levers(slow, fast, proportional(slow.terms.tasks_per_s, 0.4), 0.8);
+  const auto software = lever(levers, "software_efficiency");
+  ASSERT_EQ(software.roots.size(), 1U);
+  EXPECT_NEAR(software.roots[0], 0.8, 1e-9);
+  EXPECT_EQ(software.text, "0.800");
+}
+
+TEST(BreakEven, no_software_beats_the_silicon) {
+  const auto terms = economics();
+  const auto slow = model_of("slow", 2e12, terms);
+  const auto fast = model_of("fast", 4e12, terms);
+  const auto levers = break_even_levers(slow, fast, proportional(slow.terms.tasks_per_s, 0.8), 0.8);
+  const auto software = lever(levers, "software_efficiency");
+  EXPECT_TRUE(software.roots.empty());
+  // At 1 it would be 1.25 times as fast: 1.6 times as dear.
+  EXPECT_EQ(software.text, "none: still 60 % dearer at 1 (the limit)");
+}
+
+TEST(BreakEven, utilisation_is_bounded_by_its_cap) {
+  const auto terms = economics();  // utilisation 0.5
+  const auto fast = model_of("fast", 4e12, terms);
+  const auto near = model_of("near", 3e12, terms);
+  const auto found = lever(break_even_levers(near, fast, {}, 0.8), "utilisation");
+  ASSERT_EQ(found.roots.size(), 1U);
+  EXPECT_NEAR(found.roots[0], 0.5 * 4 / 3, 1e-9);
+  const auto far = model_of("far", 2e12, terms);
+  EXPECT_EQ(lever(break_even_levers(far, fast, {}, 0.8), "utilisation").text,
+            "none: still 25 % dearer at 0.800 (the limit)");
+}
+
+// A search for operating points may yield less with slightly better software than with slightly
+// worse: then costs are equal more than once, and all of them are told.
+TEST(BreakEven, several_crossings_are_all_told) {
+  const auto terms = economics();
+  const auto model = model_of("slow", 2e12, terms);
+  const auto fast = model_of("fast", 4e12, terms);
+  const double now = model.terms.tasks_per_s;
+  const SoftwareLever folded{
+      [now](double scale) { return now * (scale < 1.5 ? 2.2 : 1.2 * scale); }, 0.4};
+  const auto found = lever(break_even_levers(model, fast, folded, 0.8), "software_efficiency");
+  ASSERT_EQ(found.roots.size(), 2U);
+  EXPECT_NEAR(found.roots[0], 0.4 * 1.5, 1e-9);
+  EXPECT_NEAR(found.roots[1], 0.4 * 2 / 1.2, 1e-9);
+  EXPECT_EQ(found.text, "0.600 and 0.667");
+}
+
+TEST(BreakEven, what_moves_both_devices_is_moved_on_both) {
+  auto terms = economics();
+  const auto fast = model_of("fast", 4e12, terms);
+  auto frugal = model_of("frugal", 3.9e12, terms);
+  frugal.terms.device_w = 100;
+  const auto power = lever(break_even_levers(frugal, fast, {}, 0.8), "power_price");
+  // Cheaper already, since its facility and energy are; at no price of power does that change.
+  EXPECT_TRUE(power.roots.empty());
+  EXPECT_TRUE(power.text.starts_with("none: cheaper from 0 to 1")) << power.text;
+  frugal.terms.device_price *= 1.3;
+  const auto dear = lever(break_even_levers(frugal, fast, {}, 0.8), "power_price");
+  ASSERT_EQ(dear.roots.size(), 1U);
+  CostTerms a = frugal.terms;
+  CostTerms b = fast.terms;
+  a.power_price = b.power_price = dear.roots[0];
+  EXPECT_NEAR(price_at(a).allocation / price_at(b).allocation, 1, 1e-9);
 }
 
 }  // namespace

@@ -20,6 +20,21 @@ inline cost::Economics economics() {
   terms.cost_of_capital_per_year = input(0.12, "1/yr");
   terms.life_months = input(48, "month");
   terms.residual_share = input(0.1, "1");
+  // What round figures leave out.
+  for (const auto member :
+       {&cost::Economics::storage_price, &cost::Economics::freight_share,
+        &cost::Economics::install_share, &cost::Economics::spares_share,
+        &cost::Economics::prepayment_share, &cost::Economics::lead_months,
+        &cost::Economics::prepayment_recovery_share, &cost::Economics::import_duty_share,
+        &cost::Economics::vat_share, &cost::Economics::vat_recoverable_share,
+        &cost::Economics::owned_facility_price, &cost::Economics::maintenance_share_per_year,
+        &cost::Economics::owned_facility_opex_share_per_year,
+        &cost::Economics::insurance_share_per_year, &cost::Economics::software_licence_price,
+        &cost::Economics::engineer_price}) {
+    terms.*member = input(0, "1");
+  }
+  terms.owned_facility_life_months = input(180, "month");
+  terms.devices_per_engineer = input(100, "devices");
   terms.host_and_network_price = input(5000, "USD/device");
   terms.host_and_network_w_per_device = input(300, "W");
   terms.colocation_price = input(130, "USD/kW-month");
@@ -41,6 +56,14 @@ inline model::Known<model::RatePrediction> exact_rate(double per_s) {
   rate.per_s = rate.p10_per_s = rate.p90_per_s = per_s;
   rate.origin = "exact";
   return rate;
+}
+
+// With a spread: P10 and P90 a factor apart from the typical value.
+inline cost::Input spread_input(double value, double factor, const std::string& unit) {
+  cost::Input varied = input(value, unit);
+  varied.low = value / factor;
+  varied.high = value * factor;
+  return varied;
 }
 
 }  // namespace fleetmark::test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/harness/cost/cost_builders.h"
 
 namespace fleetmark::cost {
@@ -175,10 +177,97 @@ TEST(DeviceInputs, a_range_without_typical_gives_its_geometric_mean_and_says_so)
 TEST(DeviceInputs, what_a_price_includes_is_said) {
   auto device = profile("a");
   device.prices[0].includes = {"host", "vat"};
-  const auto found = purchase_price(device, economics());
+  auto terms = economics();
+  terms.vat_share = test::input(0.13, "1");
+  const auto found = purchase_price(device, terms);
   EXPECT_TRUE(found->includes_host_and_network);
-  EXPECT_TRUE(has_note(*found, "includes vat"));
+  // VAT is a line of its own: what a price includes of it is taken out, so that it counts once.
+  EXPECT_NEAR(found->amount.typical, 30000 / 1.13, 1e-9);
+  EXPECT_TRUE(has_note(*found, "which the price includes, is taken out"));
   EXPECT_TRUE(has_note(*found, "not the network"));
+}
+
+TEST(DeviceInputs, duty_that_a_price_includes_is_not_added) {
+  auto terms = economics();
+  terms.import_duty_share = test::input(0.25, "1");
+  const auto duty = [&](const model::DeviceProfile& device) {
+    return cost_model(device_inputs(device, terms), terms, test::exact_rate(1), 1)
+        ->terms.duty_share;
+  };
+  auto device = profile("a");
+  EXPECT_DOUBLE_EQ(duty(device), 0.25);
+  device.prices[0].includes = {"duty"};
+  EXPECT_DOUBLE_EQ(duty(device), 0);
+  // A domestic device is not imported.
+  auto domestic = profile("d");
+  domestic.tier = model::Tier::kDomestic;
+  EXPECT_DOUBLE_EQ(duty(domestic), 0.25);
+  terms.region = "CN-west";
+  EXPECT_DOUBLE_EQ(duty(domestic), 0);
+}
+
+TEST(DeviceInputs, a_price_without_a_range_is_as_wide_as_its_kind) {
+  auto device = profile("a");
+  device.prices[0].low.reset();
+  device.prices[0].high.reset();
+  device.prices[0].typical->kind = model::Kind::kPress;
+  const auto press = purchase_price(device, economics());
+  EXPECT_NEAR(*press->amount.high / press->amount.typical, std::exp(1.2815515655446 * 0.15), 1e-9);
+  EXPECT_TRUE(has_note(*press, "no price range is known"));
+  device.prices[0].typical->kind = model::Kind::kDatasheet;
+  EXPECT_LT(*purchase_price(device, economics())->amount.high, *press->amount.high);
+}
+
+TEST(DeviceInputs, porting_is_none_where_the_model_is_native_and_unknown_where_nobody_says) {
+  auto device = profile("a");
+  EXPECT_EQ(porting_effort(device, PortingTask::kInference).missing(),
+            std::vector<std::string>{"software.porting of a"});
+  EXPECT_DOUBLE_EQ(porting_effort(device, PortingTask::kNothing)->person_months.typical, 0);
+  device.software.cuda_closeness = "native";
+  EXPECT_DOUBLE_EQ(porting_effort(device, PortingTask::kInference)->person_months.typical, 0);
+  device.software.cuda_closeness = "distinct";
+  device.software.porting = {
+      {"production inference", figure(2, "person-month"), figure(12, "person-month"), "basis"}};
+  const auto found = porting_effort(device, PortingTask::kInference);
+  EXPECT_DOUBLE_EQ(found->person_months.typical, 7);
+  EXPECT_DOUBLE_EQ(*found->person_months.low, 2);
+  EXPECT_FALSE(porting_effort(device, PortingTask::kTraining));
+}
+
+TEST(DeviceInputs, rent_comes_from_the_lease_of_the_region) {
+  auto device = profile("a");
+  EXPECT_FALSE(rental_price(device, economics()));
+  model::Lease world{.currency = "USD",
+                     .region = "",
+                     .date = "2026-05",
+                     .low = {},
+                     .typical = figure(3.5, "USD/device-hour"),
+                     .high = {},
+                     .note = ""};
+  model::Lease local{.currency = "CNY",
+                     .region = "CN",
+                     .date = "2026-01",
+                     .low = {},
+                     .typical = figure(14, "CNY/device-hour"),
+                     .high = {},
+                     .note = ""};
+  device.leases = {world, local};
+  EXPECT_DOUBLE_EQ(rental_price(device, economics())->amount.typical, 3.5);
+  auto terms = economics();
+  terms.region = "CN-west";
+  EXPECT_DOUBLE_EQ(rental_price(device, terms)->amount.typical, 2);
+}
+
+TEST(DeviceInputs, what_the_user_states_goes_before_the_profile) {
+  DeviceOverrides stated;
+  stated.purchase_price = Range{20000, 18000, 25000};
+  stated.power_w = Range{500, {}, {}};
+  stated.throughput_scale = 0.5;
+  const auto device = device_inputs(profile("a"), economics(), PortingTask::kNothing, stated);
+  EXPECT_DOUBLE_EQ(device.price->amount.typical, 20000);
+  EXPECT_DOUBLE_EQ(device.power->w, 500);
+  const auto model = cost_model(device, economics(), test::exact_rate(8), 2);
+  EXPECT_DOUBLE_EQ(model->terms.tasks_per_s, 2);
 }
 
 TEST(DeviceInputs, published_all_in_power_goes_before_tdp) {

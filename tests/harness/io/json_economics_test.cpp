@@ -10,6 +10,7 @@
 #include "harness/cost/ownership.h"
 #include "harness/cost/task.h"
 #include "harness/io/json_document.h"
+#include "tests/harness/cost/cost_builders.h"
 #include "tests/support/temp_dir.h"
 
 namespace fleetmark::io {
@@ -62,10 +63,32 @@ TEST(JsonEconomics, the_shipped_file_reproduces_the_published_h200_hour) {
                                    .notes = {}},
       .power = cost::PowerFigure{.w = 700, .is_all_in = false, .origin = ""},
       .is_its_own_host = false};
-  const auto terms = cost::ownership_terms(device, loaded->value);
-  ASSERT_TRUE(terms);
-  EXPECT_NEAR(terms->provisioned_kw(), 1.44, 1e-12);
-  EXPECT_NEAR(cost::ownership_cost(*terms).per_hour, 1.6640, 0.0005);
+  const auto model = cost::cost_model(device, loaded->value, test::exact_rate(1), 1);
+  ASSERT_TRUE(model);
+  EXPECT_NEAR(model->terms.provisioned_kw(), 1.44, 1e-12);
+  // The owner's hour is purchase, facility and energy; ours adds what that figure leaves out.
+  const auto parts = cost::hour_parts(model->terms, 1);
+  double published = 0;
+  for (const auto part :
+       {cost::HourPart::kDevice, cost::HourPart::kFacility, cost::HourPart::kEnergy}) {
+    published += parts[static_cast<std::size_t>(part)];
+  }
+  EXPECT_NEAR(published, 1.6640, 0.0005);
+}
+
+TEST(JsonEconomics, tenure_facility_and_the_meaning_of_a_range_are_read) {
+  auto document = *read_json(kFile);
+  document["tenure"] = "rented";
+  document["facility"] = "owned";
+  document["inputs"]["pue"]["range"] = "min_max";
+  const auto loaded = economics_from_json(document, schema(), "x.json", kToday);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->value.tenure, cost::Tenure::kRented);
+  EXPECT_EQ(loaded->value.facility, cost::Facility::kOwned);
+  EXPECT_EQ(loaded->value.pue->range, cost::RangeKind::kMinMax);
+  EXPECT_EQ(loaded->value.utilisation->range, cost::RangeKind::kP10P90);
+  document["tenure"] = "leased";
+  EXPECT_FALSE(economics_from_json(document, schema(), "x.json", kToday));
 }
 
 TEST(JsonEconomics, every_shipped_region_is_complete) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/report/economics_view.h"
 #include "tests/harness/cost/cost_builders.h"
 
@@ -62,10 +64,13 @@ TEST(PolicyView, a_summary_says_assumption_or_counts_facts) {
 }
 
 TEST(EconomicsView, unknown_inputs_are_shown_and_absent_optional_ones_are_not) {
-  const cost::Economics terms = test::economics();
+  cost::Economics terms = test::economics();
+  terms.engineer_price.reset();
   const Document document = economics_view(terms);
   const Table& inputs = table(document, "inputs");
-  EXPECT_EQ(inputs.rows.size(), cost::kEconomicsFields.size() - 1);
+  const auto optional =
+      std::ranges::count(cost::kEconomicsFields, true, &cost::EconomicsField::is_optional);
+  EXPECT_EQ(inputs.rows.size(), cost::kEconomicsFields.size() - static_cast<std::size_t>(optional));
   for (const auto& row : inputs.rows) {
     EXPECT_NE(row[0].text, "power_price_domestic_devices");
     if (row[0].text == "power_price") {
@@ -74,7 +79,7 @@ TEST(EconomicsView, unknown_inputs_are_shown_and_absent_optional_ones_are_not) {
     }
     if (row[0].text == "engineer_price") {
       EXPECT_TRUE(row[1].is_unknown);
-      EXPECT_EQ(row[5].text, "carried");
+      EXPECT_EQ(row[5].text, "hour");
     }
   }
   EXPECT_EQ(table(document, "fx").rows[0][0].text, "fx.CNY");

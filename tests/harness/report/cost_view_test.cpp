@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "harness/report/task_view.h"
+#include "harness/report/cost_view.h"
 
 #include <gtest/gtest.h>
 
@@ -28,12 +28,12 @@ bool has_column(const Table& table, const std::string& key) {
   return std::ranges::find(table.columns, key, &Column::key) != table.columns.end();
 }
 
-TEST(TaskView, the_currency_of_the_file_is_in_keys_and_headings) {
+TEST(CostView, the_currency_of_the_file_is_in_keys_and_headings) {
   const Table yuan = cost_table(one_row("CNY"));
   for (const char* key : {"usage_cny", "allocation_cny", "cny_per_hour", "break_even_cny"}) {
     EXPECT_TRUE(has_column(yuan, key)) << key;
   }
-  EXPECT_TRUE(has_column(ownership_table(one_row("CNY")), "cny_per_hour"));
+  EXPECT_TRUE(has_column(ownership_table(one_row("CNY")), "a_cny_per_hour"));
   const Table dollars = cost_table(one_row("USD"));
   for (const char* key : {"usage_usd", "allocation_usd", "usd_per_hour", "break_even_usd"}) {
     EXPECT_TRUE(has_column(dollars, key)) << key;
@@ -41,7 +41,7 @@ TEST(TaskView, the_currency_of_the_file_is_in_keys_and_headings) {
   EXPECT_EQ(yuan.columns[1].title, "usage CNY (P10 .. P90)");
 }
 
-TEST(TaskView, rows_are_as_long_as_the_columns_and_say_how_a_price_was_converted) {
+TEST(CostView, rows_are_as_long_as_the_columns_and_say_how_a_price_was_converted) {
   const Table table = cost_table(one_row("CNY"));
   ASSERT_EQ(table.rows.size(), 1U);
   ASSERT_EQ(table.rows[0].size(), table.columns.size());

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// See terms.h.
+#include "harness/cli/terms.h"
+
+#include <algorithm>
+
+#include "harness/cli/nearest.h"
+
+namespace fleetmark::cli {
+namespace {
+
+constexpr std::string_view kInputs = "inputs.";
+
+Result<> convert(Terms& terms, const std::string& currency) {
+  if (currency.empty() || currency == terms.economics.currency) return {};
+  const auto converted = cost::in_currency(terms.economics, currency);
+  if (!converted) {
+    std::vector<std::string> known{"USD"};
+    for (const auto& fx : terms.economics.fx) known.push_back(fx.currency);
+    std::string list;
+    for (const auto& code : known) list += (list.empty() ? "" : ", ") + code;
+    return Error{ErrorCode::kUsage, "--currency: found '" + currency + "'; allowed: " + list +
+                                        ", which " + terms.economics.id + " has rates for" +
+                                        suggestion(currency, known)};
+  }
+  terms.economics = *converted;
+  return {};
+}
+
+// "fx.GBP": a rate may be stated that the file lacks.
+bool is_new_rate(const std::string& key) {
+  return key.size() == 6 && key.starts_with("fx.") &&
+         std::all_of(key.begin() + 3, key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+Result<> set_one(const std::string& text, const std::vector<std::string>& keys, Terms& terms) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    return Error{ErrorCode::kUsage, "--set: found '" + text + "'; allowed: KEY=VALUE"};
+  }
+  std::string key = text.substr(0, equals);
+  if (key.starts_with(kInputs)) key.erase(0, kInputs.size());
+  if (!is_new_rate(key) && std::ranges::find(keys, key) == keys.end()) {
+    return Error{ErrorCode::kUsage, "--set: there is no input '" + key + "' of " +
+                                        terms.economics.id + " or of the compared devices" +
+                                        suggestion(key, keys) + "; 'fleetmark show " +
+                                        terms.economics.id + "' prints the inputs"};
+  }
+  return cost::apply_setting(key, text.substr(equals + 1), terms.economics, terms.settings);
+}
+
+}  // namespace
+
+Result<Terms> open_terms(const Catalogue& catalogue, const std::string& economics,
+                         const std::string& currency, const std::vector<std::string>& set,
+                         const std::vector<std::string>& devices) {
+  Terms terms;
+  FLEETMARK_TRY(terms.economics, catalogue.economics(economics));
+  FLEETMARK_CHECK(convert(terms, currency));
+  const auto keys = cost::setting_keys(terms.economics, devices);
+  for (const auto& text : set) FLEETMARK_CHECK(set_one(text, keys, terms));
+  return terms;
+}
+
+}  // namespace fleetmark::cli

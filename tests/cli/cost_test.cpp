@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark cost over the profiles and the fit that ship: parts add up, what is missing is named,
+// the same seed gives the same bytes.
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/small_fit.h"
+
+namespace fleetmark::test {
+namespace {
+
+using nlohmann::json;
+
+Outcome cost(std::vector<std::string> more) {
+  more.insert(more.begin(), {"--profiles", kShippedFolder, "cost"});
+  return run_fake(more);
+}
+
+const std::vector<std::string> kPlanner{
+    "--workload",  "llama-3.1-70b",
+    "--devices",   "h200-sxm-141,h20-96,ascend-910c,metax-c500,metax-c550",
+    "--economics", "cn-guangdong-2026",
+    "--breakeven", "--tornado"};
+
+json answer(std::vector<std::string> more) {
+  more.insert(more.end(), {"--format", "json"});
+  const Outcome outcome = cost(std::move(more));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return json::parse(outcome.out);
+}
+
+json with(std::vector<std::string> more) {
+  std::vector<std::string> all = kPlanner;
+  all.insert(all.end(), more.begin(), more.end());
+  return answer(all);
+}
+
+const json& row_of(const json& table, const std::string& key, const std::string& value) {
+  static const json none;
+  for (const auto& row : table) {
+    if (row.at(key) == value) return row;
+  }
+  ADD_FAILURE() << "no row with " << key << " " << value;
+  return none;
+}
+
+const json& table_of(const json& document, const std::string& id) {
+  return document.at("tables").at(id).at("rows");
+}
+
+TEST(Cost, the_lines_of_an_hour_add_to_its_sum) {
+  const json document = with({});
+  const json& lines = table_of(document, "ownership");
+  for (const char* key :
+       {"h200_sxm_141_cny_per_hour", "h20_96_cny_per_hour", "ascend_910c_cny_per_hour"}) {
+    double sum = 0;
+    for (const auto& line : lines) {
+      if (line.at("line") != "sum") sum += line.at(key).get<double>();
+    }
+    EXPECT_NEAR(sum / row_of(lines, "line", "sum").at(key).get<double>(), 1, 1e-12) << key;
+  }
+}
+
+TEST(Cost, the_steps_of_the_gap_add_to_the_cost) {
+  const json document = with({});
+  const json& steps = table_of(document, "gap_in_money");
+  double sum = 0;
+  for (const auto& step : steps) {
+    if (step.at("step").get<std::string>().starts_with("=")) break;
+    const auto& amount = step.at("h200_sxm_141_cny");
+    if (amount.is_number()) sum += amount.get<double>();
+  }
+  const double usage = row_of(steps, "step", "= usage").at("h200_sxm_141_cny").get<double>();
+  EXPECT_NEAR(sum / usage, 1, 1e-12);
+  const json& costs = table_of(document, "cost_M output tokens");
+  EXPECT_DOUBLE_EQ(row_of(costs, "device", "h200-sxm-141").at("usage_cny").get<double>(), usage);
+}
+
+TEST(Cost, input_and_output_tokens_add_to_the_task) {
+  const json document = with({"--isl", "4096", "--osl", "512"});
+  const json& split = row_of(table_of(document, "token_split"), "device", "h20-96");
+  const json& whole = row_of(table_of(document, "cost_M output tokens"), "device", "h20-96");
+  EXPECT_NEAR((split.at("per_million_output_cny").get<double>() +
+               8 * split.at("per_million_input_cny").get<double>()) /
+                  whole.at("allocation_cny").get<double>(),
+              1, 1e-12);
+}
+
+TEST(Cost, what_is_not_known_is_named_with_the_flag_that_supplies_it) {
+  const Outcome outcome = cost(kPlanner);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("prices[].typical of metax-c550"), std::string::npos);
+  EXPECT_NE(outcome.out.find("--set purchase_price.metax-c550=AMOUNT"), std::string::npos);
+}
+
+// Where nothing but the price is missing, what it may cost is known.
+TEST(Cost, without_its_price_a_device_still_has_a_break_even) {
+  const json document =
+      answer({"--workload", "micro-pb-triad", "--devices", "h200-sxm-141,mi350x"});
+  const json& row = row_of(table_of(document, "cost_PB"), "device", "mi350x");
+  EXPECT_TRUE(row.at("usage_usd").is_null());
+  EXPECT_FALSE(row.at("break_even_usd").is_null());
+}
+
+TEST(Cost, the_same_seed_gives_the_same_bytes_and_another_does_not) {
+  const std::vector<std::string> asked{"--workload",          "llama-3.1-8b", "--devices",
+                                       "h200-sxm-141,h20-96", "--samples",    "2000"};
+  std::vector<std::string> seeded = asked;
+  seeded.insert(seeded.end(), {"--seed", "7"});
+  EXPECT_EQ(cost(asked).out, cost(asked).out);
+  EXPECT_NE(cost(asked).out, cost(seeded).out);
+}
+
+TEST(Cost, an_input_that_there_is_none_of_names_the_nearest) {
+  const auto message = [](const std::string& set) {
+    const Outcome outcome =
+        cost({"--workload", "micro-pb-triad", "--devices", "h20-96", "--set", set});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_TRUE(outcome.out.empty());
+    return outcome.err;
+  };
+  EXPECT_NE(message("utilisatoin=0.4").find("did you mean 'utilisation'?"), std::string::npos);
+  EXPECT_NE(message("purchase_price.h2-96=1").find("did you mean 'purchase_price.h20-96'?"),
+            std::string::npos);
+  EXPECT_NE(message("power_price").find("allowed: KEY=VALUE"), std::string::npos);
+}
+
+TEST(Cost, a_stated_price_and_another_currency_change_what_they_should) {
+  const std::vector<std::string> asked{"--workload", "micro-pb-triad", "--devices",
+                                       "h200-sxm-141,h20-96"};
+  const auto usage = [&](std::vector<std::string> more, const std::string& key) {
+    more.insert(more.begin(), asked.begin(), asked.end());
+    const json document = answer(more);
+    return row_of(table_of(document, "cost_PB"), "device", "h20-96").at(key).get<double>();
+  };
+  const double before = usage({}, "usage_usd");
+  EXPECT_GT(usage({"--set", "purchase_price.h20-96=20000"}, "usage_usd"), before);
+  EXPECT_NEAR(usage({"--set", "throughput_scale.h20-96=2"}, "usage_usd"), before / 2, 1e-12);
+  EXPECT_NEAR(usage({"--currency", "CNY"}, "usage_cny"), before * 7.0197, before * 1e-3);
+  EXPECT_EQ(cost({"--workload", "micro-pb-triad", "--currency", "XXX"}).status, 2);
+}
+
+TEST(Cost, a_latency_class_chooses_the_operating_point) {
+  const json document = answer({"--workload", "llama-3.1-70b", "--devices", "h200-sxm-141,h20-96",
+                                "--slo", "mlperf-llama-2-70b-server"});
+  const json& point = row_of(table_of(document, "operating_point"), "device", "h200-sxm-141");
+  EXPECT_EQ(point.at("slo"), "mlperf-llama-2-70b-server");
+  EXPECT_NE(point.at("searched"), "one");
+}
+
+TEST(Cost, flags_that_do_not_go_together_say_why) {
+  for (const auto& wrong : std::vector<std::vector<std::string>>{
+           {"--workload", "micro-pb-triad", "--slo", "mlperf-llama-2-70b-server"},
+           {"--workload", "llama-3.1-8b", "--record", "x.json"},
+           {"--workload", "llama-3.1-8b", "--phase", "nothing"},
+           {"--workload", "llama-3.1-8b", "--phase", "train", "--slo", "mlperf-llama-2-70b-server"},
+           {"--workload", "llama-3.1-8b", "--concurrency", "8", "--slo",
+            "mlperf-llama-2-70b-server"},
+           {"--workload", "llama-3.1-8b", "--training-tokens", "1e12"},
+           {"--workload", "llama-3.1-8b", "--samples", "5"}}) {
+    const Outcome outcome = cost(wrong);
+    EXPECT_EQ(outcome.status, 2) << wrong[2];
+    EXPECT_FALSE(outcome.err.empty());
+  }
+}
+
+TEST(Cost, a_training_run_has_a_cost_and_a_length) {
+  const json document =
+      answer({"--workload", "llama-3.1-8b", "--phase", "train", "--devices", "h200-sxm-141",
+              "--training-tokens", "1e12", "--training-devices", "512"});
+  const json& run = row_of(table_of(document, "training_run"), "device", "h200-sxm-141");
+  const json& costs = table_of(document, "cost_M training tokens");
+  EXPECT_NEAR(
+      run.at("cost_usd").get<double>() /
+          (1e6 * row_of(costs, "device", "h200-sxm-141").at("allocation_usd").get<double>()),
+      1, 1e-12);
+  EXPECT_GT(run.at("days").get<double>(), 1);
+}
+
+}  // namespace
+}  // namespace fleetmark::test
