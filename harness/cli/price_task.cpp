@@ -66,7 +66,8 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
   }
   if (run != nullptr) {
     add({run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)},
-        cost::inputs_without_profile(run->device.id, run->device.backend == "cpu"));
+        cost::inputs_without_profile(run->device.id, run->device.backend == "cpu", terms.economics,
+                                     terms.settings.of(run->device.id)));
   }
   return price_rated(std::move(rated), terms, reference, options);
 }

@@ -213,13 +213,16 @@ DeviceInputs device_inputs(const model::DeviceProfile& profile, const Economics&
   return device;
 }
 
-DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host) {
-  return DeviceInputs{.id = id,
+DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host,
+                                    const Economics& economics, const DeviceOverrides& overrides) {
+  DeviceInputs device{.id = id,
                       .price = Unknown{{"purchase price of " + id}},
                       .rental = Unknown{{"rental price of " + id}},
                       .power = Unknown{{"provisioned power of " + id}},
                       .is_its_own_host = is_its_own_host,
                       .is_domestic = false};
+  apply(overrides, device, economics);
+  return device;
 }
 
 }  // namespace fleetmark::cost

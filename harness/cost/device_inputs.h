@@ -88,7 +88,10 @@ DeviceInputs device_inputs(const model::DeviceProfile& profile, const Economics&
                            PortingTask porting = PortingTask::kNothing,
                            const DeviceOverrides& overrides = {});
 
-// A device in reach without a profile: nothing is known but that it is its own host when a CPU.
-DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host);
+// A device in reach without a profile: nothing is known but that it is its own host when a CPU, and
+// what the user states.
+DeviceInputs inputs_without_profile(const std::string& id, bool is_its_own_host,
+                                    const Economics& economics = {},
+                                    const DeviceOverrides& overrides = {});
 
 }  // namespace fleetmark::cost

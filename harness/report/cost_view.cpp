@@ -89,7 +89,8 @@ Table cost_table(const TaskRows& task) {
   table.notes = {
       "usage: as if busy all the time; allocation: with the hours lost to availability, goodput, "
       "idling and porting. kWh and kgCO2 under load.",
-      "break-even price: what a device may cost so that its task costs what the reference's does."};
+      "break-even price: what a device may cost so that its task costs what the reference's does.",
+      "Prices are of one device, taken to be without VAT and duty unless their source says so."};
   if (task.simulation) {
     table.notes.push_back("P10 .. P90 of " + exact(static_cast<double>(task.draws.samples)) +
                           " draws, seed " + std::to_string(task.draws.seed) +
@@ -236,6 +237,10 @@ std::vector<std::string> how_to_supply(const TaskRows& task) {
     const std::string& id = row.placement.entry.id;
     for (const auto& key : row.cost.missing()) {
       if (key.starts_with("prices[]")) flags.push_back("--set purchase_price." + id + "=AMOUNT");
+      if (key.starts_with("purchase price")) {
+        flags.push_back("--set purchase_price." + id + "=AMOUNT");
+      }
+      if (key.starts_with("provisioned power")) flags.push_back("--set power_w." + id + "=WATTS");
       if (key.starts_with("leases[]")) flags.push_back("--set rental_price." + id + "=AMOUNT");
       if (key.starts_with("tdp")) flags.push_back("--set power_w." + id + "=WATTS");
       if (key.starts_with("inputs.")) {

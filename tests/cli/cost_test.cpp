@@ -147,6 +147,25 @@ TEST(Cost, a_latency_class_chooses_the_operating_point) {
   EXPECT_NE(point.at("searched"), "one");
 }
 
+// This machine has no profile: its rate is measured, and what it costs is for its owner to say.
+TEST(Cost, a_record_of_this_machine_is_priced_once_its_price_and_power_are_stated) {
+  const TempDir folder;
+  const std::string record = folder.file("run.json");
+  ASSERT_EQ(
+      run_fake({"measure", "--device", "fake:0", "--suite", "quick", "--output", record}).status,
+      0);
+  const std::vector<std::string> asked{"--workload",   "micro-pb-triad", "--devices",
+                                       "h200-sxm-141", "--record",       record};
+  json row = row_of(table_of(answer(asked), "cost_PB"), "device", "fake:0");
+  EXPECT_TRUE(row.at("usage_usd").is_null());
+  std::vector<std::string> stated = asked;
+  stated.insert(stated.end(), {"--set", "purchase_price.fake:0=500", "--set", "power_w.fake:0=80"});
+  const json document = answer(stated);
+  row = row_of(table_of(document, "cost_PB"), "device", "fake:0");
+  EXPECT_GT(row.at("usage_usd").get<double>(), 0);
+  EXPECT_EQ(row_of(table_of(document, "operating_point"), "device", "fake:0").at("evidence"), "A");
+}
+
 TEST(Cost, flags_that_do_not_go_together_say_why) {
   for (const auto& wrong : std::vector<std::vector<std::string>>{
            {"--workload", "micro-pb-triad", "--slo", "mlperf-llama-2-70b-server"},

@@ -33,18 +33,15 @@ Error wrong_flag(const char* flag, const std::string& workload, const std::strin
   return Error{ErrorCode::kUsage, std::string(flag) + ": " + workload + " " + why};
 }
 
-Result<report::TaskRows> priced_micro_task(const Catalogue& catalogue, const CostOptions& options,
+Result<report::TaskRows> priced_micro_task(const CostOptions& options,
                                            const model::Workload& workload,
                                            const std::vector<model::DeviceProfile>& profiles,
-                                           const Terms& terms, const std::string& reference) {
+                                           const Terms& terms, const record::RunRecord* run,
+                                           const std::string& reference) {
   if (!options.slo.empty()) {
     return wrong_flag("--slo", workload.id, "is a micro task, which has no latency");
   }
-  if (options.record.empty()) {
-    return price_task(workload, profiles, terms, reference, nullptr, pricing_of(options));
-  }
-  FLEETMARK_TRY(const auto run, catalogue.run(options.record));
-  return price_task(workload, profiles, terms, reference, &run.value, pricing_of(options));
+  return price_task(workload, profiles, terms, reference, run, pricing_of(options));
 }
 
 // Every device in the same number format where one is common to all.
@@ -134,12 +131,20 @@ Result<int> run_cost(Context& context, const CommonOptions& common, const CostOp
   FLEETMARK_TRY(const auto reference, catalogue.device(options.reference));
   std::vector<std::string> ids;
   for (const auto& profile : compared.profiles) ids.push_back(profile.id);
+  std::optional<record::RunRecord> run;
+  if (!options.record.empty()) {
+    FLEETMARK_TRY(auto read, catalogue.run(options.record));
+    run = std::move(read.value);
+    ids.push_back(run->device.id);
+  }
   FLEETMARK_TRY(const Terms terms,
                 open_terms(catalogue, options.economics, options.currency, options.set, ids));
   const bool is_micro = static_cast<bool>(model::micro_task(workload));
   FLEETMARK_TRY(const auto rows,
-                (is_micro ? priced_micro_task : priced_workload)(
-                    catalogue, options, workload, compared.profiles, terms, reference.value.id));
+                is_micro ? priced_micro_task(options, workload, compared.profiles, terms,
+                                             run ? &*run : nullptr, reference.value.id)
+                         : priced_workload(catalogue, options, workload, compared.profiles, terms,
+                                           reference.value.id));
   report::Document answer = document_of(options, terms, rows);
   if (!compared.note.empty()) answer.notes.push_back(compared.note);
   FLEETMARK_CHECK(deliver(context, common, answer));
