@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace fleetmark::model {
 namespace {
 
@@ -40,6 +42,21 @@ TEST(FasterSoftware, slower_software_falls_back_to_lighter_points_and_then_to_no
   EXPECT_DOUBLE_EQ(rate_with_faster_software(search, limits(), 0.5), 50);
   EXPECT_DOUBLE_EQ(rate_with_faster_software(search, limits(), 0.1), 0);
   EXPECT_DOUBLE_EQ(rate_with_faster_software({}, limits(), 1), 0);
+}
+
+TEST(FasterSoftware, tighter_limits_never_yield_more) {
+  Search search;
+  search.points = {point(0.5, 0.02, 100), point(1, 0.04, 160), point(4, 0.09, 200)};
+  double last = HUGE_VAL;
+  for (const double share : {4.0, 2.0, 1.0, 0.7, 0.5, 0.2}) {
+    SloClass tight = limits();
+    tight.ttft_s *= share;
+    tight.tpot_s *= share;
+    const double rate = rate_with_faster_software(search, tight, 1);
+    EXPECT_LE(rate, last) << share;
+    last = rate;
+  }
+  EXPECT_DOUBLE_EQ(last, 0);
 }
 
 }  // namespace
