@@ -3,7 +3,7 @@
 #include "harness/cost/distribution.h"
 
 #include <algorithm>
-#include <array>
+#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -13,17 +13,6 @@ namespace fleetmark::cost {
 namespace {
 
 double logit(double share) { return std::log(share / (1 - share)); }
-
-// Ratio of two polynomials of degree 7, coefficients by rising power.
-double ratio(const std::array<double, 8>& over, const std::array<double, 8>& under, double x) {
-  double a = 0;
-  double b = 0;
-  for (std::size_t i = over.size(); i-- > 0;) {
-    a = a * x + over[i];
-    b = b * x + under[i];
-  }
-  return a / b;
-}
 
 }  // namespace
 
@@ -96,49 +85,6 @@ double Distribution::high() const { return shape_ == Shape::kTriangle ? max_ : a
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
-// Coefficients of Wichura, "Algorithm AS 241", Applied Statistics 37 (1988), PPND16: about 1e-16.
-double normal_quantile(double u) {
-  constexpr std::array<double, 8> kCentre{3.3871328727963666080e0, 1.3314166789178437745e2,
-                                          1.9715909503065514427e3, 1.3731693765509461125e4,
-                                          4.5921953931549871457e4, 6.7265770927008700853e4,
-                                          3.3430575583588128105e4, 2.5090809287301226727e3};
-  constexpr std::array<double, 8> kCentreUnder{1.0,
-                                               4.2313330701600911252e1,
-                                               6.8718700749205790830e2,
-                                               5.3941960214247511077e3,
-                                               2.1213794301586595867e4,
-                                               3.9307895800092710610e4,
-                                               2.8729085735721942674e4,
-                                               5.2264952788528545610e3};
-  constexpr std::array<double, 8> kNear{1.42343711074968357734e0,  4.63033784615654529590e0,
-                                        5.76949722146069140550e0,  3.64784832476320460504e0,
-                                        1.27045825245236838258e0,  2.41780725177450611770e-1,
-                                        2.27238449892691845833e-2, 7.74545014278341407640e-4};
-  constexpr std::array<double, 8> kNearUnder{1.0,
-                                             2.05319162663775882187e0,
-                                             1.67638483018380384940e0,
-                                             6.89767334985100004550e-1,
-                                             1.48103976427480074590e-1,
-                                             1.51986665636164571966e-2,
-                                             5.47593808499534494600e-4,
-                                             1.05075007164441684324e-9};
-  constexpr std::array<double, 8> kFar{6.65790464350110377720e0,  5.46378491116411436990e0,
-                                       1.78482653991729133580e0,  2.96560571828504891230e-1,
-                                       2.65321895265761230930e-2, 1.24266094738807843860e-3,
-                                       2.71155556874348757815e-5, 2.01033439929228813265e-7};
-  constexpr std::array<double, 8> kFarUnder{1.0,
-                                            5.99832206555887937690e-1,
-                                            1.36929880922735805310e-1,
-                                            1.48753612908506148525e-2,
-                                            7.86869131145613259100e-4,
-                                            1.84631831751005468180e-5,
-                                            1.42151175831644588870e-7,
-                                            2.04426310338993978564e-15};
-  const double q = u - 0.5;
-  if (std::abs(q) <= 0.425) return q * ratio(kCentre, kCentreUnder, 0.180625 - q * q);
-  const double r = std::sqrt(-std::log(q < 0 ? u : 1 - u));
-  const double z = r <= 5 ? ratio(kNear, kNearUnder, r - 1.6) : ratio(kFar, kFarUnder, r - 5);
-  return q < 0 ? -z : z;
-}
+double normal_quantile(double u) { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u); }
 
 }  // namespace fleetmark::cost

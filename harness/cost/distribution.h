@@ -44,8 +44,7 @@ class Distribution {
   double min_, max_;
 };
 
-// Of the standard normal: its quantile at u in (0, 1) (Wichura 1988, AS 241) and its distribution
-// function.
+// Of the standard normal: its quantile at u in (0, 1) and its distribution function.
 double normal_quantile(double u);
 double normal_cdf(double z);
 
