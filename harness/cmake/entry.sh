@@ -4,7 +4,7 @@
 
 fleetmark_build_packages="g++ cmake ninja-build pkg-config git python3
  libcli11-dev nlohmann-json3-dev libvalijson-dev libfmt-dev libboost-dev
- libopenblas-openmp-dev libdnnl-dev libhwloc-dev libbenchmark-dev libgtest-dev"
+ coinor-libcbc-dev libopenblas-openmp-dev libdnnl-dev libhwloc-dev libbenchmark-dev libgtest-dev"
 
 # install_packages PACKAGE...: as root or through sudo; otherwise prints the apt line and exits 2.
 install_packages() {

@@ -123,6 +123,15 @@ double sum(const HourParts& parts) {
   return total;
 }
 
+double landed_price(const CostTerms& terms) {
+  const double price = terms.price();
+  const double beside = terms.host_and_network_price + terms.storage_price;
+  const double landed = price * (1 + terms.duty_share + terms.freight_share);
+  return landed + price * (terms.spares_share + terms.install_share) + beside +
+         (landed + beside) * terms.vat_share * (1 - terms.vat_recoverable_share) +
+         terms.compliance_price_per_device;
+}
+
 OwnershipCost ownership_cost(const CostTerms& terms, double load) {
   const HourParts parts = hour_parts(terms, load);
   OwnershipCost cost;

@@ -58,6 +58,10 @@ using HourParts = std::array<double, kHourParts>;
 HourParts hour_parts(const CostTerms& terms, double load);
 double sum(const HourParts& parts);  // in their order
 
+// What is paid for one device by the time that it stands: price, duty, freight, tax that is not
+// recovered, spares, installation, host, storage, compliance.
+double landed_price(const CostTerms& terms);
+
 struct CostLine {
   HourPart part = HourPart::kDevice;
   double per_hour = 0;

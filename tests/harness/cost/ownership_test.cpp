@@ -189,6 +189,21 @@ TEST(Ownership, every_line_is_what_its_formula_says) {
   EXPECT_NEAR(sum / cost.per_hour, 1, 1e-12);
 }
 
+// At no interest and no residual, what a device costs over its life beside running is what was
+// paid.
+TEST(Ownership, the_landed_price_is_what_the_annuities_repay) {
+  auto terms = everything();
+  terms.prepayment_share = terms.blocked_delivery_probability = 0;
+  terms.compliance_fixed_price = 0;
+  const auto cost = ownership_cost(terms);
+  double bought = 0;
+  for (const char* key : {"capital_device", "duty", "freight", "vat", "spares", "install",
+                          "capital_host_and_network", "storage", "compliance"}) {
+    bought += line(cost, key) * 48 * 730;
+  }
+  EXPECT_NEAR(landed_price(terms) / bought, 1, 1e-12);
+}
+
 TEST(Ownership, a_prepayment_costs_its_interest) {
   auto terms = everything();
   terms.cost_of_capital_per_year = 0.12;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a scenario and what profiles, economics and policies say of its devices to a plan problem.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cost/cost_model.h"
+#include "harness/fleet/plan_problem.h"
+#include "harness/fleet/scenario.h"
+#include "harness/model/device_profile.h"
+
+namespace fleetmark::fleet {
+
+// What is known of one device of the scenario, in its order.
+struct DeviceFacts {
+  const model::DeviceProfile* profile = nullptr;
+  cost::CostTerms terms;        // bought, without porting; rate and operations unused
+  std::vector<PlanPair> pairs;  // by workload of the scenario; porting_periods unset
+};
+
+struct ProblemInputs {
+  const Scenario* scenario = nullptr;
+  const cost::Economics* economics = nullptr;
+  std::vector<const Policy*> policies;
+  std::vector<DeviceFacts> devices;    // as scenario.devices
+  std::vector<double> units_per_task;  // TaskUnit::amount of each workload
+};
+
+// kBadData names a policy rule that speaks of a device or a figure that is not known.
+Result<PlanProblem> make_problem(const ProblemInputs& inputs);
+
+// Dense fp16 TFLOPS x 16, as export rules count it; none where no peak is published.
+std::optional<double> tpp_of(const model::DeviceProfile& profile);
+
+}  // namespace fleetmark::fleet

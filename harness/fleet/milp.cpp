@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// See milp.h.
+#include "harness/fleet/milp.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fleetmark::fleet {
+
+int Milp::add_column(Column column) {
+  columns.push_back(std::move(column));
+  return static_cast<int>(columns.size()) - 1;
+}
+
+void Milp::add_row(Row row) { rows.push_back(std::move(row)); }
+
+std::size_t Milp::integers() const {
+  return static_cast<std::size_t>(std::ranges::count(columns, true, &Column::is_integer));
+}
+
+double breach(const Milp& milp, const std::vector<double>& values) {
+  double worst = 0;
+  const auto outside = [&](double value, double lower, double upper, double scale) {
+    worst = std::max({worst, (lower - value) / scale, (value - upper) / scale});
+  };
+  for (std::size_t i = 0; i < milp.columns.size(); ++i) {
+    const Column& column = milp.columns[i];
+    outside(values[i], column.lower, column.upper, std::max(1.0, std::abs(values[i])));
+    if (column.is_integer) worst = std::max(worst, std::abs(values[i] - std::round(values[i])));
+  }
+  for (const auto& row : milp.rows) {
+    double sum = 0;
+    double scale = 1;
+    for (const auto& term : row.terms) {
+      const double part = term.factor * values[static_cast<std::size_t>(term.column)];
+      sum += part;
+      scale = std::max(scale, std::abs(part));
+    }
+    outside(sum, row.lower, row.upper, scale);
+  }
+  return worst;
+}
+
+double objective(const Milp& milp, const std::vector<double>& values) {
+  double sum = milp.constant;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += milp.columns[i].cost * values[i];
+  return sum;
+}
+
+double Solution::gap() const {
+  if (!has_values()) return kUnbounded;
+  if (objective == bound) return 0;
+  return (objective - bound) / std::max(std::abs(objective), 1e-12);
+}
+
+}  // namespace fleetmark::fleet

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// A mixed-integer linear program, to be minimised, and what a solver says of it. Plain data: who
+// solves it is behind `Solver`.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace fleetmark::fleet {
+
+inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
+
+struct Column {
+  std::string name;
+  double cost = 0;
+  double lower = 0, upper = kUnbounded;
+  bool is_integer = false;
+};
+
+struct Term {
+  int column = 0;
+  double factor = 0;
+};
+
+// lower <= sum of terms <= upper.
+struct Row {
+  std::string name;
+  std::vector<Term> terms;
+  double lower = -kUnbounded, upper = kUnbounded;
+  int family = 0;  // rows that stand or fall together, such as one budget over all periods
+};
+
+struct Milp {
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  double constant = 0;  // of the objective
+
+  int add_column(Column column);
+  void add_row(Row row);
+  [[nodiscard]] std::size_t integers() const;
+};
+
+// Largest breach of a bound or row by `values`, relative to the size of its numbers where these
+// exceed 1; of integrality for integer columns.
+double breach(const Milp& milp, const std::vector<double>& values);
+double objective(const Milp& milp, const std::vector<double>& values);
+
+struct SolveLimits {
+  double gap = 0.01;    // relative, at which the search ends
+  double seconds = 60;  // of the whole search
+  int most_nodes = 2'000'000;
+};
+
+enum class SolveStatus : std::uint8_t {
+  kDone,        // proven within the gap
+  kStopped,     // by time or nodes: values hold, the gap is wider
+  kInfeasible,  // proven
+  kNoMinimum,  // costs fall without end: the program is wrong
+  kNothing,  // no values within the limits
+};
+
+struct Solution {
+  SolveStatus status = SolveStatus::kNothing;
+  std::vector<double> values;
+  double objective = kUnbounded;  // of the values
+  double bound = -kUnbounded;     // proven: nothing costs less
+  int nodes = 0;
+
+  [[nodiscard]] bool has_values() const { return !values.empty(); }
+  // (objective - bound) / |objective|; 0 when both are 0.
+  [[nodiscard]] double gap() const;
+};
+
+class Solver {
+ public:
+  virtual ~Solver() = default;
+  // `start`: integers of an earlier solution to begin from; may be empty.
+  virtual Solution solve(const Milp& milp, const SolveLimits& limits,
+                         const std::vector<double>& start) = 0;
+  Solution solve(const Milp& milp, const SolveLimits& limits) { return solve(milp, limits, {}); }
+};
+
+}  // namespace fleetmark::fleet

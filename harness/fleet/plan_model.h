@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plan problem as a mixed-integer program (research/02, section 11), and where its decisions
+// stand in it.
+//
+// Decided: lots ordered (whole), devices of each kind that serve each workload at each operating
+// point and site, demand served elsewhere or not at all, portings begun. Minimised: discounted cost
+// of capital for the periods in service (an annuity, so that what outlives the plan is not
+// charged), of running, energy, porting, rent and unmet demand.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/fleet/milp.h"
+#include "harness/fleet/plan_problem.h"
+
+namespace fleetmark::fleet {
+
+// Limits of one kind: what a planner relaxes as one.
+enum class Limit : std::uint8_t {
+  kCapacity,
+  kDemand,
+  kUnmet,
+  kSiteLoss,
+  kLocality,
+  kLeastOrder,
+  kSupply,
+  kPower,
+  kRacks,
+  kCooling,
+  kBudget,
+  kPorting,
+  kEngineers,
+  kVendor,
+  kRestricted,
+  kQuota,
+  kTie,
+  kFloor,
+  kBan,
+  kCount
+};
+inline constexpr std::size_t kLimits = static_cast<std::size_t>(Limit::kCount);
+std::string_view name_of(Limit limit);  // "the quota on imports"
+
+struct PlanModel {
+  Milp milp;
+  // Column of each decision; -1 where there is none.
+  std::vector<std::vector<std::vector<int>>> lots;  // [device][site][period]
+  // [device][workload][point][site][period]
+  std::vector<std::vector<std::vector<std::vector<std::vector<int>>>>> serving;
+  std::vector<std::vector<int>> rent, unmet;           // [workload][period]
+  std::vector<std::vector<std::vector<int>>> porting;  // [device][workload][period]
+};
+
+PlanModel plan_model(const PlanProblem& problem);
+
+// Devices of a kind in service at a site in a period that were there before the plan.
+double existing_in_service(const PlanDevice& device, int site, int period);
+// True while devices ordered in `order` serve in `period`.
+bool is_in_service(const PlanDevice& device, int order, int period);
+
+}  // namespace fleetmark::fleet

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plan decides on, in numbers: periods, sites, devices, workloads and the rules between
+// them. Made from a scenario, profiles, economics and policies; turned into a program by
+// plan_model.h. Money is in one currency, rates in the measure of each workload per second.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/fleet/policy.h"
+
+namespace fleetmark::fleet {
+
+// What supply is where nothing limits it: far more than any plan buys, and small enough for a
+// solver's numbers.
+inline constexpr double kNoLimitOfSupply = 1e6;
+
+struct PlanSite {
+  std::string id;
+  std::vector<double> power_kw;  // at the meter, by period
+  double pue = 1;
+  std::optional<double> racks;  // rack units for devices with their hosts
+  std::optional<double> liquid_cooled_devices;
+};
+
+// How a device serves a workload: devices that share the model, and the rate of each of them,
+// lowered by what may be wrong with it.
+struct PlanPoint {
+  int group_devices = 1;
+  double per_s = 0;  // per device in its first period; times software_gain later
+};
+
+struct ExistingDevices {
+  int site = 0;
+  double count = 0;
+  int remaining_periods = 0;  // of service
+};
+
+struct PlanDevice {
+  std::string id, vendor;
+  bool is_imported = false, is_domestic = false;
+  double devices_per_lot = 1;  // orders are whole lots
+  double least_order = 0;      // devices over the whole plan, if any are bought
+  std::vector<double> supply;  // devices that can be ordered, by period
+  int lead_periods = 0;        // from order to service
+  int life_periods = 0;
+  std::vector<double> cash_price;   // paid for one ordered in a period, with host, tax and duty
+  double prepayment_share = 0;      // of it at the order, the rest at delivery
+  std::vector<double> capital;      // for each period of service of one ordered in a period
+  double running = 0;               // for each period owned, without energy
+  double busy_kw = 0, idle_kw = 0;  // drawn, before PUE
+  double provisioned_kw = 0;
+  double rack_units = 0;
+  bool is_liquid_cooled = false;
+  double availability = 1;            // share of its hours in which it works
+  std::vector<double> software_gain;  // factor on all of its rates, by period; 1 at first
+  double tpp = 0;                     // dense fp16 TFLOPS x 16, for ties by compute
+  double spend = 0;                   // before tax, for ties by value
+  std::vector<ExistingDevices> existing;
+};
+
+struct PlanWorkload {
+  std::string id;
+  std::vector<double> demand_per_s;  // by period
+  double reserve_share = 0;          // capacity beyond demand
+  double most_unmet_share = 0;       // of demand; 0: all of it is served
+  double unmet_price = 0;            // of one unit of its measure that is not served
+  std::optional<double> rent_price;  // of one unit served elsewhere
+  bool is_domestic_only = false;     // data that may not leave domestic devices
+  bool survives_site_loss = false;   // demand is met without any one site
+  double least_devices = 0;          // of one kind at one site, where any serve it
+};
+
+// One way of one device to serve one workload; empty points: it cannot.
+struct PlanPair {
+  std::vector<PlanPoint> points;
+  double porting_person_months = 0;
+  int porting_periods = 0;  // from the start of porting to service
+};
+
+// Rules over devices by index, resolved from policies.
+struct DeviceQuota {
+  std::string rule;
+  std::vector<int> devices;
+  int from = 0, to = 0;  // periods, both ends within
+  int span_periods = 0;  // the limit holds for each so many periods
+  double limit = 0;      // devices
+  bool is_carried_over = false;
+};
+struct DeviceTie {
+  std::string rule;
+  std::vector<double> imported, domestic;  // amount of one device in the metric; 0: not counted
+  int from = 0, to = 0;
+  double ratio = 0;
+  int window_periods = 0;
+  bool is_per_batch = false;
+  std::optional<double> import_share_cap;
+};
+struct DeviceFloor {
+  std::string rule;
+  std::vector<double> all, domestic;
+  int from = 0, to = 0;
+  double share = 0;
+  bool is_of_fleet = false;  // else of purchases
+};
+struct DeviceBan {
+  std::string rule;
+  std::vector<int> devices;
+  int from = 0, to = 0;
+};
+
+struct PlanProblem {
+  int periods = 0;
+  double months_per_period = 3;
+  double discount_per_period = 1;  // factor on the next period's money
+  std::string currency;
+  std::vector<PlanSite> sites;
+  std::vector<PlanDevice> devices;
+  std::vector<PlanWorkload> workloads;
+  std::vector<std::vector<PlanPair>> pairs;      // [device][workload]
+  std::vector<std::vector<double>> power_price;  // [site][period], per kWh
+  std::optional<std::vector<double>> budget;     // cash by period; what is left is carried over
+  double engineers = 0;                          // who can port at the same time
+  double engineer_price = 0;                     // per person-month
+  std::optional<double> most_of_one_vendor;      // share of all purchases
+  std::vector<DeviceQuota> quotas;
+  std::vector<DeviceTie> ties;
+  std::vector<DeviceFloor> floors;
+  std::vector<DeviceBan> bans;
+
+  [[nodiscard]] double seconds_per_period() const { return months_per_period * 730 * 3600; }
+  [[nodiscard]] double hours_per_period() const { return months_per_period * 730; }
+};
+
+}  // namespace fleetmark::fleet

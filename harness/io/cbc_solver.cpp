@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// See cbc_solver.h. The only file that includes COIN-OR's headers.
+#include "harness/io/cbc_solver.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <coin/CbcCompareBase.hpp>
+#include <coin/CbcModel.hpp>
+#include <coin/CbcSolver.hpp>
+#include <coin/CoinPackedMatrix.hpp>
+#include <coin/OsiClpSolverInterface.hpp>
+#include <mutex>
+#include <optional>
+
+#include "harness/fleet/milp.h"
+
+namespace fleetmark::io {
+namespace {
+
+using fleet::Milp;
+using fleet::Solution;
+using fleet::SolveLimits;
+using fleet::SolveStatus;
+
+constexpr double kInfinity = 1e30;  // what COIN-OR takes for one
+constexpr int kFirstPhaseNodes = 500;
+
+double coin(double value) { return std::clamp(value, -kInfinity, kInfinity); }
+
+// Nodes by best bound; deeper ones first among equals.
+class BestBound : public CbcCompareBase {
+ public:
+  bool test(CbcNode* x, CbcNode* y) override {
+    if (x->objectiveValue() != y->objectiveValue()) {
+      return x->objectiveValue() > y->objectiveValue();
+    }
+    return x->depth() < y->depth();
+  }
+  [[nodiscard]] CbcCompareBase* clone() const override { return new BestBound(*this); }
+};
+
+void load(const Milp& milp, OsiClpSolverInterface& solver) {
+  const auto columns = static_cast<int>(milp.columns.size());
+  const auto rows = static_cast<int>(milp.rows.size());
+  std::vector<int> row_of, column_of;
+  std::vector<double> factor;
+  std::vector<double> row_low, row_high, low, high, cost;
+  for (int r = 0; r < rows; ++r) {
+    const auto& row = milp.rows[static_cast<std::size_t>(r)];
+    row_low.push_back(coin(row.lower));
+    row_high.push_back(coin(row.upper));
+    for (const auto& term : row.terms) {
+      row_of.push_back(r);
+      column_of.push_back(term.column);
+      factor.push_back(term.factor);
+    }
+  }
+  for (const auto& column : milp.columns) {
+    low.push_back(coin(column.lower));
+    high.push_back(coin(column.upper));
+    cost.push_back(column.cost);
+  }
+  CoinPackedMatrix matrix(true, row_of.data(), column_of.data(), factor.data(),
+                          static_cast<CoinBigIndex>(factor.size()));
+  matrix.setDimensions(rows, columns);
+  solver.messageHandler()->setLogLevel(0);
+  solver.loadProblem(matrix, low.data(), high.data(), cost.data(), row_low.data(), row_high.data());
+  for (int i = 0; i < columns; ++i) {
+    if (milp.columns[static_cast<std::size_t>(i)].is_integer) solver.setInteger(i);
+  }
+}
+
+std::vector<std::pair<std::string, double>> start_of(const Milp& milp,
+                                                     const std::vector<double>& values) {
+  std::vector<std::pair<std::string, double>> pairs;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!milp.columns[i].is_integer) continue;
+    pairs.emplace_back("x" + std::to_string(i), std::round(values[i]));
+  }
+  return pairs;
+}
+
+// CBC takes starts by name. Rows are named too: its presolve fails where columns alone have names.
+void name_all(const Milp& milp, OsiClpSolverInterface& solver) {
+  solver.setIntParam(OsiNameDiscipline, 2);
+  for (int i = 0; i < static_cast<int>(milp.columns.size()); ++i) {
+    solver.setColName(i, "x" + std::to_string(i));
+  }
+  for (int i = 0; i < static_cast<int>(milp.rows.size()); ++i) {
+    solver.setRowName(i, "r" + std::to_string(i));
+  }
+}
+
+struct Phase {
+  int most_nodes;
+  double seconds;
+  bool is_by_bound;
+};
+
+Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<double>& start,
+                const Phase& phase) {
+  OsiClpSolverInterface solver;
+  load(milp, solver);
+  const auto pairs = start_of(milp, start);
+  if (!pairs.empty()) name_all(milp, solver);
+  CbcModel model(solver);
+  CbcSolverUsefulData data;
+  data.noPrinting_ = true;
+  CbcMain0(model, data);
+  model.setLogLevel(0);
+  BestBound by_bound;
+  if (phase.is_by_bound) model.setNodeComparison(by_bound);
+  if (!pairs.empty()) model.setMIPStart(pairs);
+  const std::string gap = std::to_string(limits.gap);
+  const std::string seconds = std::to_string(phase.seconds);
+  const std::string nodes = std::to_string(phase.most_nodes);
+  const std::vector<const char*> arguments{
+      "fleetmark",     "-log",      "0",           "-ratioGap", gap.c_str(), "-seconds",
+      seconds.c_str(), "-maxNodes", nodes.c_str(), "-solve",    "-quit"};
+  std::vector<const char*> mutable_arguments(arguments);
+  CbcMain1(
+      static_cast<int>(mutable_arguments.size()), mutable_arguments.data(), model,
+      [](CbcModel*, int) { return 0; }, data);
+  Solution solution;
+  solution.nodes = model.getNodeCount();
+  if (model.isProvenInfeasible()) {
+    solution.status = SolveStatus::kInfeasible;
+    return solution;
+  }
+  if (model.isContinuousUnbounded()) {
+    solution.status = SolveStatus::kNoMinimum;
+    return solution;
+  }
+  solution.bound = model.getBestPossibleObjValue() + milp.constant;
+  const double* best = model.bestSolution();
+  if (best == nullptr) return solution;
+  solution.values.assign(best, best + milp.columns.size());
+  for (std::size_t i = 0; i < solution.values.size(); ++i) {
+    if (milp.columns[i].is_integer) solution.values[i] = std::round(solution.values[i]);
+  }
+  solution.objective = fleet::objective(milp, solution.values);
+  solution.bound = std::min(solution.bound, solution.objective);
+  solution.status =
+      solution.gap() <= limits.gap + 1e-9 ? SolveStatus::kDone : SolveStatus::kStopped;
+  return solution;
+}
+
+// CBC's answer to a program without columns is none.
+std::optional<Solution> trivial(const Milp& milp) {
+  if (!milp.columns.empty()) return std::nullopt;
+  Solution solution;
+  const bool holds = std::ranges::all_of(
+      milp.rows, [](const fleet::Row& row) { return row.lower <= 0 && row.upper >= 0; });
+  solution.status = holds ? SolveStatus::kDone : SolveStatus::kInfeasible;
+  solution.objective = solution.bound = milp.constant;
+  return solution;
+}
+
+}  // namespace
+
+Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
+                          const std::vector<double>& start) {
+  static std::mutex one_at_a_time;
+  const std::scoped_lock lock(one_at_a_time);
+  if (const auto known = trivial(milp)) return *known;
+  const auto begin = std::chrono::steady_clock::now();
+  const int few = std::min(kFirstPhaseNodes, limits.most_nodes);
+  Solution first = search(milp, limits, start, {few, limits.seconds, false});
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  const double left = limits.seconds - took.count();
+  const bool is_final =
+      first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
+  if (is_final || left <= 0 || limits.most_nodes <= few) return first;
+  Solution second = search(milp, limits, first.has_values() ? first.values : start,
+                           {limits.most_nodes, left, true});
+  if (!second.has_values() || second.objective > first.objective) {
+    const double bound = std::max(first.bound, second.bound);
+    if (!first.has_values()) return second;
+    first.bound = std::min(bound, first.objective);
+    first.status = first.gap() <= limits.gap + 1e-9 ? SolveStatus::kDone : SolveStatus::kStopped;
+    first.nodes += second.nodes;
+    return first;
+  }
+  second.bound = std::min(std::max(first.bound, second.bound), second.objective);
+  second.nodes += first.nodes;
+  return second;
+}
+
+Result<> write_model(const Milp& milp, const std::filesystem::path& path) {
+  OsiClpSolverInterface solver;
+  load(milp, solver);
+  solver.setIntParam(OsiNameDiscipline, 2);
+  for (int i = 0; i < static_cast<int>(milp.columns.size()); ++i) {
+    solver.setColName(i, milp.columns[static_cast<std::size_t>(i)].name);
+  }
+  for (int i = 0; i < static_cast<int>(milp.rows.size()); ++i) {
+    solver.setRowName(i, milp.rows[static_cast<std::size_t>(i)].name);
+  }
+  std::filesystem::path part = path;
+  part += ".part";
+  const bool is_lp = path.extension() == ".lp";
+  if (is_lp) {
+    solver.writeLpNative(part.c_str(), nullptr, nullptr, 1e-9, 12, 12);
+  } else {
+    solver.writeMpsNative(part.c_str(), nullptr, nullptr, 1);
+  }
+  std::error_code failed;
+  std::filesystem::rename(part, path, failed);
+  if (failed) {
+    return Error{ErrorCode::kIo, path.string() + ": cannot write the model: " + failed.message()};
+  }
+  return {};
+}
+
+}  // namespace fleetmark::io

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// CBC (COIN-OR branch and cut) behind the planner's interface, and models as files for other
+// solvers.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/fleet/milp.h"
+#include "kernels/api/result.h"
+
+namespace fleetmark::io {
+
+// One search at a time in a process, since CBC is not thread-safe, and on one thread, so that equal
+// models take equal paths. Two phases: CBC's own search for few nodes finds good plans; a search by
+// best bound from that plan then proves how good it is.
+class CbcSolver : public fleet::Solver {
+ public:
+  using fleet::Solver::solve;
+  fleet::Solution solve(const fleet::Milp& milp, const fleet::SolveLimits& limits,
+                        const std::vector<double>& start) override;
+};
+
+// Free MPS, or CPLEX LP where the name ends in .lp.
+Result<> write_model(const fleet::Milp& milp, const std::filesystem::path& path);
+
+}  // namespace fleetmark::io

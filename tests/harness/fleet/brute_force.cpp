@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// See brute_force.h.
+#include "tests/harness/fleet/brute_force.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fleetmark::test {
+namespace {
+
+using fleet::PlanDevice;
+using fleet::PlanProblem;
+
+constexpr double kSlack = 1e-9;
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+struct Plan {
+  std::vector<std::vector<double>> ordered;  // devices by [device][period]
+  std::vector<int> port_start;               // period; the number of periods: never
+};
+
+class Judge {
+ public:
+  Judge(const PlanProblem& problem, const Plan& plan) : p_(problem), plan_(plan) {}
+
+  std::optional<double> cost() {
+    if (!holds_orders() || !holds_sites() || !holds_budget() || !holds_rules() ||
+        !holds_engineers()) {
+      return std::nullopt;
+    }
+    double cost = 0;
+    double discount = 1;
+    for (int t = 0; t < p_.periods; ++t, discount *= p_.discount_per_period) {
+      const auto serving = serve(t);
+      if (!serving) return std::nullopt;
+      cost += discount * (*serving + owning(t) + begun_porting(t));
+    }
+    return cost;
+  }
+
+ private:
+  [[nodiscard]] int devices() const { return static_cast<int>(p_.devices.size()); }
+  [[nodiscard]] double ordered(int i, int from, int to) const {
+    double sum = 0;
+    for (int t = std::max(from, 0); t <= std::min(to, p_.periods - 1); ++t) {
+      sum += plan_.ordered[at(i)][at(t)];
+    }
+    return sum;
+  }
+  [[nodiscard]] double in_service(int i, int t) const {
+    const PlanDevice& d = p_.devices[at(i)];
+    double count = there_before(i, t);
+    for (int order = 0; order <= t; ++order) {
+      const int first = order + d.lead_periods;
+      if (t >= first && t < first + d.life_periods) count += plan_.ordered[at(i)][at(order)];
+    }
+    return count;
+  }
+  [[nodiscard]] double there_before(int i, int t) const {
+    double count = 0;
+    for (const auto& group : p_.devices[at(i)].existing) {
+      if (t < group.remaining_periods) count += group.count;
+    }
+    return count;
+  }
+
+  [[nodiscard]] bool holds_orders() const {
+    double all = 0;
+    for (int i = 0; i < devices(); ++i) all += ordered(i, 0, p_.periods);
+    for (int i = 0; i < devices(); ++i) {
+      const PlanDevice& d = p_.devices[at(i)];
+      for (int t = 0; t < p_.periods; ++t) {
+        const double count = plan_.ordered[at(i)][at(t)];
+        if (count > d.supply[at(t)] + kSlack) return false;
+      }
+      const double total = ordered(i, 0, p_.periods);
+      if (total > 0 && total < d.least_order - kSlack) return false;
+      if (p_.most_of_one_vendor && total > *p_.most_of_one_vendor * all + kSlack) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool holds_sites() const {
+    for (int t = 0; t < p_.periods; ++t) {
+      double kw = 0;
+      for (int i = 0; i < devices(); ++i) {
+        kw += in_service(i, t) * p_.devices[at(i)].provisioned_kw * p_.sites[0].pue;
+      }
+      if (kw > p_.sites[0].power_kw[at(t)] + kSlack) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool holds_budget() const {
+    if (!p_.budget) return true;
+    double left = 0;
+    for (int t = 0; t < p_.periods; ++t) {
+      left += (*p_.budget)[at(t)];
+      for (int i = 0; i < devices(); ++i) {
+        const PlanDevice& d = p_.devices[at(i)];
+        const double share = d.lead_periods == 0 ? 1 : d.prepayment_share;
+        left -= plan_.ordered[at(i)][at(t)] * d.cash_price[at(t)] * share;
+        const int order = t - d.lead_periods;
+        if (d.lead_periods > 0 && order >= 0) {
+          left -=
+              plan_.ordered[at(i)][at(order)] * d.cash_price[at(order)] * (1 - d.prepayment_share);
+        }
+      }
+      if (left < -1e-6) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool holds_rules() const {
+    for (const auto& ban : p_.bans) {
+      for (const int i : ban.devices) {
+        if (ordered(i, ban.from, ban.to) > 0) return false;
+      }
+    }
+    for (const auto& quota : p_.quotas) {
+      int span = 0;
+      for (int from = quota.from; from <= quota.to; from += quota.span_periods, ++span) {
+        const int to = std::min(from + quota.span_periods - 1, quota.to);
+        double count = 0;
+        for (const int i : quota.devices) {
+          count += ordered(i, quota.is_carried_over ? quota.from : from, to);
+        }
+        if (count > quota.limit * (quota.is_carried_over ? span + 1 : 1) + kSlack) return false;
+      }
+    }
+    for (const auto& tie : p_.ties) {
+      for (int t = tie.from; t <= tie.to; ++t) {
+        const int due = std::min(t + tie.window_periods, p_.periods - 1);
+        double owed = 0;
+        double bought = 0;
+        for (int i = 0; i < devices(); ++i) {
+          owed += tie.ratio * tie.imported[at(i)] * ordered(i, tie.from, t);
+          bought += tie.domestic[at(i)] * ordered(i, tie.from, due);
+        }
+        if (bought < owed - 1e-7) return false;
+      }
+    }
+    for (const auto& floor : p_.floors) {
+      for (int t = floor.from; t <= floor.to; ++t) {
+        double all = 0;
+        double domestic = 0;
+        for (int i = 0; i < devices(); ++i) {
+          const double count = floor.is_of_fleet ? in_service(i, t) : ordered(i, floor.from, t);
+          all += floor.all[at(i)] * count;
+          domestic += floor.domestic[at(i)] * count;
+        }
+        if (domestic < floor.share * all - 1e-7) return false;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool holds_engineers() const {
+    for (int t = 0; t < p_.periods; ++t) {
+      double months = 0;
+      for (int i = 0; i < devices(); ++i) {
+        const auto& pair = p_.pairs[at(i)][0];
+        const int takes = std::max(pair.porting_periods, 1);
+        const int start = plan_.port_start[at(i)];
+        if (t >= start && t < start + takes) months += pair.porting_person_months / takes;
+      }
+      if (months > p_.engineers * p_.months_per_period + kSlack) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] double energy(double kw, int t) const {
+    return kw * p_.sites[0].pue * p_.power_price[0][at(t)] * p_.hours_per_period();
+  }
+
+  // Cheapest units first.
+  std::optional<double> serve(int t) const {
+    struct Offer {
+      double price, amount;
+    };
+    const auto& load = p_.workloads[0];
+    const double seconds = p_.seconds_per_period();
+    std::vector<Offer> offers;
+    for (int i = 0; i < devices(); ++i) {
+      const PlanDevice& d = p_.devices[at(i)];
+      const auto& pair = p_.pairs[at(i)][0];
+      const bool is_ported =
+          pair.porting_person_months <= 0 || t >= plan_.port_start[at(i)] + pair.porting_periods;
+      const bool is_barred = load.is_domestic_only && !d.is_domestic;
+      if (pair.points.empty() || !is_ported || is_barred) continue;
+      const double rate = pair.points[0].per_s * d.software_gain[at(t)];
+      offers.push_back(
+          {energy(d.busy_kw - d.idle_kw, t) / rate, in_service(i, t) * d.availability * rate});
+    }
+    const double reserve = 1 + load.reserve_share;
+    const double demand = load.demand_per_s[at(t)];
+    if (load.rent_price) {
+      offers.push_back({*load.rent_price * seconds / reserve, HUGE_VAL});
+    }
+    if (load.most_unmet_share > 0) {
+      offers.push_back(
+          {load.unmet_price * seconds / reserve, load.most_unmet_share * demand * reserve});
+    }
+    std::ranges::sort(offers, {}, &Offer::price);
+    double left = demand * reserve;
+    double cost = 0;
+    for (const auto& offer : offers) {
+      const double taken = std::min(left, offer.amount);
+      cost += taken * offer.price;
+      left -= taken;
+    }
+    if (left > 1e-7 * demand) return std::nullopt;
+    return cost;
+  }
+
+  [[nodiscard]] double owning(int t) const {
+    double cost = 0;
+    for (int i = 0; i < devices(); ++i) {
+      const PlanDevice& d = p_.devices[at(i)];
+      cost += in_service(i, t) * (d.running + energy(d.idle_kw, t));
+      for (int order = 0; order <= t; ++order) {
+        const int first = order + d.lead_periods;
+        if (t >= first && t < first + d.life_periods) {
+          cost += plan_.ordered[at(i)][at(order)] * d.capital[at(order)];
+        }
+      }
+    }
+    return cost;
+  }
+
+  [[nodiscard]] double begun_porting(int t) const {
+    double cost = 0;
+    for (int i = 0; i < devices(); ++i) {
+      if (plan_.port_start[at(i)] != t) continue;
+      cost += p_.pairs[at(i)][0].porting_person_months * p_.engineer_price;
+    }
+    return cost;
+  }
+
+  const PlanProblem& p_;
+  const Plan& plan_;
+};
+
+}  // namespace
+
+BruteForce brute_force(const PlanProblem& problem, int most_lots) {
+  BruteForce best;
+  const auto devices = static_cast<int>(problem.devices.size());
+  Plan plan;
+  plan.ordered.assign(at(devices), std::vector<double>(at(problem.periods)));
+  plan.port_start.assign(at(devices), problem.periods);
+  // An odometer: a wheel for each (device, period), then one for each device's porting.
+  std::vector<int> wheels(at(devices * problem.periods + devices));
+  std::vector<int> most(wheels.size());
+  for (int i = 0; i < devices; ++i) {
+    const PlanDevice& d = problem.devices[at(i)];
+    for (int t = 0; t < problem.periods; ++t) {
+      const bool is_useful = t + d.lead_periods < problem.periods;
+      const double lots = std::floor(d.supply[at(t)] / d.devices_per_lot + kSlack);
+      most[at(i * problem.periods + t)] =
+          is_useful ? std::min(most_lots, static_cast<int>(lots)) : 0;
+    }
+    const bool is_ported = problem.pairs[at(i)][0].porting_person_months > 0;
+    most[at(devices * problem.periods + i)] = is_ported ? problem.periods : 0;
+  }
+  while (true) {
+    for (int i = 0; i < devices; ++i) {
+      for (int t = 0; t < problem.periods; ++t) {
+        plan.ordered[at(i)][at(t)] =
+            wheels[at(i * problem.periods + t)] * problem.devices[at(i)].devices_per_lot;
+      }
+      plan.port_start[at(i)] = problem.periods - wheels[at(devices * problem.periods + i)];
+    }
+    ++best.plans;
+    if (const auto cost = Judge(problem, plan).cost()) {
+      best.cost = best.cost ? std::min(*best.cost, *cost) : *cost;
+    }
+    std::size_t wheel = 0;
+    while (wheel < wheels.size() && wheels[wheel] == most[wheel]) wheels[wheel++] = 0;
+    if (wheel == wheels.size()) return best;
+    ++wheels[wheel];
+  }
+}
+
+}  // namespace fleetmark::test
