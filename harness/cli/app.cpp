@@ -29,6 +29,7 @@ struct Dispatch {
   Result<int> operator()(const LedgerOptions& o) const { return run_ledger(context, common, o); }
   Result<int> operator()(const PredictOptions& o) const { return run_predict(context, common, o); }
   Result<int> operator()(const GapOptions& o) const { return run_gap(context, common, o); }
+  Result<int> operator()(const PlanOptions& o) const { return run_plan(context, common, o); }
   Result<int> operator()(const VersionOptions& o) const { return run_version(context, common, o); }
 };
 

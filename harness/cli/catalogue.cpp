@@ -13,6 +13,7 @@
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
 #include "harness/io/json_policy.h"
+#include "harness/io/json_scenario.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
 
@@ -155,6 +156,13 @@ Result<fleet::Policy> Catalogue::policy(const std::string& id) const {
   FLEETMARK_TRY(const auto schema, schema_of("policy"));
   FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "policies", id, "policy"));
   FLEETMARK_TRY(auto loaded, io::read_policy(path, schema, today_));
+  return std::move(loaded.value);
+}
+
+Result<fleet::Scenario> Catalogue::scenario(const std::string& id) const {
+  FLEETMARK_TRY(const auto schema, schema_of("scenario"));
+  FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "fleets", id, "fleet"));
+  FLEETMARK_TRY(auto loaded, io::read_scenario(path, schema));
   return std::move(loaded.value);
 }
 

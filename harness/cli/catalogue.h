@@ -10,6 +10,7 @@
 #include "harness/cli/paths.h"
 #include "harness/cost/economics.h"
 #include "harness/fleet/policy.h"
+#include "harness/fleet/scenario.h"
 #include "harness/io/json_schema.h"
 #include "harness/io/loaded.h"
 #include "harness/model/device_profile.h"
@@ -53,6 +54,7 @@ class Catalogue {
   // Those devices that load: a file is held against its siblings even when another is broken.
   [[nodiscard]] std::vector<model::DeviceProfile> loadable_devices(const io::Schema& schema) const;
   [[nodiscard]] Result<fleet::Policy> policy(const std::string& id) const;
+  [[nodiscard]] Result<fleet::Scenario> scenario(const std::string& id) const;
   [[nodiscard]] Result<nlohmann::json> schema_of(const std::string& kind) const;
   [[nodiscard]] Result<io::Schema> device_schema() const;
 

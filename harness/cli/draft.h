@@ -28,6 +28,7 @@ struct Draft {
   LedgerOptions ledger;
   PredictOptions predict;
   GapOptions gap;
+  PlanOptions plan;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -49,5 +50,6 @@ void add_fit(CLI::App& app, Draft& draft);
 void add_ledger(CLI::App& app, Draft& draft);
 void add_gap(CLI::App& app, Draft& draft);
 void add_cost(CLI::App& app, Draft& draft);
+void add_plan(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

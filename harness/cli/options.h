@@ -109,11 +109,19 @@ struct GapOptions {
   std::string device, reference = "h200-sxm-141", workload;
   RunOptions run;
 };
+struct PlanOptions {
+  std::string scenario;  // id or file
+  std::string fit, export_to;
+  double gap = 0.01, time_limit_s = 60;
+  std::optional<double> confidence;  // absent: the scenario's
+  bool shows_values = false;
+};
 struct VersionOptions {};
 
-using Command = std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions,
-                             ValidateOptions, CostOptions, CalibrateOptions, FitOptions,
-                             LedgerOptions, PredictOptions, GapOptions, VersionOptions>;
+using Command =
+    std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions, ValidateOptions,
+                 CostOptions, CalibrateOptions, FitOptions, LedgerOptions, PredictOptions,
+                 GapOptions, PlanOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

@@ -73,8 +73,9 @@ void add_devices(CLI::App& app, std::vector<std::string>& devices) {
 
 namespace {
 
-const std::vector<std::string> kKinds{"devices",   "kernels",  "profiles", "gaps", "workloads",
-                                      "economics", "policies", "suites",   "slo",  "fits"};
+const std::vector<std::string> kKinds{"devices",   "kernels",   "profiles", "gaps",
+                                      "workloads", "economics", "policies", "fleets",
+                                      "suites",    "slo",       "fits"};
 const std::vector<std::string> kTiers{"reference", "lower", "domestic", "other"};
 
 CLI::Validator a_duration() {
@@ -229,17 +230,11 @@ void add_calibrate(CLI::App& app, Draft& draft) {
 }
 
 using AddCommand = void (*)(CLI::App&, Draft&);
-const std::map<std::string, AddCommand> kCommands{{"assess", add_assess},
-                                                  {"measure", add_measure},
-                                                  {"list", add_list},
-                                                  {"show", add_show},
-                                                  {"validate", add_validate},
-                                                  {"cost", add_cost},
-                                                  {"calibrate", add_calibrate},
-                                                  {"predict", add_predict},
-                                                  {"fit", add_fit},
-                                                  {"ledger", add_ledger},
-                                                  {"gap", add_gap}};
+const std::map<std::string, AddCommand> kCommands{
+    {"assess", add_assess},       {"measure", add_measure},   {"list", add_list},
+    {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
+    {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
+    {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -252,6 +247,7 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "fit") return draft.fit;
   if (name == "ledger") return draft.ledger;
   if (name == "gap") return draft.gap;
+  if (name == "plan") return draft.plan;
   return draft.assess;
 }
 

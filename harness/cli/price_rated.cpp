@@ -131,7 +131,7 @@ void draw(TaskRows& rows, const cost::DrawSettings& settings) {
 
 }  // namespace
 
-TaskRows price_rated(RatedTask task, const Terms& terms, const std::string& reference,
+TaskRows price_rated(const RatedTask& task, const Terms& terms, const std::string& reference,
                      const PricingOptions& options) {
   const cost::Economics& economics = terms.economics;
   const auto amount = static_cast<double>(task.unit.amount);

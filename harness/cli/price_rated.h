@@ -42,7 +42,7 @@ struct PricingOptions {
   std::optional<double> training_tokens, training_devices;
 };
 
-report::TaskRows price_rated(RatedTask task, const Terms& terms, const std::string& reference,
-                             const PricingOptions& options = {});
+report::TaskRows price_rated(const RatedTask& task, const Terms& terms,
+                             const std::string& reference, const PricingOptions& options = {});
 
 }  // namespace fleetmark::cli

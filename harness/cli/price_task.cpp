@@ -69,7 +69,7 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
         cost::inputs_without_profile(run->device.id, run->device.backend == "cpu", terms.economics,
                                      terms.settings.of(run->device.id)));
   }
-  return price_rated(std::move(rated), terms, reference, options);
+  return price_rated(rated, terms, reference, options);
 }
 
 }  // namespace fleetmark::cli

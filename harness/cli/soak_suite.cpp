@@ -3,6 +3,7 @@
 #include "harness/cli/soak_suite.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "harness/cli/exit_codes.h"
@@ -93,7 +94,7 @@ Result<record::RunRecord> soak_suite(Context& context, const CommonOptions& comm
     log_line(context, common, "an interrupted run was found and kept as " + journal->recovered());
   }
   Progress progress(*context.err, context.err_is_terminal && !common.is_quiet,
-                    static_cast<std::size_t>(options.soak_s / stretch_s + 0.5));
+                    static_cast<std::size_t>(std::lround(options.soak_s / stretch_s)));
   FLEETMARK_CHECK(
       Rounds(context, session, run.cases, options, *journal, record).run(progress, stretch_s));
   record.finished_at = context.now_utc();

@@ -11,6 +11,7 @@
 #include "harness/io/json_fit.h"
 #include "harness/io/json_policy.h"
 #include "harness/io/json_published.h"
+#include "harness/io/json_scenario.h"
 #include "harness/io/json_slo.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
@@ -55,6 +56,9 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "policy") {
     FLEETMARK_TRY(auto loaded, io::read_policy(file, schema, catalogue_.today()));
+    checked.warnings = std::move(loaded.warnings);
+  } else if (kind == "scenario") {
+    FLEETMARK_TRY(auto loaded, io::read_scenario(file, schema));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "published") {
     FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));

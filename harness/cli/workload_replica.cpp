@@ -223,15 +223,17 @@ Result<int> measure_workload(Context& context, const CommonOptions& common,
   const std::filesystem::path output = record_path(common, record.id);
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, record));
   auto measured = measure_plan(context, common, options, session, plan);
+  std::optional<Error> failure;
   if (measured) {
     name_replica(measured->whole, workload, plan, precision);
     FLEETMARK_CHECK(keep(*journal, record, *std::move(measured)));
   } else {
-    record.skipped.push_back(why_nothing(plan, measured.error()));
+    failure = measured.error();
+    record.skipped.push_back(why_nothing(plan, *failure));
   }
   record.finished_at = context.now_utc();
   FLEETMARK_CHECK(journal->finalise(record));
-  if (!measured) return measured.error();
+  if (failure) return *failure;
   const auto view = report::run_view(record);
   answer.tables.insert(answer.tables.end(), view.tables.begin(), view.tables.end());
   answer.notes.insert(answer.notes.end(), view.notes.begin(), view.notes.end());

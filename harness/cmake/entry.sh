@@ -6,6 +6,9 @@ fleetmark_build_packages="g++ cmake ninja-build pkg-config git python3
  libcli11-dev nlohmann-json3-dev libvalijson-dev libfmt-dev libboost-dev
  coinor-libcbc-dev libopenblas-openmp-dev libdnnl-dev libhwloc-dev libbenchmark-dev libgtest-dev"
 
+# A solver of another make, which the tests ask for a second opinion.
+fleetmark_test_packages="glpk-utils"
+
 # install_packages PACKAGE...: as root or through sudo; otherwise prints the apt line and exits 2.
 install_packages() {
   command -v dpkg-query >/dev/null || return 0  # not Debian: CMake will name what it cannot find

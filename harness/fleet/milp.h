@@ -57,8 +57,8 @@ enum class SolveStatus : std::uint8_t {
   kDone,        // proven within the gap
   kStopped,     // by time or nodes: values hold, the gap is wider
   kInfeasible,  // proven
-  kNoMinimum,  // costs fall without end: the program is wrong
-  kNothing,  // no values within the limits
+  kNoMinimum,   // costs fall without end: the program is wrong
+  kNothing,     // no values within the limits
 };
 
 struct Solution {

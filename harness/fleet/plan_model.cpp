@@ -168,6 +168,13 @@ class Builder {
     }
   }
 
+  // Devices that are counted one by one draw the same power at every point: the fastest is chosen
+  // wherever any is, and the others get no columns.
+  static int best_point(const PlanPair& pair) {
+    const auto best = std::ranges::max_element(pair.points, {}, &PlanPoint::per_s);
+    return static_cast<int>(best - pair.points.begin());
+  }
+
   void add_serving() {
     using std::vector;
     model_.serving.assign(at(devices()), vector<vector<vector<vector<int>>>>(at(workloads())));
@@ -177,6 +184,10 @@ class Builder {
           auto& by_site = model_.serving[at(i)][at(w)].emplace_back();
           for (int z = 0; z < sites(); ++z) {
             auto& columns = by_site.emplace_back();
+            if (static_cast<int>(o) != best_point(pair(i, w))) {
+              columns.assign(at(p_.periods), -1);
+              continue;
+            }
             for (int t = 0; t < p_.periods; ++t) {
               const double kw = device(i).busy_kw - device(i).idle_kw;
               columns.push_back(model_.milp.add_column(
@@ -229,7 +240,7 @@ class Builder {
           std::vector<Term> terms = ordered(i, z, t, -works);
           for (int w = 0; w < workloads(); ++w) {
             for (const auto& point : model_.serving[at(i)][at(w)]) {
-              terms.push_back({point[at(z)][at(t)], 1});
+              if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
             }
           }
           row(Limit::kCapacity, label({"fleet", device(i).id, p_.sites[at(z)].id, number(t)}),
@@ -247,8 +258,8 @@ class Builder {
       for (std::size_t o = 0; o < points.size(); ++o) {
         const double rate = points[o].per_s * device(i).software_gain[at(t)];
         for (int z = 0; z < sites(); ++z) {
-          if (z != without_site)
-            terms.push_back({model_.serving[at(i)][at(w)][o][at(z)][at(t)], rate});
+          const int column = model_.serving[at(i)][at(w)][o][at(z)][at(t)];
+          if (z != without_site && column >= 0) terms.push_back({column, rate});
         }
       }
     }
@@ -284,11 +295,11 @@ class Builder {
 
   // Enough devices to serve all of a workload on one kind alone: no more ever serve it.
   [[nodiscard]] double most_devices(int i, int w, int t) const {
-    double slowest = kUnbounded;
-    for (const auto& point : pair(i, w).points) slowest = std::min(slowest, point.per_s);
+    const PlanPair& q = pair(i, w);
+    const double rate = q.points[at(best_point(q))].per_s;
     const PlanWorkload& load = workload(w);
     return load.demand_per_s[at(t)] * (1 + load.reserve_share) /
-           (slowest * device(i).software_gain[at(t)]);
+           (rate * device(i).software_gain[at(t)]);
   }
 
   void add_ported(int w) {
@@ -313,7 +324,9 @@ class Builder {
   std::vector<Term> all_sites(int i, int w, int t, double factor) const {
     std::vector<Term> terms;
     for (const auto& point : model_.serving[at(i)][at(w)]) {
-      for (int z = 0; z < sites(); ++z) terms.push_back({point[at(z)][at(t)], factor});
+      for (int z = 0; z < sites(); ++z) {
+        if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], factor});
+      }
     }
     return terms;
   }
@@ -331,7 +344,7 @@ class Builder {
           const int used = model_.milp.add_column({"used_" + name, 0, 0, 1, true});
           std::vector<Term> terms;
           for (const auto& point : model_.serving[at(i)][at(w)]) {
-            terms.push_back({point[at(z)][at(t)], 1});
+            if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
           }
           std::vector<Term> most = terms;
           terms.push_back({used, -least});

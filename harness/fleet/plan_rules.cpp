@@ -136,7 +136,9 @@ class Rules {
         if (p_.devices[i].is_domestic) continue;
         for (const auto& point : m_.serving[i][w]) {
           for (const auto& site : point) {
-            for (const int column : site) terms.push_back({column, 1});
+            for (const int column : site) {
+              if (column >= 0) terms.push_back({column, 1});
+            }
           }
         }
       }

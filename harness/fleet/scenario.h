@@ -48,6 +48,7 @@ struct ScenarioDevice {
   std::optional<double> price;        // per device, in place of the profile's
   double rack_units = 0;
   bool is_liquid_cooled = false;
+  std::vector<std::string> ported;  // workloads of the scenario that run on it already
 };
 
 struct ScenarioExisting {

@@ -187,30 +187,4 @@ Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
   return second;
 }
 
-Result<> write_model(const Milp& milp, const std::filesystem::path& path) {
-  OsiClpSolverInterface solver;
-  load(milp, solver);
-  solver.setIntParam(OsiNameDiscipline, 2);
-  for (int i = 0; i < static_cast<int>(milp.columns.size()); ++i) {
-    solver.setColName(i, milp.columns[static_cast<std::size_t>(i)].name);
-  }
-  for (int i = 0; i < static_cast<int>(milp.rows.size()); ++i) {
-    solver.setRowName(i, milp.rows[static_cast<std::size_t>(i)].name);
-  }
-  std::filesystem::path part = path;
-  part += ".part";
-  const bool is_lp = path.extension() == ".lp";
-  if (is_lp) {
-    solver.writeLpNative(part.c_str(), nullptr, nullptr, 1e-9, 12, 12);
-  } else {
-    solver.writeMpsNative(part.c_str(), nullptr, nullptr, 1);
-  }
-  std::error_code failed;
-  std::filesystem::rename(part, path, failed);
-  if (failed) {
-    return Error{ErrorCode::kIo, path.string() + ": cannot write the model: " + failed.message()};
-  }
-  return {};
-}
-
 }  // namespace fleetmark::io

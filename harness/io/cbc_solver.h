@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// CBC (COIN-OR branch and cut) behind the planner's interface, and models as files for other
-// solvers.
+// CBC (COIN-OR branch and cut) behind the planner's interface.
 #pragma once
 
-#include <filesystem>
-
 #include "harness/fleet/milp.h"
-#include "kernels/api/result.h"
 
 namespace fleetmark::io {
 
@@ -19,8 +15,5 @@ class CbcSolver : public fleet::Solver {
   fleet::Solution solve(const fleet::Milp& milp, const fleet::SolveLimits& limits,
                         const std::vector<double>& start) override;
 };
-
-// Free MPS, or CPLEX LP where the name ends in .lp.
-Result<> write_model(const fleet::Milp& milp, const std::filesystem::path& path);
 
 }  // namespace fleetmark::io

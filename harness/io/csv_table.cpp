@@ -33,14 +33,12 @@ class Scanner {
         ++at_;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (quoted) {
+      } else if (quoted || (c != ',' && c != '\n' && c != '\r')) {
         values.back() += c;
       } else if (c == ',') {
         values.emplace_back();
       } else if (c == '\n') {
         return values;
-      } else if (c != '\r') {
-        values.back() += c;
       }
     }
     if (quoted) return bad(name_, first_line, "a quote is not closed; close it with \"");
@@ -94,8 +92,8 @@ std::optional<std::size_t> CsvTable::column(std::string_view name) const {
 }
 
 const std::string& CsvTable::at(std::size_t row, std::optional<std::size_t> column) const {
-  static const std::string kNothing;
-  return column ? rows_[row][*column] : kNothing;
+  static const std::string nothing;
+  return column ? rows_[row][*column] : nothing;
 }
 
 const std::string& CsvTable::at(std::size_t row, std::string_view name) const {

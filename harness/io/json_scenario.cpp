@@ -172,6 +172,13 @@ class ScenarioReader {
       }
       device.rack_units = entry.value("rack_units", 0.0);
       device.is_liquid_cooled = entry.value("liquid_cooled", false);
+      device.ported = entry.value("ported", std::vector<std::string>{});
+      for (const auto& id : device.ported) {
+        if (!workloads_.contains(id)) {
+          return error(where + ".ported",
+                       "found '" + id + "', which workloads does not list; list it there");
+        }
+      }
       s_.devices.push_back(std::move(device));
     }
     return {};

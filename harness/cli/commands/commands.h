@@ -23,6 +23,7 @@ Result<int> run_ledger(Context& context, const CommonOptions& common, const Ledg
 Result<int> run_predict(Context& context, const CommonOptions& common,
                         const PredictOptions& options);
 Result<int> run_gap(Context& context, const CommonOptions& common, const GapOptions& options);
+Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

@@ -6,6 +6,7 @@
 #include "harness/cli/compared_devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/parallel.h"
+#include "harness/cli/prediction_data.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/price_workload.h"
 #include "harness/cli/terms.h"

@@ -107,6 +107,9 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
     } else if (kind == "policies") {
       FLEETMARK_TRY(const auto policy, catalogue.policy(id));
       rows.emplace_back(id, report::policy_summary(policy));
+    } else if (kind == "fleets") {
+      FLEETMARK_TRY(const auto scenario, catalogue.scenario(id));
+      rows.emplace_back(id, scenario.name);
     } else if (kind == "slo") {
       FLEETMARK_TRY(const auto slo, slo_named(catalogue, id));
       rows.emplace_back(id, slo.name + ": first token within " + report::duration(slo.ttft_s) +

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of the plan command.
+#include "harness/cli/draft.h"
+
+namespace fleetmark::cli {
+
+void add_plan(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "plan", "Which fleet to buy when, under quota, tie, power, budget and demand");
+  auto& options = draft.plan;
+  command->add_option("scenario", options.scenario, "Scenario, an id in profiles/fleets or a file")
+      ->required();
+  command->add_option("--gap", options.gap, "How near to the best a plan must be proven")
+      ->check(number_between(NumberKind::kAny, 0, 0.5))
+      ->capture_default_str();
+  command->add_option("--time-limit", options.time_limit_s, "Seconds for one search")
+      ->check(number_between(NumberKind::kAny, 1, 86400))
+      ->capture_default_str();
+  command
+      ->add_option("--confidence", options.confidence,
+                   "That each rate is at least what is planned with; else the scenario's")
+      ->check(number_between(NumberKind::kAny, 0.5, 0.99));
+  command->add_flag("--values", options.shows_values,
+                    "What one more lot, megawatt or million and each policy are worth, by solving "
+                    "again");
+  command
+      ->add_option("--export", options.export_to,
+                   "Write the program for another solver, as MPS or, named .lp, as LP")
+      ->type_name("FILE");
+  command
+      ->add_option("--fit", options.fit, "Fit to predict with, an id or a file; else 'published'")
+      ->type_name("ID");
+  add_output(*command, draft, "File for the answer instead of standard output");
+  add_common(*command, draft);
+  command->footer("Example:\n  fleetmark plan private-firm --values");
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// See plan_data.h.
+#include "harness/cli/plan_data.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/cli/prediction_data.h"
+#include "harness/cli/rater.h"
+#include "harness/cost/distribution.h"
+#include "harness/fleet/resolve_policy.h"
+#include "harness/io/json_scenario.h"
+#include "harness/model/evidence.h"
+#include "harness/model/replica.h"
+
+namespace fleetmark::cli {
+namespace {
+
+constexpr std::size_t kMostPoints = 3;
+
+// The rate that holds with a confidence: lower than the median by so many sigmas.
+double derated(const model::Prediction& rate, double confidence) {
+  if (rate.p10 <= 0 || rate.p90 <= rate.p10) return rate.value;
+  const double sigma = std::log(rate.p90 / rate.p10) / (2 * model::kZ90);
+  return rate.value * std::exp(-cost::normal_quantile(confidence) * sigma);
+}
+
+// One workload of the scenario: its profile and the question that it is.
+struct Load {
+  model::Workload workload;
+  WorkloadQuestion asked;
+};
+
+Result<Load> load_of(const Catalogue& catalogue, const fleet::ScenarioWorkload& wanted) {
+  Load load;
+  FLEETMARK_TRY(load.workload, catalogue.workload(wanted.workload));
+  load.asked.question.precision = wanted.precision;
+  load.asked.question.phase = wanted.phase;
+  load.asked.question.input_tokens = wanted.input_tokens;
+  load.asked.question.output_tokens = wanted.output_tokens;
+  if (!wanted.slo.empty()) {
+    FLEETMARK_TRY(load.asked.slo, slo_named(catalogue, wanted.slo));
+  }
+  if (!wanted.phase.empty() && model::find_phase(load.workload, wanted.phase) == nullptr) {
+    return Error{ErrorCode::kBadData, "workloads: " + wanted.id + ": " + load.workload.id +
+                                          " has no phase '" + wanted.phase + "'; 'fleetmark show " +
+                                          load.workload.id + "' prints them"};
+  }
+  return load;
+}
+
+class Opener {
+ public:
+  Opener(const Catalogue& catalogue, PlanData& data) : catalogue_(catalogue), data_(data) {}
+
+  Result<> open(const std::optional<double>& confidence, const std::string& fit) {
+    if (confidence) data_.scenario.confidence = *confidence;
+    FLEETMARK_TRY(data_.economics, catalogue_.economics(data_.scenario.economics));
+    for (const auto& id : data_.scenario.policies) {
+      FLEETMARK_TRY(auto policy, catalogue_.policy(id));
+      data_.economics = fleet::with_duties(std::move(data_.economics), policy);
+      data_.policies.push_back(std::move(policy));
+    }
+    FLEETMARK_TRY(const auto library, open_library(catalogue_));
+    FLEETMARK_TRY(const auto fitted, open_fit(catalogue_, fit));
+    for (const auto& wanted : data_.scenario.workloads) {
+      FLEETMARK_TRY(auto load, load_of(catalogue_, wanted));
+      loads_.push_back(std::make_unique<Load>(std::move(load)));
+      Load& kept = *loads_.back();
+      kept.asked.question.workload = &kept.workload;
+      data_.units.push_back(unit_of_task(kept.asked.question));
+    }
+    FLEETMARK_CHECK(read_devices(library, fitted.fit));
+    return make();
+  }
+
+ private:
+  Result<> read_devices(const model::Library& library, const model::Fit& fit) {
+    std::vector<fleet::ScenarioDevice> kept;
+    for (const auto& wanted : data_.scenario.devices) {
+      FLEETMARK_TRY(auto profile, catalogue_.device(wanted.device));
+      profiles_.push_back(std::make_unique<model::DeviceProfile>(std::move(profile.value)));
+      fleet::DeviceFacts facts;
+      facts.profile = profiles_.back().get();
+      if (!set_terms(wanted, facts)) continue;
+      add_rates(wanted, library, fit, facts);
+      facts_.push_back(std::move(facts));
+      kept.push_back(wanted);
+    }
+    const auto is_gone = [&](const fleet::ScenarioExisting& group) {
+      return std::ranges::none_of(
+          kept, [&](const auto& device) { return device.device == group.device; });
+    };
+    std::erase_if(data_.scenario.existing, is_gone);
+    data_.scenario.devices = std::move(kept);
+    if (data_.scenario.devices.empty()) {
+      return Error{ErrorCode::kBadData, "plan: nothing is known of any device: " +
+                                            (data_.notes.empty() ? "" : data_.notes.front())};
+    }
+    return {};
+  }
+
+  // A device that is only kept and not bought needs no price.
+  bool set_terms(const fleet::ScenarioDevice& wanted, fleet::DeviceFacts& facts) {
+    cost::DeviceOverrides overrides;
+    const bool is_kept_only =
+        wanted.supply &&
+        std::ranges::all_of(*wanted.supply, [](double count) { return count == 0; });
+    if (wanted.price) {
+      overrides.purchase_price = cost::Range{*wanted.price, {}, {}};
+    } else if (is_kept_only) {
+      overrides.purchase_price = cost::Range{0, {}, {}};
+    }
+    const auto inputs = cost::device_inputs(*facts.profile, data_.economics,
+                                            cost::PortingTask::kNothing, overrides);
+    model::RatePrediction any;
+    any.per_s = any.p10_per_s = any.p90_per_s = 1;
+    const auto model = cost::cost_model(inputs, data_.economics, any, 1);
+    if (!model) {
+      std::string missing;
+      for (const auto& key : model.missing()) missing += (missing.empty() ? "" : ", ") + key;
+      data_.notes.push_back("left out: " + facts.profile->id + ": missing " + missing +
+                            " (devices[].price states one)");
+      return false;
+    }
+    facts.terms = model->terms;
+    return true;
+  }
+
+  void add_rates(const fleet::ScenarioDevice& wanted, const model::Library& library,
+                 const model::Fit& fit, fleet::DeviceFacts& facts) {
+    for (std::size_t w = 0; w < loads_.size(); ++w) {
+      const auto& load = loads_[w];
+      fleet::PlanPair pair;
+      const Rater rater(load->asked, library, fit);
+      const auto points = rater.points(*facts.profile, kMostPoints);
+      if (!points) {
+        data_.notes.push_back("does not serve " + load->workload.id + ": " + facts.profile->id +
+                              ": " + points.missing().front());
+      } else {
+        for (const auto& point : *points) {
+          pair.points.push_back({static_cast<int>(std::lround(point.devices)),
+                                 derated(point.rate, data_.scenario.confidence)});
+        }
+      }
+      const std::string& id = data_.scenario.workloads[w].id;
+      const bool is_ported = std::ranges::find(wanted.ported, id) != wanted.ported.end();
+      const auto effort = cost::porting_effort(*facts.profile, porting_of(load->asked.question));
+      if (is_ported) {
+        pair.porting_person_months = 0;
+      } else if (effort) {
+        pair.porting_person_months = effort->person_months.typical;
+      } else if (!pair.points.empty()) {
+        data_.notes.push_back("porting of " + load->workload.id + " to " + facts.profile->id +
+                              " costs nothing here: its effort is not published");
+      }
+      facts.pairs.push_back(std::move(pair));
+    }
+  }
+
+  Result<> make() {
+    fleet::ProblemInputs inputs;
+    inputs.scenario = &data_.scenario;
+    inputs.economics = &data_.economics;
+    for (const auto& policy : data_.policies) inputs.policies.push_back(&policy);
+    inputs.devices = facts_;
+    for (const auto& unit : data_.units) {
+      inputs.units_per_task.push_back(static_cast<double>(unit.amount));
+    }
+    FLEETMARK_TRY(data_.problem, fleet::make_problem(inputs));
+    return {};
+  }
+
+  const Catalogue& catalogue_;
+  PlanData& data_;
+  std::vector<std::unique_ptr<Load>> loads_;
+  std::vector<std::unique_ptr<model::DeviceProfile>> profiles_;
+  std::vector<fleet::DeviceFacts> facts_;
+};
+
+}  // namespace
+
+Result<PlanData> open_plan(const Catalogue& catalogue, const std::string& scenario,
+                           const std::optional<double>& confidence, const std::string& fit) {
+  PlanData data;
+  FLEETMARK_TRY(data.scenario, catalogue.scenario(scenario));
+  FLEETMARK_CHECK(Opener(catalogue, data).open(confidence, fit));
+  return data;
+}
+
+}  // namespace fleetmark::cli

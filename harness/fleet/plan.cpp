@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// See plan.h.
+#include "harness/fleet/plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fleetmark::fleet {
+namespace {
+
+constexpr double kNothing = 1e-6;
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+class Reader {
+ public:
+  Reader(const PlanProblem& problem, const PlanModel& model, const Solution& solution)
+      : p_(problem), m_(model), solution_(solution) {}
+
+  Plan read() {
+    plan_.objective = solution_.objective;
+    plan_.bound = solution_.bound;
+    plan_.cash.assign(at(p_.periods), 0);
+    plan_.power_kw.assign(p_.sites.size(), std::vector<double>(at(p_.periods)));
+    served_.assign(p_.workloads.size(), 0);
+    spent_.assign(p_.workloads.size(), 0);
+    double factor = 1;
+    for (int t = 0; t < p_.periods; ++t, factor *= p_.discount_per_period) {
+      discount_.push_back(factor);
+    }
+    for (int i = 0; i < static_cast<int>(p_.devices.size()); ++i) read_device(i);
+    for (int w = 0; w < static_cast<int>(p_.workloads.size()); ++w) read_elsewhere(w);
+    for (std::size_t w = 0; w < served_.size(); ++w) {
+      plan_.cost_per_unit.push_back(served_[w] > 0 ? spent_[w] / served_[w] : 0);
+    }
+    read_binding();
+    return std::move(plan_);
+  }
+
+ private:
+  [[nodiscard]] double value(int column) const {
+    return column < 0 ? 0 : solution_.values[at(column)];
+  }
+  [[nodiscard]] double energy(double kw, int z, int t) const {
+    return kw * p_.sites[at(z)].pue * p_.power_price[at(z)][at(t)] * p_.hours_per_period();
+  }
+
+  void read_device(int i) {
+    const PlanDevice& d = p_.devices[at(i)];
+    for (int z = 0; z < static_cast<int>(p_.sites.size()); ++z) {
+      for (int t = 0; t < p_.periods; ++t) {
+        const double count = value(m_.lots[at(i)][at(z)][at(t)]) * d.devices_per_lot;
+        if (count > kNothing) add_order(i, z, t, count);
+      }
+      for (int t = 0; t < p_.periods; ++t) read_stock(i, z, t);
+    }
+    for (std::size_t w = 0; w < p_.workloads.size(); ++w) {
+      read_porting(i, static_cast<int>(w));
+    }
+  }
+
+  void add_order(int i, int z, int t, double count) {
+    const PlanDevice& d = p_.devices[at(i)];
+    plan_.orders.push_back({i, z, t, count, count * d.cash_price[at(t)]});
+    const int delivery = t + d.lead_periods;
+    const double now = delivery == t ? 1 : d.prepayment_share;
+    plan_.cash[at(t)] += now * count * d.cash_price[at(t)];
+    if (delivery > t && delivery < p_.periods) {
+      plan_.cash[at(delivery)] += (1 - now) * count * d.cash_price[at(t)];
+    }
+  }
+
+  // Devices in service, what they cost in the period, and on whose account.
+  void read_stock(int i, int z, int t) {
+    const PlanDevice& d = p_.devices[at(i)];
+    double count = existing_in_service(d, z, t);
+    double capital = 0;
+    for (int order = 0; order <= t; ++order) {
+      if (!is_in_service(d, order, t)) continue;
+      const double ordered = value(m_.lots[at(i)][at(z)][at(order)]) * d.devices_per_lot;
+      count += ordered;
+      capital += ordered * d.capital[at(order)];
+    }
+    double busy = 0;
+    std::vector<double> share(p_.workloads.size());
+    for (std::size_t w = 0; w < p_.workloads.size(); ++w) {
+      for (std::size_t o = 0; o < m_.serving[at(i)][w].size(); ++o) {
+        const double serving = value(m_.serving[at(i)][w][o][at(z)][at(t)]);
+        if (serving <= kNothing) continue;
+        busy += serving;
+        share[w] += serving;
+        add_assignment(i, static_cast<int>(w), static_cast<int>(o), t, serving);
+      }
+    }
+    if (count <= kNothing) return;
+    plan_.stock.push_back({i, z, t, count, busy});
+    plan_.power_kw[at(z)][at(t)] += count * d.provisioned_kw * p_.sites[at(z)].pue;
+    const double energy_cost =
+        energy(d.idle_kw, z, t) * count + energy(d.busy_kw - d.idle_kw, z, t) * busy;
+    plan_.cost.capital += discount_[at(t)] * capital;
+    plan_.cost.running += discount_[at(t)] * d.running * count;
+    plan_.cost.energy += discount_[at(t)] * energy_cost;
+    const double all = capital + d.running * count + energy_cost;
+    for (std::size_t w = 0; w < share.size(); ++w) {
+      if (busy > 0) spent_[w] += all * share[w] / busy;
+    }
+  }
+
+  void add_assignment(int i, int w, int o, int t, double serving) {
+    const double rate =
+        p_.pairs[at(i)][at(w)].points[at(o)].per_s * p_.devices[at(i)].software_gain[at(t)];
+    const auto same = [&](const PlanAssignment& a) {
+      return a.device == i && a.workload == w && a.point == o && a.period == t;
+    };
+    const auto found = std::ranges::find_if(plan_.assignments, same);
+    if (found == plan_.assignments.end()) {
+      plan_.assignments.push_back({i, w, o, t, serving, serving * rate});
+    } else {
+      found->count += serving;
+      found->per_s += serving * rate;
+    }
+  }
+
+  void read_porting(int i, int w) {
+    const auto& begun = m_.porting[at(i)][at(w)];
+    for (int t = 0; t < static_cast<int>(begun.size()); ++t) {
+      if (value(begun[at(t)]) < 0.5) continue;
+      plan_.portings.push_back({i, w, t});
+      const double price = p_.pairs[at(i)][at(w)].porting_person_months * p_.engineer_price;
+      plan_.cost.porting += discount_[at(t)] * price;
+      spent_[at(w)] += price;
+      return;
+    }
+  }
+
+  void read_elsewhere(int w) {
+    const PlanWorkload& load = p_.workloads[at(w)];
+    const double seconds = p_.seconds_per_period();
+    for (int t = 0; t < p_.periods; ++t) {
+      const double rented = value(m_.rent[at(w)][at(t)]);
+      const double unmet = value(m_.unmet[at(w)][at(t)]);
+      const double rent = rented * seconds * load.rent_price.value_or(0);
+      plan_.cost.rent += discount_[at(t)] * rent;
+      plan_.cost.unmet += discount_[at(t)] * unmet * seconds * load.unmet_price;
+      spent_[at(w)] += rent;
+      served_[at(w)] += (load.demand_per_s[at(t)] - unmet) * seconds;
+      if (rented > kNothing || unmet > kNothing) {
+        plan_.elsewhere.push_back({w, t, rented, unmet});
+      }
+    }
+  }
+
+  void read_binding() {
+    for (const auto& row : m_.milp.rows) {
+      const auto limit = static_cast<Limit>(row.family);
+      if (limit == Limit::kCapacity || limit == Limit::kDemand || limit == Limit::kPorting)
+        continue;
+      double sum = 0;
+      double scale = 0;
+      for (const auto& term : row.terms) {
+        sum += term.factor * value(term.column);
+        scale = std::max(scale, std::abs(term.factor * value(term.column)));
+      }
+      // A row in which nothing happens holds back nothing.
+      if (scale <= kNothing) continue;
+      const double near = 1e-6 * std::max(1.0, scale);
+      const bool is_binding = sum > row.upper - near || sum < row.lower + near;
+      if (!is_binding) continue;
+      const auto found = std::ranges::find(plan_.binding, limit, &BindingLimit::limit);
+      if (found == plan_.binding.end()) {
+        plan_.binding.push_back({limit, {row.name}});
+      } else {
+        found->rows.push_back(row.name);
+      }
+    }
+  }
+
+  const PlanProblem& p_;
+  const PlanModel& m_;
+  const Solution& solution_;
+  Plan plan_;
+  std::vector<double> discount_, served_, spent_;
+};
+
+}  // namespace
+
+Plan plan_of(const PlanProblem& problem, const PlanModel& model, const Solution& solution) {
+  return Reader(problem, model, solution).read();
+}
+
+}  // namespace fleetmark::fleet

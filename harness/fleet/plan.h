@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plan: what is bought when, what stands where, who serves what, what it costs, and how far from
+// the best it can be. Made from a solution of its program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/fleet/plan_model.h"
+
+namespace fleetmark::fleet {
+
+struct PlanOrder {
+  int device = 0, site = 0, period = 0;
+  double count = 0;  // devices
+  double cash = 0;   // landed price of them, paid in part before delivery
+};
+struct PlanStock {
+  int device = 0, site = 0, period = 0;
+  double count = 0;  // in service
+  double busy = 0;   // that serve something
+};
+struct PlanAssignment {
+  int device = 0, workload = 0, point = 0, period = 0;
+  double count = 0;  // over all sites
+  double per_s = 0;  // served
+};
+struct PlanElsewhere {
+  int workload = 0, period = 0;
+  double rented_per_s = 0, unmet_per_s = 0;
+};
+struct PlanPorting {
+  int device = 0, workload = 0, period = 0;  // in which it begins
+};
+
+// Discounted, by part.
+struct PlanCost {
+  double capital = 0, running = 0, energy = 0, porting = 0, rent = 0, unmet = 0;
+  [[nodiscard]] double total() const { return capital + running + energy + porting + rent + unmet; }
+};
+
+// A limit that nothing more fits under, and in which periods or for which of its rows.
+struct BindingLimit {
+  Limit limit = Limit::kCapacity;
+  std::vector<std::string> rows;
+};
+
+struct Plan {
+  std::vector<PlanOrder> orders;
+  std::vector<PlanStock> stock;
+  std::vector<PlanAssignment> assignments;
+  std::vector<PlanElsewhere> elsewhere;  // where either is above 0
+  std::vector<PlanPorting> portings;
+  PlanCost cost;
+  std::vector<double> cash;                   // paid for devices, by period
+  std::vector<std::vector<double>> power_kw;  // provisioned at the meter, [site][period]
+  std::vector<double> cost_per_unit;          // of each workload over the plan, undiscounted units
+  std::vector<BindingLimit> binding;          // without capacity and demand, which always bind
+  double objective = 0, bound = 0;            // nothing costs less than `bound`
+};
+
+Plan plan_of(const PlanProblem& problem, const PlanModel& model, const Solution& solution);
+
+}  // namespace fleetmark::fleet

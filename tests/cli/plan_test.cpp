@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark plan over the scenarios that ship, and over some that cannot be.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "harness/io/files.h"
+#include "tests/cli/small_fit.h"
+
+namespace fleetmark::test {
+namespace {
+
+using nlohmann::json;
+
+Outcome plan(std::vector<std::string> more) {
+  more.insert(more.begin(), {"--profiles", kShippedFolder, "plan"});
+  return run_fake(more);
+}
+
+json shipped(const std::string& id) {
+  return json::parse(*io::read_file(kShippedFolder + "/fleets/" + id + ".json"));
+}
+
+std::string written(const TempDir& folder, const json& scenario) {
+  const std::string path = folder.file(scenario.at("id").get<std::string>() + ".json");
+  EXPECT_TRUE(io::write_file_atomically(path, scenario.dump()));
+  return path;
+}
+
+json answer(std::vector<std::string> more) {
+  more.insert(more.end(), {"--format", "json"});
+  const Outcome outcome = plan(more);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return outcome.status == 0 ? json::parse(outcome.out) : json();
+}
+
+double cost_of(const json& document, const std::string& part, const std::string& currency) {
+  for (const auto& row : document.at("tables").at("plan_cost").at("rows")) {
+    if (row.at("part") == part) return row.at(currency).get<double>();
+  }
+  ADD_FAILURE() << "no part " << part;
+  return NAN;
+}
+
+TEST(Plan, the_parts_of_every_shipped_plan_add_up_within_its_gap) {
+  for (const auto& [id, currency] :
+       std::vector<std::pair<std::string, std::string>>{{"private-firm", "cny"},
+                                                        {"state-centre", "cny"},
+                                                        {"cloud-lease", "myr"},
+                                                        {"research-cluster", "cny"}}) {
+    const json document = answer({id});
+    if (document.is_null()) continue;
+    double sum = 0;
+    for (const char* part : {"capital of devices in service", "running without energy", "energy",
+                             "porting", "served elsewhere", "not served"}) {
+      sum += cost_of(document, part, currency);
+    }
+    const double all = cost_of(document, "all", currency);
+    EXPECT_NEAR(sum / all, 1, 1e-9) << id;
+    const double bound = cost_of(document, "proven: no plan costs less than", currency);
+    EXPECT_LE(bound, all * (1 + 1e-9)) << id;
+    EXPECT_GE(bound, all * 0.99 - 1) << id;
+  }
+}
+
+// The open world is that of the same scenario without policies, and the price of policy is the
+// difference.
+TEST(Plan, without_policies_it_is_the_unconstrained_optimum) {
+  const TempDir folder;
+  json open = shipped("research-cluster");
+  open["policies"] = json::array();
+  const double without = cost_of(answer({written(folder, open), "--gap", "0"}), "all", "cny");
+  const json document = answer({"research-cluster", "--gap", "0", "--values"});
+  const double with = cost_of(document, "all", "cny");
+  EXPECT_GE(with, without);
+  for (const auto& row : document.at("tables").at("values").at("rows")) {
+    if (row.at("change") != "without tie-0p5-compute") continue;
+    EXPECT_NEAR(row.at("high_cny").get<double>(), with - without, 1e-6 * with);
+  }
+}
+
+TEST(Plan, what_cannot_be_is_explained_with_status_5) {
+  const TempDir folder;
+  json scenario = shipped("state-centre");
+  scenario["sites"][0]["power_kw"] = 200;  // less than what runs there
+  const Outcome outcome = plan({written(folder, scenario)});
+  EXPECT_EQ(outcome.status, 5);
+  EXPECT_NE(outcome.out.find("There is no plan"), std::string::npos);
+  EXPECT_NE(outcome.out.find("the power of a site"), std::string::npos);
+  EXPECT_NE(outcome.out.find("power_hall_1"), std::string::npos);
+}
+
+TEST(Plan, bad_scenarios_and_flags_are_one_line_each) {
+  const TempDir folder;
+  expect_one_error(plan({"private-frm"}), "did you mean 'private-firm'?");
+  json scenario = shipped("private-firm");
+  scenario["economics"] = "cn-guangdong";
+  expect_one_error(plan({written(folder, scenario)}), "no economics 'cn-guangdong'");
+  scenario = shipped("private-firm");
+  scenario["policies"] = json::array({"tie-9"});
+  expect_one_error(plan({written(folder, scenario)}), "no policy 'tie-9'");
+  scenario = shipped("private-firm");
+  scenario["workloads"][0]["workload"] = "llama-9";
+  expect_one_error(plan({written(folder, scenario)}), "no workload 'llama-9'");
+  scenario = shipped("private-firm");
+  scenario["workloads"][0]["slo"] = "at-once";
+  expect_one_error(plan({written(folder, scenario)}), "no slo 'at-once'");
+  scenario = shipped("private-firm");
+  scenario["workloads"][1]["phase"] = "dream";
+  expect_one_error(plan({written(folder, scenario)}), "has no phase 'dream'");
+  scenario = shipped("private-firm");
+  scenario["devices"][0]["device"] = "h201";
+  expect_one_error(plan({written(folder, scenario)}), "no device profile 'h201'");
+  expect_one_error(plan({"private-firm", "--gap", "2"}), "--gap");
+}
+
+TEST(Plan, a_device_without_a_price_is_left_out_and_named) {
+  const TempDir folder;
+  json scenario = shipped("research-cluster");
+  scenario["devices"].push_back({{"device", "metax-c550"}});
+  const Outcome outcome = plan({written(folder, scenario)});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("left out: metax-c550: missing prices[].typical"), std::string::npos);
+}
+
+TEST(Plan, the_program_is_written_for_other_solvers) {
+  const TempDir folder;
+  const std::string path = folder.file("model.mps");
+  ASSERT_EQ(plan({"research-cluster", "--export", path}).status, 0);
+  const auto text = io::read_file(path);
+  ASSERT_TRUE(text);
+  EXPECT_TRUE(text->starts_with("NAME fleet\n"));
+  EXPECT_TRUE(text->ends_with("ENDATA\n"));
+}
+
+}  // namespace
+}  // namespace fleetmark::test
