@@ -9,6 +9,7 @@
 #include "harness/cli/plan_data.h"
 #include "harness/fleet/model_text.h"
 #include "harness/fleet/questions.h"
+#include "harness/fleet/staged_solver.h"
 #include "harness/io/cbc_solver.h"
 #include "harness/io/files.h"
 #include "harness/report/economics_view.h"
@@ -44,7 +45,8 @@ std::string search_line(const fleet::Solution& solution, const fleet::PlanModel&
 
 Result<int> deliver_conflict(Context& context, const CommonOptions& common, const PlanData& data,
                              const fleet::PlanModel& model, const fleet::SolveLimits& limits) {
-  io::CbcSolver solver;
+  io::CbcSolver direct;
+  fleet::StagedSolver solver(direct);
   const auto conflict = fleet::conflict_of(model, solver, limits);
   report::Document answer = report::conflict_document(conflict, data.problem.currency);
   answer.lead = {"Scenario: " + data.scenario.id + " (" + data.scenario.name + ")",
@@ -67,7 +69,8 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
         options.export_to, is_lp ? fleet::lp_text(model.milp) : fleet::mps_text(model.milp)));
   }
   const fleet::SolveLimits limits{.gap = options.gap, .seconds = options.time_limit_s};
-  io::CbcSolver solver;
+  io::CbcSolver direct;
+  fleet::StagedSolver solver(direct);
   const fleet::Solution solution = solver.solve(model.milp, limits);
   if (solution.status == fleet::SolveStatus::kInfeasible) {
     return deliver_conflict(context, common, data, model, limits);

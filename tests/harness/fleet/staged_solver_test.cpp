@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/fleet/staged_solver.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/fleet/plan_model.h"
+#include "harness/io/cbc_solver.h"
+#include "tests/harness/fleet/fleet_builders.h"
+
+namespace fleetmark::fleet {
+namespace {
+
+PlanProblem uneven() {
+  auto p = test::plan_problem(6);
+  p.workloads[0].demand_per_s = {33, 37, 41, 55, 61, 78};
+  p.devices[0].devices_per_lot = 2;
+  DeviceTie tie;
+  tie.rule = "tie";
+  tie.imported = {1, 0};
+  tie.domestic = {0, 1};
+  tie.to = 5;
+  tie.ratio = 0.4;
+  tie.window_periods = 1;
+  p.ties = {tie};
+  return p;
+}
+
+TEST(StagedSolver, ends_where_the_direct_search_does) {
+  const Milp milp = plan_model(uneven()).milp;
+  io::CbcSolver direct;
+  StagedSolver staged(direct, 0);
+  const SolveLimits exact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+  const auto a = direct.solve(milp, exact);
+  const auto b = staged.solve(milp, exact);
+  EXPECT_NEAR(b.objective / a.objective, 1, 1e-9);
+  EXPECT_LE(b.bound, a.objective * (1 + 1e-9));
+  EXPECT_LT(breach(milp, b.values), 1e-6);
+}
+
+TEST(StagedSolver, its_bound_is_one) {
+  const Milp milp = plan_model(uneven()).milp;
+  io::CbcSolver direct;
+  StagedSolver staged(direct, 0);
+  const auto rough = staged.solve(milp, {.gap = 0.2, .seconds = 60});
+  const auto best = direct.solve(milp, {.gap = 0, .seconds = 60, .most_nodes = 100'000});
+  EXPECT_EQ(rough.status, SolveStatus::kDone);
+  EXPECT_LE(rough.bound, best.objective * (1 + 1e-9));
+  EXPECT_GE(rough.objective, best.objective * (1 - 1e-9));
+  EXPECT_LE(rough.gap(), 0.2);
+}
+
+TEST(StagedSolver, what_is_infeasible_stays_so) {
+  auto p = uneven();
+  p.sites[0].power_kw.assign(6, 1);
+  io::CbcSolver direct;
+  StagedSolver staged(direct, 0);
+  EXPECT_EQ(staged.solve(plan_model(p).milp, {}).status, SolveStatus::kInfeasible);
+}
+
+TEST(StagedSolver, unused_decisions_are_held) {
+  Milp milp;
+  milp.add_column({"a", 1, 0, 5, true});
+  milp.add_column({"b", 1, 2, 5, true});
+  milp.add_column({"c", 1, 0, 5, false});
+  const Milp held = restricted(milp, {0, 2.5, 0});
+  EXPECT_EQ(held.columns[0].upper, 0);
+  EXPECT_EQ(held.columns[1].upper, 5);
+  EXPECT_EQ(held.columns[2].upper, 5);
+  EXPECT_EQ(relaxed(milp).integers(), 0U);
+}
+
+}  // namespace
+}  // namespace fleetmark::fleet
