@@ -115,6 +115,9 @@ struct PlanOptions {
   double gap = 0.01, time_limit_s = 60;
   std::optional<double> confidence;  // absent: the scenario's
   bool shows_values = false;
+  std::size_t retest_draws = 0;  // 0: no retest
+  std::uint64_t seed = 1;
+  std::vector<std::string> against;  // sets of policies, joined by +
 };
 struct VersionOptions {};
 

@@ -24,6 +24,18 @@ void add_plan(CLI::App& app, Draft& draft) {
                     "What one more lot, megawatt or million and each policy are worth, by solving "
                     "again");
   command
+      ->add_option(
+          "--retest", options.retest_draws,
+          "Draws of what rates turn out to be, in each of which the plan serves what it can")
+      ->check(number_between(NumberKind::kWhole, 1, 1e6));
+  command->add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
+  command
+      ->add_option("--against", options.against,
+                   "Policies that may hold instead, sets of them joined by +: what each plan costs "
+                   "in each world, and what is regretted")
+      ->delimiter(',')
+      ->type_name("A,B+C,..");
+  command
       ->add_option("--export", options.export_to,
                    "Write the program for another solver, as MPS or, named .lp, as LP")
       ->type_name("FILE");

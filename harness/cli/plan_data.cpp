@@ -18,11 +18,14 @@ namespace {
 
 constexpr std::size_t kMostPoints = 3;
 
-// The rate that holds with a confidence: lower than the median by so many sigmas.
-double derated(const model::Prediction& rate, double confidence) {
-  if (rate.p10 <= 0 || rate.p90 <= rate.p10) return rate.value;
-  const double sigma = std::log(rate.p90 / rate.p10) / (2 * model::kZ90);
-  return rate.value * std::exp(-cost::normal_quantile(confidence) * sigma);
+double sigma_of(const model::Prediction& rate) {
+  const bool has_interval = rate.p10 > 0 && rate.p90 > rate.p10;
+  return has_interval ? std::log(rate.p90 / rate.p10) / (2 * model::kZ90) : 0;
+}
+
+// From the rate that holds with a confidence up to the median: so many sigmas.
+double median_factor(const model::Prediction& rate, double confidence) {
+  return std::exp(cost::normal_quantile(confidence) * sigma_of(rate));
 }
 
 // One workload of the scenario: its profile and the question that it is.
@@ -138,9 +141,13 @@ class Opener {
         data_.notes.push_back("does not serve " + load->workload.id + ": " + facts.profile->id +
                               ": " + points.missing().front());
       } else {
+        // Of the fastest point, which is the one that a plan takes.
+        const model::Prediction& best = points->front().rate;
+        pair.sigma = sigma_of(best);
+        pair.median_factor = median_factor(best, data_.scenario.confidence);
         for (const auto& point : *points) {
           pair.points.push_back({static_cast<int>(std::lround(point.devices)),
-                                 derated(point.rate, data_.scenario.confidence)});
+                                 point.rate.value / pair.median_factor});
         }
       }
       const std::string& id = data_.scenario.workloads[w].id;
@@ -181,9 +188,11 @@ class Opener {
 }  // namespace
 
 Result<PlanData> open_plan(const Catalogue& catalogue, const std::string& scenario,
-                           const std::optional<double>& confidence, const std::string& fit) {
+                           const std::optional<double>& confidence, const std::string& fit,
+                           const std::optional<std::vector<std::string>>& policies) {
   PlanData data;
   FLEETMARK_TRY(data.scenario, catalogue.scenario(scenario));
+  if (policies) data.scenario.policies = *policies;
   FLEETMARK_CHECK(Opener(catalogue, data).open(confidence, fit));
   return data;
 }

@@ -20,8 +20,9 @@ struct PlanData {
   std::vector<std::string> notes;      // what was left out, and why
 };
 
-// `confidence` in place of the scenario's, where given.
+// `confidence` and `policies` in place of the scenario's, where given.
 Result<PlanData> open_plan(const Catalogue& catalogue, const std::string& scenario,
-                           const std::optional<double>& confidence, const std::string& fit);
+                           const std::optional<double>& confidence, const std::string& fit,
+                           const std::optional<std::vector<std::string>>& policies = {});
 
 }  // namespace fleetmark::cli

@@ -76,7 +76,9 @@ struct PlanWorkload {
 struct PlanPair {
   std::vector<PlanPoint> points;
   double porting_person_months = 0;
-  int porting_periods = 0;  // from the start of porting to service
+  int porting_periods = 0;   // from the start of porting to service
+  double sigma = 0;          // of ln(rate)
+  double median_factor = 1;  // median rate / the rate that is planned with
 };
 
 // Rules over devices by index, resolved from policies.

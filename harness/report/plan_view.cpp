@@ -265,6 +265,64 @@ Table value_table(const std::vector<fleet::ChangeValue>& values, const std::stri
   return table;
 }
 
+Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& problem) {
+  Table table{"retest",
+              "The plan where rates turn out otherwise",
+              {{"workload", "workload"},
+               {"unmet_p50_ratio", "unmet P50", Align::kRight},
+               {"unmet_p95_ratio", "unmet P95", Align::kRight},
+               {"rented_p50_ratio", "rented P50", Align::kRight},
+               {"rented_p95_ratio", "rented P95", Align::kRight}},
+              {},
+              {}};
+  for (std::size_t w = 0; w < retest.workloads.size(); ++w) {
+    const auto& load = retest.workloads[w];
+    const auto share = [](double value) { return Cell(percent(value, 2), value); };
+    table.rows.push_back({problem.workloads[w].id, share(load.unmet_p50), share(load.unmet_p95),
+                          share(load.rented_p50), share(load.rented_p95)});
+  }
+  table.notes = {exact(static_cast<double>(retest.draws)) +
+                     " draws, one factor on all rates of a device in each; orders and portings "
+                     "stand, who serves what is decided anew, reserves may be used.",
+                 "Every workload was served as far as it must be in " + percent(retest.share_kept) +
+                     " of them. Cost without what was missed: P50 " +
+                     money(retest.cost_p50, problem.currency) + ", P95 " +
+                     money(retest.cost_p95, problem.currency) + "."};
+  return table;
+}
+
+Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
+  Table table{"regret",
+              "Regret of the plan of a row in the world of a column, " + currency,
+              {{"plan", "plan made for"}},
+              {},
+              {}};
+  for (std::size_t b = 0; b < regrets.names.size(); ++b) {
+    table.columns.push_back({"world_" + std::to_string(b + 1) + "_" + in_key(currency),
+                             regrets.names[b], Align::kRight});
+  }
+  table.columns.push_back({"worst_" + in_key(currency), "at worst", Align::kRight});
+  for (std::size_t a = 0; a < regrets.names.size(); ++a) {
+    std::vector<Cell> cells{regrets.names[a]};
+    for (std::size_t b = 0; b < regrets.names.size(); ++b) {
+      const auto& cell = regrets.cells[a][b];
+      if (a == b) {
+        cells.push_back(cell.is_known ? Cell("-", 0.0) : unknown_cell("no plan"));
+      } else {
+        cells.push_back(cell.is_known ? Cell(plain(cell.low) + " .. " + plain(cell.high), cell.high)
+                                      : unknown_cell("no plan"));
+      }
+    }
+    cells.emplace_back(plain(regrets.worst[a]), regrets.worst[a]);
+    table.rows.push_back(std::move(cells));
+  }
+  table.notes = {
+      "The first period's orders stand, all else is decided anew in that world; imports "
+      "that it forbids are not delivered and lose their prepayment. From and to are what "
+      "the proven bounds of both searches allow."};
+  return table;
+}
+
 Document conflict_document(const fleet::Conflict& conflict, const std::string& currency) {
   Document document;
   Table table{"conflict",

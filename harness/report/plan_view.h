@@ -7,6 +7,7 @@
 
 #include "harness/fleet/plan.h"
 #include "harness/fleet/questions.h"
+#include "harness/fleet/retest.h"
 #include "harness/model/workload.h"
 #include "harness/report/document.h"
 
@@ -23,6 +24,11 @@ Document plan_document(const fleet::PlanProblem& problem, const fleet::Plan& pla
                        const PlanTitle& title);
 
 Table value_table(const std::vector<fleet::ChangeValue>& values, const std::string& currency);
+
+Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& problem);
+
+// Regret of each plan in each world, and the largest of each plan.
+Table regret_table(const fleet::Regrets& regrets, const std::string& currency);
 
 // Why there is no plan.
 Document conflict_document(const fleet::Conflict& conflict, const std::string& currency);

@@ -43,6 +43,31 @@ std::string search_line(const fleet::Solution& solution, const fleet::PlanModel&
          (solution.status == fleet::SolveStatus::kDone ? "" : ": stopped by its time limit");
 }
 
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == at) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+// The scenario's own world and every other that was named.
+Result<report::Table> regrets(const Catalogue& catalogue, const PlanOptions& options,
+                              const PlanData& data, fleet::Solver& solver,
+                              const fleet::SolveLimits& limits) {
+  std::vector<fleet::World> worlds{{"the scenario", data.problem}};
+  for (const auto& set : options.against) {
+    FLEETMARK_TRY(auto other, open_plan(catalogue, options.scenario, options.confidence,
+                                        options.fit, split(set, '+')));
+    worlds.push_back({set, std::move(other.problem)});
+  }
+  return report::regret_table(fleet::regrets_of(worlds, solver, limits), data.problem.currency);
+}
+
 Result<int> deliver_conflict(Context& context, const CommonOptions& common, const PlanData& data,
                              const fleet::PlanModel& model, const fleet::SolveLimits& limits) {
   io::CbcSolver direct;
@@ -90,6 +115,15 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
   if (options.shows_values) {
     const auto values = fleet::values_of(solution, fleet::changes_of(data.problem), solver, limits);
     answer.tables.push_back(report::value_table(values, data.problem.currency));
+  }
+  if (options.retest_draws > 0) {
+    const auto found =
+        fleet::retest(data.problem, model, solution, direct, {options.retest_draws, options.seed});
+    answer.tables.push_back(report::retest_table(found, data.problem));
+  }
+  if (!options.against.empty()) {
+    FLEETMARK_TRY(auto table, regrets(catalogue, options, data, solver, limits));
+    answer.tables.push_back(std::move(table));
   }
   answer.notes = {"Rates hold with a confidence of " +
                   report::percent(data.scenario.confidence, 2) +

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/fleet/retest.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/io/cbc_solver.h"
+#include "tests/harness/fleet/fleet_builders.h"
+
+namespace fleetmark::fleet {
+namespace {
+
+constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+
+struct Planned {
+  PlanProblem problem;
+  PlanModel model;
+  Solution solution;
+};
+Planned planned(const PlanProblem& problem) {
+  Planned made{problem, plan_model(problem), {}};
+  made.solution = io::CbcSolver().solve(made.model.milp, kExact);
+  return made;
+}
+
+Retest retested(const Planned& plan, std::size_t draws) {
+  io::CbcSolver solver;
+  return retest(plan.problem, plan.model, plan.solution, solver, {draws, 1});
+}
+
+TEST(Retest, rates_that_hold_leave_the_plan_as_it_is) {
+  const auto plan = planned(test::plan_problem());
+  const auto found = retested(plan, 5);
+  EXPECT_EQ(found.draws, 5U);
+  EXPECT_DOUBLE_EQ(found.share_kept, 1);
+  EXPECT_NEAR(found.cost_p95, plan.solution.objective, 1e-6);
+  EXPECT_NEAR(found.workloads[0].unmet_p95, 0, 1e-9);
+}
+
+// Four imports serve exactly 40: in half of the draws they serve less, and what is missed is what
+// the factor takes away.
+TEST(Retest, what_is_missed_is_what_the_draw_takes_away) {
+  auto p = test::plan_problem();
+  p.devices[1].supply.assign(3, 0);
+  p.pairs[0][0].sigma = 0.2;
+  const auto found = retested(planned(p), 400);
+  EXPECT_NEAR(found.share_kept, 0.5, 3 * 0.5 / std::sqrt(400));
+  const double expected = 1 - std::exp(-0.2 * 1.6449);
+  // Standard error of a P95: sqrt(0.05 x 0.95 / n) / density 0.103, in sigmas.
+  EXPECT_NEAR(found.workloads[0].unmet_p95, expected, 3 * 0.2 * 0.218 / 0.103 / std::sqrt(400));
+}
+
+TEST(Retest, planning_with_less_than_the_median_keeps_more) {
+  auto p = test::plan_problem();
+  p.devices[1].supply.assign(3, 0);
+  p.pairs[0][0].sigma = 0.2;
+  p.pairs[0][0].median_factor = std::exp(0.2 * 1.2816);  // planned with P10
+  const auto found = retested(planned(p), 400);
+  EXPECT_NEAR(found.share_kept, 0.9, 3 * 0.3 / std::sqrt(400));
+}
+
+TEST(Retest, the_same_seed_draws_the_same_worlds) {
+  auto p = test::plan_problem();
+  p.pairs[0][0].sigma = 0.3;
+  const auto plan = planned(p);
+  EXPECT_EQ(retested(plan, 20).cost_p95, retested(plan, 20).cost_p95);
+}
+
+TEST(Regret, a_plan_in_its_own_world_has_none_and_elsewhere_never_gains) {
+  auto tied = test::plan_problem();
+  DeviceTie tie;
+  tie.rule = "tie";
+  tie.imported = {1, 0};
+  tie.domestic = {0, 1};
+  tie.to = 2;
+  tie.ratio = 1;
+  tie.window_periods = 1;
+  tied.ties = {tie};
+  io::CbcSolver solver;
+  const auto regrets = regrets_of({{"open", test::plan_problem()}, {"tied", tied}}, solver, kExact);
+  for (std::size_t a = 0; a < 2; ++a) {
+    for (std::size_t b = 0; b < 2; ++b) {
+      ASSERT_TRUE(regrets.cells[a][b].is_known);
+      EXPECT_GE(regrets.cells[a][b].high, -1e-9);
+      if (a == b) {
+        EXPECT_DOUBLE_EQ(regrets.cells[a][b].high, 0);
+      }
+    }
+  }
+  // 3 of each serve 42. Where no tie holds, 4 imports would have done; where it does, 4 imports owe
+  // 4 at home for the last two periods.
+  EXPECT_NEAR(regrets.cells[0][1].high, 4 * 11 * 3 + 4 * 7 * 2 - 3 * (11 + 7) * 3, 1e-6);
+  EXPECT_NEAR(regrets.cells[1][0].high, (3 * (11 + 7) - 4 * 11) * 3, 1e-6);
+  EXPECT_NEAR(regrets.worst[1], regrets.cells[1][0].high, 1e-12);
+}
+
+TEST(Regret, a_forbidden_import_is_lost_with_its_prepayment) {
+  auto open = test::plan_problem();
+  open.devices[0].prepayment_share = 0.5;
+  auto banned = open;
+  banned.bans = {{"ban", {0}, 0, 2}};
+  io::CbcSolver solver;
+  const auto regrets = regrets_of({{"open", open}, {"banned", banned}}, solver, kExact);
+  // Of 4 imports at 100 half was paid; the ten at home were to be bought in the first period, which
+  // only the imports were: nothing can serve, so there is no plan.
+  EXPECT_FALSE(regrets.cells[0][1].is_known);
+  open.workloads[0].rent_price = banned.workloads[0].rent_price =
+      300 / (40 * open.seconds_per_period());
+  const auto rented = regrets_of({{"open", open}, {"banned", banned}}, solver, kExact);
+  ASSERT_TRUE(rented.cells[0][1].is_known);
+  // Rented for the first period, then ten at home for two: 300 + 140 + 200 lost, against 210.
+  EXPECT_NEAR(rented.cells[0][1].cost, 300 + 140 + 200, 1e-6);
+  EXPECT_NEAR(rented.cells[0][1].high, 640 - 210, 1e-6);
+}
+
+}  // namespace
+}  // namespace fleetmark::fleet
