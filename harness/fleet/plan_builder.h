@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a plan model is built: one class, whose parts are in plan_decisions.cpp, plan_service.cpp and
+// plan_sites.cpp; rules of policies are in plan_rules.cpp. For plan_model.cpp alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/fleet/plan_model.h"
+
+namespace fleetmark::fleet {
+
+// "lots_h20_96_hall_1": parts as a name that every solver takes.
+std::string label(std::initializer_list<std::string> parts);
+// Of a period, counted from 1.
+std::string number(int i);
+
+class PlanBuilder {
+ public:
+  explicit PlanBuilder(const PlanProblem& problem) : p_(problem) {}
+  PlanModel build();
+
+ private:
+  [[nodiscard]] int devices() const { return static_cast<int>(p_.devices.size()); }
+  [[nodiscard]] int sites() const { return static_cast<int>(p_.sites.size()); }
+  [[nodiscard]] int workloads() const { return static_cast<int>(p_.workloads.size()); }
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  const PlanDevice& device(int i) const { return p_.devices[at(i)]; }
+  const PlanWorkload& workload(int w) const { return p_.workloads[at(w)]; }
+  const PlanPair& pair(int i, int w) const { return p_.pairs[at(i)][at(w)]; }
+  void row(Limit limit, std::string name, std::vector<Term> terms, double lower, double upper);
+
+  // Discounted cost of owning one device that is ordered in `order`, over its periods in service.
+  [[nodiscard]] double cost_of_order(const PlanDevice& d, int order, int site) const;
+  [[nodiscard]] double energy(double kw, int site, int t) const;
+  [[nodiscard]] double idle_energy(const PlanDevice& d, int site, int t) const;
+  void add_lots();
+  // Begun by period t: once begun, it stays so.
+  void add_porting();
+  // Person-months are spread evenly over the periods that porting takes.
+  void add_engineers(const PlanPair& q, const std::vector<int>& columns,
+                     std::vector<std::vector<Term>>& busy);
+  // Devices that are counted one by one draw the same power at every point: the fastest is chosen
+  // wherever any is, and the others get no columns.
+  static int best_point(const PlanPair& pair);
+  void add_serving();
+  void add_elsewhere();
+  // Devices in service at a site: those ordered in the plan, as terms.
+  std::vector<Term> ordered(int i, int z, int t, double factor) const;
+  void add_capacity();
+  // Rate of everything that serves a workload in a period, but for one site.
+  std::vector<Term> served(int w, int t, int without_site) const;
+  void add_demand();
+  // Enough devices to serve all of a workload on one kind alone: no more ever serve it.
+  [[nodiscard]] double most_devices(int i, int w, int t) const;
+  // With a site lost, each site may have to serve all.
+  [[nodiscard]] double reach(int i, int w, int t) const;
+  std::vector<Term> all_sites(int i, int w, int t, double factor) const;
+  void add_ported(int w);
+  // A job that must lie in one fabric: at a site either none of a kind or at least so many.
+  void add_locality(int w);
+  void add_supply();
+  void add_least_order(const PlanDevice& d, const std::vector<Term>& total, double most);
+  // Whatever devices in service take up of a site.
+  template <typename Amount>
+  void add_site_limit(Limit limit, int z, int t, const char* what, double most,
+                      const Amount& amount);
+  void add_sites();
+  // Cash up to each period within the budgets up to it.
+  void add_budget();
+  void add_vendor();
+
+  const PlanProblem& p_;
+  PlanModel model_;
+  std::vector<double> discount_;
+};
+
+}  // namespace fleetmark::fleet

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// What serving asks: capacity, demand, a site lost, ported workloads, jobs in one fabric.
+#include <algorithm>
+#include <cmath>
+
+#include "harness/fleet/plan_builder.h"
+
+namespace fleetmark::fleet {
+
+std::vector<Term> PlanBuilder::ordered(int i, int z, int t, double factor) const {
+  std::vector<Term> terms;
+  for (int order = 0; order <= t; ++order) {
+    const int column = model_.lots[at(i)][at(z)][at(order)];
+    if (column < 0 || !is_in_service(device(i), order, t)) continue;
+    terms.push_back({column, factor * device(i).devices_per_lot});
+  }
+  return terms;
+}
+
+void PlanBuilder::add_capacity() {
+  for (int i = 0; i < devices(); ++i) {
+    for (int z = 0; z < sites(); ++z) {
+      for (int t = 0; t < p_.periods; ++t) {
+        const double works = device(i).availability;
+        std::vector<Term> terms = ordered(i, z, t, -works);
+        for (int w = 0; w < workloads(); ++w) {
+          for (const auto& point : model_.serving[at(i)][at(w)]) {
+            if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
+          }
+        }
+        row(Limit::kCapacity, label({"fleet", device(i).id, p_.sites[at(z)].id, number(t)}),
+            std::move(terms), -kUnbounded, works * existing_in_service(device(i), z, t));
+      }
+    }
+  }
+}
+
+std::vector<Term> PlanBuilder::served(int w, int t, int without_site) const {
+  std::vector<Term> terms;
+  for (int i = 0; i < devices(); ++i) {
+    const auto& points = pair(i, w).points;
+    for (std::size_t o = 0; o < points.size(); ++o) {
+      const double rate = points[o].per_s * device(i).software_gain[at(t)];
+      for (int z = 0; z < sites(); ++z) {
+        const int column = model_.serving[at(i)][at(w)][o][at(z)][at(t)];
+        if (z != without_site && column >= 0) terms.push_back({column, rate});
+      }
+    }
+  }
+  return terms;
+}
+
+void PlanBuilder::add_demand() {
+  for (int w = 0; w < workloads(); ++w) {
+    const PlanWorkload& load = workload(w);
+    for (int t = 0; t < p_.periods; ++t) {
+      const double demand = load.demand_per_s[at(t)];
+      const auto elsewhere = [&](std::vector<Term>& terms, double factor) {
+        if (const int c = model_.rent[at(w)][at(t)]; c >= 0) terms.push_back({c, factor});
+        if (const int c = model_.unmet[at(w)][at(t)]; c >= 0) terms.push_back({c, factor});
+      };
+      auto terms = served(w, t, -1);
+      elsewhere(terms, 1 + load.reserve_share);
+      row(Limit::kDemand, label({"demand", load.id, number(t)}), std::move(terms),
+          demand * (1 + load.reserve_share), kUnbounded);
+      if (load.survives_site_loss && sites() > 1) {
+        for (int z = 0; z < sites(); ++z) {
+          auto rest = served(w, t, z);
+          elsewhere(rest, 1);
+          row(Limit::kSiteLoss, label({"without", p_.sites[at(z)].id, load.id, number(t)}),
+              std::move(rest), demand, kUnbounded);
+        }
+      }
+    }
+    add_ported(w);
+    add_locality(w);
+  }
+}
+
+double PlanBuilder::most_devices(int i, int w, int t) const {
+  const PlanPair& q = pair(i, w);
+  const double rate = q.points[at(best_point(q))].per_s;
+  const PlanWorkload& load = workload(w);
+  return load.demand_per_s[at(t)] * (1 + load.reserve_share) /
+         (rate * device(i).software_gain[at(t)]);
+}
+
+double PlanBuilder::reach(int i, int w, int t) const {
+  return most_devices(i, w, t) * (workload(w).survives_site_loss ? sites() : 1);
+}
+
+std::vector<Term> PlanBuilder::all_sites(int i, int w, int t, double factor) const {
+  std::vector<Term> terms;
+  for (const auto& point : model_.serving[at(i)][at(w)]) {
+    for (int z = 0; z < sites(); ++z) {
+      if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], factor});
+    }
+  }
+  return terms;
+}
+
+void PlanBuilder::add_ported(int w) {
+  for (int i = 0; i < devices(); ++i) {
+    const auto& begun = model_.porting[at(i)][at(w)];
+    if (begun.empty()) continue;
+    for (int t = 0; t < p_.periods; ++t) {
+      std::vector<Term> terms = all_sites(i, w, t, 1);
+      const int start = t - pair(i, w).porting_periods;
+      if (start >= 0) terms.push_back({begun[at(start)], -reach(i, w, t)});
+      row(Limit::kPorting, label({"ported", device(i).id, workload(w).id, number(t)}),
+          std::move(terms), -kUnbounded, 0);
+    }
+  }
+}
+
+void PlanBuilder::add_locality(int w) {
+  const double least = workload(w).least_devices;
+  if (least <= 0) return;
+  for (int i = 0; i < devices(); ++i) {
+    if (pair(i, w).points.empty()) continue;
+    for (int z = 0; z < sites(); ++z) {
+      for (int t = 0; t < p_.periods; ++t) {
+        const std::string name =
+            label({device(i).id, workload(w).id, p_.sites[at(z)].id, number(t)});
+        const int used = model_.milp.add_column({"used_" + name, 0, 0, 1, true});
+        std::vector<Term> terms;
+        for (const auto& point : model_.serving[at(i)][at(w)]) {
+          if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
+        }
+        std::vector<Term> most = terms;
+        terms.push_back({used, -least});
+        most.push_back({used, -std::max(least, reach(i, w, t))});
+        row(Limit::kLocality, "least_" + name, std::move(terms), 0, kUnbounded);
+        row(Limit::kLocality, "most_" + name, std::move(most), -kUnbounded, 0);
+      }
+    }
+  }
+}
+
+}  // namespace fleetmark::fleet
