@@ -116,6 +116,7 @@ struct PlanOptions {
   std::optional<double> confidence;  // absent: the scenario's
   bool shows_values = false;
   std::size_t retest_draws = 0;  // 0: no retest
+  std::optional<double> keep;    // share of the draws in which demand must be served
   std::uint64_t seed = 1;
   std::vector<std::string> against;  // sets of policies, joined by +
 };

@@ -23,11 +23,16 @@ void add_plan(CLI::App& app, Draft& draft) {
   command->add_flag("--values", options.shows_values,
                     "What one more lot, megawatt or million and each policy are worth, by solving "
                     "again");
+  auto* retest = command->add_option(
+      "--retest", options.retest_draws,
+      "Draws of what rates turn out to be, in each of which the plan serves what it can");
+  retest->check(number_between(NumberKind::kWhole, 1, 1e6));
   command
-      ->add_option(
-          "--retest", options.retest_draws,
-          "Draws of what rates turn out to be, in each of which the plan serves what it can")
-      ->check(number_between(NumberKind::kWhole, 1, 1e6));
+      ->add_option("--keep", options.keep,
+                   "Share of the draws in which demand must be served as far as it must be: rates "
+                   "are lowered until it is")
+      ->check(number_between(NumberKind::kAny, 0, 1))
+      ->needs(retest);
   command->add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
   command
       ->add_option("--against", options.against,

@@ -122,6 +122,22 @@ TEST(Plan, a_device_without_a_price_is_left_out_and_named) {
   EXPECT_NE(outcome.out.find("left out: metax-c550: missing prices[].typical"), std::string::npos);
 }
 
+TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
+  const json document =
+      answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against", "open"});
+  ASSERT_FALSE(document.is_null());
+  const json& retest = document.at("tables").at("retest").at("rows");
+  ASSERT_EQ(retest.size(), 2U);
+  for (const auto& row : retest) {
+    EXPECT_LE(row.at("unmet_p50_ratio").get<double>(), row.at("unmet_p95_ratio").get<double>());
+  }
+  const json& regret = document.at("tables").at("regret").at("rows");
+  ASSERT_EQ(regret.size(), 2U);
+  EXPECT_GE(regret[0].at("worst_cny").get<double>(), 0);
+  expect_one_error(plan({"research-cluster", "--keep", "0.9"}), "--keep requires --retest");
+  expect_one_error(plan({"research-cluster", "--against", "tie-9"}), "no policy 'tie-9'");
+}
+
 TEST(Plan, the_program_is_written_for_other_solvers) {
   const TempDir folder;
   const std::string path = folder.file("model.mps");

@@ -81,54 +81,114 @@ Result<int> deliver_conflict(Context& context, const CommonOptions& common, cons
   return kExitInfeasible;
 }
 
+// A scenario planned once.
+struct Planned {
+  PlanData data;
+  fleet::PlanModel model;
+  fleet::Solution solution;
+  std::optional<fleet::Retest> retest;
+};
+
+class Planner {
+ public:
+  Planner(const Catalogue& catalogue, const PlanOptions& options)
+      : catalogue_(catalogue), options_(options) {}
+
+  [[nodiscard]] fleet::SolveLimits limits() const {
+    return {.gap = options_.gap, .seconds = options_.time_limit_s};
+  }
+  fleet::Solver& solver() { return solver_; }
+
+  Result<Planned> plan(const std::optional<double>& confidence) {
+    Planned planned;
+    FLEETMARK_TRY(planned.data, open_plan(catalogue_, options_.scenario, confidence, options_.fit));
+    planned.model = fleet::plan_model(planned.data.problem);
+    planned.solution = solver_.solve(planned.model.milp, limits());
+    if (planned.solution.has_values() && options_.retest_draws > 0) {
+      planned.retest = fleet::retest(planned.data.problem, planned.model, planned.solution, direct_,
+                                     {options_.retest_draws, options_.seed});
+    }
+    return planned;
+  }
+
+  // Rates lowered step by step until the plan serves what it must in as many draws as asked.
+  Result<Planned> plan_that_keeps(double share) {
+    FLEETMARK_TRY(Planned planned, plan(options_.confidence));
+    for (const double confidence : {0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99}) {
+      if (!planned.retest || planned.retest->share_kept >= share) break;
+      if (confidence <= planned.data.scenario.confidence) continue;
+      FLEETMARK_TRY(planned, plan(confidence));
+    }
+    return planned;
+  }
+
+ private:
+  const Catalogue& catalogue_;
+  const PlanOptions& options_;
+  io::CbcSolver direct_;
+  fleet::StagedSolver solver_{direct_};
+};
+
+int report_nothing(Context& context, const PlanOptions& options, const Planned& planned) {
+  error_line(context, "plan: no plan was found in " + report::exact(options.time_limit_s) +
+                          " s; proven: none costs less than " +
+                          report::money(planned.solution.bound, planned.data.problem.currency) +
+                          "; give it more with --time-limit, or a wider --gap");
+  return kExitInconclusive;
+}
+
+std::vector<std::string> notes_of(const Planned& planned, const PlanOptions& options) {
+  const PlanData& data = planned.data;
+  std::vector<std::string> notes{
+      "Rates hold with a confidence of " + report::percent(data.scenario.confidence, 3) +
+      " each; origin: estimate of the fit, as 'fleetmark cost' shows them."};
+  if (options.keep && planned.retest) {
+    const bool is_kept = planned.retest->share_kept >= *options.keep;
+    notes.push_back(is_kept ? "That confidence is the least of those tried that keeps " +
+                                  report::percent(*options.keep, 3) + " of the draws."
+                            : "No confidence that was tried keeps " +
+                                  report::percent(*options.keep, 3) +
+                                  " of the draws: supply, power or money bound the fleet.");
+  }
+  notes.insert(notes.end(), data.notes.begin(), data.notes.end());
+  return notes;
+}
+
 }  // namespace
 
 Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
-  FLEETMARK_TRY(const PlanData data,
-                open_plan(catalogue, options.scenario, options.confidence, options.fit));
-  const fleet::PlanModel model = fleet::plan_model(data.problem);
+  Planner planner(catalogue, options);
+  FLEETMARK_TRY(const Planned planned, options.keep ? planner.plan_that_keeps(*options.keep)
+                                                    : planner.plan(options.confidence));
+  const PlanData& data = planned.data;
+  const fleet::PlanModel& model = planned.model;
   if (!options.export_to.empty()) {
     const bool is_lp = options.export_to.ends_with(".lp");
     FLEETMARK_CHECK(io::write_file_atomically(
         options.export_to, is_lp ? fleet::lp_text(model.milp) : fleet::mps_text(model.milp)));
   }
-  const fleet::SolveLimits limits{.gap = options.gap, .seconds = options.time_limit_s};
-  io::CbcSolver direct;
-  fleet::StagedSolver solver(direct);
-  const fleet::Solution solution = solver.solve(model.milp, limits);
-  if (solution.status == fleet::SolveStatus::kInfeasible) {
-    return deliver_conflict(context, common, data, model, limits);
+  if (planned.solution.status == fleet::SolveStatus::kInfeasible) {
+    return deliver_conflict(context, common, data, model, planner.limits());
   }
-  if (!solution.has_values()) {
-    error_line(context, "plan: no plan was found in " + report::exact(options.time_limit_s) +
-                            " s; proven: none costs less than " +
-                            report::money(solution.bound, data.problem.currency) +
-                            "; give it more with --time-limit, or a wider --gap");
-    return kExitInconclusive;
-  }
-  const auto plan = fleet::plan_of(data.problem, model, solution);
+  if (!planned.solution.has_values()) return report_nothing(context, options, planned);
+  const auto plan = fleet::plan_of(data.problem, model, planned.solution);
   report::Document answer = report::plan_document(data.problem, plan, title_of(data));
   answer.lead = {"Scenario: " + data.scenario.id + " (" + data.scenario.name + ")",
                  report::economics_line(data.economics), policies_line(data),
-                 search_line(solution, model)};
+                 search_line(planned.solution, model)};
   if (options.shows_values) {
-    const auto values = fleet::values_of(solution, fleet::changes_of(data.problem), solver, limits);
+    const auto values = fleet::values_of(planned.solution, fleet::changes_of(data.problem),
+                                         planner.solver(), planner.limits());
     answer.tables.push_back(report::value_table(values, data.problem.currency));
   }
-  if (options.retest_draws > 0) {
-    const auto found =
-        fleet::retest(data.problem, model, solution, direct, {options.retest_draws, options.seed});
-    answer.tables.push_back(report::retest_table(found, data.problem));
-  }
+  if (planned.retest) answer.tables.push_back(report::retest_table(*planned.retest, data.problem));
   if (!options.against.empty()) {
-    FLEETMARK_TRY(auto table, regrets(catalogue, options, data, solver, limits));
+    FLEETMARK_TRY(auto table,
+                  regrets(catalogue, options, data, planner.solver(), planner.limits()));
     answer.tables.push_back(std::move(table));
   }
-  answer.notes = {"Rates hold with a confidence of " +
-                  report::percent(data.scenario.confidence, 2) +
-                  " each; origin: estimate of the fit, as 'fleetmark cost' shows them."};
-  answer.notes.insert(answer.notes.end(), data.notes.begin(), data.notes.end());
+  answer.notes = notes_of(planned, options);
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }
