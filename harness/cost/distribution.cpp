@@ -20,13 +20,13 @@ Distribution Distribution::fixed(double value) {
   return {Shape::kFixed, value, 0, 0, value, value};
 }
 
-Distribution Distribution::lognormal(double p10, double p50, double p90) {
+Distribution Distribution::lognormal(double p10, double p50, double p90, double min, double max) {
   return {Shape::kLognormal,
           std::log(p50),
           std::log(p50 / p10) / model::kZ90,
           std::log(p90 / p50) / model::kZ90,
-          0,
-          HUGE_VAL};
+          min,
+          max};
 }
 
 Distribution Distribution::share(double p10, double p50, double p90) {
@@ -54,8 +54,7 @@ Distribution Distribution::of(const Input& input, double min, double max) {
   const double high = *input.high;
   if (input.range == RangeKind::kMinMax) return triangle(low, value, high);
   if (max == 1 && low > 0 && high < 1) return share(low, value, high);
-  if (max != 1 && min >= 1) return normal(low, value, high, min, max);  // PUE, months, counts
-  if (max != 1 && low > 0) return lognormal(low, value, high);
+  if (max != 1 && low > 0) return lognormal(low, value, high, min, max);
   return normal(low, value, high, min, max);
 }
 
@@ -65,7 +64,7 @@ double Distribution::at(double z) const {
     case Shape::kFixed:
       return centre_;
     case Shape::kLognormal:
-      return std::exp(moved);
+      return std::clamp(std::exp(moved), min_, max_);
     case Shape::kShare:
       return 1 / (1 + std::exp(-moved));
     case Shape::kNormal:

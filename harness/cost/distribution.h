@@ -4,6 +4,7 @@
 // falls).
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #include "harness/cost/economics.h"
@@ -15,8 +16,9 @@ class Distribution {
   // Always the same.
   static Distribution fixed(double value);
   // ln(value) is normal on either side of the median, with a deviation of its own up and down, so
-  // that 10 % lie below p10 and 10 % above p90. All must be above 0.
-  static Distribution lognormal(double p10, double p50, double p90);
+  // that 10 % lie below p10 and 10 % above p90. All must be above 0. Held within [min, max].
+  static Distribution lognormal(double p10, double p50, double p90, double min = 0,
+                                double max = HUGE_VAL);
   // The same for shares in (0, 1): the log of the odds is normal on either side.
   static Distribution share(double p10, double p50, double p90);
   // The same without transformation, held within [min, max]: for what may be 0.

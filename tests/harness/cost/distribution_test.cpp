@@ -74,6 +74,14 @@ TEST(Distribution, no_draw_leaves_what_is_possible) {
   EXPECT_NEAR(none.at(kZ90), 0.3, 1e-15);
 }
 
+// A count whose range spans decades has no mass at its bound: one engineer for every device would
+// be the dearest staff there is.
+TEST(Distribution, wide_ranges_are_wide_in_ratio) {
+  const auto devices = Distribution::of({test::figure(600, "devices"), 200, 2000}, 1, 1e6);
+  EXPECT_GT(devices.at(-3), 40);
+  EXPECT_LT(devices.at(3), 11'000);
+}
+
 TEST(Distribution, an_input_says_what_its_range_means) {
   Input input{test::figure(3, "USD"), 2, 6};
   EXPECT_NEAR(Distribution::of(input, 0, 100).at(kZ90), 6, 1e-12);
