@@ -2,7 +2,7 @@
 // See break_even_view.h.
 #include "harness/report/break_even_view.h"
 
-#include "harness/report/cost_view.h"
+#include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {

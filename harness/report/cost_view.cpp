@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -33,12 +34,6 @@ Cell break_even_cell(const TaskRow& row) {
   return Cell(row.break_even->text, row.break_even->price);
 }
 
-std::string column_key(std::string id) {
-  std::ranges::replace_if(
-      id, [](char c) { return c == '-' || c == '.' || c == ':'; }, '_');
-  return id;
-}
-
 std::vector<const TaskRow*> priced_rows(const TaskRows& task) {
   std::vector<const TaskRow*> rows;
   for (const auto& row : task.rows) {
@@ -48,11 +43,6 @@ std::vector<const TaskRow*> priced_rows(const TaskRows& task) {
 }
 
 }  // namespace
-
-std::string in_key(std::string currency) {
-  for (char& c : currency) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return currency;
-}
 
 Table cost_table(const TaskRows& task) {
   Table table{"cost_" + task.unit.name,

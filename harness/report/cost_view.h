@@ -26,7 +26,4 @@ Table training_run_table(const TaskRows& task);
 // For every figure that is missing, the flag that supplies it.
 std::vector<std::string> how_to_supply(const TaskRows& task);
 
-// The currency as part of a key: "usage_cny", "cny_per_hour".
-std::string in_key(std::string currency);
-
 }  // namespace fleetmark::report

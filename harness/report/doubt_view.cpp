@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/report/cost_view.h"
+#include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -20,12 +20,6 @@ std::string driver_text(const cost::SimulatedCost& cost) {
     text += (text.empty() ? "" : ", ") + driver.key + " " + percent(driver.share, 2);
   }
   return text;
-}
-
-std::string column_key(std::string id) {
-  std::ranges::replace_if(
-      id, [](char c) { return c == '-' || c == '.' || c == ':'; }, '_');
-  return id;
 }
 
 }  // namespace

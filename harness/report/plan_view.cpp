@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/report/cost_view.h"
+#include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
