@@ -39,4 +39,16 @@ inline fleet::PlanProblem plan_problem(int periods = 3) {
   return p;
 }
 
+// So many devices at home for each import, by count, from the first period to `last`.
+inline fleet::DeviceTie plan_tie(int last, double ratio, int window_periods = 0) {
+  fleet::DeviceTie tie;
+  tie.rule = "tie";
+  tie.imported = {1, 0};
+  tie.domestic = {0, 1};
+  tie.to = last;
+  tie.ratio = ratio;
+  tie.window_periods = window_periods;
+  return tie;
+}
+
 }  // namespace fleetmark::test

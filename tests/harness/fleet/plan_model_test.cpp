@@ -44,13 +44,7 @@ TEST(PlanModel, whole_lots_are_bought) {
 
 TEST(PlanModel, a_tie_costs_what_the_domestic_devices_do) {
   auto p = test::plan_problem();
-  DeviceTie tie;
-  tie.rule = "tie";
-  tie.imported = {1, 0};
-  tie.domestic = {0, 1};
-  tie.to = 2;
-  tie.ratio = 1;
-  p.ties = {tie};
+  p.ties = {test::plan_tie(2, 1)};
   // 3 and 3 yield 42; 3 imports with 2 or fewer at home are not allowed.
   EXPECT_NEAR(*solved(p), 3 * (11 + 7) * 3, 1e-6);
   p.ties[0].window_periods = 2;  // the domestic ones may follow in the last period
@@ -141,14 +135,7 @@ PlanProblem random_problem(std::mt19937& random) {
     p.quotas = {{"quota", {0}, 0, 1, whole(1, 2), static_cast<double>(whole(1, 4)), often(0.5)}};
   }
   if (often(0.5)) {
-    DeviceTie tie;
-    tie.rule = "tie";
-    tie.imported = {1, 0};
-    tie.domestic = {0, 1};
-    tie.to = 1;
-    tie.ratio = uniform(0.5, 2);
-    tie.window_periods = whole(0, 1);
-    p.ties = {tie};
+    p.ties = {test::plan_tie(1, uniform(0.5, 2), whole(0, 1))};
   }
   if (often(0.3)) {
     p.floors = {{"floor", {1, 1}, {0, 1}, 0, 1, uniform(0.2, 0.7), often(0.5)}};

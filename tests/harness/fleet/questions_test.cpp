@@ -22,13 +22,8 @@ Solution solved(const PlanProblem& problem) {
 PlanProblem tied_problem() {
   auto p = test::plan_problem();
   p.quotas = {{"quota.a", {0}, 0, 2, 3, 2, false}};
-  DeviceTie tie;
-  tie.rule = "tie.b";
-  tie.imported = {1, 0};
-  tie.domestic = {0, 1};
-  tie.to = 2;
-  tie.ratio = 1;
-  p.ties = {tie};
+  p.ties = {test::plan_tie(2, 1)};
+  p.ties[0].rule = "tie.b";
   return p;
 }
 

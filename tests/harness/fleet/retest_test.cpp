@@ -69,14 +69,7 @@ TEST(Retest, the_same_seed_draws_the_same_worlds) {
 
 TEST(Regret, a_plan_in_its_own_world_has_none_and_elsewhere_never_gains) {
   auto tied = test::plan_problem();
-  DeviceTie tie;
-  tie.rule = "tie";
-  tie.imported = {1, 0};
-  tie.domestic = {0, 1};
-  tie.to = 2;
-  tie.ratio = 1;
-  tie.window_periods = 1;
-  tied.ties = {tie};
+  tied.ties = {test::plan_tie(2, 1, 1)};
   io::CbcSolver solver;
   const auto regrets = regrets_of({{"open", test::plan_problem()}, {"tied", tied}}, solver, kExact);
   for (std::size_t a = 0; a < 2; ++a) {

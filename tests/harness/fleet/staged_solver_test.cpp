@@ -14,14 +14,7 @@ PlanProblem uneven() {
   auto p = test::plan_problem(6);
   p.workloads[0].demand_per_s = {33, 37, 41, 55, 61, 78};
   p.devices[0].devices_per_lot = 2;
-  DeviceTie tie;
-  tie.rule = "tie";
-  tie.imported = {1, 0};
-  tie.domestic = {0, 1};
-  tie.to = 5;
-  tie.ratio = 0.4;
-  tie.window_periods = 1;
-  p.ties = {tie};
+  p.ties = {test::plan_tie(5, 0.4, 1)};
   return p;
 }
 
