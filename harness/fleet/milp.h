@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,9 +74,17 @@ struct Solution {
   [[nodiscard]] double gap() const;
 };
 
+// Of a program whose columns need not be whole.
+struct LinearOptimum {
+  double objective = 0;
+  std::vector<double> row_prices;  // change of the objective for one more in a row's bound
+};
+
 class Solver {
  public:
   virtual ~Solver() = default;
+  // Whole columns are taken as any others; none where there is no optimum.
+  virtual std::optional<LinearOptimum> linear_optimum(const Milp& milp) = 0;
   // `start`: integers of an earlier solution to begin from; may be empty.
   virtual Solution solve(const Milp& milp, const SolveLimits& limits,
                          const std::vector<double>& start) = 0;

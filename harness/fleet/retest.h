@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/fleet/plan_model.h"
+#include "harness/fleet/world.h"
 
 namespace fleetmark::fleet {
 
@@ -33,12 +35,6 @@ struct Retest {
 Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution& plan,
               Solver& solver, const RetestSettings& settings);
 
-// A set of rules that may turn out to hold.
-struct World {
-  std::string name;
-  PlanProblem problem;  // of the same devices, sites, workloads and periods
-};
-
 // Cost of the plan made for world [a] in world [b]: its first period's orders stand (imports that
 // world [b] forbids are not delivered and lose their prepayment), all else is decided anew. None
 // where no plan was found.
@@ -48,10 +44,14 @@ struct RegretCell {
   double low = 0, high = 0;  // regret: that cost less the cost of [b]'s own plan, as proven
 };
 struct Regrets {
-  std::vector<std::string> names;
-  std::vector<std::vector<RegretCell>> cells;  // [plan][world]
-  std::vector<double> worst;                   // of each plan: its largest known `high`
+  std::vector<std::string> names;  // of worlds
+  // [plan][world]: a plan for each world and, where every world has one, after them the plan whose
+  // largest regret is least.
+  std::vector<std::vector<RegretCell>> cells;
+  std::vector<double> worst;          // of each plan: its largest known `high`
+  std::optional<double> least_worst;  // proven: no first orders have a largest regret below this
 };
+// The last plan is searched for where there are two worlds or more.
 Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits);
 
 }  // namespace fleetmark::fleet

@@ -18,6 +18,9 @@ class StagedSolver : public Solver {
 
   Solution solve(const Milp& milp, const SolveLimits& limits,
                  const std::vector<double>& start) override;
+  std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
+    return solver_.linear_optimum(milp);
+  }
 
  private:
   Solver& solver_;

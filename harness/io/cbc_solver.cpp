@@ -157,11 +157,25 @@ std::optional<Solution> trivial(const Milp& milp) {
   return solution;
 }
 
+std::mutex one_at_a_time;
+
 }  // namespace
+
+// By Clp alone: what CBC works on is a copy that its presolve has changed.
+std::optional<fleet::LinearOptimum> CbcSolver::linear_optimum(const Milp& milp) {
+  const std::scoped_lock lock(one_at_a_time);
+  if (milp.columns.empty()) return std::nullopt;
+  OsiClpSolverInterface solver;
+  load(milp, solver);
+  solver.initialSolve();
+  if (!solver.isProvenOptimal()) return std::nullopt;
+  const double* prices = solver.getRowPrice();
+  return fleet::LinearOptimum{solver.getObjValue() + milp.constant,
+                              {prices, prices + milp.rows.size()}};
+}
 
 Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
                           const std::vector<double>& start) {
-  static std::mutex one_at_a_time;
   const std::scoped_lock lock(one_at_a_time);
   if (const auto known = trivial(milp)) return *known;
   const auto begin = std::chrono::steady_clock::now();

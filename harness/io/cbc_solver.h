@@ -14,6 +14,7 @@ class CbcSolver : public fleet::Solver {
   using fleet::Solver::solve;
   fleet::Solution solve(const fleet::Milp& milp, const fleet::SolveLimits& limits,
                         const std::vector<double>& start) override;
+  std::optional<fleet::LinearOptimum> linear_optimum(const fleet::Milp& milp) override;
 };
 
 }  // namespace fleetmark::io

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
@@ -265,6 +266,30 @@ Table value_table(const std::vector<fleet::ChangeValue>& values, const std::stri
   return table;
 }
 
+Table relaxation_table(const fleet::RelaxationPrices& prices, const std::string& currency) {
+  Table table{"relaxation_prices",
+              "Prices in the relaxation, " + currency + " for one unit more room",
+              {{"limit", "limit"},
+               {"row", "where"},
+               {"price_" + in_key(currency), currency, Align::kRight},
+               {"unit", "for one"}},
+              {},
+              {}};
+  std::vector<fleet::RowPrice> rows = prices.rows;
+  std::erase_if(rows, [](const fleet::RowPrice& row) {
+    return row.limit == fleet::Limit::kCapacity || row.limit == fleet::Limit::kPorting;
+  });
+  std::ranges::stable_sort(rows, std::greater{}, &fleet::RowPrice::price);
+  for (const auto& row : rows) {
+    table.rows.push_back({std::string(name_of(row.limit)), row.row,
+                          Cell(plain(row.price, 4), row.price), std::string(room_unit(row.limit))});
+  }
+  table.notes = {
+      "Dual values of the program without whole lots, discounted: for little changes there, not "
+      "values of this plan. What has no row here holds nothing back in it."};
+  return table;
+}
+
 Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& problem) {
   Table table{"retest",
               "The plan where rates turn out otherwise",
@@ -302,8 +327,8 @@ Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
                              regrets.names[b], Align::kRight});
   }
   table.columns.push_back({"worst_" + in_key(currency), "at worst", Align::kRight});
-  for (std::size_t a = 0; a < regrets.names.size(); ++a) {
-    std::vector<Cell> cells{regrets.names[a]};
+  for (std::size_t a = 0; a < regrets.cells.size(); ++a) {
+    std::vector<Cell> cells{a < regrets.names.size() ? regrets.names[a] : "least regret"};
     for (std::size_t b = 0; b < regrets.names.size(); ++b) {
       const auto& cell = regrets.cells[a][b];
       if (a == b) {
@@ -320,6 +345,14 @@ Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
       "The first period's orders stand, all else is decided anew in that world; imports "
       "that it forbids are not delivered and lose their prepayment. From and to are what "
       "the proven bounds of both searches allow."};
+  if (regrets.least_worst) {
+    table.notes.push_back(
+        "Proven: no first orders are regretted by less than " +
+        money(*regrets.least_worst, currency) +
+        " at worst. 'least regret' is a search of its own over them; where another row is no "
+        "worse, "
+        "the gaps of the searches are too wide to tell the two apart: a narrower --gap does.");
+  }
   return table;
 }
 

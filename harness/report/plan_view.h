@@ -7,6 +7,7 @@
 
 #include "harness/fleet/plan.h"
 #include "harness/fleet/questions.h"
+#include "harness/fleet/relaxation.h"
 #include "harness/fleet/retest.h"
 #include "harness/model/workload.h"
 #include "harness/report/document.h"
@@ -24,6 +25,10 @@ Document plan_document(const fleet::PlanProblem& problem, const fleet::Plan& pla
                        const PlanTitle& title);
 
 Table value_table(const std::vector<fleet::ChangeValue>& values, const std::string& currency);
+
+// Prices of limits in the relaxation, dearest first; without capacity and porting, which are no
+// limits that a planner sets.
+Table relaxation_table(const fleet::RelaxationPrices& prices, const std::string& currency);
 
 Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& problem);
 

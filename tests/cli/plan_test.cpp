@@ -132,7 +132,8 @@ TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
     EXPECT_LE(row.at("unmet_p50_ratio").get<double>(), row.at("unmet_p95_ratio").get<double>());
   }
   const json& regret = document.at("tables").at("regret").at("rows");
-  ASSERT_EQ(regret.size(), 2U);
+  ASSERT_EQ(regret.size(), 3U);  // a plan for each world, and that of least regret
+  EXPECT_EQ(regret[2].at("plan"), "least regret");
   EXPECT_GE(regret[0].at("worst_cny").get<double>(), 0);
   expect_one_error(plan({"research-cluster", "--keep", "0.9"}), "--keep requires --retest");
   expect_one_error(plan({"research-cluster", "--against", "tie-9"}), "no policy 'tie-9'");

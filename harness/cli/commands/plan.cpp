@@ -181,6 +181,8 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
     const auto values = fleet::values_of(planned.solution, fleet::changes_of(data.problem),
                                          planner.solver(), planner.limits());
     answer.tables.push_back(report::value_table(values, data.problem.currency));
+    answer.tables.push_back(report::relaxation_table(
+        fleet::relaxation_prices(model, planner.solver()), data.problem.currency));
   }
   if (planned.retest) answer.tables.push_back(report::retest_table(*planned.retest, data.problem));
   if (!options.against.empty()) {
