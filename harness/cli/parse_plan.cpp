@@ -37,7 +37,8 @@ void add_plan(CLI::App& app, Draft& draft) {
   command
       ->add_option("--against", options.against,
                    "Policies that may hold instead, sets of them joined by +: what each plan costs "
-                   "in each world, and what is regretted")
+                   "in each world, what is regretted, and the first orders whose worst "
+                   "regret is least")
       ->delimiter(',')
       ->type_name("A,B+C,..");
   command

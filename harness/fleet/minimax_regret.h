@@ -21,7 +21,8 @@ struct MinimaxRegret {
 
 // `own` holds each world's own plan, all found; `models` the program of each. Where a world limits
 // a device's imports from its start (a ban or a quota), less than what was ordered may arrive, and
-// the prepayment on the rest is lost.
+// the prepayment on the rest is lost; a delivery that
+// the limit would have let in may be refused, which can only lower `bound`.
 MinimaxRegret minimax_regret(const std::vector<World>& worlds, const std::vector<PlanModel>& models,
                              const std::vector<Solution>& own, Solver& solver,
                              const SolveLimits& limits);

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "harness/cost/draws.h"
-#include "harness/fleet/minimax_regret.h"
 
 namespace fleetmark::fleet {
 namespace {
@@ -97,38 +96,6 @@ std::vector<std::vector<double>> factors_of(const PlanProblem& problem,
   return by_draw;
 }
 
-// Of the first period's imports, what `world` lets in: bans at once, quotas by their first span.
-void hold_first_orders(const PlanProblem& world, const PlanModel& model, const FirstLots& lots,
-                       Milp& milp) {
-  for (std::size_t i = 0; i < world.devices.size(); ++i) {
-    double room = kUnbounded;
-    const PlanDevice& device = world.devices[i];
-    const auto speaks = [&](const std::vector<int>& devices) {
-      return std::ranges::find(devices, static_cast<int>(i)) != devices.end();
-    };
-    for (const auto& ban : world.bans) {
-      if (ban.from == 0 && speaks(ban.devices)) room = 0;
-    }
-    for (const auto& quota : world.quotas) {
-      if (quota.from == 0 && speaks(quota.devices)) {
-        room = std::min(room, std::floor(quota.limit / device.devices_per_lot));
-      }
-    }
-    for (std::size_t z = 0; z < world.sites.size(); ++z) {
-      const int column = model.lots[i][z].front();
-      if (column < 0) continue;
-      const double delivered = std::min(lots[i][z], room);
-      room -= delivered;
-      Column& held = milp.columns[at(column)];
-      held.lower = std::min(delivered, held.upper);
-      held.upper = held.lower;
-      const double lost = lots[i][z] - delivered;
-      milp.constant +=
-          lost * device.devices_per_lot * device.prepayment_share * device.cash_price.front();
-    }
-  }
-}
-
 std::vector<std::vector<std::vector<double>>> lots_of(const PlanModel& model,
                                                       const Solution& solution) {
   std::vector<std::vector<std::vector<double>>> lots;
@@ -142,21 +109,6 @@ std::vector<std::vector<std::vector<double>>> lots_of(const PlanModel& model,
     }
   }
   return lots;
-}
-
-FirstLots first_lots_of(const PlanModel& model, const Solution& solution) {
-  FirstLots first;
-  for (const auto& device : lots_of(model, solution)) {
-    auto& sites = first.emplace_back();
-    for (const auto& periods : device) sites.push_back(periods.front());
-  }
-  return first;
-}
-
-double worst_of(const std::vector<RegretCell>& cells) {
-  double worst = 0;
-  for (const auto& cell : cells) worst = std::max(worst, cell.high);
-  return worst;
 }
 
 }  // namespace
@@ -217,42 +169,6 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
     result.workloads.push_back({u[0], u[1], r[0], r[1]});
   }
   return result;
-}
-
-Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits) {
-  Regrets regrets;
-  std::vector<PlanModel> models;
-  std::vector<Solution> own;
-  for (const auto& world : worlds) {
-    regrets.names.push_back(world.name);
-    models.push_back(plan_model(world.problem));
-    own.push_back(solver.solve(models.back().milp, limits));
-  }
-  const auto cell_of = [&](const FirstLots& lots, std::size_t b) -> RegretCell {
-    Milp milp = models[b].milp;
-    hold_first_orders(worlds[b].problem, models[b], lots, milp);
-    const Solution there = solver.solve(milp, limits);
-    if (!there.has_values()) return {};
-    return {true, there.objective, std::max(0.0, there.bound - own[b].objective),
-            there.objective - own[b].bound};
-  };
-  for (std::size_t a = 0; a < worlds.size(); ++a) {
-    auto& row = regrets.cells.emplace_back(worlds.size());
-    for (std::size_t b = 0; b < worlds.size(); ++b) {
-      if (!own[a].has_values() || !own[b].has_values()) continue;
-      row[b] = a == b ? RegretCell{true, own[a].objective, 0, 0}
-                      : cell_of(first_lots_of(models[a], own[a]), b);
-    }
-    regrets.worst.push_back(worst_of(row));
-  }
-  if (worlds.size() < 2) return regrets;
-  const auto least = minimax_regret(worlds, models, own, solver, limits);
-  if (!least.is_found) return regrets;
-  regrets.least_worst = least.bound;
-  auto& row = regrets.cells.emplace_back();
-  for (std::size_t b = 0; b < worlds.size(); ++b) row.push_back(cell_of(least.lots, b));
-  regrets.worst.push_back(worst_of(row));
-  return regrets;
 }
 
 }  // namespace fleetmark::fleet

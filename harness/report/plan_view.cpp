@@ -338,7 +338,8 @@ Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
                                       : unknown_cell("no plan"));
       }
     }
-    cells.emplace_back(plain(regrets.worst[a]), regrets.worst[a]);
+    const auto& worst = regrets.worst[a];
+    cells.push_back(worst ? Cell(plain(*worst), *worst) : unknown_cell("no plan in some world"));
     table.rows.push_back(std::move(cells));
   }
   table.notes = {
@@ -346,12 +347,13 @@ Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
       "that it forbids are not delivered and lose their prepayment. From and to are what "
       "the proven bounds of both searches allow."};
   if (regrets.least_worst) {
-    table.notes.push_back(
-        "Proven: no first orders are regretted by less than " +
-        money(*regrets.least_worst, currency) +
-        " at worst. 'least regret' is a search of its own over them; where another row is no "
-        "worse, "
-        "the gaps of the searches are too wide to tell the two apart: a narrower --gap does.");
+    table.notes.push_back("Proven: no first orders are regretted by less than " +
+                          money(*regrets.least_worst, currency) +
+                          " at worst. 'least regret' is a search of its own over them; another row "
+                          "may be as good, and "
+                          "may seem better where the gaps of the searches are wider than the "
+                          "regrets: a narrower --gap "
+                          "shows which.");
   }
   return table;
 }

@@ -7,6 +7,7 @@
 
 #include "harness/fleet/plan.h"
 #include "harness/fleet/questions.h"
+#include "harness/fleet/regret.h"
 #include "harness/fleet/relaxation.h"
 #include "harness/fleet/retest.h"
 #include "harness/model/workload.h"

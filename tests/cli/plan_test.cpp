@@ -76,6 +76,9 @@ TEST(Plan, without_policies_it_is_the_unconstrained_optimum) {
     if (row.at("change") != "without tie-0p5-compute") continue;
     EXPECT_NEAR(row.at("high_cny").get<double>(), with - without, 1e-6 * with);
   }
+  const json& prices = document.at("tables").at("relaxation_prices").at("rows");
+  EXPECT_FALSE(prices.empty());
+  for (const auto& row : prices) EXPECT_GT(row.at("price_cny").get<double>(), 0);
 }
 
 TEST(Plan, what_cannot_be_is_explained_with_status_5) {

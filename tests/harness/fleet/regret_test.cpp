@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/fleet/regret.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/io/cbc_solver.h"
+#include "tests/harness/fleet/fleet_builders.h"
+
+namespace fleetmark::fleet {
+namespace {
+
+constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+
+TEST(Regret, a_plan_in_its_own_world_has_none_and_elsewhere_never_gains) {
+  auto tied = test::plan_problem();
+  tied.ties = {test::plan_tie(2, 1, 1)};
+  io::CbcSolver solver;
+  const auto regrets = regrets_of({{"open", test::plan_problem()}, {"tied", tied}}, solver, kExact);
+  for (std::size_t a = 0; a < 2; ++a) {
+    for (std::size_t b = 0; b < 2; ++b) {
+      ASSERT_TRUE(regrets.cells[a][b].is_known);
+      EXPECT_GE(regrets.cells[a][b].high, -1e-9);
+      if (a == b) {
+        EXPECT_DOUBLE_EQ(regrets.cells[a][b].high, 0);
+      }
+    }
+  }
+  // 3 of each serve 42. Where no tie holds, 4 imports would have done; where it does, 4 imports owe
+  // 4 at home for the last two periods.
+  EXPECT_NEAR(regrets.cells[0][1].high, 4 * 11 * 3 + 4 * 7 * 2 - 3 * (11 + 7) * 3, 1e-6);
+  EXPECT_NEAR(regrets.cells[1][0].high, (3 * (11 + 7) - 4 * 11) * 3, 1e-6);
+  EXPECT_NEAR(*regrets.worst[1], regrets.cells[1][0].high, 1e-12);
+}
+
+TEST(Regret, a_forbidden_import_is_lost_with_its_prepayment) {
+  auto open = test::plan_problem();
+  open.devices[0].prepayment_share = 0.5;
+  auto banned = open;
+  banned.bans = {{"ban", {0}, 0, 2}};
+  io::CbcSolver solver;
+  const auto regrets = regrets_of({{"open", open}, {"banned", banned}}, solver, kExact);
+  // Of 4 imports at 100 half was paid; the ten at home were to be bought in the first period, which
+  // only the imports were: nothing can serve, so there is no plan.
+  EXPECT_FALSE(regrets.cells[0][1].is_known);
+  EXPECT_FALSE(regrets.worst[0]);  // not the regret of the worlds that it has an answer in
+  open.workloads[0].rent_price = banned.workloads[0].rent_price =
+      300 / (40 * open.seconds_per_period());
+  const auto rented = regrets_of({{"open", open}, {"banned", banned}}, solver, kExact);
+  ASSERT_TRUE(rented.cells[0][1].is_known);
+  // Rented for the first period, then ten at home for two: 300 + 140 + 200 lost, against 210.
+  EXPECT_NEAR(rented.cells[0][1].cost, 300 + 140 + 200, 1e-6);
+  EXPECT_NEAR(rented.cells[0][1].high, 640 - 210, 1e-6);
+}
+
+}  // namespace
+}  // namespace fleetmark::fleet
