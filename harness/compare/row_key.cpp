@@ -8,7 +8,7 @@ std::string RowKey::label() const {
   std::string text = problem.kernel + "/" + variant + " " + std::string(name_of(problem.dtype));
   for (const auto& [name, value] : problem.sizes) text += " " + name + "=" + std::to_string(value);
   if (data != "uniform") text += " " + data;
-  if (cache != "cold") text += " " + cache;
+  if (cache.starts_with("hot")) text += " hot";
   if (regime != "fixed-power") text += " " + regime;
   return text;
 }
