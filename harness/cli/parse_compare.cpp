@@ -37,8 +37,9 @@ void add_compare(CLI::App& app, Draft& draft) {
       "3, then 10 unless all rows are green");
   add_answers(*command, options);
   command
-      ->add_option("--minimum-effect", options.minimum_effect_percent,
-                   "Percent that matters; else 1 for what is quoted in bytes per second, 2")
+      ->add_option(
+          "--minimum-effect", options.minimum_effect_percent,
+          "Percent that matters; else 1 for what is quoted in bytes per second and 2 for the rest")
       ->check(number_between(NumberKind::kAny, 0, 100));
   command
       ->add_option("--launch-spread", options.launch_spread_percent,

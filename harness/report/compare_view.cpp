@@ -5,7 +5,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 #include "harness/report/numbers.h"
@@ -149,7 +151,8 @@ Table changes_table(const char* id, const char* title, const std::vector<compare
 std::string counts_line(const Comparison& comparison) {
   constexpr std::array kVerdicts{Verdict::kRegressed, Verdict::kEnvironmentChange,
                                  Verdict::kInconclusive, Verdict::kImproved, Verdict::kSame};
-  std::string line = fmt::format("{} rows", comparison.rows.size());
+  std::string line =
+      fmt::format("{} row{}", comparison.rows.size(), comparison.rows.size() == 1 ? "" : "s");
   for (const Verdict verdict : kVerdicts) {
     const auto count = std::ranges::count(comparison.rows, verdict, &Row::verdict);
     if (count > 0) line += fmt::format(", {} {}", count, name_of(verdict));
@@ -183,8 +186,25 @@ std::string detectable_line(const Comparison& comparison) {
          " in the quietest row, " + percent(most) + " in the noisiest";
 }
 
+// Rows decided at an early look have an interval of their own level.
+std::string interval_note(const Comparison& comparison) {
+  std::set<double> levels;
+  for (const auto& row : comparison.rows) levels.insert(1 - row.alpha);
+  std::string words;
+  for (const double level : levels) words += (words.empty() ? "" : " or ") + percent(level);
+  return "change: of time or energy, more is worse; low and high: its " + words + " interval";
+}
+
+void shorten(Table& table, std::size_t most_rows) {
+  if (table.rows.size() <= most_rows) return;
+  table.notes.insert(table.notes.begin(), fmt::format("{} more rows; --format json holds all",
+                                                      table.rows.size() - most_rows));
+  table.rows.resize(most_rows);
+}
+
 std::vector<std::string> notes_of(const Comparison& comparison) {
   std::vector<std::string> notes;
+  if (!comparison.rows.empty()) notes.push_back(interval_note(comparison));
   const bool has_assumed = std::ranges::any_of(comparison.rows, [](const Row& row) {
     return row.effect.source == compare::SpreadSource::kAssumed;
   });
@@ -236,7 +256,7 @@ std::vector<Row> by_severity(const Comparison& comparison, bool is_gated) {
   return rows;
 }
 
-Document compare_document(const Comparison& comparison, bool is_gated) {
+Document compare_document(const Comparison& comparison, bool is_gated, std::size_t most_rows) {
   Document document;
   document.lead.push_back(counts_line(comparison));
   if (is_gated) document.lead.push_back(gate_line(comparison));
@@ -249,6 +269,7 @@ Document compare_document(const Comparison& comparison, bool is_gated) {
         changes_table("identity_changes", "Machine and device", comparison.identity_changes)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
+  for (Table& table : document.tables) shorten(table, most_rows);
   return document;
 }
 

@@ -3,6 +3,7 @@
 // have seen, and what it would need.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "harness/compare/comparison.h"
@@ -22,7 +23,12 @@ std::string summary_of(const compare::Row& row);
 // Worst first: red or REGRESSED, then ENV-CHANGE, INCONCLUSIVE, IMPROVED, SAME; within, by effect.
 std::vector<compare::Row> by_severity(const compare::Comparison& comparison, bool is_gated);
 
-// `is_gated`: with the gate's outcome of each row.
-Document compare_document(const compare::Comparison& comparison, bool is_gated);
+// Rows of a table in Markdown: a step summary of GitHub holds 1 MiB, and 5,000 rows must fit.
+inline constexpr std::size_t kMostMarkdownRows = 1000;
+
+// `is_gated`: with the gate's outcome of each row. Each table keeps its first `most_rows` rows, the
+// worst, and says how many it left out.
+Document compare_document(const compare::Comparison& comparison, bool is_gated,
+                          std::size_t most_rows = SIZE_MAX);
 
 }  // namespace fleetmark::report

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark compare: A/B of run records, or of two commands run in turn.
+#include <cstdint>
+
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
@@ -119,7 +121,11 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
   if (options.for_github) {
     *context.err << report::github_annotations(comparison, options.is_gated);
   }
-  FLEETMARK_CHECK(deliver(context, common, report::compare_document(comparison, options.is_gated)));
+  const bool is_markdown = common.format == report::Format::kMarkdown;
+  FLEETMARK_CHECK(
+      deliver(context, common,
+              report::compare_document(comparison, options.is_gated,
+                                       is_markdown ? report::kMostMarkdownRows : SIZE_MAX)));
   return status_of(comparison, options);
 }
 

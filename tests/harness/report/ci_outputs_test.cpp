@@ -84,6 +84,17 @@ TEST(CompareView, rows_are_sorted_by_severity_then_by_effect) {
   EXPECT_EQ(rows[3].verdict, compare::Verdict::kInconclusive);
 }
 
+TEST(CompareView, a_summary_of_5000_rows_fits_a_step_of_github) {
+  auto comparison = some_comparison(1, 0);
+  const compare::Row row = comparison.rows[0];
+  comparison.rows.resize(5000, row);
+  const auto document = compare_document(comparison, true, kMostMarkdownRows);
+  const std::string text = render(document, Format::kMarkdown);
+  EXPECT_LT(text.size(), std::size_t{1} << 20);
+  EXPECT_NE(text.find("4000 more rows"), std::string::npos);
+  EXPECT_EQ(compare_document(comparison, true).tables[0].rows.size(), 5000U);
+}
+
 TEST(CompareView, changes_are_signed_percent_of_time) {
   EXPECT_EQ(change_percent(std::log(1.0512)), "+5.12 %");
   EXPECT_EQ(change_percent(std::log(0.9)), "-10.0 %");
