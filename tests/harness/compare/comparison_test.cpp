@@ -91,6 +91,16 @@ TEST(Comparison, a_slower_clock_is_told_from_slower_code) {
   EXPECT_EQ(compared(base, measured_at(five_around(1.1))).rows[0].cause, Cause::kUnknown);
 }
 
+// Cycles of some launches would be set against times of all.
+TEST(Comparison, one_record_without_clocks_takes_the_cycles_of_its_side) {
+  const Measurement clocked = with_clock(measured_at(five_around(1)), 2e9);
+  const auto c = compare({run_of({clocked}), run_of({measured_at(five_around(1))})},
+                         {run_of({with_clock(measured_at(five_around(1.1)), 2e9)})}, {});
+  EXPECT_EQ(c.rows[0].verdict, Verdict::kRegressed);
+  EXPECT_FALSE(c.rows[0].cycles);
+  EXPECT_EQ(c.rows[0].cause, Cause::kUnknown);
+}
+
 TEST(Comparison, another_environment_takes_the_blame) {
   auto now = run_of({measured_at(five_around(1.1)), measured_at(five_around(1), "other.kernel")});
   now.environment.facts[1].value = "powersave";
