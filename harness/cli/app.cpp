@@ -30,6 +30,10 @@ struct Dispatch {
   Result<int> operator()(const PredictOptions& o) const { return run_predict(context, common, o); }
   Result<int> operator()(const GapOptions& o) const { return run_gap(context, common, o); }
   Result<int> operator()(const PlanOptions& o) const { return run_plan(context, common, o); }
+  Result<int> operator()(const CompareOptions& o) const { return run_compare(context, common, o); }
+  Result<int> operator()(const SelftestOptions& o) const {
+    return run_selftest(context, common, o);
+  }
   Result<int> operator()(const VersionOptions& o) const { return run_version(context, common, o); }
 };
 

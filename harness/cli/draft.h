@@ -29,6 +29,8 @@ struct Draft {
   PredictOptions predict;
   GapOptions gap;
   PlanOptions plan;
+  CompareOptions compare;
+  SelftestOptions selftest;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -51,5 +53,9 @@ void add_ledger(CLI::App& app, Draft& draft);
 void add_gap(CLI::App& app, Draft& draft);
 void add_cost(CLI::App& app, Draft& draft);
 void add_plan(CLI::App& app, Draft& draft);
+
+// Comparing, and what our own comparisons are worth.
+void add_compare(CLI::App& app, Draft& draft);
+void add_selftest(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

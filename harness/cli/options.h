@@ -120,12 +120,28 @@ struct PlanOptions {
   std::uint64_t seed = 1;
   std::vector<std::string> against;  // sets of policies, joined by +
 };
+struct CompareOptions {
+  std::string base, now;  // run records; with `runs` commands
+  bool runs = false;
+  bool is_gated = false, is_strict = false, for_github = false;
+  std::string junit, filter;
+  std::string keep;  // folder for the records of `runs`; empty: not kept
+  std::optional<double> minimum_effect_percent;
+  double launch_spread_percent = 2;
+  int launches = 0;  // of each side; 0: looks in between
+};
+struct SelftestOptions {
+  bool stats = false;
+  std::uint64_t seed = 1;
+  int pairs = 2000;
+  int suites = 200;
+};
 struct VersionOptions {};
 
 using Command =
     std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions, ValidateOptions,
                  CostOptions, CalibrateOptions, FitOptions, LedgerOptions, PredictOptions,
-                 GapOptions, PlanOptions, VersionOptions>;
+                 GapOptions, PlanOptions, CompareOptions, SelftestOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

@@ -234,7 +234,8 @@ const std::map<std::string, AddCommand> kCommands{
     {"assess", add_assess},       {"measure", add_measure},   {"list", add_list},
     {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
     {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
-    {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan}};
+    {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan},
+    {"compare", add_compare},     {"selftest", add_selftest}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -248,6 +249,8 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "ledger") return draft.ledger;
   if (name == "gap") return draft.gap;
   if (name == "plan") return draft.plan;
+  if (name == "compare") return draft.compare;
+  if (name == "selftest") return draft.selftest;
   return draft.assess;
 }
 
@@ -341,7 +344,8 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   app.footer(
       "Without a command: assess. Exit status: 0 done, 1 the answer is no, 2 bad usage or data, 3 "
       "no usable "
-      "device,\n4 wrong answer or invalid measurement, 7 interrupted, 70 internal error.");
+      "device,\n4 wrong answer or invalid measurement, 6 inconclusive, 7 interrupted, 70 internal "
+      "error.");
   add_common(app, draft);
   for (const auto& [name, add] : kCommands) add(app, draft);
   const std::string command = asks_top_level ? "" : arguments[0];

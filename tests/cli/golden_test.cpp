@@ -20,6 +20,8 @@ struct Golden {
 };
 void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.name; }
 
+const std::string kMeasure = std::string(FLEETMARK_FAKE_PROGRAM) + " measure --quiet";
+
 const std::vector<Golden>& goldens() {
   static const std::vector<Golden> all{
       {"assess.txt", {"assess", "--output", "run.json"}},
@@ -61,6 +63,18 @@ const std::vector<Golden>& goldens() {
       {"cost.json", {"cost", "--workload", "micro-eflop-bf16", "--format", "json"}},
       {"cost.csv",
        {"cost", "--workload", "micro-pb-triad", "--devices", "h20-96", "--format", "csv"}},
+      {"compare.txt", {"compare", "run_record.json", "run_record.json"}},
+      {"compare_run.txt",
+       {"compare", "--run", "--quiet", kMeasure, "FLEETMARK_FAKE=bytes_per_s=9.4e10 " + kMeasure}},
+      {"compare.md",
+       {"compare", "--run", "--quiet", "--format", "markdown", kMeasure,
+        "FLEETMARK_FAKE=bytes_per_s=9.4e10 " + kMeasure}},
+      {"compare.json",
+       {"compare", "run_record.json", "run_record.json", "--format", "json", "--gate"}},
+      {"compare_junit.xml",
+       {"compare", "run_record.json", "run_record.json", "--junit", "gate.xml"},
+       "gate.xml"},
+      {"selftest.txt", {"selftest", "--stats", "--pairs", "20", "--suites", "2"}},
       {"validate.txt",
        {"validate", "profiles/devices/h20-96.json", "profiles/workloads/micro-pb-triad.json",
         "profiles/economics/us-colo-2026.json", "profiles/suites/quick.json"}},
@@ -72,6 +86,8 @@ const std::vector<Golden>& goldens() {
       {"help_show.txt", {"show", "--help"}},
       {"help_validate.txt", {"validate", "--help"}},
       {"help_cost.txt", {"cost", "--help"}},
+      {"help_compare.txt", {"compare", "--help"}},
+      {"help_selftest.txt", {"selftest", "--help"}},
   };
   return all;
 }

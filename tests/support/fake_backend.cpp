@@ -259,6 +259,8 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "lost_after") options.lost_after_batches = std::stoi(value);
     if (key == "throw_after") options.throw_after_batches = std::stoi(value);
     if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
+    if (key == "bytes_per_s") options.bytes_per_s = std::stod(value);
+    if (key == "power_w") options.power_w = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);
     if (key == "wrong_after") options.wrong_after_batches = std::stoi(value);
     if (key == "counter") {  // "counter=throttled_thermal_s:0.1"

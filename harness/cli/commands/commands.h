@@ -24,6 +24,10 @@ Result<int> run_predict(Context& context, const CommonOptions& common,
                         const PredictOptions& options);
 Result<int> run_gap(Context& context, const CommonOptions& common, const GapOptions& options);
 Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOptions& options);
+Result<int> run_compare(Context& context, const CommonOptions& common,
+                        const CompareOptions& options);
+Result<int> run_selftest(Context& context, const CommonOptions& common,
+                         const SelftestOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark compare: A/B of run records, or of two commands run in turn.
+#include <cstdint>
+
+#include "harness/cli/catalogue.h"
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/interleaved_runs.h"
+#include "harness/cli/record_sets.h"
+#include "harness/compare/comparison.h"
+#include "harness/io/files.h"
+#include "harness/report/ci_outputs.h"
+#include "harness/report/compare_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+using Runs = std::vector<record::RunRecord>;
+
+compare::Policy policy_of(const CompareOptions& options) {
+  compare::Policy policy;
+  if (options.minimum_effect_percent) policy.minimum_effect = *options.minimum_effect_percent / 100;
+  policy.assumed_launch_spread = options.launch_spread_percent / 100;
+  return policy;
+}
+
+Result<compare::Comparison> compared(Runs base, Runs now, const CompareOptions& options,
+                                     const compare::Policy& policy) {
+  FLEETMARK_CHECK(check_side(base, "base"));
+  FLEETMARK_CHECK(check_side(now, "new"));
+  if (base.front().is_fake != now.front().is_fake) {
+    return Error{ErrorCode::kBadData,
+                 "one side was taken on the fake device and the other was not; compare like with "
+                 "like"};
+  }
+  FLEETMARK_CHECK(keep_matching(base, options.filter));
+  FLEETMARK_CHECK(keep_matching(now, options.filter));
+  compare::Comparison comparison = compare::compare(base, now, policy);
+  if (comparison.rows.empty() && comparison.unpaired.empty()) {
+    return Error{ErrorCode::kUsage,
+                 options.filter.empty()
+                     ? "base and new hold no measurement; give records that measured something"
+                     : "--filter: '" + options.filter + "' matches no case of base or new"};
+  }
+  return comparison;
+}
+
+bool is_any_inconclusive(const compare::Comparison& comparison) {
+  for (const auto& row : comparison.rows) {
+    if (row.verdict == compare::Verdict::kInconclusive) return true;
+  }
+  return false;
+}
+
+// 5, 10, 20 starts: a look at each, until every row is decided.
+Result<compare::Comparison> look_in_turn(InterleavedRuns& runs, const CompareOptions& options) {
+  compare::Comparison comparison;
+  for (const compare::Look& look : compare::kLooks) {
+    FLEETMARK_CHECK(runs.extend_to(look.launches));
+    compare::Policy policy = policy_of(options);
+    policy.alpha = look.alpha;
+    FLEETMARK_TRY(auto later, compared(runs.base(), runs.now(), options, policy));
+    compare::keep_decided(later, comparison);
+    comparison = std::move(later);
+    if (!is_any_inconclusive(comparison)) break;
+  }
+  return comparison;
+}
+
+Result<compare::Comparison> gate_in_stages(InterleavedRuns& runs, const CompareOptions& options) {
+  const compare::Policy policy = policy_of(options);
+  FLEETMARK_CHECK(runs.extend_to(compare::kFirstStageLaunches));
+  FLEETMARK_TRY(auto first, compared(runs.base(), runs.now(), options, policy));
+  if (compare::end_green_rows(first)) return first;
+  FLEETMARK_CHECK(runs.extend_to(compare::kSecondStageLaunches));
+  FLEETMARK_TRY(auto second, compared(runs.base(), runs.now(), options, policy));
+  compare::keep_ended(second, first);
+  return second;
+}
+
+Result<compare::Comparison> compared_by_running(Context& context, const CommonOptions& common,
+                                                const Catalogue& catalogue,
+                                                const CompareOptions& options) {
+  FLEETMARK_TRY(auto runs, InterleavedRuns::create(context, common, catalogue, options.base,
+                                                   options.now, options.keep));
+  if (options.launches > 0) {
+    FLEETMARK_CHECK(runs.extend_to(options.launches));
+    return compared(runs.base(), runs.now(), options, policy_of(options));
+  }
+  return options.is_gated ? gate_in_stages(runs, options) : look_in_turn(runs, options);
+}
+
+Result<compare::Comparison> compared_records(const Catalogue& catalogue,
+                                             const CompareOptions& options) {
+  FLEETMARK_TRY(auto base, read_side(catalogue, options.base));
+  FLEETMARK_TRY(auto now, read_side(catalogue, options.now));
+  return compared(std::move(base), std::move(now), options, policy_of(options));
+}
+
+int status_of(const compare::Comparison& comparison, const CompareOptions& options) {
+  if (options.is_gated && compare::is_gate_failed(comparison)) return kExitNo;
+  if (options.is_strict && compare::is_inconclusive(comparison, options.is_gated)) {
+    return kExitInconclusive;
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+Result<int> run_compare(Context& context, const CommonOptions& common,
+                        const CompareOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(auto comparison, options.runs
+                                     ? compared_by_running(context, common, catalogue, options)
+                                     : compared_records(catalogue, options));
+  if (options.is_gated) compare::apply_gate(comparison);
+  if (!options.junit.empty()) {
+    FLEETMARK_CHECK(
+        io::write_file_atomically(options.junit, report::junit_xml(comparison, options.is_gated)));
+  }
+  if (options.for_github) {
+    *context.err << report::github_annotations(comparison, options.is_gated);
+  }
+  const bool is_markdown = common.format == report::Format::kMarkdown;
+  FLEETMARK_CHECK(
+      deliver(context, common,
+              report::compare_document(comparison, options.is_gated,
+                                       is_markdown ? report::kMostMarkdownRows : SIZE_MAX)));
+  return status_of(comparison, options);
+}
+
+}  // namespace fleetmark::cli

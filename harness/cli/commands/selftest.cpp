@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark selftest --stats: the error rates of our own verdicts, drawn anew.
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/report/selftest_view.h"
+
+namespace fleetmark::cli {
+
+Result<int> run_selftest(Context& context, const CommonOptions& common,
+                         const SelftestOptions& options) {
+  const auto pairs = compare::pair_rates(options.seed, options.pairs);
+  const auto gates = compare::gate_rates(options.seed, options.suites);
+  FLEETMARK_CHECK(deliver(
+      context, common,
+      report::selftest_document(pairs, gates, options.seed, options.pairs, options.suites)));
+  return kExitDone;
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// See record_sets.h.
+#include "harness/cli/record_sets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <sstream>
+
+#include "harness/compare/environment_key.h"
+#include "harness/compare/row_key.h"
+
+namespace fleetmark::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::vector<std::string>> files_of(const std::string& name) {
+  std::error_code error;
+  if (!fs::is_directory(name, error)) return std::vector<std::string>{name};
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(name, error)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  }
+  if (error) return Error{ErrorCode::kIo, name + ": cannot be listed: " + error.message()};
+  if (files.empty()) {
+    return Error{ErrorCode::kUsage,
+                 name + ": holds no .json file; name run records or a folder of them"};
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string one_change(const compare::Change& change) {
+  return change.name + " is '" + change.base + "' and '" + change.now + "'";
+}
+
+}  // namespace
+
+Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
+                                                 const std::string& names) {
+  std::vector<record::RunRecord> runs;
+  std::istringstream list(names);
+  for (std::string name; std::getline(list, name, ',');) {
+    if (name.empty()) continue;
+    FLEETMARK_TRY(const auto files, files_of(name));
+    for (const auto& file : files) {
+      FLEETMARK_TRY(auto loaded, catalogue.run(file));
+      runs.push_back(std::move(loaded.value));
+    }
+  }
+  if (runs.empty()) {
+    return Error{ErrorCode::kUsage, "'" + names + "' names no file; name run records"};
+  }
+  return runs;
+}
+
+Result<> check_side(const std::vector<record::RunRecord>& runs, const std::string& name) {
+  const record::RunRecord& first = runs.front();
+  for (const auto& run : runs) {
+    const auto changes =
+        compare::changes_between(compare::environment_key(first), compare::environment_key(run));
+    if (!changes.empty()) {
+      return Error{ErrorCode::kBadData,
+                   name + ": run " + run.id + " is of another environment than " + first.id + ": " +
+                       one_change(changes.front()) + "; give each side records of one environment"};
+    }
+    if (run.device.id != first.device.id || run.is_fake != first.is_fake) {
+      return Error{ErrorCode::kBadData, name + ": run " + run.id + " is of device " +
+                                            run.device.id + ", " + first.id + " of " +
+                                            first.device.id + "; compare one device at a time"};
+    }
+  }
+  return {};
+}
+
+Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter) {
+  if (filter.empty()) return {};
+  std::regex expression;
+  try {
+    expression = std::regex(filter, std::regex::ECMAScript | std::regex::optimize);
+  } catch (const std::regex_error&) {
+    return Error{ErrorCode::kUsage, "--filter: '" + filter +
+                                        "' is no regular expression; quote special characters with "
+                                        "a backslash"};
+  }
+  for (auto& run : runs) {
+    std::erase_if(run.measurements, [&](const record::Measurement& measured) {
+      return !std::regex_search(compare::key_of(measured).label(), expression);
+    });
+  }
+  return {};
+}
+
+}  // namespace fleetmark::cli

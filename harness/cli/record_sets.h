@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two sides of a comparison as files: a run record, several of them, or a folder.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/catalogue.h"
+#include "harness/record/run_record.h"
+
+namespace fleetmark::cli {
+
+// `names`: files or one folder (its *.json files, by name), several separated by commas. Errors:
+// kUsage where nothing is there, kBadData where a file is no run record.
+Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
+                                                 const std::string& names);
+
+// One environment and one device per side, and real devices with real ones: kBadData otherwise.
+// `name` tells the side in the message.
+Result<> check_side(const std::vector<record::RunRecord>& runs, const std::string& name);
+
+// Leaves the cases whose "kernel/variant dtype sizes" matches. kUsage for what is no expression.
+Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter);
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// See row_key.h.
+#include "harness/compare/row_key.h"
+
+namespace fleetmark::compare {
+
+std::string RowKey::label() const {
+  std::string text = problem.kernel + "/" + variant + " " + std::string(name_of(problem.dtype));
+  for (const auto& [name, value] : problem.sizes) text += " " + name + "=" + std::to_string(value);
+  if (data != "uniform") text += " " + data;
+  if (cache.starts_with("hot")) text += " hot";
+  if (regime != "fixed-power") text += " " + regime;
+  return text;
+}
+
+RowKey key_of(const record::Measurement& measurement) {
+  return {measurement.problem, measurement.variant, measurement.data, measurement.cache,
+          measurement.regime};
+}
+
+}  // namespace fleetmark::compare

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bars of targets T1 and T2 (research/06, section 8), from fixed seeds.
+#include "harness/compare/error_rates.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/compare/random_stream.h"
+
+namespace fleetmark::compare {
+namespace {
+
+TEST(ErrorRates, pairs_meet_their_bar) {
+  for (const PairRates& rates : pair_rates(1, 2000)) {
+    EXPECT_LE(rates.alarms, 0.002) << rates.launch_spread;
+    EXPECT_LE(rates.alarms_sequential, 0.002) << rates.launch_spread;
+    EXPECT_LE(rates.alarms_single_launch, 0.002) << rates.launch_spread;
+    EXPECT_LE(rates.alarms_no_minimum, 0.015) << rates.launch_spread;
+    if (rates.launch_spread <= 0.01) {
+      EXPECT_GE(rates.found, 0.99) << rates.launch_spread;
+      EXPECT_GE(rates.found_sequential, 0.99) << rates.launch_spread;
+    }
+  }
+}
+
+TEST(ErrorRates, gates_meet_their_bar) {
+  for (const GateRates& rates : gate_rates(1, 200)) {
+    EXPECT_LE(rates.red_suites, 0.01);
+    EXPECT_GE(rates.found_5, rates.procedure == GateProcedure::kFiveLaunches ? 0.75 : 0.90);
+    EXPECT_LE(rates.found_3, rates.found_5);
+    EXPECT_GE(rates.launches, 3);
+  }
+}
+
+TEST(ErrorRates, a_seed_gives_the_same_rates_again) {
+  const auto once = pair_rates(7, 50);
+  const auto again = pair_rates(7, 50);
+  const auto other = pair_rates(8, 50);
+  bool is_other = false;
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    EXPECT_EQ(once[i].alarms_no_minimum, again[i].alarms_no_minimum);
+    EXPECT_EQ(once[i].found, again[i].found);
+    is_other = is_other || once[i].found != other[i].found ||
+               once[i].alarms_no_minimum != other[i].alarms_no_minimum;
+  }
+  EXPECT_TRUE(is_other);
+}
+
+TEST(RandomStream, draws_have_the_moments_they_claim) {
+  RandomStream random(3);
+  double normal = 0;
+  double squares = 0;
+  double student = 0;
+  double uniform = 0;
+  constexpr int kDraws = 200000;
+  for (int i = 0; i < kDraws; ++i) {
+    const double z = random.normal();
+    const double t = random.student_5();
+    const double u = random.uniform();
+    ASSERT_TRUE(u > 0 && u < 1);
+    normal += z / kDraws;
+    squares += z * z / kDraws;
+    student += t * t / kDraws;
+    uniform += u / kDraws;
+  }
+  EXPECT_NEAR(normal, 0, 0.01);
+  EXPECT_NEAR(squares, 1, 0.02);
+  EXPECT_NEAR(student, 1, 0.05);
+  EXPECT_NEAR(uniform, 0.5, 0.005);
+}
+
+TEST(RandomStream, streams_and_seeds_differ) {
+  EXPECT_NE(RandomStream(1, 0).uniform(), RandomStream(1, 1).uniform());
+  EXPECT_NE(RandomStream(1, 0).uniform(), RandomStream(2, 0).uniform());
+}
+
+}  // namespace
+}  // namespace fleetmark::compare
