@@ -17,8 +17,9 @@ MODEL = RECORD | {"harness/model"}
 COST = MODEL | {"harness/cost"}
 MEASURE = RECORD | {"harness/measure"}
 FLEET = COST | {"harness/fleet"}
-REPORT = FLEET | {"harness/report"}
-IO = FLEET | {"harness/io"}
+COMPARE = RECORD | {"harness/compare"}
+REPORT = FLEET | COMPARE | {"harness/report"}
+IO = FLEET | COMPARE | {"harness/io"}
 
 # Folder -> the folders that it may include (itself is always allowed).
 ALLOWED = {
@@ -30,13 +31,15 @@ ALLOWED = {
     "harness/model": MODEL,
     "harness/cost": COST,
     "harness/fleet": FLEET,
+    "harness/compare": COMPARE,
     "harness/report": REPORT,
     # io reads suite files, so it sees the types of the suite; nothing else of measure.
     "harness/io": IO,
     "harness/cli": None,  # everything
 }
 EXTRA = {"harness/io": {"harness/measure/suite.h"}}
-PURE = ("harness/record", "harness/model", "harness/cost", "harness/fleet", "harness/report")
+PURE = ("harness/record", "harness/model", "harness/cost", "harness/fleet", "harness/compare",
+        "harness/report")
 IMPURE_HEADERS = re.compile(r"<(fstream|filesystem|iostream|chrono|random|ctime|time\.h|thread|"
                             r"cstdio|stdio\.h|unistd\.h|sys/[a-z]+\.h|fcntl\.h)>")
 IMPURE_CALLS = re.compile(r"\b(getenv|std::time|rand|srand|system)\s*\(")
