@@ -29,6 +29,10 @@ struct Draft {
   PredictOptions predict;
   GapOptions gap;
   PlanOptions plan;
+  HistoryOptions history;
+  AcceptOptions accept;
+  ImportOptions import;
+  MergeOptions merge;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -38,6 +42,8 @@ enum class NumberKind { kAny, kWhole };
 CLI::Validator number_between(NumberKind kind, double low, double high);
 
 void add_common(CLI::App& app, Draft& draft);
+// The same but for --format, of commands that know more of them.
+void add_common_but_format(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
 void add_devices(CLI::App& app, std::vector<std::string>& devices);
 
@@ -51,5 +57,11 @@ void add_ledger(CLI::App& app, Draft& draft);
 void add_gap(CLI::App& app, Draft& draft);
 void add_cost(CLI::App& app, Draft& draft);
 void add_plan(CLI::App& app, Draft& draft);
+
+// The commands that keep track and judge.
+void add_history(CLI::App& app, Draft& draft);
+void add_accept(CLI::App& app, Draft& draft);
+void add_import(CLI::App& app, Draft& draft);
+void add_merge(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

@@ -247,6 +247,11 @@ record::RunRecord run_of(const json& document) {
   if (document.contains("replicas")) {
     for (const auto& r : document["replicas"]) run.replicas.push_back(replica_of(r));
   }
+  if (document.contains("imported_from")) {
+    const json& from = document["imported_from"];
+    run.imported_from = record::ImportedFrom{from["tool"], from["format"], from["file"],
+                                             from["notes"].get<std::vector<std::string>>()};
+  }
   return run;
 }
 
@@ -281,7 +286,13 @@ std::string nonsense_in(const record::SoakStretch& s) {
 
 Result<record::RunRecord> run_record_from_json(const json& document, const json& schema,
                                                const std::string& name) {
-  FLEETMARK_CHECK(check_schema(document, schema, name));
+  FLEETMARK_TRY(const auto compiled, Schema::compile(schema, name));
+  return run_record_from_json(document, compiled, name);
+}
+
+Result<record::RunRecord> run_record_from_json(const json& document, const Schema& schema,
+                                               const std::string& name) {
+  FLEETMARK_CHECK(schema.check(document, name));
   try {
     record::RunRecord run = run_of(document);
     for (std::size_t i = 0; i < run.measurements.size(); ++i) {

@@ -24,6 +24,11 @@ Result<int> run_predict(Context& context, const CommonOptions& common,
                         const PredictOptions& options);
 Result<int> run_gap(Context& context, const CommonOptions& common, const GapOptions& options);
 Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOptions& options);
+Result<int> run_history(Context& context, const CommonOptions& common,
+                        const HistoryOptions& options);
+Result<int> run_accept(Context& context, const CommonOptions& common, const AcceptOptions& options);
+Result<int> run_import(Context& context, const CommonOptions& common, const ImportOptions& options);
+Result<int> run_merge(Context& context, const CommonOptions& common, const MergeOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 
