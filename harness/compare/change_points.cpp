@@ -14,10 +14,10 @@ namespace fleetmark::compare {
 namespace {
 
 constexpr double kClip = 8;
-constexpr double kBlockedAbove = 0.3;     // lag-1 correlation of residuals
+constexpr double kWandersFrom = 0.3;      // lag-1 correlation of residuals
 constexpr double kWandersAbove = 0.15;    // the same, as the differences tell it
 constexpr double kLargestDifference = 4;  // in sigmas: beyond it a step, not noise
-constexpr std::size_t kBlock = 4;
+constexpr double kMostCorrelation = 0.9;
 // From here on permutations cost more than the bound that may replace them.
 constexpr std::size_t kBoundFrom = 2000;
 
@@ -136,18 +136,6 @@ bool shuffled_exceeds(std::vector<double>& z, Exceedance exceedance, SeededDraws
   return false;
 }
 
-bool blocks_exceed(const std::vector<double>& z, std::vector<std::size_t>& blocks,
-                   Exceedance exceedance, SeededDraws& draws) {
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    std::swap(blocks[i], blocks[i + draws.below(blocks.size() - i)]);
-    const std::size_t first = blocks[i] * kBlock;
-    for (std::size_t j = first; j < std::min(first + kBlock, z.size()); ++j) {
-      if (exceedance.add(z[j])) return true;
-    }
-  }
-  return false;
-}
-
 // An upper bound of the chance that a random order reaches `statistic`: Bernstein's inequality for
 // draws without replacement (Hoeffding 1963, section 6), summed over the splits. It says of long
 // series in no time what every permutation would say.
@@ -168,24 +156,27 @@ double chance_bound(const std::vector<double>& z, std::size_t margin, double sta
   return chance;
 }
 
+// Sums of an autoregression spread by this factor over sums of independent values (the long-run
+// variance of AR(1)).
+double wandering_factor(const Stretch& stretch, std::size_t split) {
+  if (!stretch.may_wander) return 1;
+  const double rho = std::min(lag_1_of_residuals(stretch.z, split), kMostCorrelation);
+  return rho > kWandersFrom ? std::sqrt((1 + rho) / (1 - rho)) : 1;
+}
+
 // Above alpha the search stops early: the p then is a lower bound that is above alpha all the same.
 double p_of(Stretch stretch, const Split& split, const ChangeRule& rule, SeededDraws draws) {
-  auto& z = stretch.z;
   const double all = rule.permutations + 1;
-  const bool is_blocked = stretch.may_wander && lag_1_of_residuals(z, split.at) > kBlockedAbove;
+  const double statistic = split.statistic / wandering_factor(stretch, split.at);
+  auto& z = stretch.z;
   constexpr double kNeverInPractice = 1e-9;
-  if (!is_blocked && z.size() >= kBoundFrom &&
-      chance_bound(z, rule.min_points, split.statistic) < kNeverInPractice) {
+  if (z.size() >= kBoundFrom && chance_bound(z, rule.min_points, statistic) < kNeverInPractice) {
     return 1 / all;
   }
-  std::vector<std::size_t> blocks((z.size() + kBlock - 1) / kBlock);
-  std::iota(blocks.begin(), blocks.end(), 0);
-  const Exceedance exceedance(z.size(), rule.min_points, split.statistic);
+  const Exceedance exceedance(z.size(), rule.min_points, statistic);
   int reached = 0;
   for (int i = 0; i < rule.permutations; ++i) {
-    const bool exceeds = is_blocked ? blocks_exceed(z, blocks, exceedance, draws)
-                                    : shuffled_exceeds(z, exceedance, draws);
-    reached += exceeds ? 1 : 0;
+    reached += shuffled_exceeds(z, exceedance, draws) ? 1 : 0;
     if ((reached + 1) / all > rule.alpha) break;
   }
   return (reached + 1) / all;

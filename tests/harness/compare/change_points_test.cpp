@@ -98,6 +98,22 @@ TEST(ChangePoints, a_step_is_found) {
   EXPECT_GE(found(1.05, 5, 300), 0.60);
 }
 
+// A step of 14 sigmas in 24 points, over noise that is correlated by chance or by nature.
+TEST(ChangePoints, a_large_step_in_a_short_series_is_found) {
+  for (const Draw& draw : {Draw(gauss), Draw(autocorrelated)}) {
+    int found = 0;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+      Noise noise(seed);
+      Series values = draw(noise, 24);
+      for (std::size_t j = 14; j < 24; ++j) values[j] -= 14;
+      const auto changes = change_points(values, seed);
+      const auto is_there = [](const auto& change) { return change.at >= 13 && change.at <= 15; };
+      found += std::ranges::any_of(changes, is_there) ? 1 : 0;
+    }
+    EXPECT_GE(found, 285);
+  }
+}
+
 TEST(ChangePoints, a_clean_step_is_where_it_is) {
   Series values(10, 100.0);
   values.insert(values.end(), 10, 110.0);
