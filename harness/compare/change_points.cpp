@@ -18,6 +18,7 @@ constexpr double kWandersFrom = 0.3;      // lag-1 correlation of residuals
 constexpr double kWandersAbove = 0.15;    // the same, as the differences tell it
 constexpr double kLargestDifference = 4;  // in sigmas: beyond it a step, not noise
 constexpr double kMostCorrelation = 0.9;
+constexpr double kNeverWanders = 5;  // sigmas between two levels
 // From here on permutations cost more than the bound that may replace them.
 constexpr std::size_t kBoundFrom = 2000;
 
@@ -90,23 +91,29 @@ Split strongest_split(const std::vector<double>& z, std::size_t margin) {
   return best;
 }
 
-// Lag-1 correlation of what is left when both sides have their mean taken off.
-double lag_1_of_residuals(const std::vector<double>& z, std::size_t split) {
+// What is left when both sides of a split have their mean taken off.
+struct Rest {
+  double lag_1 = 0;       // correlation
+  double gap_sigmas = 0;  // between the two means, in standard deviations of the rest
+};
+Rest rest_of(const std::vector<double>& z, std::size_t split) {
   std::vector<double> rest = z;
   const auto centre = [&rest](std::size_t from, std::size_t to) {
     double sum = 0;
     for (std::size_t i = from; i < to; ++i) sum += rest[i];
-    for (std::size_t i = from; i < to; ++i) rest[i] -= sum / static_cast<double>(to - from);
+    const double mean = sum / static_cast<double>(to - from);
+    for (std::size_t i = from; i < to; ++i) rest[i] -= mean;
+    return mean;
   };
-  centre(0, split);
-  centre(split, rest.size());
+  const double gap = std::fabs(centre(0, split) - centre(split, rest.size()));
   double with_next = 0;
   double with_self = 0;
   for (std::size_t i = 0; i < rest.size(); ++i) {
     with_self += rest[i] * rest[i];
     if (i + 1 < rest.size()) with_next += rest[i] * rest[i + 1];
   }
-  return with_self > 0 ? with_next / with_self : 0;
+  if (!(with_self > 0)) return {0, std::numeric_limits<double>::infinity()};
+  return {with_next / with_self, gap / std::sqrt(with_self / static_cast<double>(rest.size()))};
 }
 
 // Whether a running sum of values in the order they come reaches `statistic` at any split.
@@ -157,11 +164,13 @@ double chance_bound(const std::vector<double>& z, std::size_t margin, double sta
 }
 
 // Sums of an autoregression spread by this factor over sums of independent values (the long-run
-// variance of AR(1)).
+// variance of AR(1)). Levels that lie far apart are no wandering, however the noise hangs together.
 double wandering_factor(const Stretch& stretch, std::size_t split) {
   if (!stretch.may_wander) return 1;
-  const double rho = std::min(lag_1_of_residuals(stretch.z, split), kMostCorrelation);
-  return rho > kWandersFrom ? std::sqrt((1 + rho) / (1 - rho)) : 1;
+  const Rest rest = rest_of(stretch.z, split);
+  const double rho = std::min(rest.lag_1, kMostCorrelation);
+  if (rho <= kWandersFrom || rest.gap_sigmas > kNeverWanders) return 1;
+  return std::sqrt((1 + rho) / (1 - rho));
 }
 
 // Above alpha the search stops early: the p then is a lower bound that is above alpha all the same.

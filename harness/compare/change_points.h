@@ -38,9 +38,9 @@ struct ChangePoint {
 // n) over the splits k. Its p comes from permutations that are drawn from `seed`. Where the
 // residuals' lag-1 correlation rho is above 0.3, and the differences, which other steps do not
 // reach, agree that the series wanders, the statistic is first divided by sqrt((1 + rho) / (1 -
-// rho)); permuting blocks of 4 keeps the level too, and is blind in series of 24. A split at or
-// below alpha stands, and both sides are searched in turn. Last, changes that are too small are
-// dropped, weakest first.
+// rho)), unless the levels lie 5 sigmas apart; permuting blocks of 4 keeps the level too, and is
+// blind in series of 24. A split at or below alpha stands, and both sides are searched in turn.
+// Last, changes that are too small are dropped, weakest first.
 std::vector<ChangePoint> change_points(std::span<const double> values, std::uint64_t seed,
                                        const ChangeRule& rule = {});
 
