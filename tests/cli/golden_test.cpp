@@ -72,6 +72,10 @@ const std::vector<Golden>& goldens() {
       {"help_show.txt", {"show", "--help"}},
       {"help_validate.txt", {"validate", "--help"}},
       {"help_cost.txt", {"cost", "--help"}},
+      {"help_history.txt", {"history", "--help"}},
+      {"help_accept.txt", {"accept", "--help"}},
+      {"help_import.txt", {"import", "--help"}},
+      {"help_merge.txt", {"merge", "--help"}},
   };
   return all;
 }
