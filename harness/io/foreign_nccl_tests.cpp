@@ -126,6 +126,10 @@ Result<> add_text_row(record::RunRecord& run, const ForeignFile& file,
   return {};
 }
 
+std::ptrdiff_t count_of(const std::vector<std::string>& words, const char* word) {
+  return std::ranges::count(words, word);
+}
+
 Result<record::RunRecord> from_text(const ForeignFile& file) {
   record::RunRecord run;
   run.imported_from = {"nccl-tests", "nccl-tests-text", file.name, {kNote}};
@@ -139,9 +143,8 @@ Result<record::RunRecord> from_text(const ForeignFile& file) {
       collective = collective_of(line.substr(from == std::string::npos ? 0 : from + 1));
     }
     if (words.size() > 2 && words[0] == "#" && words[1] == "(B)") {
-      has_units =
-          line.find("(us)") != std::string::npos && line.find("(GB/s)") != std::string::npos;
-      if (!has_units) return foreign_error(file, "units", line, "(us) and (GB/s)");
+      has_units = count_of(words, "(us)") == 2 && count_of(words, "(GB/s)") == 4;
+      if (!has_units) return foreign_error(file, "units", line, "(us) (GB/s) (GB/s), twice");
     }
     if (words.size() != kColumns || !number_of(words[0])) continue;
     if (!has_units) {
