@@ -16,7 +16,7 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
   const Slip slips[] = {
       {{"mesure"}, {"unknown command 'mesure'", "did you mean 'measure'?"}},
       {{"xyzzy"},
-       {"unknown command 'xyzzy'", "allowed: assess, calibrate, cost, fit, gap, ledger, list"}},
+       {"unknown command 'xyzzy'", "allowed: accept, assess, calibrate, cost, fit, gap, history"}},
       {{"measure", "--filtr", "x"}, {"--filtr", "did you mean '--filter'?", "measure --help"}},
       {{"measure", "--xyzzy"}, {"unknown option '--xyzzy'", "measure --help"}},
       {{"measure", "stray"}, {"stray", "measure --help"}},
