@@ -56,7 +56,8 @@ Result<Catalogue> Catalogue::open(Context& context, const CommonOptions& common)
 }
 
 Result<nlohmann::json> Catalogue::schema_of(const std::string& kind) const {
-  const bool is_of_results = kind == "run" || kind == "published";
+  const bool is_of_results =
+      kind == "run" || kind == "published" || kind == "history" || kind == "baseline";
   const fs::path folder = is_of_results ? folders_.results_schema : folders_.profiles / "schema";
   return io::read_json(folder / (kind + ".schema.json"));
 }

@@ -31,6 +31,10 @@ struct Draft {
   PlanOptions plan;
   CompareOptions compare;
   SelftestOptions selftest;
+  HistoryOptions history;
+  AcceptOptions accept;
+  ImportOptions import;
+  MergeOptions merge;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -40,6 +44,8 @@ enum class NumberKind { kAny, kWhole };
 CLI::Validator number_between(NumberKind kind, double low, double high);
 
 void add_common(CLI::App& app, Draft& draft);
+// The same but for --format, of commands that know more of them.
+void add_common_but_format(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
 void add_devices(CLI::App& app, std::vector<std::string>& devices);
 
@@ -57,5 +63,10 @@ void add_plan(CLI::App& app, Draft& draft);
 // Comparing, and what our own comparisons are worth.
 void add_compare(CLI::App& app, Draft& draft);
 void add_selftest(CLI::App& app, Draft& draft);
+// The commands that keep track and judge.
+void add_history(CLI::App& app, Draft& draft);
+void add_accept(CLI::App& app, Draft& draft);
+void add_import(CLI::App& app, Draft& draft);
+void add_merge(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

@@ -136,12 +136,36 @@ struct SelftestOptions {
   int pairs = 2000;
   int suites = 200;
 };
+struct HistoryOptions {
+  std::string action;              // add, show, changes, export, baseline
+  std::vector<std::string> words;  // files to add; name and run of a baseline
+  std::string folder = "results/history";
+  std::string filter;            // regular expression over the key of a series
+  std::string against;           // baseline or run that the newest point is held against
+  std::string run;               // baseline or run whose points alone are exported
+  std::string format = "table";  // of the answer, with the formats of others
+};
+struct AcceptOptions {
+  std::vector<std::string> files;   // results of the devices to judge
+  std::string profile;              // whose healthy priors are used; empty: none
+  std::vector<std::string> floors;  // "CASE=VALUE", per second
+  bool learns = false;              // write the priors of these results into the profile
+  bool is_nagios = false;
+};
+struct ImportOptions {
+  std::string format, file;
+};
+struct MergeOptions {
+  std::vector<std::string> files;
+  std::size_t expected = 0;  // devices that must be there; 0: not known
+};
 struct VersionOptions {};
 
 using Command =
     std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions, ValidateOptions,
                  CostOptions, CalibrateOptions, FitOptions, LedgerOptions, PredictOptions,
-                 GapOptions, PlanOptions, CompareOptions, SelftestOptions, VersionOptions>;
+                 GapOptions, PlanOptions, CompareOptions, SelftestOptions, HistoryOptions,
+                 AcceptOptions, ImportOptions, MergeOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

@@ -54,6 +54,10 @@ void add_common(CLI::App& app, Draft& draft) {
   app.add_option("--format", draft.format, "How the answer is written")
       ->check(one_of(kFormats))
       ->capture_default_str();
+  add_common_but_format(app, draft);
+}
+
+void add_common_but_format(CLI::App& app, Draft& draft) {
   app.add_option("--profiles", draft.common.profiles,
                  "Folder of profiles (else FLEETMARK_PROFILES, the installed one, the source tree)")
       ->type_name("DIR");
@@ -235,7 +239,8 @@ const std::map<std::string, AddCommand> kCommands{
     {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
     {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
     {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan},
-    {"compare", add_compare},     {"selftest", add_selftest}};
+    {"compare", add_compare},     {"selftest", add_selftest}, {"history", add_history},
+    {"accept", add_accept},       {"import", add_import},     {"merge", add_merge}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -251,6 +256,10 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "plan") return draft.plan;
   if (name == "compare") return draft.compare;
   if (name == "selftest") return draft.selftest;
+  if (name == "history") return draft.history;
+  if (name == "accept") return draft.accept;
+  if (name == "import") return draft.import;
+  if (name == "merge") return draft.merge;
   return draft.assess;
 }
 

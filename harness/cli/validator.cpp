@@ -9,6 +9,7 @@
 #include "harness/io/json_document.h"
 #include "harness/io/json_economics.h"
 #include "harness/io/json_fit.h"
+#include "harness/io/json_history.h"
 #include "harness/io/json_policy.h"
 #include "harness/io/json_published.h"
 #include "harness/io/json_scenario.h"
@@ -65,6 +66,12 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "fit") {
     FLEETMARK_TRY(const auto loaded, io::read_fit(file, schema));
+  } else if (kind == "history") {
+    FLEETMARK_TRY(const auto lines, io::Schema::compile(schema, "history.schema.json"));
+    FLEETMARK_CHECK(io::read_history_file(file, lines));
+  } else if (kind == "baseline") {
+    FLEETMARK_TRY(const auto document, io::read_json(file));
+    FLEETMARK_CHECK(io::check_schema(document, schema, file));
   } else if (kind == "slo") {
     FLEETMARK_TRY(const auto loaded, io::read_slo(file, schema));
   } else if (kind == "suite") {

@@ -3,6 +3,7 @@
 // that finds duplicate keys.
 #include "harness/io/json_document.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -79,6 +80,25 @@ std::string reason_of(const nlohmann::json::exception& error) {
   return text;
 }
 
+// Keys of one open object: few are compared one by one, which is faster than any set; many, which
+// only a strange file has, go to one.
+class OpenKeys {
+ public:
+  // False: it is there already.
+  bool insert(const std::string& key) {
+    if (!many_.empty()) return many_.insert(key).second;
+    if (std::ranges::find(few_, key) != few_.end()) return false;
+    few_.push_back(key);
+    constexpr std::size_t kFew = 32;
+    if (few_.size() > kFew) many_.insert(few_.begin(), few_.end());
+    return true;
+  }
+
+ private:
+  std::vector<std::string> few_;
+  std::set<std::string> many_;
+};
+
 // Keys of the objects that are open, so that a second one of the same name is seen.
 class DuplicateKeys {
  public:
@@ -88,14 +108,14 @@ class DuplicateKeys {
     if (event == Event::object_end && !open_.empty()) open_.pop_back();
     if (event == Event::key && !open_.empty()) {
       const auto& key = parsed.get_ref<const std::string&>();
-      if (!open_.back().insert(key).second && found_.empty()) found_ = key;
+      if (!open_.back().insert(key) && found_.empty()) found_ = key;
     }
     return true;
   }
   [[nodiscard]] const std::string& found() const { return found_; }
 
  private:
-  std::vector<std::set<std::string>> open_;
+  std::vector<OpenKeys> open_;
   std::string found_;
 };
 
@@ -133,13 +153,14 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path) {
 }
 
 Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name) {
-  constexpr std::array<std::string_view, 10> kKinds{
+  constexpr std::array<std::string_view, 12> kKinds{
       "run",       "device", "workload", "workload_template", "economics", "suite", "policy",
-      "published", "fit",    "slo"};
+      "published", "fit",    "slo",      "history",           "baseline"};
   const std::string allowed =
       "allowed: fleetmark.run/1, fleetmark.device/1, fleetmark.workload/1, "
       "fleetmark.workload_template/1, fleetmark.economics/1, fleetmark.suite/1, "
-      "fleetmark.policy/1, fleetmark.published/1, fleetmark.fit/1, fleetmark.slo/1";
+      "fleetmark.policy/1, fleetmark.published/1, fleetmark.fit/1, fleetmark.slo/1, "
+      "fleetmark.history/1, fleetmark.baseline/1";
   if (!document.is_object()) {
     return Error{ErrorCode::kBadData, name + ": holds a JSON " + document.type_name() +
                                           "; expected an object with a 'schema' key"};

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "harness/io/json_schema.h"
 #include "harness/record/run_record.h"
 #include "kernels/api/result.h"
 
@@ -20,6 +21,9 @@ nlohmann::ordered_json to_json(const record::Replica& replica);
 // `schema`: results/schema/run.schema.json. Errors: kBadData, one line naming `name` and the key.
 Result<record::RunRecord> run_record_from_json(const nlohmann::json& document,
                                                const nlohmann::json& schema,
+                                               const std::string& name);
+// The same with the schema made ready: for many records.
+Result<record::RunRecord> run_record_from_json(const nlohmann::json& document, const Schema& schema,
                                                const std::string& name);
 
 }  // namespace fleetmark::io

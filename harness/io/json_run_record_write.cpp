@@ -241,6 +241,12 @@ Json to_json(const record::RunRecord& run) {
   // Only of soaks and workloads: records of other runs stay as they were.
   for (const auto& stretch : run.soak) json["soak"].push_back(to_json(stretch));
   for (const auto& replica : run.replicas) json["replicas"].push_back(to_json(replica));
+  if (const auto& from = run.imported_from) {
+    json["imported_from"] = {{"tool", from->tool},
+                             {"format", from->format},
+                             {"file", from->file},
+                             {"notes", from->notes}};
+  }
   return json;
 }
 

@@ -98,6 +98,11 @@ Result<> RunJournal::finalise(const record::RunRecord& whole) {
 
 Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path,
                                                   const nlohmann::json& schema) {
+  FLEETMARK_TRY(const auto compiled, Schema::compile(schema, "run.schema.json"));
+  return read_run_record(path, compiled);
+}
+
+Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path, const Schema& schema) {
   FLEETMARK_TRY(const std::string text, read_file(path));
   const std::string name = path.string();
   const std::size_t first_end = text.find('\n');

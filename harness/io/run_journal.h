@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "harness/io/json_schema.h"
 #include "harness/io/loaded.h"
 #include "harness/record/run_record.h"
 #include "kernels/api/result.h"
@@ -47,5 +48,8 @@ std::filesystem::path journal_path(const std::filesystem::path& output);
 // A final record, or a journal (a torn last line is dropped and reported as a warning).
 Result<Loaded<record::RunRecord>> read_run_record(const std::filesystem::path& path,
                                                   const nlohmann::json& schema);
+// The same with the schema made ready: for many records.
+Result<Loaded<record::RunRecord>> read_run_record(const std::filesystem::path& path,
+                                                  const Schema& schema);
 
 }  // namespace fleetmark::io

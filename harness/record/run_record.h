@@ -34,6 +34,14 @@ struct Environment {
   std::vector<NamedValue> unknown;  // name, reason
 };
 
+// Of a run that another tool measured and `fleetmark import` read: its figures are that tool's.
+struct ImportedFrom {
+  std::string tool;                // "nvbandwidth 0.8": who measured
+  std::string format;              // "nvbandwidth-json"
+  std::string file;                // its name, without folders
+  std::vector<std::string> notes;  // what the tool does not tell and what stands in its place
+};
+
 struct RunRecord {
   std::string id;           // time stamp + random suffix, unique per run
   std::string started_at;   // UTC, ISO 8601
@@ -47,6 +55,7 @@ struct RunRecord {
   std::vector<Skipped> skipped;
   std::vector<SoakStretch> soak;  // of `measure --soak`, in the order run
   std::vector<Replica> replicas;  // of `measure --workload`
+  std::optional<ImportedFrom> imported_from;
 };
 
 }  // namespace fleetmark::record

@@ -75,7 +75,9 @@ Table measurements_table(const record::RunRecord& run) {
          Cell(m.implementation), Cell(warning_names(m))});
   }
   table.notes.push_back(
-      "Origin: measured here. The 95 % interval is of the median within the launches taken" +
+      (run.imported_from ? "Origin: measured by " + run.imported_from->tool + ". "
+                         : std::string("Origin: measured here. ")) +
+      "The 95 % interval is of the median within the launches taken" +
       std::string(run.measurements.empty() || run.measurements.front().summary.launches < 3
                       ? "; it excludes launch-to-launch spread (see measure --launches)."
                       : "; 'next launch' includes launch-to-launch spread."));

@@ -88,6 +88,10 @@ const std::vector<Golden>& goldens() {
       {"help_cost.txt", {"cost", "--help"}},
       {"help_compare.txt", {"compare", "--help"}},
       {"help_selftest.txt", {"selftest", "--help"}},
+      {"help_history.txt", {"history", "--help"}},
+      {"help_accept.txt", {"accept", "--help"}},
+      {"help_import.txt", {"import", "--help"}},
+      {"help_merge.txt", {"merge", "--help"}},
   };
   return all;
 }

@@ -17,7 +17,7 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"mesure"}, {"unknown command 'mesure'", "did you mean 'measure'?"}},
       {{"xyzzy"},
        {"unknown command 'xyzzy'",
-        "allowed: assess, calibrate, compare, cost, fit, gap, ledger, list"}},
+        "allowed: accept, assess, calibrate, compare, cost, fit, gap, history"}},
       {{"measure", "--filtr", "x"}, {"--filtr", "did you mean '--filter'?", "measure --help"}},
       {{"measure", "--xyzzy"}, {"unknown option '--xyzzy'", "measure --help"}},
       {{"measure", "stray"}, {"stray", "measure --help"}},

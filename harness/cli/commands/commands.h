@@ -28,6 +28,11 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
                         const CompareOptions& options);
 Result<int> run_selftest(Context& context, const CommonOptions& common,
                          const SelftestOptions& options);
+Result<int> run_history(Context& context, const CommonOptions& common,
+                        const HistoryOptions& options);
+Result<int> run_accept(Context& context, const CommonOptions& common, const AcceptOptions& options);
+Result<int> run_import(Context& context, const CommonOptions& common, const ImportOptions& options);
+Result<int> run_merge(Context& context, const CommonOptions& common, const MergeOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark accept: which of the devices must not go into service, and why.
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/commands/commands.h"
+#include "harness/cli/exit_codes.h"
+#include "harness/cli/result_files.h"
+#include "harness/io/files.h"
+#include "harness/io/healthy_priors.h"
+#include "harness/io/json_device_profile.h"
+#include "harness/io/profile_writer.h"
+#include "harness/report/acceptance_view.h"
+
+namespace fleetmark::cli {
+namespace {
+
+Result<compare::Floor> floor_of(const std::string& text) {
+  const std::size_t equals = text.rfind('=');
+  compare::Floor floor;
+  if (equals != std::string::npos && equals > 0) {
+    floor.case_prefix = text.substr(0, equals);
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + equals + 1, end, floor.rate_per_s);
+    if (parsed.ec == std::errc() && parsed.ptr == end && floor.rate_per_s > 0) return floor;
+  }
+  return Error{ErrorCode::kUsage, "--floor: found '" + text +
+                                      "'; allowed: CASE=VALUE with B, FLOP or operations per "
+                                      "second, such as memory.triad=4.2e12"};
+}
+
+Result<std::vector<compare::Floor>> floors_of(const std::vector<std::string>& texts) {
+  std::vector<compare::Floor> floors;
+  for (const auto& text : texts) {
+    FLEETMARK_TRY(const auto floor, floor_of(text));
+    floors.push_back(floor);
+  }
+  return floors;
+}
+
+Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
+                       const std::string& path) {
+  FLEETMARK_TRY(const auto schema, catalogue.device_schema());
+  const std::string text = document.dump(2) + "\n";
+  FLEETMARK_CHECK(
+      io::device_profile_from_json(nlohmann::json::parse(text), schema, path, catalogue.today()));
+  return io::write_file_atomically(path, text);
+}
+
+Result<int> learn(Context& context, const CommonOptions& common, const Catalogue& catalogue,
+                  const AcceptOptions& options, const std::vector<compare::RunResult>& runs) {
+  if (options.profile.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "--learn: needs the profile to extend, --profile ID; 'fleetmark calibrate' makes "
+                 "one of a device that has none"};
+  }
+  const auto kinds = compare::kinds_of(runs);
+  if (kinds.size() != 1) {
+    return Error{ErrorCode::kUsage, "--learn: found " + std::to_string(kinds.size()) +
+                                        " kinds of device or conditions, such as '" + kinds[0] +
+                                        "' and '" + kinds[1] + "'; allowed: one"};
+  }
+  const auto learnt = compare::learn_priors(runs);
+  if (learnt.empty()) {
+    return Error{ErrorCode::kBadData, "--learn: no case has results of " +
+                                          std::to_string(compare::kFewestToLearnFrom) +
+                                          " devices, the fewest to learn a spread from"};
+  }
+  FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+  report::Document answer{{}, {report::learnt_table(learnt)}, {}};
+  const auto doubts = compare::accept(runs, {}, {});
+  if (!doubts.findings.empty()) {
+    answer.notes.push_back("Beware: " + std::to_string(doubts.findings.size()) +
+                           " findings among these devices, which are taken to be healthy; "
+                           "'fleetmark accept' without --learn names them.");
+  }
+  if (common.output.empty()) {
+    answer.notes.emplace_back("Nothing was written; -o PROFILE writes the profile.");
+  } else {
+    const std::filesystem::path file =
+        names_a_file(options.profile)
+            ? std::filesystem::path(options.profile)
+            : catalogue.folders().profiles / "devices" / (profile.value.id + ".json");
+    FLEETMARK_TRY(auto document, io::read_profile_text(file));
+    io::rename_profile(document, std::filesystem::path(common.output).stem().string());
+    io::add_priors(document, learnt, runs);
+    FLEETMARK_CHECK(write_profile(catalogue, document, common.output));
+    answer.notes.push_back("Profile: " + common.output);
+  }
+  CommonOptions to = common;
+  to.output.clear();
+  FLEETMARK_CHECK(deliver(context, to, answer));
+  return kExitDone;
+}
+
+struct Judged {
+  compare::Acceptance answer;
+  std::string prior;  // id of the profile; empty: none
+};
+
+Result<Judged> judge(const Catalogue& catalogue, const AcceptOptions& options,
+                     const std::vector<compare::RunResult>& runs) {
+  FLEETMARK_TRY(const auto floors, floors_of(options.floors));
+  Judged judged;
+  compare::Priors priors;
+  if (!options.profile.empty()) {
+    FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+    priors = io::priors_of(profile.value);
+    judged.prior = profile.value.id;
+  }
+  judged.answer = compare::accept(runs, priors, floors);
+  return judged;
+}
+
+Result<int> accept(Context& context, const CommonOptions& common, const AcceptOptions& options) {
+  FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
+  FLEETMARK_TRY(const auto results,
+                read_results(context, catalogue, options.files, Unreadable::kRefused));
+  for (const auto& warning : results.warnings) log_line(context, common, "warning: " + warning);
+  if (options.learns) return learn(context, common, catalogue, options, results.runs);
+  FLEETMARK_TRY(const auto judged, judge(catalogue, options, results.runs));
+  if (options.is_nagios) {
+    const auto nagios = report::nagios_of(judged.answer, judged.prior);
+    *context.out << nagios.line << "\n";
+    return nagios.status;
+  }
+  FLEETMARK_CHECK(
+      deliver(context, common, report::acceptance_document(judged.answer, judged.prior)));
+  return judged.answer.findings.empty() ? kExitDone : kExitNo;
+}
+
+}  // namespace
+
+Result<int> run_accept(Context& context, const CommonOptions& common,
+                       const AcceptOptions& options) {
+  auto status = accept(context, common, options);
+  if (status || !options.is_nagios) return status;
+  // Nagios takes 2 for CRITICAL: what could not be judged is UNKNOWN.
+  *context.out << "FLEETMARK UNKNOWN - " << report::printable(status.error().message) << "\n";
+  constexpr int kNagiosUnknown = 3;
+  return kNagiosUnknown;
+}
+
+}  // namespace fleetmark::cli

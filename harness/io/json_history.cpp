@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// See json_history.h.
+#include "harness/io/json_history.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/io/files.h"
+#include "harness/io/json_document.h"
+
+namespace fleetmark::io {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxHistoryBytes = std::size_t{1} << 30;
+
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json json_of(const compare::RunHead& head) {
+  return {{"line", "run"},
+          {"schema", "fleetmark.history/1"},
+          {"run_id", head.run_id},
+          {"started_at", head.started_at},
+          {"tool", head.tool},
+          {"is_imported", head.is_imported},
+          {"is_fake", head.is_fake},
+          {"host", head.host},
+          {"device_id", head.device_id},
+          {"device", head.device},
+          {"uuid", head.uuid},
+          {"suite", head.suite},
+          {"conditions", head.conditions}};
+}
+
+Json json_of(const compare::CaseResult& one) {
+  return {{"line", "case"},
+          {"case", one.key},
+          {"metric", name_of(one.metric)},
+          {"rate_per_s", one.rate_per_s},
+          {"median_s", one.median_s},
+          {"median_low_s", one.median_95_s.low},
+          {"median_high_s", one.median_95_s.high},
+          {"samples", one.samples},
+          {"launches", one.launches},
+          {"clock_hz", or_null(one.clock_hz)},
+          {"per_cycle", or_null(one.per_cycle)},
+          {"energy_j", or_null(one.energy_j)},
+          {"warnings", one.warnings}};
+}
+
+std::optional<double> maybe(const nlohmann::json& value) {
+  return value.is_null() ? std::nullopt : std::optional<double>(value.get<double>());
+}
+
+compare::RunHead head_of(const nlohmann::json& line) {
+  return {line["run_id"],  line["started_at"], line["tool"],      line["is_imported"],
+          line["is_fake"], line["host"],       line["device_id"], line["device"],
+          line["uuid"],    line["suite"],      line["conditions"]};
+}
+
+compare::CaseResult case_of(const nlohmann::json& line) {
+  compare::CaseResult one;
+  one.key = line["case"];
+  one.metric = *metric_from_name(line["metric"].get_ref<const std::string&>());
+  one.rate_per_s = line["rate_per_s"];
+  one.median_s = line["median_s"];
+  one.median_95_s = {line["median_low_s"], line["median_high_s"]};
+  one.samples = line["samples"];
+  one.launches = line["launches"];
+  one.clock_hz = maybe(line["clock_hz"]);
+  one.per_cycle = maybe(line["per_cycle"]);
+  one.energy_j = maybe(line["energy_j"]);
+  one.warnings = line["warnings"].get<std::vector<std::string>>();
+  return one;
+}
+
+Result<> add_line(const nlohmann::json& line, const std::string& where,
+                  std::vector<compare::RunResult>& runs) {
+  const auto& kind = line["line"].get_ref<const std::string&>();
+  if (kind == "run") {
+    runs.push_back({head_of(line), {}, {}});
+    return {};
+  }
+  if (runs.empty()) {
+    return Error{ErrorCode::kBadData,
+                 where + ": line: found '" + kind + "'; allowed first: a line of kind 'run'"};
+  }
+  if (kind == "fault") {
+    runs.back().faults.push_back({line["case"], line["reason"]});
+    return {};
+  }
+  auto one = case_of(line);
+  if (!(one.median_95_s.low <= one.median_s && one.median_s <= one.median_95_s.high)) {
+    return Error{ErrorCode::kBadData, where + ": median_s: found " + line["median_s"].dump() +
+                                          "; allowed: between median_low_s and median_high_s"};
+  }
+  runs.back().cases.push_back(std::move(one));
+  return {};
+}
+
+}  // namespace
+
+std::string history_lines(const compare::RunResult& run) {
+  std::string text = line_of(json_of(run.head));
+  for (const auto& one : run.cases) text += line_of(json_of(one));
+  for (const auto& fault : run.faults) {
+    text += line_of({{"line", "fault"}, {"case", fault.key}, {"reason", fault.reason}});
+  }
+  return text;
+}
+
+Result<std::vector<compare::RunResult>> runs_from_lines(std::string_view text, const Schema& schema,
+                                                        const std::string& name) {
+  std::vector<compare::RunResult> runs;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view one = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string where = name + ": line " + std::to_string(++number);
+    FLEETMARK_TRY(const auto line, parse_json(one, where));
+    FLEETMARK_CHECK(schema.check(line, where));
+    try {
+      FLEETMARK_CHECK(add_line(line, where, runs));
+    } catch (const nlohmann::json::exception& error) {  // an integer out of range of its type
+      return Error{ErrorCode::kBadData, where + ": a value is out of range: " + error.what()};
+    }
+  }
+  if (runs.empty()) {
+    return Error{ErrorCode::kBadData, name + ": holds no run; expected lines of a history"};
+  }
+  return runs;
+}
+
+Result<std::vector<compare::RunResult>> read_history_file(const std::filesystem::path& path,
+                                                          const Schema& schema) {
+  FLEETMARK_TRY(const std::string text, read_file(path, kMaxHistoryBytes));
+  return runs_from_lines(text, schema, path.string());
+}
+
+}  // namespace fleetmark::io

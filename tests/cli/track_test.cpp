@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// history, accept, import and merge as a person or a script meets them.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/child.h"
+#include "tests/support/temp_dir.h"
+
+namespace fleetmark::test {
+namespace {
+
+using nlohmann::ordered_json;
+
+// The golden run, its times multiplied, as run `number` of the month on device fake:<device>.
+std::string run_text(int number, double time_factor, int device) {
+  auto run = ordered_json::parse(text_of(source_file("tests/golden/run_record.json")));
+  const std::string two = (number < 10 ? "0" : "") + std::to_string(number);
+  run["id"] = "run-" + two + "-" + std::to_string(device);
+  run["started_at"] = "2026-10-" + two + "T12:00:00Z";
+  run["device"]["id"] = "fake:" + std::to_string(device);
+  run["device"]["facts"].push_back({{"key", "uuid"},
+                                    {"number", nullptr},
+                                    {"text", "GPU-" + std::to_string(device)},
+                                    {"unknown_reason", ""}});
+  auto& m = run["measurements"][0];
+  const auto scale = [time_factor](ordered_json& value) {
+    value = value.get<double>() * time_factor;
+  };
+  for (auto& sample : m["samples"]) {
+    scale(sample["seconds"]);
+    sample["clock_hz"] = nullptr;
+  }
+  for (auto& window : m["windows"]) window["clock_hz"] = nullptr;
+  if (m.contains("watch")) m["watch"]["median_cycles"] = nullptr;
+  auto& summary = m["summary"];
+  for (const char* key : {"median_s", "mad_s", "q1_s", "q3_s", "min_s", "max_s"}) {
+    scale(summary[key]);
+  }
+  for (const char* key : {"low", "high"}) scale(summary["median_95_s"][key]);
+  scale(summary["launch_medians_s"][0]);
+  return run.dump(1);
+}
+
+double wobble(int i) { return 1 + 0.001 * ((i * 7) % 5 - 2); }
+
+Outcome run_in(const TempDir& folder, const std::vector<std::string>& arguments) {
+  ChildOptions options;
+  options.folder = folder.path();
+  return run_fake(arguments, options);
+}
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+void write_month(const TempDir& folder) {
+  for (int day = 1; day <= 20; ++day) {
+    folder.write("runs/" + std::to_string(day) + ".json",
+                 run_text(day, wobble(day) * (day > 12 ? 1.06 : 1), 0));
+  }
+}
+
+TEST(History, a_slower_kernel_is_found_shown_and_exported) {
+  const TempDir folder;
+  write_month(folder);
+  const Outcome added = run_in(folder, {"history", "add", "runs"});
+  ASSERT_EQ(added.status, 0) << added.err;
+  EXPECT_EQ(lines_of(added.out).size(), 21U);
+  const Outcome again = run_in(folder, {"history", "add", "runs/3.json"});
+  EXPECT_EQ(again.status, 0);
+  EXPECT_TRUE(says(again.out, "was there already"));
+
+  const Outcome changes = run_in(folder, {"history", "changes", "--format", "json"});
+  const auto rows = ordered_json::parse(changes.out)["tables"]["changes"]["rows"];
+  ASSERT_EQ(rows.size(), 1U) << changes.out;
+  EXPECT_EQ(rows[0]["kind"], "CHANGE");
+  EXPECT_EQ(rows[0]["run_id"], "run-13-0");
+  EXPECT_NEAR(rows[0]["change"].get<double>(), 1 / 1.06 - 1, 0.003);
+  EXPECT_EQ(run_in(folder, {"history", "changes", "--format", "json"}).out, changes.out);
+
+  const Outcome show = run_in(folder, {"history", "show"});
+  EXPECT_TRUE(says(show.out, "CHANGE -5.")) << show.out;
+  EXPECT_TRUE(says(show.out, "▁")) << show.out;
+  EXPECT_TRUE(
+      says(run_in(folder, {"history", "export", "--format", "junit"}).out, "failures=\"1\""));
+  const Outcome metrics = run_in(folder, {"history", "export", "--format", "prometheus"});
+  EXPECT_TRUE(metrics.out.ends_with("# EOF\n"));
+  EXPECT_TRUE(says(metrics.out, "# UNIT fleetmark_throughput_bytes_per_second bytes_per_second"));
+}
+
+TEST(History, the_benchmark_export_comes_back_through_import) {
+  const TempDir folder;
+  write_month(folder);
+  ASSERT_EQ(run_in(folder, {"history", "add", "runs"}).status, 0);
+  ASSERT_EQ(run_in(folder, {"history", "export", "--format", "benchmark", "-o", "b.json"}).status,
+            0);
+  const auto exported = ordered_json::parse(text_of(folder.file("b.json")));
+  EXPECT_EQ(exported["benchmarks"].size(), 20U);
+  EXPECT_EQ(exported["benchmarks"][0]["run_type"], "iteration");
+  ASSERT_EQ(run_in(folder, {"import", "google-benchmark", "b.json", "-o", "back.json"}).status, 0);
+  const auto back = ordered_json::parse(text_of(folder.file("back.json")));
+  EXPECT_EQ(back["measurements"][0]["samples"].size(), 20U);
+  EXPECT_EQ(run_in(folder, {"validate", "back.json"}).status, 0);
+}
+
+TEST(History, baselines_are_pointers) {
+  const TempDir folder;
+  write_month(folder);
+  ASSERT_EQ(run_in(folder, {"history", "add", "runs"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"history", "baseline", "may", "run-01-0"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"history", "baseline", "may", "nobody"}).status, 2);
+  EXPECT_TRUE(says(run_in(folder, {"history", "baseline"}).out, "may       run-01-0"));
+  EXPECT_TRUE(says(run_in(folder, {"history", "show", "--against", "may"}).out, "-5."));
+  const Outcome one = run_in(folder, {"history", "export", "--run", "may", "--format", "csv"});
+  EXPECT_EQ(lines_of(one.out).size(), 2U);
+  EXPECT_EQ(run_in(folder, {"validate", "results/history/baselines/may.json",
+                            "results/history/2026/run-01-0.jsonl"})
+                .status,
+            0);
+}
+
+TEST(History, wrong_use_is_one_line_and_2) {
+  const TempDir folder;
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"history", "show"}, "no such folder"},
+      {{"history", "forget"}, "allowed: add, show"},
+      {{"history", "add"}, "names no file"},
+      {{"history", "add", "absent.json"}, "absent.json: cannot open"},
+      {{"history", "show", "--format", "prometheus"}, "for history export alone"}};
+  for (const auto& [arguments, part] : cases) {
+    const Outcome outcome = run_in(folder, arguments);
+    EXPECT_EQ(outcome.status, 2) << part;
+    EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_TRUE(says(outcome.err, part)) << outcome.err;
+  }
+}
+
+void write_ranks(const TempDir& folder, int ranks, int slow, double factor) {
+  for (int i = 0; i < ranks; ++i) {
+    folder.write("ranks/" + std::to_string(i) + ".json",
+                 run_text(2, wobble(i) * (i == slow ? factor : 1), i));
+  }
+}
+
+TEST(Accept, a_slow_device_is_named_and_the_status_is_1) {
+  const TempDir folder;
+  write_ranks(folder, 8, 5, 1.12);
+  const Outcome outcome = run_in(folder, {"accept", "ranks"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_TRUE(says(outcome.out, "NOT ACCEPTED")) << outcome.out;
+  for (const char* part : {"SLOW", "fake-host", "fake:5", "GPU-5", "No prior"}) {
+    EXPECT_TRUE(says(outcome.out, part)) << part << "\n" << outcome.out;
+  }
+  const Outcome nagios = run_in(folder, {"accept", "ranks", "--nagios"});
+  EXPECT_EQ(nagios.status, 2);
+  EXPECT_EQ(lines_of(nagios.out).size(), 1U);
+  EXPECT_TRUE(nagios.out.starts_with("FLEETMARK CRITICAL - 8 devices")) << nagios.out;
+  const Outcome unknown = run_in(folder, {"accept", "absent.json", "--nagios"});
+  EXPECT_EQ(unknown.status, 3);
+  EXPECT_TRUE(unknown.out.starts_with("FLEETMARK UNKNOWN")) << unknown.out;
+}
+
+TEST(Accept, alike_devices_are_accepted) {
+  const TempDir folder;
+  write_ranks(folder, 8, -1, 1);
+  const Outcome outcome = run_in(folder, {"accept", "ranks"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  EXPECT_TRUE(says(outcome.out, "ACCEPTED: 8 devices of 1 kind"));
+  const Outcome floor = run_in(folder, {"accept", "ranks", "--floor", "memory.copy=1e15"});
+  EXPECT_EQ(floor.status, 1);
+  EXPECT_TRUE(says(floor.out, "BELOW-SPEC"));
+  EXPECT_EQ(run_in(folder, {"accept", "ranks", "--floor", "memory.copy"}).status, 2);
+}
+
+TEST(Accept, what_is_learnt_judges_one_device_alone) {
+  const TempDir folder;
+  write_ranks(folder, 8, -1, 1);
+  const Outcome learnt =
+      run_in(folder, {"accept", "ranks", "--learn", "--profile", "h20-96", "-o", "h20-here.json"});
+  ASSERT_EQ(learnt.status, 0) << learnt.err;
+  EXPECT_EQ(run_in(folder, {"validate", "h20-here.json"}).status, 0);
+  const auto profile = ordered_json::parse(text_of(folder.file("h20-here.json")));
+  ASSERT_EQ(profile["healthy"].size(), 1U);
+  EXPECT_EQ(profile["healthy"][0]["devices"], 8);
+  folder.write("good.json", run_text(3, 1.0, 9));
+  folder.write("bad.json", run_text(3, 1.1, 9));
+  const Outcome good = run_in(folder, {"accept", "good.json", "--profile", "./h20-here.json"});
+  EXPECT_EQ(good.status, 0) << good.out;
+  EXPECT_TRUE(says(good.out, "normal, percentile")) << good.out;
+  const Outcome bad = run_in(folder, {"accept", "bad.json", "--profile", "./h20-here.json"});
+  EXPECT_EQ(bad.status, 1) << bad.out;
+  EXPECT_TRUE(says(bad.out, "below the healthy level")) << bad.out;
+  EXPECT_EQ(run_in(folder, {"accept", "ranks", "--learn"}).status, 2);
+}
+
+TEST(Merge, any_order_gives_the_same_bytes) {
+  const TempDir folder;
+  write_ranks(folder, 6, -1, 1);
+  ASSERT_EQ(run_in(folder, {"merge", "ranks", "-o", "a.jsonl"}).status, 0);
+  ASSERT_EQ(run_in(folder, {"merge", "ranks/5.json", "ranks/1.json", "ranks/0.json", "ranks/4.json",
+                            "ranks/3.json", "ranks/2.json", "ranks/2.json", "-o", "b.jsonl"})
+                .status,
+            0);
+  EXPECT_EQ(text_of(folder.file("a.jsonl")), text_of(folder.file("b.jsonl")));
+  EXPECT_EQ(run_in(folder, {"validate", "a.jsonl"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"accept", "a.jsonl"}).status, 0);
+}
+
+TEST(Merge, what_is_missing_is_7_and_the_rest_is_merged) {
+  const TempDir folder;
+  write_ranks(folder, 3, -1, 1);
+  folder.write("ranks/3.json", text_of(folder.file("ranks/2.json")).substr(0, 500));
+  const Outcome torn = run_in(folder, {"merge", "ranks", "-o", "m.jsonl"});
+  EXPECT_EQ(torn.status, 7);
+  EXPECT_TRUE(says(torn.err, "ranks/3.json")) << torn.err;
+  EXPECT_EQ(run_in(folder, {"accept", "m.jsonl"}).status, 0);
+  std::filesystem::remove(folder.file("ranks/3.json"));
+  EXPECT_EQ(run_in(folder, {"merge", "ranks", "-o", "m.jsonl", "--expect", "3"}).status, 0);
+  const Outcome few = run_in(folder, {"merge", "ranks", "-o", "m.jsonl", "--expect", "4"});
+  EXPECT_EQ(few.status, 7);
+  EXPECT_TRUE(says(few.err, "1 of 4 devices are missing")) << few.err;
+}
+
+TEST(Import, says_who_measured_and_refuses_what_it_does_not_know) {
+  const TempDir folder;
+  const std::string data = source_file("tests/data/foreign/");
+  const Outcome outcome =
+      run_in(folder, {"import", "nvbandwidth", data + "nvbandwidth.json", "-o", "n.json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(says(outcome.out, "Origin: measured by nvbandwidth v0.8.")) << outcome.out;
+  EXPECT_EQ(run_in(folder, {"validate", "n.json"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"history", "add", "n.json"}).status, 0);
+  EXPECT_TRUE(says(run_in(folder, {"history", "show"}).out, "nvbandwidth v0.8"));
+  const Outcome other = run_in(folder, {"import", "hyperfine", data + "nvbandwidth.json"});
+  EXPECT_EQ(other.status, 2);
+  EXPECT_EQ(lines_of(other.err).size(), 1U) << other.err;
+  EXPECT_EQ(run_in(folder, {"import", "excel", "x.xls"}).status, 2);
+}
+
+}  // namespace
+}  // namespace fleetmark::test

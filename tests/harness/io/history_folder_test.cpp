@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A history on disk: what is added is there, once, bit for bit, and is never rewritten.
+#include "harness/io/history_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "harness/io/files.h"
+#include "harness/io/json_document.h"
+#include "harness/io/json_history.h"
+#include "tests/support/builders.h"
+#include "tests/support/temp_dir.h"
+
+namespace fleetmark::io {
+namespace {
+
+using test::some_run;
+using test::TempDir;
+
+Schema schema(const std::string& kind) {
+  return *Schema::compile(
+      *read_json(FLEETMARK_SOURCE_DIR "/results/schema/" + kind + ".schema.json"), kind);
+}
+
+HistoryFolder open(const TempDir& dir) {
+  return {dir.file("history"), schema("history"), schema("baseline")};
+}
+
+TEST(HistoryFolder, what_is_added_is_read_bit_for_bit) {
+  const TempDir dir;
+  auto history = open(dir);
+  const auto run = compare::result_of(some_run(3, 4));
+  ASSERT_EQ(run.cases.size(), 4U);
+  EXPECT_TRUE(*history.add(run));
+  EXPECT_TRUE(std::filesystem::exists(dir.file("history/2026/" + run.head.run_id + ".jsonl")));
+  const auto read = history.read();
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 1U);
+  EXPECT_EQ(history_lines((*read)[0]), history_lines(run));
+  EXPECT_EQ((*read)[0].cases[2].rate_per_s, run.cases[2].rate_per_s);
+}
+
+TEST(HistoryFolder, twice_is_once_and_nothing_is_rewritten) {
+  const TempDir dir;
+  auto history = open(dir);
+  auto run = compare::result_of(some_run(3, 2));
+  EXPECT_TRUE(*history.add(run));
+  EXPECT_FALSE(*history.add(run));
+  run.cases[0].rate_per_s *= 2;
+  const auto other = history.add(run);
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("never rewritten"), std::string::npos);
+  EXPECT_NE((*history.read())[0].cases[0].rate_per_s, run.cases[0].rate_per_s);
+}
+
+TEST(HistoryFolder, an_id_is_never_a_path) {
+  const TempDir dir;
+  auto history = open(dir);
+  auto run = compare::result_of(some_run(3, 1));
+  for (const char* id : {"../x", "a/b", "", ".hidden", "a b"}) {
+    run.head.run_id = id;
+    EXPECT_FALSE(history.add(run)) << id;
+  }
+  EXPECT_FALSE(history.set_baseline("../x", "y"));
+}
+
+TEST(HistoryFolder, baselines_point_at_runs_that_are_there) {
+  const TempDir dir;
+  auto history = open(dir);
+  const auto run = compare::result_of(some_run(3, 1));
+  EXPECT_FALSE(history.read());  // no folder yet
+  ASSERT_TRUE(*history.add(run));
+  EXPECT_FALSE(history.set_baseline("release", "nobody"));
+  ASSERT_TRUE(history.set_baseline("release", run.head.run_id));
+  EXPECT_EQ(*history.baseline("release"), run.head.run_id);
+  EXPECT_EQ(history.baselines(), std::vector<std::string>{"release"});
+  EXPECT_FALSE(history.baseline("other"));
+  EXPECT_EQ(history.read()->size(), 1U);  // a pointer is no run
+}
+
+TEST(JsonHistory, spoiled_lines_are_refused_with_their_number) {
+  const auto lines = schema("history");
+  const std::string good = history_lines(compare::result_of(some_run(3, 2)));
+  const auto refused = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto runs = runs_from_lines(text, lines, "f");
+    EXPECT_FALSE(runs) << to;
+    return runs ? std::string() : runs.error().message;
+  };
+  EXPECT_TRUE(runs_from_lines(good, lines, "f"));
+  EXPECT_NE(refused("\"line\":\"case\"", "\"line\":\"row\"").find("f: line 2"), std::string::npos);
+  EXPECT_NE(refused("\"launches\":1", "\"launches\":0").find("f: line 2"), std::string::npos);
+  EXPECT_NE(refused("\"launches\":1", "\"lunches\":1").find("f: line 2"), std::string::npos);
+  EXPECT_NE(refused("fleetmark.history/1", "fleetmark.history/2").find("f: line 1"),
+            std::string::npos);
+  EXPECT_FALSE(runs_from_lines(good.substr(good.find('\n') + 1), lines, "f"));  // no run line
+  EXPECT_FALSE(runs_from_lines(good.substr(0, good.size() - 9), lines, "f"));   // torn
+  EXPECT_FALSE(runs_from_lines("", lines, "f"));
+}
+
+}  // namespace
+}  // namespace fleetmark::io
