@@ -119,6 +119,10 @@ struct PlanOptions {
   std::optional<double> keep;    // share of the draws in which demand must be served
   std::uint64_t seed = 1;
   std::vector<std::string> against;  // sets of policies, joined by +
+  // Of the scenario's own world and of those; relative. Empty: not known.
+  std::vector<double> chances;
+  double tail_share = 0.1;
+  double risk_weight = 0;
 };
 struct CompareOptions {
   std::string base, now;  // run records; with `runs` commands
@@ -135,6 +139,7 @@ struct SelftestOptions {
   std::uint64_t seed = 1;
   int pairs = 2000;
   int suites = 200;
+  int series = 1000;  // and fleets of 8
 };
 struct HistoryOptions {
   std::string action;              // add, show, changes, export, baseline

@@ -199,10 +199,10 @@ void add_list(CLI::App& app, Draft& draft) {
 }
 
 void add_show(CLI::App& app, Draft& draft) {
-  auto* command = app.add_subcommand(
-      "show",
-      "Every figure of a profile, workload, economics file, policy, run or device, with its "
-      "origin");
+  auto* command = app.add_subcommand("show",
+                                     "Every figure of a profile, workload, economics file, policy, "
+                                     "scenario, run or device, with its "
+                                     "origin");
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);

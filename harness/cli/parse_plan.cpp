@@ -34,13 +34,36 @@ void add_plan(CLI::App& app, Draft& draft) {
       ->check(number_between(NumberKind::kAny, 0, 1))
       ->needs(retest);
   command->add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
+  auto* against = command->add_option(
+      "--against", options.against,
+      "Worlds that may turn out, each a set of policies and changes joined by + (demand=1.2, "
+      "import-supply=0.5, import-price=1.3, power-price=1.5, from the second period on; "
+      "import-delay=1 in periods): what each plan costs "
+      "in each world, what is regretted, and the first orders whose worst "
+      "regret is least");
+  against->delimiter(',')->type_name("A,B+C,..");
+  auto* chances = command->add_option(
+      "--chances", options.chances,
+      "How likely the scenario's own world and those of --against are, as 6,3,1: what each plan "
+      "costs in the mean, the first orders of least mean cost, what it is worth to know and to "
+      "hedge");
+  chances->delimiter(',')
+      ->check(number_between(NumberKind::kAny, 1e-6, 1e6))
+      ->type_name("W,W,..")
+      ->needs(against);
   command
-      ->add_option("--against", options.against,
-                   "Policies that may hold instead, sets of them joined by +: what each plan costs "
-                   "in each world, what is regretted, and the first orders whose worst "
-                   "regret is least")
-      ->delimiter(',')
-      ->type_name("A,B+C,..");
+      ->add_option("--tail", options.tail_share,
+                   "The costliest share of what may happen, whose mean cost is told")
+      ->check(number_between(NumberKind::kAny, 0.001, 1))
+      ->capture_default_str()
+      ->needs(chances);
+  command
+      ->add_option("--risk-weight", options.risk_weight,
+                   "Weight of the tail: above 0 also the first orders of least (1 - weight) x mean "
+                   "+ weight x tail")
+      ->check(number_between(NumberKind::kAny, 0, 1))
+      ->capture_default_str()
+      ->needs(chances);
   command
       ->add_option("--export", options.export_to,
                    "Write the program for another solver, as MPS or, named .lp, as LP")

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "harness/fleet/minimax_regret.h"
+#include <utility>
 
 namespace fleetmark::fleet {
 namespace {
@@ -44,18 +43,6 @@ void hold_first_orders(const PlanProblem& world, const PlanModel& model, const F
   }
 }
 
-FirstLots first_lots_of(const PlanModel& model, const Solution& solution) {
-  FirstLots first;
-  for (const auto& device : model.lots) {
-    auto& sites = first.emplace_back();
-    for (const auto& periods : device) {
-      const int column = periods.front();
-      sites.push_back(column < 0 ? 0 : std::round(solution.values[at(column)]));
-    }
-  }
-  return first;
-}
-
 std::optional<double> worst_of(const std::vector<RegretCell>& cells,
                                const std::vector<Solution>& own) {
   double worst = 0;
@@ -67,42 +54,125 @@ std::optional<double> worst_of(const std::vector<RegretCell>& cells,
   return worst;
 }
 
+class Comparison {
+ public:
+  Comparison(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits)
+      : worlds_(worlds), solver_(solver), limits_(limits) {
+    for (const auto& world : worlds_) {
+      regrets_.names.push_back(world.name);
+      models_.push_back(plan_model(world.problem));
+      own_.push_back(solver_.solve(models_.back().milp, limits_));
+    }
+    for (std::size_t a = 0; a < worlds_.size(); ++a) add_own_plan(a);
+  }
+
+  void add_least_regret() {
+    const Hedge least = minimax_regret(worlds_, models_, own_, solver_, limits_);
+    if (!least.is_found) return;
+    regrets_.least_worst = least.bound;
+    add_plan("least regret", least.lots);
+  }
+
+  void add_expectation(const Chances& chances) {
+    Expectation& expectation = regrets_.expectation.emplace();
+    expectation.chances = chances;
+    Chances mean_alone = chances;
+    mean_alone.risk_weight = 0;
+    const Hedge least = least_expected_cost(worlds_, models_, own_, mean_alone, solver_, limits_);
+    const std::size_t row = regrets_.plans.size();
+    if (least.is_found) add_plan("least mean cost", least.lots);
+    if (least.is_found && chances.risk_weight > 0) {
+      const Hedge weighed = least_expected_cost(worlds_, models_, own_, chances, solver_, limits_);
+      if (weighed.is_found) add_plan("least weighed cost", weighed.lots);
+    }
+    for (const auto& cells : regrets_.cells) add_moments(cells, expectation);
+    if (least.is_found) add_values(row, least.bound, expectation);
+  }
+
+  [[nodiscard]] Regrets take() { return std::move(regrets_); }
+
+ private:
+  RegretCell cell_of(const FirstLots& lots, std::size_t b) {
+    if (!own_[b].has_values()) return {};
+    Milp milp = models_[b].milp;
+    hold_first_orders(worlds_[b].problem, models_[b], lots, milp);
+    const Solution there = solver_.solve(milp, limits_);
+    if (!there.has_values()) return {};
+    return {true, there.objective, std::max(0.0, there.bound - own_[b].objective),
+            there.objective - own_[b].bound, there.bound};
+  }
+
+  void add_own_plan(std::size_t a) {
+    auto& row = regrets_.cells.emplace_back(worlds_.size());
+    regrets_.plans.push_back(worlds_[a].name);
+    for (std::size_t b = 0; b < worlds_.size() && own_[a].has_values(); ++b) {
+      row[b] = a == b ? RegretCell{true, own_[a].objective, 0, 0, own_[a].bound}
+                      : cell_of(first_lots_of(models_[a], own_[a]), b);
+    }
+    regrets_.worst.push_back(worst_of(row, own_));
+  }
+
+  void add_plan(const std::string& name, const FirstLots& lots) {
+    regrets_.plans.push_back(name);
+    auto& row = regrets_.cells.emplace_back();
+    for (std::size_t b = 0; b < worlds_.size(); ++b) row.push_back(cell_of(lots, b));
+    regrets_.worst.push_back(worst_of(row, own_));
+  }
+
+  static void add_moments(const std::vector<RegretCell>& cells, Expectation& expectation) {
+    std::optional<double> mean;
+    std::optional<double> tail;
+    if (std::ranges::all_of(cells, &RegretCell::is_known)) {
+      const auto& weights = expectation.chances.weights;
+      std::vector<double> costs;
+      mean = 0;
+      for (std::size_t b = 0; b < cells.size(); ++b) {
+        costs.push_back(cells[b].cost);
+        *mean += weights[b] * cells[b].cost;
+      }
+      tail = tail_mean(costs, weights, expectation.chances.tail_share);
+    }
+    expectation.mean.push_back(mean);
+    expectation.tail.push_back(tail);
+  }
+
+  // `row`: of the least mean cost, `bound` what is proven of it.
+  void add_values(std::size_t row, double bound, Expectation& expectation) const {
+    const auto& least = expectation.mean[row];
+    if (!least) return;
+    Span foreseen;  // mean of the worlds' own plans
+    for (std::size_t b = 0; b < worlds_.size(); ++b) {
+      foreseen.low += expectation.chances.weights[b] * own_[b].bound;
+      foreseen.high += expectation.chances.weights[b] * own_[b].objective;
+    }
+    expectation.perfect_information =
+        Span{std::max(0.0, bound - foreseen.high), std::max(0.0, *least - foreseen.low)};
+    if (const auto& alone = expectation.mean.front()) {
+      double alone_bound = 0;
+      for (std::size_t b = 0; b < worlds_.size(); ++b) {
+        alone_bound += expectation.chances.weights[b] * regrets_.cells.front()[b].bound;
+      }
+      expectation.hedging =
+          Span{std::max(0.0, alone_bound - *least), std::max(0.0, *alone - bound)};
+    }
+  }
+
+  const std::vector<World>& worlds_;
+  Solver& solver_;
+  SolveLimits limits_;
+  std::vector<PlanModel> models_;
+  std::vector<Solution> own_;
+  Regrets regrets_;
+};
+
 }  // namespace
 
-Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits) {
-  Regrets regrets;
-  std::vector<PlanModel> models;
-  std::vector<Solution> own;
-  for (const auto& world : worlds) {
-    regrets.names.push_back(world.name);
-    models.push_back(plan_model(world.problem));
-    own.push_back(solver.solve(models.back().milp, limits));
-  }
-  const auto cell_of = [&](const FirstLots& lots, std::size_t b) -> RegretCell {
-    Milp milp = models[b].milp;
-    hold_first_orders(worlds[b].problem, models[b], lots, milp);
-    const Solution there = solver.solve(milp, limits);
-    if (!there.has_values()) return {};
-    return {true, there.objective, std::max(0.0, there.bound - own[b].objective),
-            there.objective - own[b].bound};
-  };
-  for (std::size_t a = 0; a < worlds.size(); ++a) {
-    auto& row = regrets.cells.emplace_back(worlds.size());
-    for (std::size_t b = 0; b < worlds.size(); ++b) {
-      if (!own[a].has_values() || !own[b].has_values()) continue;
-      row[b] = a == b ? RegretCell{true, own[a].objective, 0, 0}
-                      : cell_of(first_lots_of(models[a], own[a]), b);
-    }
-    regrets.worst.push_back(worst_of(row, own));
-  }
-  if (worlds.size() < 2) return regrets;
-  const auto least = minimax_regret(worlds, models, own, solver, limits);
-  if (!least.is_found) return regrets;
-  regrets.least_worst = least.bound;
-  auto& row = regrets.cells.emplace_back();
-  for (std::size_t b = 0; b < worlds.size(); ++b) row.push_back(cell_of(least.lots, b));
-  regrets.worst.push_back(worst_of(row, own));
-  return regrets;
+Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits,
+                   const std::optional<Chances>& chances) {
+  Comparison comparison(worlds, solver, limits);
+  if (worlds.size() > 1) comparison.add_least_regret();
+  if (worlds.size() > 1 && chances) comparison.add_expectation(*chances);
+  return comparison.take();
 }
 
 }  // namespace fleetmark::fleet

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a plan costs in another world than the one that it was made for, against the plan that was
-// made for that one.
+// made for that one; and what it costs in the mean.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/fleet/hedging.h"
 #include "harness/fleet/plan_model.h"
 #include "harness/fleet/world.h"
 
@@ -19,17 +20,43 @@ struct RegretCell {
   bool is_known = false;
   double cost = 0;
   double low = 0, high = 0;  // regret: that cost less the cost of [b]'s own plan, as proven
+  double bound = 0;          // proven of that cost
 };
+
+// What is known of a difference whose ends come from searches with gaps.
+struct Span {
+  double low = 0, high = 0;
+};
+
+// Over worlds of given chances.
+struct Expectation {
+  Chances chances;
+  // Of each plan, as `Regrets::plans`; none where it has no answer in some world.
+  std::vector<std::optional<double>> mean, tail;
+  // Price of not knowing: the least mean cost less the mean of each world's own plan (expected
+  // value of perfect information). None where no such plan was found.
+  std::optional<Span> perfect_information;
+  // Mean cost of the first world's own plan less the least mean cost: what it is worth to have
+  // thought of the other worlds (value of the stochastic solution).
+  std::optional<Span> hedging;
+};
+
 struct Regrets {
   std::vector<std::string> names;  // of worlds
-  // [plan][world]: a plan for each world and, where every world has one, after them the plan whose
-  // largest regret is least.
-  std::vector<std::vector<RegretCell>> cells;
+  // Rows: a plan for each world and, where every world has one, the plan whose largest regret is
+  // least; with chances the one of least mean cost and, with a weight of the tail, of least
+  // weighed cost.
+  std::vector<std::string> plans;
+  std::vector<std::vector<RegretCell>> cells;  // [plan][world]
   // Of each plan its largest `high`; none where it has no answer in a world that has a plan.
   std::vector<std::optional<double>> worst;
   std::optional<double> least_worst;  // proven: no first orders have a largest regret below this
+  std::optional<Expectation> expectation;
 };
-// The last plan is searched for where there are two worlds or more.
-Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits);
+
+// Plans over several worlds are searched for where there are two worlds or more. `chances`: one
+// weight for each world.
+Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits,
+                   const std::optional<Chances>& chances = {});
 
 }  // namespace fleetmark::fleet

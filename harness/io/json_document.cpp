@@ -153,14 +153,13 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path) {
 }
 
 Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name) {
-  constexpr std::array<std::string_view, 12> kKinds{
-      "run",       "device", "workload", "workload_template", "economics", "suite", "policy",
-      "published", "fit",    "slo",      "history",           "baseline"};
-  const std::string allowed =
-      "allowed: fleetmark.run/1, fleetmark.device/1, fleetmark.workload/1, "
-      "fleetmark.workload_template/1, fleetmark.economics/1, fleetmark.suite/1, "
-      "fleetmark.policy/1, fleetmark.published/1, fleetmark.fit/1, fleetmark.slo/1, "
-      "fleetmark.history/1, fleetmark.baseline/1";
+  constexpr std::array<std::string_view, 13> kKinds{
+      "run",       "device", "workload", "workload_template", "economics", "suite",   "policy",
+      "published", "fit",    "slo",      "history",           "baseline",  "scenario"};
+  std::string allowed = "allowed:";
+  for (const auto kind : kKinds) {
+    allowed += (kind == kKinds.front() ? " " : ", ") + ("fleetmark." + std::string(kind) + "/1");
+  }
   if (!document.is_object()) {
     return Error{ErrorCode::kBadData, name + ": holds a JSON " + document.type_name() +
                                           "; expected an object with a 'schema' key"};

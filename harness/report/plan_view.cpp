@@ -316,48 +316,6 @@ Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& proble
   return table;
 }
 
-Table regret_table(const fleet::Regrets& regrets, const std::string& currency) {
-  Table table{"regret",
-              "Regret of the plan of a row in the world of a column, " + currency,
-              {{"plan", "plan made for"}},
-              {},
-              {}};
-  for (std::size_t b = 0; b < regrets.names.size(); ++b) {
-    table.columns.push_back({"world_" + std::to_string(b + 1) + "_" + in_key(currency),
-                             regrets.names[b], Align::kRight});
-  }
-  table.columns.push_back({"worst_" + in_key(currency), "at worst", Align::kRight});
-  for (std::size_t a = 0; a < regrets.cells.size(); ++a) {
-    std::vector<Cell> cells{a < regrets.names.size() ? regrets.names[a] : "least regret"};
-    for (std::size_t b = 0; b < regrets.names.size(); ++b) {
-      const auto& cell = regrets.cells[a][b];
-      if (a == b) {
-        cells.push_back(cell.is_known ? Cell("-", 0.0) : unknown_cell("no plan"));
-      } else {
-        cells.push_back(cell.is_known ? Cell(plain(cell.low) + " .. " + plain(cell.high), cell.high)
-                                      : unknown_cell("no plan"));
-      }
-    }
-    const auto& worst = regrets.worst[a];
-    cells.push_back(worst ? Cell(plain(*worst), *worst) : unknown_cell("no plan in some world"));
-    table.rows.push_back(std::move(cells));
-  }
-  table.notes = {
-      "The first period's orders stand, all else is decided anew in that world; imports "
-      "that it forbids are not delivered and lose their prepayment. From and to are what "
-      "the proven bounds of both searches allow."};
-  if (regrets.least_worst) {
-    table.notes.push_back("Proven: no first orders are regretted by less than " +
-                          money(*regrets.least_worst, currency) +
-                          " at worst. 'least regret' is a search of its own over them; another row "
-                          "may be as good, and "
-                          "may seem better where the gaps of the searches are wider than the "
-                          "regrets: a narrower --gap "
-                          "shows which.");
-  }
-  return table;
-}
-
 Document conflict_document(const fleet::Conflict& conflict, const std::string& currency) {
   Document document;
   Table table{"conflict",

@@ -7,7 +7,6 @@
 
 #include "harness/fleet/plan.h"
 #include "harness/fleet/questions.h"
-#include "harness/fleet/regret.h"
 #include "harness/fleet/relaxation.h"
 #include "harness/fleet/retest.h"
 #include "harness/model/workload.h"
@@ -32,9 +31,6 @@ Table value_table(const std::vector<fleet::ChangeValue>& values, const std::stri
 Table relaxation_table(const fleet::RelaxationPrices& prices, const std::string& currency);
 
 Table retest_table(const fleet::Retest& retest, const fleet::PlanProblem& problem);
-
-// Regret of each plan in each world, and the largest of each plan.
-Table regret_table(const fleet::Regrets& regrets, const std::string& currency);
 
 // Why there is no plan.
 Document conflict_document(const fleet::Conflict& conflict, const std::string& currency);

@@ -126,8 +126,8 @@ TEST(Plan, a_device_without_a_price_is_left_out_and_named) {
 }
 
 TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
-  const json document =
-      answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against", "open"});
+  const json document = answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against",
+                                "open", "--chances", "3,1", "--risk-weight", "0.5"});
   ASSERT_FALSE(document.is_null());
   const json& retest = document.at("tables").at("retest").at("rows");
   ASSERT_EQ(retest.size(), 2U);
@@ -135,11 +135,40 @@ TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
     EXPECT_LE(row.at("unmet_p50_ratio").get<double>(), row.at("unmet_p95_ratio").get<double>());
   }
   const json& regret = document.at("tables").at("regret").at("rows");
-  ASSERT_EQ(regret.size(), 3U);  // a plan for each world, and that of least regret
+  // A plan for each world, that of least regret, those of least mean and of least weighed cost.
+  ASSERT_EQ(regret.size(), 5U);
   EXPECT_EQ(regret[2].at("plan"), "least regret");
+  const json& expected = document.at("tables").at("expected_cost").at("rows");
+  ASSERT_EQ(expected.size(), 5U);
+  for (const auto& row : expected) {
+    EXPECT_LE(row.at("mean_cny").get<double>(), row.at("tail_cny").get<double>() * (1 + 1e-9));
+  }
+  const auto& notes = document.at("tables").at("expected_cost").at("notes");
+  EXPECT_NE(notes.dump().find("75.0 %"), std::string::npos) << notes;
   EXPECT_GE(regret[0].at("worst_cny").get<double>(), 0);
   expect_one_error(plan({"research-cluster", "--keep", "0.9"}), "--keep requires --retest");
   expect_one_error(plan({"research-cluster", "--against", "tie-9"}), "no policy 'tie-9'");
+  expect_one_error(plan({"research-cluster", "--against", "open", "--chances", "1,2,3"}),
+                   "--chances: found 3; allowed: 2");
+  expect_one_error(plan({"research-cluster", "--against", "demnd=2"}), "import-delay");
+  expect_one_error(plan({"research-cluster", "--against", "import-delay=0.5"}), "whole periods");
+  expect_one_error(plan({"research-cluster", "--against", "demand=x"}), "found 'x'");
+  expect_one_error(plan({"research-cluster", "--chances", "1,2"}), "--chances requires --against");
+  expect_one_error(plan({"research-cluster", "--against", "open", "--chances", "1,0"}),
+                   "--chances");
+}
+
+TEST(Plan, shipped_scenarios_are_valid_and_shown_by_name_and_by_file) {
+  for (const char* id : {"cloud-lease", "private-firm", "research-cluster", "state-centre"}) {
+    const std::string file = std::string(kShippedFolder) + "/fleets/" + id + ".json";
+    const Outcome valid = run_fake({"--profiles", kShippedFolder, "validate", file});
+    EXPECT_EQ(valid.status, 0) << valid.out << valid.err;
+    const Outcome by_id = run_fake({"--profiles", kShippedFolder, "show", id});
+    EXPECT_EQ(by_id.status, 0) << by_id.err;
+    EXPECT_NE(by_id.out.find("Scenario: " + std::string(id)), std::string::npos);
+    const Outcome by_file = run_fake({"--profiles", kShippedFolder, "show", file});
+    EXPECT_EQ(by_file.out, by_id.out) << by_file.err;
+  }
 }
 
 TEST(Plan, the_program_is_written_for_other_solvers) {

@@ -3,10 +3,12 @@
 #include "harness/fleet/plan.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/plan_data.h"
+#include "harness/cli/plan_worlds.h"
 #include "harness/fleet/model_text.h"
 #include "harness/fleet/questions.h"
 #include "harness/fleet/staged_solver.h"
@@ -15,6 +17,7 @@
 #include "harness/report/economics_view.h"
 #include "harness/report/numbers.h"
 #include "harness/report/plan_view.h"
+#include "harness/report/worlds_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -43,29 +46,17 @@ std::string search_line(const fleet::Solution& solution, const fleet::PlanModel&
          (solution.status == fleet::SolveStatus::kDone ? "" : ": stopped by its time limit");
 }
 
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == at) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
+Result<std::vector<report::Table>> regrets(const Catalogue& catalogue, const PlanOptions& options,
+                                           const PlanData& data, fleet::Solver& solver,
+                                           const fleet::SolveLimits& limits) {
+  FLEETMARK_TRY(const auto chances, chances_of(options));
+  FLEETMARK_TRY(const auto worlds, worlds_of(catalogue, options, data));
+  const auto found = fleet::regrets_of(worlds, solver, limits, chances);
+  std::vector<report::Table> tables{report::regret_table(found, data.problem.currency)};
+  if (found.expectation) {
+    tables.push_back(report::expected_cost_table(found, data.problem.currency));
   }
-  return parts;
-}
-
-// The scenario's own world and every other that was named.
-Result<report::Table> regrets(const Catalogue& catalogue, const PlanOptions& options,
-                              const PlanData& data, fleet::Solver& solver,
-                              const fleet::SolveLimits& limits) {
-  std::vector<fleet::World> worlds{{"the scenario", data.problem}};
-  for (const auto& set : options.against) {
-    FLEETMARK_TRY(auto other, open_plan(catalogue, options.scenario, options.confidence,
-                                        options.fit, split(set, '+')));
-    worlds.push_back({set, std::move(other.problem)});
-  }
-  return report::regret_table(fleet::regrets_of(worlds, solver, limits), data.problem.currency);
+  return tables;
 }
 
 Result<int> deliver_conflict(Context& context, const CommonOptions& common, const PlanData& data,
@@ -186,9 +177,9 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
   }
   if (planned.retest) answer.tables.push_back(report::retest_table(*planned.retest, data.problem));
   if (!options.against.empty()) {
-    FLEETMARK_TRY(auto table,
+    FLEETMARK_TRY(auto tables,
                   regrets(catalogue, options, data, planner.solver(), planner.limits()));
-    answer.tables.push_back(std::move(table));
+    std::ranges::move(tables, std::back_inserter(answer.tables));
   }
   answer.notes = notes_of(planned, options);
   FLEETMARK_CHECK(deliver(context, common, answer));

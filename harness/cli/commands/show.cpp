@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a run record, or a
-// device of this machine.
+// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a scenario, a run
+// record, or a device of this machine.
 #include <algorithm>
 
 #include "harness/cli/catalogue.h"
@@ -14,6 +14,7 @@
 #include "harness/report/profile_comparison.h"
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
+#include "harness/report/scenario_view.h"
 #include "harness/report/workload_view.h"
 
 namespace fleetmark::cli {
@@ -37,6 +38,10 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
   if (kind == "policy") {
     FLEETMARK_TRY(const auto policy, catalogue.policy(file));
     return report::policy_view(policy);
+  }
+  if (kind == "scenario") {
+    FLEETMARK_TRY(const auto scenario, catalogue.scenario(file));
+    return report::scenario_view(scenario);
   }
   if (kind == "run") {
     FLEETMARK_TRY(const auto run, catalogue.run(file));
@@ -89,6 +94,11 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
     FLEETMARK_TRY(const auto policy, catalogue.policy(id));
     return report::policy_view(policy);
   }
+  const auto fleets = ids_in(profiles / "fleets");
+  if (has(fleets, id)) {
+    FLEETMARK_TRY(const auto scenario, catalogue.scenario(id));
+    return report::scenario_view(scenario);
+  }
   for (const auto& backend : context.make_backends()) {
     for (const auto& device : backend->devices()) {
       if (device.id == id) return report::Document{{}, {report::device_table(device)}, {}};
@@ -105,9 +115,10 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   all.insert(all.end(), names.begin(), names.end());
   all.insert(all.end(), economics.begin(), economics.end());
   all.insert(all.end(), policies.begin(), policies.end());
+  all.insert(all.end(), fleets.begin(), fleets.end());
   return Error{ErrorCode::kUsage,
                "nothing is called '" + id + "'" + suggestion(id, all) +
-                   " ('fleetmark list profiles|workloads|economics|policies|devices')"};
+                   " ('fleetmark list profiles|workloads|economics|policies|fleets|devices')"};
 }
 
 // Profiles alone stand side by side; empty where one of the ids is something else.
