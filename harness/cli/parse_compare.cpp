@@ -25,8 +25,10 @@ void add_compare(CLI::App& app, Draft& draft) {
       "compare", "Is new slower than base: run records, or two commands run in turn");
   auto& options = draft.compare;
   command
-      ->add_option("base", options.base,
-                   "Run record, several separated by commas, or a folder; with --run a command")
+      ->add_option(
+          "base", options.base,
+          "Run record, several separated by commas, or a folder; or an answer of cost, predict or "
+          "plan written with --format json, compared digit by digit; with --run a command")
       ->required();
   command->add_option("new", options.now, "The same, of what is new")->required();
   auto* run = command->add_flag(
@@ -37,9 +39,9 @@ void add_compare(CLI::App& app, Draft& draft) {
       "3, then 10 unless all rows are green");
   add_answers(*command, options);
   command
-      ->add_option(
-          "--minimum-effect", options.minimum_effect_percent,
-          "Percent that matters; else 1 for what is quoted in bytes per second and 2 for the rest")
+      ->add_option("--minimum-effect", options.minimum_effect_percent,
+                   "Percent that matters; else 1 for what is quoted in bytes per second and 2 for "
+                   "the rest, 0 for answers")
       ->check(number_between(NumberKind::kAny, 0, 100));
   command
       ->add_option("--launch-spread", options.launch_spread_percent,
@@ -69,7 +71,10 @@ void add_selftest(CLI::App& app, Draft& draft) {
   auto* command =
       app.add_subcommand("selftest", "How often our own verdicts err, from seeded draws");
   auto& options = draft.selftest;
-  command->add_flag("--stats", options.stats, "Error rates of compare and of its gate")->required();
+  command
+      ->add_flag("--stats", options.stats,
+                 "Error rates of compare and its gate, of history and accept")
+      ->required();
   command->add_option("--seed", options.seed, "Seed of the draws")
       ->check(number_between(NumberKind::kWhole, 0, 999999999))
       ->capture_default_str();
@@ -77,6 +82,12 @@ void add_selftest(CLI::App& app, Draft& draft) {
       ->check(number_between(NumberKind::kWhole, 1, 1e6))
       ->capture_default_str();
   command->add_option("--suites", options.suites, "Suites of 50 rows for each gate")
+      ->check(number_between(NumberKind::kWhole, 1, 1e6))
+      ->capture_default_str();
+  command
+      ->add_option("--series", options.series,
+                   "Series for each kind of noise, and fleets of 8; of "
+                   "larger fleets fewer are drawn")
       ->check(number_between(NumberKind::kWhole, 1, 1e6))
       ->capture_default_str();
   add_output(*command, draft, "File for the answer instead of standard output");

@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "harness/cli/filter.h"
 #include "harness/compare/environment_key.h"
 #include "harness/compare/row_key.h"
 
@@ -76,14 +77,7 @@ Result<> check_side(const std::vector<record::RunRecord>& runs, const std::strin
 
 Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter) {
   if (filter.empty()) return {};
-  std::regex expression;
-  try {
-    expression = std::regex(filter, std::regex::ECMAScript | std::regex::optimize);
-  } catch (const std::regex_error&) {
-    return Error{ErrorCode::kUsage, "--filter: '" + filter +
-                                        "' is no regular expression; quote special characters with "
-                                        "a backslash"};
-  }
+  FLEETMARK_TRY(const std::regex expression, filter_expression(filter));
   for (auto& run : runs) {
     std::erase_if(run.measurements, [&](const record::Measurement& measured) {
       return !std::regex_search(compare::key_of(measured).label(), expression);

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/filter.h"
 #include "harness/cli/progress.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
@@ -16,16 +17,6 @@
 
 namespace fleetmark::cli {
 namespace {
-
-Result<std::regex> compile_filter(const std::string& text) {
-  try {
-    return std::regex(text, std::regex::ECMAScript | std::regex::optimize);
-  } catch (const std::regex_error&) {
-    return Error{ErrorCode::kUsage, "--filter: '" + text +
-                                        "' is no regular expression; quote special characters with "
-                                        "a backslash"};
-  }
-}
 
 measure::CaseOptions case_options(const MeasureOptions& options,
                                   const measure::PlannedCase& planned) {
@@ -88,7 +79,7 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
   run.cases = measure::expand(run.suite, session);
   run.is_filtered = !options.filter.empty();
   if (run.is_filtered) {
-    FLEETMARK_TRY(const std::regex filter, compile_filter(options.filter));
+    FLEETMARK_TRY(const std::regex filter, filter_expression(options.filter));
     std::erase_if(run.cases, [&](const measure::PlannedCase& planned) {
       return !std::regex_search(measure::label_of(planned), filter);
     });

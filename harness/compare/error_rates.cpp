@@ -7,21 +7,23 @@
 #include <span>
 
 #include "harness/compare/comparison.h"
-#include "harness/compare/random_stream.h"
+#include "harness/compare/seeded_draws.h"
 
 namespace fleetmark::compare {
 namespace {
 
 constexpr double kTrialSlowdown = 0.05;
+const double kStudent5Deviation = std::sqrt(5.0 / 3.0);
 constexpr double kPairMinimumEffect = 0.01;
 constexpr double kGateMinimumEffect = 0.02;
 constexpr double kGateDrift = 0.02;
 
 // One launch: `log_level` is the log of what its samples scatter around.
-LaunchValues drawn_launch(RandomStream& random, double log_level, int samples) {
+LaunchValues drawn_launch(SeededDraws& random, double log_level, int samples) {
   record::Measurement measured;
   for (int i = 0; i < samples; ++i) {
-    const double log_seconds = log_level + kTrialSampleSpread * random.student_5();
+    const double log_seconds =
+        log_level + kTrialSampleSpread * random.student(5) / kStudent5Deviation;
     measured.samples.push_back({std::exp(log_seconds), {}, 0});
   }
   return launch_seconds(measured);
@@ -31,7 +33,7 @@ struct Pair {
   std::vector<LaunchValues> base, now;  // by launch
 };
 
-Pair drawn_pair(RandomStream& random, double launch_spread, int launches) {
+Pair drawn_pair(SeededDraws& random, double launch_spread, int launches) {
   Pair pair;
   for (int i = 0; i < launches; ++i) {
     pair.base.push_back(drawn_launch(random, launch_spread * random.normal(), kTrialSamples));
@@ -65,7 +67,7 @@ bool is_alarm(Verdict verdict) {
   return verdict == Verdict::kRegressed || verdict == Verdict::kImproved;
 }
 
-Verdict single_launch_verdict(RandomStream& random, double launch_spread) {
+Verdict single_launch_verdict(SeededDraws& random, double launch_spread) {
   const LaunchValues base = drawn_launch(random, launch_spread * random.normal(), 100);
   const LaunchValues now = drawn_launch(random, launch_spread * random.normal(), 100);
   return verdict_of(effect_of(base, now, Policy{}.assumed_launch_spread), kPairMinimumEffect,
@@ -73,7 +75,7 @@ Verdict single_launch_verdict(RandomStream& random, double launch_spread) {
 }
 
 PairRates rates_at(std::uint64_t seed, double launch_spread, int pairs) {
-  RandomStream random(seed, static_cast<std::uint64_t>(std::lround(launch_spread * 1e6)));
+  SeededDraws random(seed, static_cast<std::uint64_t>(std::lround(launch_spread * 1e6)));
   const double each = 1.0 / pairs;
   const double slower = std::log1p(kTrialSlowdown);
   PairRates rates;
@@ -94,7 +96,7 @@ PairRates rates_at(std::uint64_t seed, double launch_spread, int pairs) {
 }
 
 // All rows of a suite see the same drift: position in the session, from 0 to 1, times `drift`.
-std::vector<Pair> drawn_suite(RandomStream& random, double launch_spread, int launches) {
+std::vector<Pair> drawn_suite(SeededDraws& random, double launch_spread, int launches) {
   const double drift = kGateDrift * (2 * random.uniform() - 1);
   const double length = 2.0 * launches - 1;
   std::vector<Pair> suite(kTrialRows);
@@ -159,7 +161,7 @@ std::vector<GateRates> gate_rates_at(std::uint64_t seed, double launch_spread, i
   std::vector<GateRates> rates(kProcedures.size());
   const double each = 1.0 / suites;
   for (int i = 0; i < suites; ++i) {
-    RandomStream random(seed, 1'000'000 + static_cast<std::uint64_t>(i));
+    SeededDraws random(seed, 1'000'000 + static_cast<std::uint64_t>(i));
     const auto suite = drawn_suite(random, launch_spread, kSecondStageLaunches);
     for (std::size_t p = 0; p < kProcedures.size(); ++p) {
       GateRates& rate = rates[p];

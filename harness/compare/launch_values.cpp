@@ -7,31 +7,24 @@
 #include <map>
 #include <numbers>
 
+#include "harness/compare/robust.h"
+
 namespace fleetmark::compare {
 namespace {
 
-// `sorted` is not empty; linear between neighbours (Hyndman and Fan 1996, type 7).
-double quantile(const std::vector<double>& sorted, double p) {
-  const double at = p * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 // `effective_share`: samples as good as independent, of those taken; 0 < share <= 1.
-double variance_of_median(const std::vector<double>& sorted_logs, double effective_share) {
+double variance_of_median(const std::vector<double>& logs, double effective_share) {
   constexpr double kNormalQuartileRange = 1.3489795;
-  const double spread =
-      (quantile(sorted_logs, 0.75) - quantile(sorted_logs, 0.25)) / kNormalQuartileRange;
-  const double count = std::max(1.0, effective_share * static_cast<double>(sorted_logs.size()));
+  const double spread = (quantile_of(logs, 0.75) - quantile_of(logs, 0.25)) / kNormalQuartileRange;
+  const double count = std::max(1.0, effective_share * static_cast<double>(logs.size()));
   return std::numbers::pi / 2 * spread * spread / count;
 }
 
-LaunchValues medians_of(std::map<int, std::vector<double>> launches, double effective_share) {
+LaunchValues medians_of(const std::map<int, std::vector<double>>& launches,
+                        double effective_share) {
   LaunchValues values;
-  for (auto& [launch, logs] : launches) {
-    std::ranges::sort(logs);
-    values.logs.push_back(quantile(logs, 0.5));
+  for (const auto& [launch, logs] : launches) {
+    values.logs.push_back(median_of(logs));
     values.within_variance += variance_of_median(logs, effective_share);
   }
   if (!launches.empty()) values.within_variance /= static_cast<double>(launches.size());
@@ -59,7 +52,7 @@ LaunchValues launch_seconds(const record::Measurement& measurement) {
   for (const auto& sample : measurement.samples) {
     if (sample.seconds > 0) launches[sample.launch].push_back(std::log(sample.seconds));
   }
-  return medians_of(std::move(launches), effective_share_of(measurement.summary));
+  return medians_of(launches, effective_share_of(measurement.summary));
 }
 
 LaunchValues launch_cycles(const record::Measurement& measurement) {
@@ -70,7 +63,7 @@ LaunchValues launch_cycles(const record::Measurement& measurement) {
       launches[sample.launch].push_back(std::log(sample.seconds * *sample.clock_hz));
     }
   }
-  return medians_of(std::move(launches), effective_share_of(measurement.summary));
+  return medians_of(launches, effective_share_of(measurement.summary));
 }
 
 LaunchValues record_joules(const record::Measurement& measurement) {

@@ -7,6 +7,7 @@ namespace fleetmark::compare {
 std::string RowKey::label() const {
   std::string text = problem.kernel + "/" + variant + " " + std::string(name_of(problem.dtype));
   for (const auto& [name, value] : problem.sizes) text += " " + name + "=" + std::to_string(value);
+  if (data == record::kUntold) return text;  // no label of others' results is known
   if (data != "uniform") text += " " + data;
   if (cache.starts_with("hot")) text += " hot";
   if (regime != "fixed-power") text += " " + regime;

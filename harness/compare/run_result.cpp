@@ -4,38 +4,33 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <utility>
 
+#include "harness/compare/environment_key.h"
 #include "harness/compare/robust.h"
 
 namespace fleetmark::compare {
 namespace {
 
-// Facts of the device that change its figures and not its code.
-constexpr std::array<std::string_view, 7> kDeviceConditions{"driver_version",
-                                                            "vbios_version",
-                                                            "power_limit_w",
-                                                            "ecc_enabled",
-                                                            "mig_enabled",
-                                                            "persistence_enabled",
-                                                            "isa"};
-constexpr std::array<std::string_view, 4> kHostConditions{"kernel", "cpu_governor", "cpu_boost",
-                                                          "transparent_huge_pages"};
+// Of the environment key what changes a figure over years of runs and not the code: versions of
+// our own libraries belong to the tool, and what a device is does not change. Names, and how they
+// stand in a history.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kConditions{
+    {{"device.driver_version", "driver_version"},
+     {"device.vbios_version", "vbios_version"},
+     {"device.power_limit_w", "power_limit_w"},
+     {"device.ecc_enabled", "ecc_enabled"},
+     {"device.mig_enabled", "mig_enabled"},
+     {"device.persistence_enabled", "persistence_enabled"},
+     {"device.isa", "isa"},
+     {"host.kernel", "kernel"},
+     {"host.cpu_governor", "cpu_governor"},
+     {"host.cpu_boost", "cpu_boost"},
+     {"host.transparent_huge_pages", "transparent_huge_pages"}}};
 
-std::string number_text(double value) {
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  return {text.data(), end};
-}
-
-std::string fact_text(const DeviceFact& fact) {
-  return fact.text ? *fact.text : number_text(*fact.number);
-}
-
-std::string device_fact(const DeviceInfo& device, std::string_view key) {
-  const auto found = std::ranges::find(device.facts, key, &DeviceFact::key);
-  const bool is_known = found != device.facts.end() && (found->text || found->number);
-  return is_known ? fact_text(*found) : "";
+std::string device_uuid(const DeviceInfo& device) {
+  const auto found = std::ranges::find(device.facts, "uuid", &DeviceFact::key);
+  return found == device.facts.end() ? "" : found->text.value_or("");
 }
 
 std::string host_fact(const record::RunRecord& run, std::string_view name) {
@@ -46,13 +41,13 @@ std::string host_fact(const record::RunRecord& run, std::string_view name) {
 
 // Only what is known: a fact that one version reads and the next does not is a change of tool.
 std::string conditions_of(const record::RunRecord& run) {
+  const auto key = environment_key(run);
   std::string text;
-  const auto add = [&text](std::string_view name, const std::string& value) {
-    if (value.empty()) return;
-    text += (text.empty() ? "" : "; ") + std::string(name) + "=" + value;
-  };
-  for (const auto name : kDeviceConditions) add(name, device_fact(run.device, name));
-  for (const auto name : kHostConditions) add(name, host_fact(run, name));
+  for (const auto& [name, short_name] : kConditions) {
+    const auto found = std::ranges::find(key, name, &record::NamedValue::name);
+    if (found == key.end()) continue;
+    text += (text.empty() ? "" : "; ") + std::string(short_name) + "=" + found->value;
+  }
   return text;
 }
 
@@ -67,7 +62,7 @@ RunHead head_of(const record::RunRecord& run) {
   head.host = host_fact(run, "hostname");
   head.device_id = run.device.id;
   head.device = run.device.name;
-  head.uuid = device_fact(run.device, "uuid");
+  head.uuid = device_uuid(run.device);
   head.suite = run.suite;
   head.conditions = conditions_of(run);
   return head;
@@ -106,8 +101,10 @@ std::optional<double> per_cycle_of(const record::Measurement& m) {
 
 CaseResult case_of(const record::Measurement& m) {
   CaseResult result;
-  result.key =
-      case_name(m.problem, m.variant) + ", " + first_word(m.cache) + " " + m.data + " " + m.regime;
+  result.key = case_name(m.problem, m.variant);
+  if (m.cache != record::kUntold) {
+    result.key += ", " + first_word(m.cache) + " " + m.data + " " + m.regime;
+  }
   result.metric = m.metric;
   result.rate_per_s = m.rate();
   result.median_s = m.summary.median_s;

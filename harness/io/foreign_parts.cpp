@@ -48,9 +48,7 @@ Result<> add_case(record::RunRecord& run, const ForeignCase& one, const std::str
   m.summary = measure::summarise(m.samples);
   m.warmup.rule = "not told by " + run.imported_from->tool;
   m.verification = {true, one.verification, 0, 0, ""};
-  m.data = "uniform";
-  m.cache = "not told";
-  m.regime = "fixed-power";
+  m.data = m.cache = m.regime = record::kUntold;
   m.energy_unknown_reason = "not told by " + run.imported_from->tool;
   run.measurements.push_back(std::move(m));
   return {};

@@ -282,6 +282,8 @@ std::string nonsense_in(const record::SoakStretch& s) {
   return {};
 }
 
+constexpr std::uint64_t kMostLaunches = 1'000'000;
+
 bool is_plain_sample(const json& sample) {
   if (!sample.is_object() || sample.size() != 3) return false;
   const auto seconds = sample.find("seconds");
@@ -290,7 +292,7 @@ bool is_plain_sample(const json& sample) {
   if (seconds == sample.end() || clock == sample.end() || launch == sample.end()) return false;
   const auto is_positive = [](const json& v) { return v.is_number() && v.get<double>() > 0; };
   return is_positive(*seconds) && (clock->is_null() || is_positive(*clock)) &&
-         launch->is_number_unsigned();
+         launch->is_number_unsigned() && launch->get<std::uint64_t>() < kMostLaunches;
 }
 
 // The record with one sample for each measurement: samples are nine tenths of a record, and those

@@ -13,6 +13,9 @@
 
 namespace fleetmark::record {
 
+// What another tool does not tell of its data, caches or clocks; never a guess.
+inline constexpr const char* kUntold = "unknown";
+
 struct Sample {
   double seconds = 0;              // device time of one launch: batch time / launches in the batch
   std::optional<double> clock_hz;  // mean core clock during the sample, where readable
@@ -104,7 +107,7 @@ struct Measurement {
   StopReason stop = StopReason::kConverged;
   Warmup warmup;
   Verification verification;  // after timing; a failed one before timing is a skip with error
-  std::string data;           // "uniform"
+  std::string data;           // "uniform"; kUntold of others' results
   std::string cache;          // "cold" or "hot"
   std::string regime;         // "fixed-power", "fixed-frequency"
   std::optional<double> energy_j_per_launch;

@@ -14,49 +14,17 @@
 namespace fleetmark::report {
 namespace {
 
-enum class Outcome { kPassed, kFailed, kOpen };
-
-struct Event {
-  Outcome outcome = Outcome::kPassed;
-  std::string name;
-  std::string message;
-};
-
-Outcome outcome_of(const compare::Row& row, bool is_gated) {
+CiOutcome outcome_of(const compare::Row& row, bool is_gated) {
   using compare::GateOutcome;
   using compare::Verdict;
   if (is_gated) {
-    if (row.gate == GateOutcome::kRed) return Outcome::kFailed;
-    return row.gate == GateOutcome::kInconclusive ? Outcome::kOpen : Outcome::kPassed;
+    if (row.gate == GateOutcome::kRed) return CiOutcome::kFailed;
+    return row.gate == GateOutcome::kInconclusive ? CiOutcome::kOpen : CiOutcome::kPassed;
   }
-  if (row.verdict == Verdict::kRegressed) return Outcome::kFailed;
+  if (row.verdict == Verdict::kRegressed) return CiOutcome::kFailed;
   const bool is_open =
       row.verdict == Verdict::kInconclusive || row.verdict == Verdict::kEnvironmentChange;
-  return is_open ? Outcome::kOpen : Outcome::kPassed;
-}
-
-// In the order of what fails worst.
-std::vector<Event> events_of(const compare::Comparison& comparison, bool is_gated) {
-  std::vector<Event> events;
-  for (const auto& row : comparison.unpaired) {
-    if (!row.is_in_base) continue;
-    events.push_back({row.is_failure ? Outcome::kFailed : Outcome::kOpen, row.label,
-                      row.is_failure
-                          ? "wrong answer: " + row.reason
-                          : "measured in base only: " +
-                                (row.reason.empty() ? "new does not name it" : row.reason)});
-  }
-  for (const auto& change : comparison.work_changes) {
-    events.push_back({change.is_more() ? Outcome::kFailed : Outcome::kPassed,
-                      change.key.label() + " " + change.name,
-                      "work went from " + exact(change.base) + " to " + exact(change.now)});
-  }
-  for (const auto& row : by_severity(comparison, is_gated)) {
-    std::string message = std::string(name_of(row.verdict)) + " " + summary_of(row);
-    if (row.cause != compare::Cause::kNone) message += ", cause " + std::string(name_of(row.cause));
-    events.push_back({outcome_of(row, is_gated), title_of(row), std::move(message)});
-  }
-  return events;
+  return is_open ? CiOutcome::kOpen : CiOutcome::kPassed;
 }
 
 // What a workflow command must not hold (docs.github.com, workflow commands): % CR LF, and in a
@@ -70,11 +38,11 @@ std::string workflow_escaped(std::string_view text, bool is_property) {
   return out;
 }
 
-std::string annotations_of_kind(const std::vector<Event>& events, Outcome outcome,
+std::string annotations_of_kind(const std::vector<CiEvent>& events, CiOutcome outcome,
                                 std::string_view command) {
-  std::vector<Event> chosen;
+  std::vector<CiEvent> chosen;
   std::ranges::copy_if(events, std::back_inserter(chosen),
-                       [outcome](const Event& event) { return event.outcome == outcome; });
+                       [outcome](const CiEvent& event) { return event.outcome == outcome; });
   const bool is_cut = chosen.size() > kMostAnnotations;
   const std::size_t shown = is_cut ? kMostAnnotations - 1 : chosen.size();
   std::string text;
@@ -107,14 +75,14 @@ std::string xml_escaped(std::string_view text) {
   return out;
 }
 
-std::string test_case(const Event& event) {
+std::string test_case(const CiEvent& event) {
   const std::string open =
       "    <testcase classname=\"fleetmark.compare\" name=\"" + xml_escaped(event.name) + "\"";
   const std::string message = xml_escaped(event.message);
-  if (event.outcome == Outcome::kFailed) {
+  if (event.outcome == CiOutcome::kFailed) {
     return open + ">\n      <failure message=\"" + message + "\"/>\n    </testcase>\n";
   }
-  if (event.outcome == Outcome::kOpen) {
+  if (event.outcome == CiOutcome::kOpen) {
     return open + ">\n      <skipped message=\"" + message + "\"/>\n    </testcase>\n";
   }
   return open + "/>\n";
@@ -122,22 +90,66 @@ std::string test_case(const Event& event) {
 
 }  // namespace
 
-std::string github_annotations(const compare::Comparison& comparison, bool is_gated) {
-  const auto events = events_of(comparison, is_gated);
-  return annotations_of_kind(events, Outcome::kFailed, "error") +
-         annotations_of_kind(events, Outcome::kOpen, "warning");
+std::vector<CiEvent> ci_events(const compare::Comparison& comparison, bool is_gated) {
+  std::vector<CiEvent> events;
+  for (const auto& row : comparison.unpaired) {
+    if (!row.is_in_base) continue;
+    events.push_back({row.is_failure ? CiOutcome::kFailed : CiOutcome::kOpen, row.label,
+                      row.is_failure
+                          ? "wrong answer: " + row.reason
+                          : "measured in base only: " +
+                                (row.reason.empty() ? "new does not name it" : row.reason)});
+  }
+  for (const auto& change : comparison.work_changes) {
+    events.push_back({change.is_more() ? CiOutcome::kFailed : CiOutcome::kPassed,
+                      change.key.label() + " " + change.name,
+                      "work went from " + exact(change.base) + " to " + exact(change.now)});
+  }
+  for (const auto& row : by_severity(comparison, is_gated)) {
+    std::string message = std::string(name_of(row.verdict)) + " " + summary_of(row);
+    if (row.cause != compare::Cause::kNone) message += ", cause " + std::string(name_of(row.cause));
+    events.push_back({outcome_of(row, is_gated), title_of(row), std::move(message)});
+  }
+  return events;
 }
 
-std::string junit_xml(const compare::Comparison& comparison, bool is_gated) {
-  const auto events = events_of(comparison, is_gated);
-  const auto count = [&](Outcome outcome) {
-    return std::ranges::count(events, outcome, &Event::outcome);
+std::vector<CiEvent> ci_events(const compare::AnswerComparison& comparison) {
+  std::vector<CiEvent> events;
+  for (const auto& change : comparison.changes) {
+    using compare::AnswerVerdict;
+    const auto verdict = change.verdict;
+    const bool is_fine = verdict == AnswerVerdict::kBetter || verdict == AnswerVerdict::kNew;
+    const auto shown = [](const std::optional<double>& value) {
+      return value ? exact(*value) : std::string("UNKNOWN");
+    };
+    events.push_back({verdict == AnswerVerdict::kWorse ? CiOutcome::kFailed
+                      : is_fine                        ? CiOutcome::kPassed
+                                                       : CiOutcome::kOpen,
+                      change.base.label(),
+                      std::string(name_of(verdict)) + " " + shown(change.base.value) + " -> " +
+                          shown(change.now)});
+  }
+  if (events.empty()) {
+    events.push_back({CiOutcome::kPassed, "answers",
+                      std::to_string(comparison.figures) + " figures, all the same"});
+  }
+  return events;
+}
+
+std::string github_annotations(const std::vector<CiEvent>& events) {
+  return annotations_of_kind(events, CiOutcome::kFailed, "error") +
+         annotations_of_kind(events, CiOutcome::kOpen, "warning");
+}
+
+std::string junit_xml(const std::vector<CiEvent>& events) {
+  const auto count = [&](CiOutcome outcome) {
+    return std::ranges::count(events, outcome, &CiEvent::outcome);
   };
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
   text += fmt::format(
       "  <testsuite name=\"fleetmark compare\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
       "skipped=\"{}\">\n",
-      events.size(), count(Outcome::kFailed), count(Outcome::kOpen));
+      events.size(), count(CiOutcome::kFailed), count(CiOutcome::kOpen));
   for (const auto& event : events) text += test_case(event);
   return text + "  </testsuite>\n</testsuites>\n";
 }

@@ -2,11 +2,13 @@
 // How long change points take, and how often series without one get one: for people; the tests hold
 // the rates over fewer series.
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <functional>
+#include <string>
 
 #include "harness/compare/change_points.h"
-#include "tests/harness/compare/noise.h"
+#include "harness/compare/trial_data.h"
 
 namespace {
 
@@ -20,7 +22,7 @@ double seconds_of(const std::function<void()>& work) {
 }
 
 Series series_of(std::uint64_t seed, std::size_t points, double rho, double step_every) {
-  test::Noise noise(seed);
+  compare::SeededDraws noise(seed);
   Series values;
   double state = 0;
   double level = 100;
@@ -39,20 +41,19 @@ void show_speed(const char* name, double rho, double step_every) {
   std::printf("  100,000 points, %-40s %6.2f s  %zu changes\n", name, seconds, changes);
 }
 
-void show_alarms(const char* name, const std::function<double(test::Noise&, double&)>& draw) {
+void show_alarms(compare::TrialNoise noise) {
   constexpr int kSeries = 10'000;
   int alarms = 0;
   const double seconds = seconds_of([&] {
     for (int i = 0; i < kSeries; ++i) {
-      test::Noise noise(static_cast<std::uint64_t>(i) + 1);
-      Series values;
-      double state = noise.normal();
-      for (int j = 0; j < 50; ++j) values.push_back(draw(noise, state));
-      alarms += compare::change_points(values, static_cast<std::uint64_t>(i)).empty() ? 0 : 1;
+      const auto seed = static_cast<std::uint64_t>(i) + 1;
+      compare::SeededDraws draws(seed);
+      const Series values = compare::trial_series(noise, draws, 50);
+      alarms += compare::change_points(values, seed).empty() ? 0 : 1;
     }
   });
-  std::printf("  10,000 series of 50 points, %-28s %6.2f s  %.4f get an alarm\n", name, seconds,
-              static_cast<double>(alarms) / kSeries);
+  std::printf("  10,000 series of 50 points, %-28s %6.2f s  %.4f get an alarm\n",
+              std::string(name_of(noise)).c_str(), seconds, static_cast<double>(alarms) / kSeries);
 }
 
 }  // namespace
@@ -65,14 +66,6 @@ int main() {
   show_speed("a step every 50", 0, 50);
   show_speed("autocorrelated 0.5, a step every 10,000", 0.5, 1e4);
   std::puts("False alarms");
-  show_alarms("Gauss", [](auto& noise, double&) { return 100 + noise.normal(); });
-  show_alarms("Student 3", [](auto& noise, double&) { return 100 + noise.student_3(); });
-  show_alarms("2 % spikes of +15 %", [](auto& noise, double&) {
-    return (100 + noise.normal()) * (noise.uniform() < 0.02 ? 1.15 : 1);
-  });
-  show_alarms("autocorrelated 0.5", [](auto& noise, double& state) {
-    state = 0.5 * state + std::sqrt(0.75) * noise.normal();
-    return 100 + state;
-  });
+  for (const auto noise : compare::kTrialNoises) show_alarms(noise);
   return 0;
 }

@@ -150,13 +150,49 @@ TEST(Compare, machine_output_stands_alone_beside_annotations) {
 }
 
 TEST(Selftest, a_seed_gives_the_same_bytes) {
-  const std::vector<std::string> few{"selftest", "--stats", "--pairs", "20", "--suites", "2"};
+  const std::vector<std::string> few{"selftest", "--stats", "--pairs",  "20",
+                                     "--suites", "2",       "--series", "20"};
   auto other = few;
   other.insert(other.end(), {"--seed", "2"});
   EXPECT_EQ(run_fake(few).status, 0);
   EXPECT_EQ(run_fake(few).out, run_fake(few).out);
   EXPECT_NE(run_fake(few).out, run_fake(other).out);
   EXPECT_EQ(run_fake({"selftest"}).status, 2);
+}
+
+// The path of the answer of cost at a share of the throughput.
+std::string cost_at(const TempDir& folder, const std::string& throughput_scale) {
+  const std::string path = folder.file("cost-" + throughput_scale + ".json");
+  const Outcome outcome =
+      run_fake({"cost", "--workload", "micro-pb-triad", "--set",
+                "throughput_scale=" + throughput_scale, "--format", "json", "--output", path});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return path;
+}
+
+TEST(Compare, computed_answers_are_held_to_the_last_digit) {
+  const TempDir folder;
+  const auto base = cost_at(folder, "1");
+  const auto dearer = cost_at(folder, "0.9999999");
+  const Outcome same = run_fake({"compare", "--gate", "--strict", base, base});
+  EXPECT_EQ(same.status, 0) << same.out;
+  EXPECT_TRUE(has(same.out, "all the same")) << same.out;
+  const Outcome seen = run_fake({"compare", "--gate", "--github", base, dearer});
+  EXPECT_EQ(seen.status, 1);
+  EXPECT_TRUE(has(seen.out, "WORSE")) << seen.out;
+  EXPECT_TRUE(has(seen.err, "::error title=cost_PB")) << seen.err;
+  EXPECT_EQ(run_fake({"compare", "--gate", "--minimum-effect", "0.1", base, dearer}).status, 0);
+  EXPECT_EQ(run_fake({"compare", "--gate", dearer, base}).status, 0);  // cheaper is no failure
+  EXPECT_EQ(run_fake({"compare", "--filter", "zzz", base, dearer}).status, 2);
+}
+
+TEST(Compare, an_answer_and_a_record_are_not_compared) {
+  const TempDir folder;
+  const auto answer = cost_at(folder, "1");
+  const auto record = record_of(folder, "a.json", 1);
+  const Outcome outcome = run_fake({"compare", answer, record});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_TRUE(has(outcome.err, "is no answer of a command")) << outcome.err;
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ const std::vector<Golden>& goldens() {
       {"compare_junit.xml",
        {"compare", "run_record.json", "run_record.json", "--junit", "gate.xml"},
        "gate.xml"},
-      {"selftest.txt", {"selftest", "--stats", "--pairs", "20", "--suites", "2"}},
+      {"selftest.txt", {"selftest", "--stats", "--pairs", "20", "--suites", "2", "--series", "20"}},
       {"validate.txt",
        {"validate", "profiles/devices/h20-96.json", "profiles/workloads/micro-pb-triad.json",
         "profiles/economics/us-colo-2026.json", "profiles/suites/quick.json"}},

@@ -2,13 +2,16 @@
 // fleetmark compare: A/B of run records, or of two commands run in turn.
 #include <cstdint>
 
+#include "harness/cli/answer_sets.h"
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/interleaved_runs.h"
 #include "harness/cli/record_sets.h"
+#include "harness/compare/answers.h"
 #include "harness/compare/comparison.h"
 #include "harness/io/files.h"
+#include "harness/report/answers_view.h"
 #include "harness/report/ci_outputs.h"
 #include "harness/report/compare_view.h"
 
@@ -97,36 +100,53 @@ Result<compare::Comparison> compared_records(const Catalogue& catalogue,
   return compared(std::move(base), std::move(now), options, policy_of(options));
 }
 
-int status_of(const compare::Comparison& comparison, const CompareOptions& options) {
-  if (options.is_gated && compare::is_gate_failed(comparison)) return kExitNo;
-  if (options.is_strict && compare::is_inconclusive(comparison, options.is_gated)) {
-    return kExitInconclusive;
+int status_of(const CompareOptions& options, bool is_failed, bool is_open) {
+  if (options.is_gated && is_failed) return kExitNo;
+  return options.is_strict && is_open ? kExitInconclusive : kExitDone;
+}
+
+Result<> tell_ci(Context& context, const CompareOptions& options,
+                 const std::vector<report::CiEvent>& events) {
+  if (!options.junit.empty()) {
+    FLEETMARK_CHECK(io::write_file_atomically(options.junit, report::junit_xml(events)));
   }
-  return kExitDone;
+  if (options.for_github) *context.err << report::github_annotations(events);
+  return {};
+}
+
+std::size_t most_rows(const CommonOptions& common) {
+  return common.format == report::Format::kMarkdown ? report::kMostMarkdownRows : SIZE_MAX;
+}
+
+Result<int> compared_answers(Context& context, const CommonOptions& common,
+                             const CompareOptions& options, const AnswerSets& answers) {
+  const auto comparison = compare::compare_answers(
+      answers.base, answers.now, options.minimum_effect_percent.value_or(0) / 100);
+  FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison)));
+  FLEETMARK_CHECK(
+      deliver(context, common, report::answers_document(comparison, most_rows(common))));
+  return status_of(options, compare::is_gate_failed(comparison),
+                   compare::is_inconclusive(comparison));
 }
 
 }  // namespace
 
 Result<int> run_compare(Context& context, const CommonOptions& common,
                         const CompareOptions& options) {
+  if (!options.runs) {
+    FLEETMARK_TRY(const auto answers, read_answers(options.base, options.now, options.filter));
+    if (answers) return compared_answers(context, common, options, *answers);
+  }
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(auto comparison, options.runs
                                      ? compared_by_running(context, common, catalogue, options)
                                      : compared_records(catalogue, options));
   if (options.is_gated) compare::apply_gate(comparison);
-  if (!options.junit.empty()) {
-    FLEETMARK_CHECK(
-        io::write_file_atomically(options.junit, report::junit_xml(comparison, options.is_gated)));
-  }
-  if (options.for_github) {
-    *context.err << report::github_annotations(comparison, options.is_gated);
-  }
-  const bool is_markdown = common.format == report::Format::kMarkdown;
-  FLEETMARK_CHECK(
-      deliver(context, common,
-              report::compare_document(comparison, options.is_gated,
-                                       is_markdown ? report::kMostMarkdownRows : SIZE_MAX)));
-  return status_of(comparison, options);
+  FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison, options.is_gated)));
+  FLEETMARK_CHECK(deliver(
+      context, common, report::compare_document(comparison, options.is_gated, most_rows(common))));
+  return status_of(options, compare::is_gate_failed(comparison),
+                   compare::is_inconclusive(comparison, options.is_gated));
 }
 
 }  // namespace fleetmark::cli

@@ -8,6 +8,7 @@
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/filter.h"
 #include "harness/cli/result_files.h"
 #include "harness/io/files.h"
 #include "harness/io/history_folder.h"
@@ -25,15 +26,6 @@ Result<io::HistoryFolder> open_history(const Catalogue& catalogue, const std::st
   return io::HistoryFolder(folder, std::move(line_schema), std::move(baseline_schema));
 }
 
-Result<std::regex> expression(const std::string& text) {
-  try {
-    return std::regex(text, std::regex::ECMAScript | std::regex::icase);
-  } catch (const std::regex_error&) {
-    return Error{ErrorCode::kUsage, "--filter: found '" + text +
-                                        "'; allowed: a regular expression, such as 'triad.*f64'"};
-  }
-}
-
 // A baseline's run, or the word itself, which then is a run.
 Result<std::string> run_named(const io::HistoryFolder& history, const std::string& word) {
   if (word.empty()) return std::string();
@@ -44,7 +36,7 @@ Result<std::string> run_named(const io::HistoryFolder& history, const std::strin
 
 Result<std::vector<compare::Series>> read_series(const io::HistoryFolder& history,
                                                  const HistoryOptions& options) {
-  FLEETMARK_TRY(const auto wanted, expression(options.filter));
+  FLEETMARK_TRY(const auto wanted, filter_expression(options.filter));
   FLEETMARK_TRY(const auto runs, history.read());
   auto all = compare::series_of(runs);
   std::erase_if(all, [&](const auto& one) { return !std::regex_search(one.key, wanted); });

@@ -8,11 +8,15 @@ namespace fleetmark::cli {
 
 Result<int> run_selftest(Context& context, const CommonOptions& common,
                          const SelftestOptions& options) {
-  const auto pairs = compare::pair_rates(options.seed, options.pairs);
-  const auto gates = compare::gate_rates(options.seed, options.suites);
-  FLEETMARK_CHECK(deliver(
-      context, common,
-      report::selftest_document(pairs, gates, options.seed, options.pairs, options.suites)));
+  const report::SelftestRates rates{options.seed,
+                                    options.pairs,
+                                    options.suites,
+                                    options.series,
+                                    compare::pair_rates(options.seed, options.pairs),
+                                    compare::gate_rates(options.seed, options.suites),
+                                    compare::history_rates(options.seed, options.series),
+                                    compare::fleet_rates(options.seed, options.series)};
+  FLEETMARK_CHECK(deliver(context, common, report::selftest_document(rates)));
   return kExitDone;
 }
 

@@ -5,106 +5,61 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 
-#include "tests/harness/compare/noise.h"
+#include "harness/compare/tracking_rates.h"
 
 namespace fleetmark::test {
 namespace {
 
 using compare::change_points;
 
+using compare::SeededDraws;
+using compare::trial_series;
+using compare::TrialNoise;
 using Series = std::vector<double>;
-using Draw = std::function<Series(Noise&, std::size_t)>;
 
-Series gauss(Noise& noise, std::size_t points) {
-  Series series;
-  for (std::size_t i = 0; i < points; ++i) series.push_back(100 + noise.normal());
-  return series;
+Series normal_series(SeededDraws& draws, std::size_t points) {
+  return trial_series(TrialNoise::kNormal, draws, points);
 }
-Series student_3(Noise& noise, std::size_t points) {
-  Series series;
-  for (std::size_t i = 0; i < points; ++i) series.push_back(100 + noise.student_3());
-  return series;
-}
-Series with_spikes(Noise& noise, std::size_t points) {
-  Series series = gauss(noise, points);
-  for (double& value : series) value *= noise.uniform() < 0.02 ? 1.15 : 1;
-  return series;
-}
-Series autocorrelated(Noise& noise, std::size_t points) {
-  Series series;
-  double state = noise.normal();
-  for (std::size_t i = 0; i < points; ++i) {
-    series.push_back(100 + state);
-    state = 0.5 * state + std::sqrt(0.75) * noise.normal();
+
+TEST(ChangePoints, alarms_are_as_rare_and_steps_as_often_found_as_told) {
+  for (const auto& rates : compare::history_rates(1, 1000)) {
+    const auto noise = rates.noise;
+    EXPECT_LE(rates.alarms, noise == TrialNoise::kAutocorrelated ? 0.10
+                            : noise == TrialNoise::kSpikes       ? 0.02
+                                                                 : 0.01)
+        << name_of(noise);
+    if (noise == TrialNoise::kNormal) {
+      EXPECT_LE(rates.early, 0.01);
+      EXPECT_GE(rates.found_5_after_10, 0.95);
+      EXPECT_GE(rates.found_5_after_5, 0.60);
+    }
+    if (noise == TrialNoise::kStudent3) {
+      EXPECT_LE(rates.early, 0.02);
+    }
   }
-  return series;
-}
-
-// Share of series without a change that get at least one.
-double false_alarms(const Draw& draw, int series, const compare::ChangeRule& rule = {}) {
-  int alarms = 0;
-  for (int i = 0; i < series; ++i) {
-    Noise noise(static_cast<std::uint64_t>(i) + 1);
-    alarms += change_points(draw(noise, 50), static_cast<std::uint64_t>(i), rule).empty() ? 0 : 1;
-  }
-  return static_cast<double>(alarms) / series;
-}
-
-// Share of series whose step is found within two points of where it is.
-double found(double step, std::size_t points_after, int series) {
-  int hits = 0;
-  for (int i = 0; i < series; ++i) {
-    Noise noise(static_cast<std::uint64_t>(i) + 1);
-    Series values = gauss(noise, 45);
-    const std::size_t at = values.size() - points_after;
-    for (std::size_t j = at; j < values.size(); ++j) values[j] *= step;
-    const auto is_near = [at](const auto& change) {
-      return std::fabs(static_cast<double>(change.at) - static_cast<double>(at)) <= 2;
-    };
-    const auto changes = change_points(values, static_cast<std::uint64_t>(i));
-    hits += std::ranges::any_of(changes, is_near) ? 1 : 0;
-  }
-  return static_cast<double>(hits) / series;
-}
-
-TEST(ChangePoints, false_alarms_are_as_rare_as_told) {
-  EXPECT_LE(false_alarms(gauss, 1000), 0.01);
-  EXPECT_LE(false_alarms(student_3, 1000), 0.01);
-  EXPECT_LE(false_alarms(with_spikes, 1000), 0.02);
-  EXPECT_LE(false_alarms(autocorrelated, 1000), 0.10);
-}
-
-TEST(ChangePoints, early_ones_of_three_points_too) {
-  compare::ChangeRule early;
-  early.min_points = compare::kEarlyPoints;
-  EXPECT_LE(false_alarms(gauss, 500, early), 0.01);
-  EXPECT_LE(false_alarms(student_3, 500, early), 0.02);
 }
 
 // Without the floors of ratio and sigmas the permutation test alone must keep its level.
 TEST(ChangePoints, the_test_keeps_its_level_by_itself) {
   compare::ChangeRule bare;
   bare.min_ratio = bare.min_sigmas = 1e-9;
-  const double rate = false_alarms(gauss, 1000, bare);
-  EXPECT_LE(rate, 0.02);
-  EXPECT_GE(rate, 0.002);  // and is not deaf
-}
-
-TEST(ChangePoints, a_step_is_found) {
-  EXPECT_GE(found(1.05, 10, 300), 0.95);
-  EXPECT_GE(found(0.90, 5, 300), 0.95);
-  EXPECT_GE(found(1.05, 5, 300), 0.60);
+  int alarms = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    SeededDraws draws(seed);
+    alarms += change_points(normal_series(draws, 50), seed, bare).empty() ? 0 : 1;
+  }
+  EXPECT_LE(alarms, 20);
+  EXPECT_GE(alarms, 2);  // and is not deaf
 }
 
 // A step of 14 sigmas in 24 points, over noise that is correlated by chance or by nature.
 TEST(ChangePoints, a_large_step_in_a_short_series_is_found) {
-  for (const Draw& draw : {Draw(gauss), Draw(autocorrelated)}) {
+  for (const auto noise : {TrialNoise::kNormal, TrialNoise::kAutocorrelated}) {
     int found = 0;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-      Noise noise(seed);
-      Series values = draw(noise, 24);
+      SeededDraws draws(seed);
+      Series values = trial_series(noise, draws, 24);
       for (std::size_t j = 14; j < 24; ++j) values[j] -= 14;
       const auto changes = change_points(values, seed);
       const auto is_there = [](const auto& change) { return change.at >= 13 && change.at <= 15; };
@@ -128,7 +83,7 @@ TEST(ChangePoints, a_clean_step_is_where_it_is) {
 
 TEST(ChangePoints, two_steps_far_beyond_the_clip_are_two) {
   Series values;
-  Noise noise(2);
+  SeededDraws noise(2);
   for (const double level : {100.0, 200.0, 400.0}) {
     for (int i = 0; i < 12; ++i) values.push_back(level + 0.1 * noise.normal());
   }
@@ -159,8 +114,8 @@ TEST(ChangePoints, a_step_of_deterministic_values_is_found) {
 }
 
 TEST(ChangePoints, scale_does_not_matter_and_time_reversed_mirrors) {
-  Noise noise(5);
-  Series values = gauss(noise, 60);
+  SeededDraws noise(5);
+  Series values = normal_series(noise, 60);
   for (std::size_t i = 25; i < 60; ++i) values[i] *= 0.9;
   const auto changes = change_points(values, 9);
   ASSERT_EQ(changes.size(), 1U);
@@ -173,20 +128,20 @@ TEST(ChangePoints, scale_does_not_matter_and_time_reversed_mirrors) {
 
 // The bound that spares long series their permutations says what these would say.
 TEST(ChangePoints, long_series_are_cut_where_they_change) {
-  Noise noise(3);
-  Series values = gauss(noise, 20'000);
+  SeededDraws noise(3);
+  Series values = normal_series(noise, 20'000);
   for (std::size_t i = 8'000; i < 12'000; ++i) values[i] *= 1.04;
   const auto changes = change_points(values, 4);
   ASSERT_EQ(changes.size(), 2U);
   EXPECT_NEAR(static_cast<double>(changes[0].at), 8'000, 3);
   EXPECT_NEAR(static_cast<double>(changes[1].at), 12'000, 3);
-  Noise quiet(4);
-  EXPECT_TRUE(change_points(gauss(quiet, 20'000), 4).empty());
+  SeededDraws quiet(4);
+  EXPECT_TRUE(change_points(normal_series(quiet, 20'000), 4).empty());
 }
 
 TEST(ChangePoints, the_same_input_gives_the_same_answer) {
-  Noise noise(11);
-  Series values = autocorrelated(noise, 300);
+  SeededDraws noise(11);
+  Series values = trial_series(TrialNoise::kAutocorrelated, noise, 300);
   for (std::size_t i = 150; i < 300; ++i) values[i] *= 1.03;
   const auto once = change_points(values, 77);
   const auto again = change_points(values, 77);

@@ -6,7 +6,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
-#include "harness/compare/random_stream.h"
+#include "harness/compare/seeded_draws.h"
 #include "harness/compare/verdict.h"
 
 namespace fleetmark::compare {
@@ -94,7 +94,7 @@ TEST(Effect, detectable_slowdown_is_found_nine_times_out_of_ten) {
   const Effect exact{0, kSpread * std::sqrt(2.0 / kLaunches), 2.0 * kLaunches - 2, kSpread,
                      SpreadSource::kLaunches};
   const double shift = std::log1p(detectable_slowdown(exact, 0.02, kAlpha));
-  RandomStream random(5);
+  SeededDraws random(5);
   int found = 0;
   constexpr int kTrials = 4000;
   for (int trial = 0; trial < kTrials; ++trial) {

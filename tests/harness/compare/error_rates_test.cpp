@@ -4,10 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
-#include "harness/compare/random_stream.h"
-
 namespace fleetmark::compare {
 namespace {
 
@@ -45,34 +41,6 @@ TEST(ErrorRates, a_seed_gives_the_same_rates_again) {
                once[i].alarms_no_minimum != other[i].alarms_no_minimum;
   }
   EXPECT_TRUE(is_other);
-}
-
-TEST(RandomStream, draws_have_the_moments_they_claim) {
-  RandomStream random(3);
-  double normal = 0;
-  double squares = 0;
-  double student = 0;
-  double uniform = 0;
-  constexpr int kDraws = 200000;
-  for (int i = 0; i < kDraws; ++i) {
-    const double z = random.normal();
-    const double t = random.student_5();
-    const double u = random.uniform();
-    ASSERT_TRUE(u > 0 && u < 1);
-    normal += z / kDraws;
-    squares += z * z / kDraws;
-    student += t * t / kDraws;
-    uniform += u / kDraws;
-  }
-  EXPECT_NEAR(normal, 0, 0.01);
-  EXPECT_NEAR(squares, 1, 0.02);
-  EXPECT_NEAR(student, 1, 0.05);
-  EXPECT_NEAR(uniform, 0.5, 0.005);
-}
-
-TEST(RandomStream, streams_and_seeds_differ) {
-  EXPECT_NE(RandomStream(1, 0).uniform(), RandomStream(1, 1).uniform());
-  EXPECT_NE(RandomStream(1, 0).uniform(), RandomStream(2, 0).uniform());
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/harness/compare/noise.h"
+#include "harness/compare/seeded_draws.h"
 #include "tests/support/builders.h"
 
 namespace fleetmark::test {
@@ -47,7 +47,7 @@ TEST(History, another_device_host_or_measurer_is_another_series) {
 
 TEST(History, a_slowdown_is_a_change_and_names_its_first_run) {
   std::vector<RunResult> runs;
-  Noise noise(1);
+  SeededDraws noise(1);
   for (int day = 1; day <= 24; ++day) {
     runs.push_back(run_at(day, (day > 14 ? 94 : 100) * (1 + 0.003 * noise.normal())));
   }
@@ -60,7 +60,7 @@ TEST(History, a_slowdown_is_a_change_and_names_its_first_run) {
 
 TEST(History, three_points_are_early) {
   std::vector<RunResult> runs;
-  Noise noise(2);
+  SeededDraws noise(2);
   for (int day = 1; day <= 23; ++day) {
     runs.push_back(run_at(day, (day > 20 ? 90 : 100) * (1 + 0.003 * noise.normal())));
   }
@@ -71,7 +71,7 @@ TEST(History, three_points_are_early) {
 
 TEST(History, other_conditions_are_no_regression) {
   std::vector<RunResult> runs;
-  Noise noise(3);
+  SeededDraws noise(3);
   for (int day = 1; day <= 20; ++day) {
     const bool is_capped = day > 10;
     runs.push_back(run_at(day, (is_capped ? 80 : 100) * (1 + 0.003 * noise.normal()),

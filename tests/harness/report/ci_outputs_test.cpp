@@ -37,7 +37,7 @@ std::vector<std::string> lines_with(const std::string& text, const std::string& 
 }
 
 TEST(Annotations, are_ten_of_a_kind_at_most_and_the_last_counts_the_rest) {
-  const std::string text = github_annotations(some_comparison(14, 12), true);
+  const std::string text = github_annotations(ci_events(some_comparison(14, 12), true));
   const auto errors = lines_with(text, "::error ");
   const auto warnings = lines_with(text, "::warning ");
   ASSERT_EQ(errors.size(), 10U);
@@ -47,13 +47,13 @@ TEST(Annotations, are_ten_of_a_kind_at_most_and_the_last_counts_the_rest) {
 }
 
 TEST(Annotations, ten_need_no_summary) {
-  const auto errors = lines_with(github_annotations(some_comparison(10, 0), true), "::error ");
+  const auto errors = lines_with(github_annotations(ci_events(some_comparison(10, 0), true)), "::error ");
   ASSERT_EQ(errors.size(), 10U);
   EXPECT_EQ(errors.back().find("more in the summary"), std::string::npos);
 }
 
 TEST(Annotations, begin_with_the_worst) {
-  const auto errors = lines_with(github_annotations(some_comparison(14, 0), true), "::error ");
+  const auto errors = lines_with(github_annotations(ci_events(some_comparison(14, 0), true)), "::error ");
   EXPECT_NE(errors[0].find("n=1013"), std::string::npos) << errors[0];
   EXPECT_NE(errors[0].find("+23.0 %25"), std::string::npos) << errors[0];
   EXPECT_NE(errors[8].find("n=1005"), std::string::npos) << errors[8];
@@ -62,7 +62,7 @@ TEST(Annotations, begin_with_the_worst) {
 TEST(Annotations, nothing_from_a_record_breaks_out_of_its_line) {
   auto comparison = some_comparison(1, 0);
   comparison.rows[0].key.variant = "a,b:c%d\n::error::e";
-  const std::string text = github_annotations(comparison, true);
+  const std::string text = github_annotations(ci_events(comparison, true));
   EXPECT_EQ(lines_with(text, "::").size(), 1U) << text;
   EXPECT_NE(text.find("a%2Cb%3Ac%25d"), std::string::npos) << text;
 }
@@ -70,7 +70,7 @@ TEST(Annotations, nothing_from_a_record_breaks_out_of_its_line) {
 TEST(Junit, counts_failures_and_skipped_and_escapes) {
   auto comparison = some_comparison(2, 3);
   comparison.rows[0].key.variant = "<a&\"b\">";
-  const std::string text = junit_xml(comparison, true);
+  const std::string text = junit_xml(ci_events(comparison, true));
   EXPECT_NE(text.find("tests=\"5\" failures=\"2\" errors=\"0\" skipped=\"3\""), std::string::npos)
       << text;
   EXPECT_NE(text.find("&lt;a&amp;&quot;b&quot;&gt;"), std::string::npos) << text;
