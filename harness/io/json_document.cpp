@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// See json_document.h. A linear scan checks the bounds, then nlohmann/json parses with a callback
-// that finds duplicate keys.
+// See json_document.h. A linear scan checks the bounds, then nlohmann/json parses. It keeps the
+// last of two keys of one name, so fewer members than the scan has seen are a duplicate.
 #include "harness/io/json_document.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -43,8 +42,10 @@ bool is_number_char(char c) {
   return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
-// Depth and number length, in one pass that skips strings.
-Result<> check_bounds(std::string_view text, const std::string& name) {
+// Depth and number length, in one pass that skips strings. How many members of objects there are:
+// valid JSON has a colon for each.
+Result<std::size_t> check_bounds(std::string_view text, const std::string& name) {
+  std::size_t members = 0;
   int depth = 0;
   bool in_string = false;
   std::size_t number_length = 0;
@@ -60,12 +61,22 @@ Result<> check_bounds(std::string_view text, const std::string& name) {
       return json_error(text, name, i, "a number of more than 64 characters; write it shorter");
     }
     if (c == '"') in_string = true;
+    if (c == ':') ++members;
     if (c == ']' || c == '}') --depth;
     if ((c == '[' || c == '{') && ++depth > kMaxJsonDepth) {
       return json_error(text, name, i, "nested deeper than 64 levels; flatten it");
     }
   }
-  return {};
+  return members;
+}
+
+// Members of all objects of a document, which is no deeper than kMaxJsonDepth.
+std::size_t members_of(const nlohmann::json& value) {
+  std::size_t members = value.is_object() ? value.size() : 0;
+  if (value.is_structured()) {
+    for (const auto& part : value) members += members_of(part);
+  }
+  return members;
 }
 
 // What is wrong in our words: nlohmann's message without its number and position prefix.
@@ -80,25 +91,6 @@ std::string reason_of(const nlohmann::json::exception& error) {
   return text;
 }
 
-// Keys of one open object: few are compared one by one, which is faster than any set; many, which
-// only a strange file has, go to one.
-class OpenKeys {
- public:
-  // False: it is there already.
-  bool insert(const std::string& key) {
-    if (!many_.empty()) return many_.insert(key).second;
-    if (std::ranges::find(few_, key) != few_.end()) return false;
-    few_.push_back(key);
-    constexpr std::size_t kFew = 32;
-    if (few_.size() > kFew) many_.insert(few_.begin(), few_.end());
-    return true;
-  }
-
- private:
-  std::vector<std::string> few_;
-  std::set<std::string> many_;
-};
-
 // Keys of the objects that are open, so that a second one of the same name is seen.
 class DuplicateKeys {
  public:
@@ -108,16 +100,27 @@ class DuplicateKeys {
     if (event == Event::object_end && !open_.empty()) open_.pop_back();
     if (event == Event::key && !open_.empty()) {
       const auto& key = parsed.get_ref<const std::string&>();
-      if (!open_.back().insert(key) && found_.empty()) found_ = key;
+      if (!open_.back().insert(key).second && found_.empty()) found_ = key;
     }
     return true;
   }
   [[nodiscard]] const std::string& found() const { return found_; }
 
  private:
-  std::vector<OpenKeys> open_;
+  std::vector<std::set<std::string>> open_;
   std::string found_;
 };
+
+// `text` is valid. Parses with a callback, which costs twice as much as without.
+std::string duplicate_key(std::string_view text) {
+  DuplicateKeys duplicates;
+  const auto parsed = nlohmann::json::parse(
+      text.begin(), text.end(),
+      [&duplicates](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+        return duplicates(depth, event, value);
+      });
+  return duplicates.found();
+}
 
 }  // namespace
 
@@ -126,16 +129,11 @@ Result<nlohmann::json> parse_json(std::string_view text, const std::string& name
     return Error{ErrorCode::kBadData, name + ": is larger than 64 MiB, the most that is read"};
   }
   if (text.empty()) return Error{ErrorCode::kBadData, name + ": is empty; expected a JSON object"};
-  FLEETMARK_CHECK(check_bounds(text, name));
-  DuplicateKeys duplicates;
+  FLEETMARK_TRY(const std::size_t members, check_bounds(text, name));
   try {
-    nlohmann::json parsed = nlohmann::json::parse(
-        text.begin(), text.end(),
-        [&duplicates](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
-          return duplicates(depth, event, value);
-        });
-    if (!duplicates.found().empty()) {
-      return Error{ErrorCode::kBadData, name + ": the key '" + duplicates.found() +
+    nlohmann::json parsed = nlohmann::json::parse(text.begin(), text.end());
+    if (members_of(parsed) != members) {
+      return Error{ErrorCode::kBadData, name + ": the key '" + duplicate_key(text) +
                                             "' appears twice in one object; keep one"};
     }
     return parsed;

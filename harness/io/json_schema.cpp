@@ -154,6 +154,7 @@ std::string explain(const Breach& breach, const json& document, const json& sche
 struct Schema::Compiled {
   json source;  // to tell what would have been allowed
   valijson::Schema rules;
+  valijson::Validator validator;  // keeps the regular expressions of patterns
 };
 
 Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -177,7 +178,7 @@ Result<Schema> Schema::compile(const json& schema, const std::string& name) {
 Result<> Schema::check(const json& document, const std::string& name) const {
   try {
     const valijson::adapters::NlohmannJsonAdapter target(document);
-    valijson::Validator validator;
+    auto& validator = compiled_->validator;
     // Most documents are valid, and collecting results is the slower way to learn it.
     if (validator.validate(compiled_->rules, target, nullptr)) return {};
     valijson::ValidationResults results;

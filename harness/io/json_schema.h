@@ -11,7 +11,8 @@
 
 namespace fleetmark::io {
 
-// A schema made ready once for many documents: making it ready costs more than checking one.
+// A schema made ready once for many documents: making it ready costs more than checking one. Each
+// thread has its own: checking fills a cache.
 class Schema {
  public:
   // Errors: kInternal when it is no schema.
