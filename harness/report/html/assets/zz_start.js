@@ -4,6 +4,7 @@
   const { root, all, byId, state, speak, swapAttributes, language, isDark, paint } = fleetmark;
   state.read();
   fleetmark.startTables();
+  fleetmark.startWhatIf();
 
   byId('controls').hidden = false;
   byId('theme').addEventListener('click', () => state.set('theme', isDark() ? 'light' : 'dark'));
