@@ -12,9 +12,11 @@ namespace {
 
 constexpr Words kTitle{"What moves the cost on {}", "{} 的成本受什么影响"};
 constexpr Words kHow{
-    "Each bar is one input from its P10 to its P90 (or least to most), the others at typical. The "
-    "values at its ends are those of the input.",
-    "每条为一项输入从 P10 到 P90（或最小到最大）时的成本，其余取典型值；两端数字为该输入的取值。"};
+    "Each bar is one input from its low end to its high end (P10 and P90, or least and most), the "
+    "others at typical; the figures at its ends are the input's. Green: the input is low; orange: "
+    "it is high.",
+    "每条为一项输入从低端到高端（P10 与 P90，或最小与最大）时的成本，其余取典型值；两端数字为该输入"
+    "的取值。绿色：输入取低值；橙色：取高值。"};
 constexpr Words kAxis{"{} for {}", "{}（{}）"};
 constexpr Words kShare{"{} of the doubt", "占不确定性 {}"};
 
@@ -89,7 +91,9 @@ Markup tornado_chart(const PricedDevice& device, const TaskRows& task, const std
   drawn += line({typical, area.top - 4}, {typical, area.bottom}, "axis") +
            label({typical, area.top - 8}, Phrase::same(cost_text(device, task.currency)),
                  Anchor::kMiddle, "strong");
-  return element("figure", {}, svg_frame(frame, drawn));
+  return element("figure", {},
+                 element("h3", {}, said(frame.title)) + svg_frame(frame, drawn) +
+                     element("figcaption", {}, said(kHow)));
 }
 
 }  // namespace fleetmark::report::html

@@ -62,6 +62,14 @@ std::string plain_number(double value) {
   return text;
 }
 
+// What a field begins with: it is taken as stated only once it is changed, so digits that nobody
+// reads are left out.
+std::string price_number(double value) {
+  std::string text = plain(value, 5);
+  std::erase(text, ',');
+  return text;
+}
+
 Markup field_of(const Slider& slider) {
   const std::string id = "w-" + slider.key;
   const auto input = [&](const std::string& type, const std::string& of) {
@@ -128,7 +136,7 @@ Markup row_of(const TaskRow& row) {
   const std::string& id = row.placement.entry.id;
   const cost::WhatIf& what_if = row.what_if;
   const bool is_owned = any_model(row)->terms.tenure == cost::Tenure::kOwned;
-  const std::string price = what_if.as_is ? plain_number(what_if.as_is->terms.price()) : "";
+  const std::string price = what_if.as_is ? price_number(what_if.as_is->terms.price()) : "";
   Markup cells = element("th", {{"scope", "row"}}, text(id));
   cells += element(
       "td", {},
@@ -159,9 +167,11 @@ Markup table_of(const TaskRows& task) {
   add(kCheapest, "num");
   add(kChange, "num");
   add(kBreakEven, "num");
+  // Cheapest first, then those whose price is to be stated.
   Markup rows;
-  for (const auto& row : task.rows) {
-    if (any_model(row) != nullptr) rows += row_of(row);
+  for (const auto& device : priced_devices(task)) rows += row_of(*device.row);
+  for (const auto* row : unpriced_rows(task)) {
+    if (any_model(*row) != nullptr) rows += row_of(*row);
   }
   return element(
       "div", {{"class", "scroll"}},

@@ -58,14 +58,24 @@ fleetmark.startWhatIf = () => {
     }
     return result;
   });
-  // Shares of the draws in which each device costs least.
-  const addCheapest = (found) => {
-    const priced = found.filter(({ draws }) => draws);
-    for (const one of priced) one.cheapest = 0;
+  // Share of the draws in which each device costs least.
+  const sharesCheapest = (draws) => {
+    const shares = new Map([...draws.keys()].map((id) => [id, 0]));
     for (let i = 0; i < data.draws; ++i) {
       let best = null;
-      for (const one of priced) if (!best || one.draws[i] < best.draws[i]) best = one;
-      if (best) best.cheapest += 1 / data.draws;
+      for (const [id, costs] of draws) if (!best || costs[i] < draws.get(best)[i]) best = id;
+      if (best) shares.set(best, shares.get(best) + 1 / data.draws);
+    }
+    return shares;
+  };
+  const startShares = sharesCheapest(new Map([...atStart].filter(([, draws]) => draws)));
+  const addCheapest = (found) => {
+    const priced = found.filter(({ draws }) => draws);
+    const shares = sharesCheapest(new Map(priced.map(({ device, draws }) => [device.id, draws])));
+    for (const one of priced) {
+      const { id, start } = one.device;
+      const moved = shares.get(id) - (startShares.get(id) || 0);
+      one.cheapest = Math.min(1, Math.max(0, (start ? start.cheapest : 0) + moved));
     }
   };
 
@@ -102,8 +112,8 @@ fleetmark.startWhatIf = () => {
     return price > 0 ? plain(price) : '< 0';
   };
   const fillRow = (row, one, most, reference) => {
-    const set = (name, text) => { row.querySelector('.' + name).textContent = text; };
-    const cell = row.querySelector('.bar');
+    const set = (name, text) => { row.querySelector('td.' + name).textContent = text; };
+    const cell = row.querySelector('td.bar');
     if (!one.found) {
       for (const name of ['interval', 'cheapest', 'change', 'break-even']) set(name, '');
       set('cost', fleetmark.words('UNKNOWN', '未知'));
@@ -118,8 +128,8 @@ fleetmark.startWhatIf = () => {
     const change = one.device.start ? one.cost / one.device.start.typical - 1 : 0;
     const isMoved = Math.abs(change) > 1e-9;
     set('change', isMoved ? (change > 0 ? '+' : '') + percent(change) : '');
-    row.querySelector('.change').classList.toggle('up', isMoved && change > 0);
-    row.querySelector('.change').classList.toggle('down', isMoved && change < 0);
+    row.querySelector('td.change').classList.toggle('up', isMoved && change > 0);
+    row.querySelector('td.change').classList.toggle('down', isMoved && change < 0);
     set('break-even', breakEvenText(one, reference));
   };
 
@@ -163,7 +173,9 @@ fleetmark.startWhatIf = () => {
   const put = (key, value) => {
     for (const input of inputs) {
       if (input.dataset.key !== key) continue;
-      input.value = value === null ? input.dataset.start : value;
+      // Who empties a field is about to type into it.
+      const isTyping = input === document.activeElement && input.value === '';
+      if (!isTyping) input.value = value === null ? input.dataset.start : value;
       input.classList.toggle('moved', value !== null);
     }
     later();
