@@ -25,6 +25,7 @@
       pick.closest('.picks').hidden = false;
       pick.addEventListener('click', () => state.set('scale-' + box.id, pick.dataset.pick));
     }
+    show('linear');
     state.on('scale-' + box.id, (name) => { if (name === 'log' || name === 'linear') show(name); });
   }
 
