@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "harness/report/acceptance_view.h"
 #include "harness/report/html/axis.h"
@@ -38,12 +39,17 @@ constexpr Words kBinned{
     "stretch",
     "{} 个设备：每列为一段内的最低、中位与最高"};
 
+constexpr Words kOnlyFlagged{
+    "The map holds the hosts with a flagged device alone: there are too many for a page.",
+    "设备过多，图中只列出含异常设备的主机。"};
+
 constexpr std::size_t kMostStrips = 6;
 constexpr std::size_t kMostMaps = 2;
 constexpr std::size_t kMostDots = 2000;
 constexpr std::size_t kColumns = 200;
 constexpr std::size_t kMostNames = 12;
-constexpr double kFullShade = 0.05;  // deviation at which a cell is as dark as it gets
+constexpr std::size_t kMostHosts = 128;  // in the map of a large fleet
+constexpr double kFullShade = 0.05;      // deviation at which a cell is as dark as it gets
 const PlotArea kArea{78, 640, 30, 190};
 
 std::string shown(double value, const compare::JudgedMetric& metric) {
@@ -212,6 +218,20 @@ Markup heat_map(const compare::JudgedMetric& metric, const std::vector<FleetValu
                     names + marks_of(origin, cells)));
 }
 
+// Of more devices than a page can hold cells for, the hosts that hold a flagged one.
+std::vector<FleetValue> to_map(const std::vector<FleetValue>& all) {
+  if (all.size() <= kMostDots) return all;
+  std::set<std::string> flagged;
+  for (const auto& one : all) {
+    if (one.is_flagged && flagged.size() < kMostHosts) flagged.insert(one.host);
+  }
+  std::vector<FleetValue> kept;
+  for (const auto& one : all) {
+    if (flagged.contains(one.host)) kept.push_back(one);
+  }
+  return kept;
+}
+
 bool is_of_racks(const std::vector<FleetValue>& all) {
   if (all.size() < 4) return false;
   return std::ranges::any_of(all, [&](const auto& one) { return one.host != all.front().host; });
@@ -240,7 +260,13 @@ Section acceptance_section(const AcceptanceFacts& facts) {
     if (all.empty()) continue;
     section.body += strip(facts, metric, all, "strip-" + std::to_string(index));
     if (index < kMostMaps && is_of_racks(all)) {
-      section.body += heat_map(metric, all, "map-" + std::to_string(index));
+      const auto mapped = to_map(all);
+      if (!mapped.empty()) {
+        section.body += heat_map(metric, mapped, "map-" + std::to_string(index));
+      }
+      if (mapped.size() < all.size()) {
+        section.body += element("p", {{"class", "note"}}, said(kOnlyFlagged));
+      }
     }
     ++index;
   }

@@ -29,6 +29,9 @@
     state.on('scale-' + box.id, (name) => { if (name === 'log' || name === 'linear') show(name); });
   }
 
+  // Paper cannot be clicked: what is folded is printed.
+  addEventListener('beforeprint', () => { for (const one of all('details')) one.open = true; });
+
   // A region that scrolls is reached by the keyboard, and only then.
   const reach = () => {
     for (const box of all('.scroll, figure, nav')) {
