@@ -13,7 +13,7 @@
 namespace fleetmark::compare {
 namespace {
 
-constexpr std::array<VerdictRow, 7> kVerdicts{{
+constexpr std::array<DeviceVerdictRow, 7> kVerdicts{{
     {"FAULT",
      "take it out of service; 'fleetmark measure --soak 10m' and the vendor's diagnostics"},
     {"DEFECT", "measure it and three healthy ones again; if it stays low, replace it"},
@@ -74,7 +74,7 @@ class Judge {
   void add_faults() {
     for (const auto& device : fleet_.devices) {
       for (const auto& fault : device.faults) {
-        add(Verdict::kFault, &device, fault.key, fault.reason, 0);
+        add(DeviceVerdict::kFault, &device, fault.key, fault.reason, 0);
       }
     }
     for (const auto& [key, values] : fleet_.cases) {
@@ -85,7 +85,7 @@ class Judge {
           return key.starts_with(fault.key);
         };
         if (values.rates[d] || std::ranges::any_of(device.faults, is_of_case)) continue;
-        add(Verdict::kFault, &device, key, "no result, where others of its kind have one", 0);
+        add(DeviceVerdict::kFault, &device, key, "no result, where others of its kind have one", 0);
       }
     }
   }
@@ -196,19 +196,19 @@ class Judge {
                                  std::to_string(test->values.size()) + " devices are low" +
                                  (test->metric.is_per_cycle ? " per clock cycle" : "") +
                                  fleet_text(*test);
-      add(Verdict::kFleetLow, nullptr, key, reason, shortfall_of_median(*test));
+      add(DeviceVerdict::kFleetLow, nullptr, key, reason, shortfall_of_median(*test));
       return;
     }
     std::set<std::size_t> named;
     if (cycles != nullptr) {
       for (const std::size_t i : cycles->low) {
-        add_low(Verdict::kDefect, *cycles, i, " per clock cycle");
+        add_low(DeviceVerdict::kDefect, *cycles, i, " per clock cycle");
         named.insert(cycles->owners[i]);
       }
     }
     for (const std::size_t i : raw->low) {
       if (!named.insert(raw->owners[i]).second) continue;
-      add_low(cycles != nullptr ? Verdict::kClockLimited : Verdict::kSlow, *raw, i,
+      add_low(cycles != nullptr ? DeviceVerdict::kClockLimited : DeviceVerdict::kSlow, *raw, i,
               cycles != nullptr ? " per second, normal per clock cycle" : " per second");
     }
     add_hosts(key, named);
@@ -226,7 +226,7 @@ class Judge {
         const auto& host = fleet_.devices[hosts->owners[i]].head.host;
         if (!(mean_of_unnamed(key, is_per_cycle, host, named) < threshold)) continue;
         if (!told.insert(host).second) continue;
-        Finding finding{Verdict::kNodeSlow, host, {}, {}, {}, key, {}, 0};
+        Finding finding{DeviceVerdict::kNodeSlow, host, {}, {}, {}, key, {}, 0};
         finding.shortfall = 1 - hosts->values[i] / hosts->metric.scale.centre;
         finding.reason = "mean of its devices " + against_text(*hosts, hosts->values[i]) +
                          (is_per_cycle ? " per clock cycle" : "");
@@ -264,7 +264,7 @@ class Judge {
     return ", median " + in_percent(share) + " of the healthy level";
   }
 
-  void add_low(Verdict verdict, const Test& test, std::size_t i, const std::string& how) {
+  void add_low(DeviceVerdict verdict, const Test& test, std::size_t i, const std::string& how) {
     add(verdict, &fleet_.devices[test.owners[i]], test.metric.key,
         against_text(test, test.values[i]) + how, 1 - test.values[i] / test.metric.scale.centre);
   }
@@ -276,14 +276,14 @@ class Judge {
         for (std::size_t d = 0; d < fleet_.devices.size(); ++d) {
           if (!values.rates[d] || *values.rates[d] >= floor.rate_per_s) continue;
           const double shortfall = 1 - *values.rates[d] / floor.rate_per_s;
-          add(Verdict::kBelowSpec, &fleet_.devices[d], key,
+          add(DeviceVerdict::kBelowSpec, &fleet_.devices[d], key,
               in_percent(shortfall) + " below the contract value", shortfall);
         }
       }
     }
   }
 
-  void add(Verdict verdict, const FleetDevice* device, const std::string& key,
+  void add(DeviceVerdict verdict, const FleetDevice* device, const std::string& key,
            const std::string& reason, double shortfall) {
     Finding finding{verdict, {}, {}, {}, {}, key, reason, shortfall};
     const auto& head = device == nullptr ? fleet_.devices.front().head : device->head;
@@ -306,7 +306,7 @@ class Judge {
 
 }  // namespace
 
-const VerdictRow& verdict_row(Verdict verdict) {
+const DeviceVerdictRow& verdict_row(DeviceVerdict verdict) {
   return kVerdicts[static_cast<std::size_t>(verdict)];
 }
 
@@ -323,7 +323,7 @@ Acceptance accept(const std::vector<RunResult>& runs, const Priors& priors,
     Judge(fleet, priors, floors, rule, answer).run();
   }
   std::ranges::stable_sort(answer.findings, {}, [](const Finding& finding) {
-    return std::tuple(finding.verdict != Verdict::kFault, -finding.shortfall);
+    return std::tuple(finding.verdict != DeviceVerdict::kFault, -finding.shortfall);
   });
   return answer;
 }

@@ -16,7 +16,7 @@
 
 namespace fleetmark::compare {
 
-enum class Verdict {
+enum class DeviceVerdict {
   kFault,         // a wrong answer, an invalid measurement, a case without result
   kDefect,        // low per clock cycle: the device itself
   kClockLimited,  // low per second, normal per cycle: power, heat or a cap
@@ -25,14 +25,14 @@ enum class Verdict {
   kBelowSpec,     // below a contract value
   kFleetLow,      // too many are low, or all: no device is named
 };
-struct VerdictRow {
+struct DeviceVerdictRow {
   std::string_view name;
   std::string_view action;
 };
-const VerdictRow& verdict_row(Verdict verdict);
+const DeviceVerdictRow& verdict_row(DeviceVerdict verdict);
 
 struct Finding {
-  Verdict verdict = Verdict::kFault;
+  DeviceVerdict verdict = DeviceVerdict::kFault;
   std::string host, device_id, device, uuid;  // empty where it is of more than one
   std::string key;                            // of the case
   std::string reason;                         // one line, with the figures

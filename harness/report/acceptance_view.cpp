@@ -109,7 +109,7 @@ Document acceptance_document(const compare::Acceptance& answer, const std::strin
 
 Nagios nagios_of(const compare::Acceptance& answer, const std::string& prior) {
   const auto is_mild = [](const compare::Finding& finding) {
-    return finding.verdict == compare::Verdict::kClockLimited;
+    return finding.verdict == compare::DeviceVerdict::kClockLimited;
   };
   Nagios nagios;
   std::string what = std::to_string(answer.devices) + " devices";

@@ -25,6 +25,7 @@ std::string without_noughts(std::string words) {
 
 std::string tick_text(double value, const std::string& unit) {
   if (unit == "%") return without_noughts(value == 0 ? "0 %" : percent(value));
+  if (unit == "s") return value == 0 ? "0" : without_noughts(duration(value));
   if (unit.empty()) return value == 0 ? "0" : without_noughts(plain(value));
   return value == 0 ? "0" : without_noughts(si(value, unit));
 }

@@ -42,7 +42,8 @@ Markup content_of(const Cell& cell, const Origin& origin) {
 
 Markup cell_of(const Column& column, const Cell& cell, const Origin& origin, bool is_first) {
   std::string style = column.align == Align::kRight ? "num" : "";
-  if (column.is_footnote) style = "long";
+  constexpr std::size_t kMostInOneLine = 60;
+  if (column.is_footnote || cell.text.size() > kMostInOneLine) style = "long";
   Attributes attributes{{"class", style}};
   if (cell.number) attributes.push_back({"data-v", fmt::format("{:.9g}", *cell.number)});
   if (!is_first) return element("td", attributes, content_of(cell, origin));

@@ -122,7 +122,7 @@ TEST(Acceptance, a_device_3_percent_low_per_cycle_is_found_in_a_fleet_of_any_siz
       *runs[5].cases[0].per_cycle *= 0.97;
       const auto answer = accept(runs, some_priors(), {});
       found += std::ranges::any_of(answer.findings, [](const auto& finding) {
-        return finding.uuid == "GPU-5" && finding.verdict == Verdict::kDefect;
+        return finding.uuid == "GPU-5" && finding.verdict == DeviceVerdict::kDefect;
       });
     }
     EXPECT_GE(found, 48) << devices;  // 0.95
@@ -138,7 +138,7 @@ TEST(Acceptance, ten_percent_bad_are_the_fleets_fault_or_named) {
       for (std::size_t i = 0; i < 256; i += 9) runs[i].cases[0].rate_per_s *= 0.9;
       const auto answer = accept(runs, priors, {});
       const bool is_low =
-          !answer.findings.empty() && answer.findings[0].verdict == Verdict::kFleetLow;
+          !answer.findings.empty() && answer.findings[0].verdict == DeviceVerdict::kFleetLow;
       EXPECT_TRUE(!is_low || answer.findings[0].uuid.empty());  // no device is named
       told += is_low || answer.findings.size() >= 26 ? 1 : 0;
     }
@@ -152,7 +152,7 @@ TEST(Acceptance, a_fleet_that_is_low_as_a_whole_is_told_so) {
   for (auto& run : runs) run.cases[0].rate_per_s *= 0.85;
   const auto answer = accept(runs, some_priors(), {});
   ASSERT_EQ(answer.findings.size(), 1U);
-  EXPECT_EQ(answer.findings[0].verdict, Verdict::kFleetLow);
+  EXPECT_EQ(answer.findings[0].verdict, DeviceVerdict::kFleetLow);
   EXPECT_NE(answer.findings[0].reason.find("of the healthy level"), std::string::npos);
   // Without a prior nobody can know.
   EXPECT_TRUE(accept(runs, {}, {}).findings.empty());
@@ -167,7 +167,8 @@ TEST(Acceptance, low_clocks_are_no_defect) {
   const auto answer = accept(runs, {}, {});
   ASSERT_EQ(answer.findings.size(), 2U);
   for (const auto& finding : answer.findings) {
-    EXPECT_EQ(finding.verdict, finding.uuid == "GPU-7" ? Verdict::kClockLimited : Verdict::kDefect);
+    EXPECT_EQ(finding.verdict,
+              finding.uuid == "GPU-7" ? DeviceVerdict::kClockLimited : DeviceVerdict::kDefect);
   }
   EXPECT_EQ(named(answer, {"GPU-7", "GPU-20"}), 2U);
 }
@@ -177,7 +178,9 @@ TEST(Acceptance, a_host_whose_devices_are_low_together_is_named_as_one) {
   auto runs = healthy_fleet(noise, 256, false);
   for (std::size_t i = 80; i < 88; ++i) runs[i].cases[0].rate_per_s *= 0.94;
   const auto answer = accept(runs, {}, {});
-  const auto is_node = [](const Finding& finding) { return finding.verdict == Verdict::kNodeSlow; };
+  const auto is_node = [](const Finding& finding) {
+    return finding.verdict == DeviceVerdict::kNodeSlow;
+  };
   ASSERT_EQ(std::ranges::count_if(answer.findings, is_node), 1);
   EXPECT_EQ(std::ranges::find_if(answer.findings, is_node)->host, "node-10");
 }
@@ -188,10 +191,10 @@ TEST(Acceptance, faults_need_no_statistics_and_come_first) {
   runs[1].faults = {{"matmul.gemm/lib bf16 m=1", "wrong answer: element 3"}};
   const auto answer = accept(runs, {}, {});
   ASSERT_FALSE(answer.findings.empty());
-  EXPECT_EQ(answer.findings[0].verdict, Verdict::kFault);
+  EXPECT_EQ(answer.findings[0].verdict, DeviceVerdict::kFault);
   EXPECT_EQ(answer.findings[0].uuid, "GPU-1");
   EXPECT_EQ(answer.findings[0].reason, "wrong answer: element 3");
-  const auto faults = std::ranges::count(answer.findings, Verdict::kFault, &Finding::verdict);
+  const auto faults = std::ranges::count(answer.findings, DeviceVerdict::kFault, &Finding::verdict);
   EXPECT_EQ(faults, 1);  // the missing case is explained by the fault
 }
 
@@ -209,7 +212,7 @@ TEST(Acceptance, contract_values_hold_whatever_the_others_do) {
   EXPECT_TRUE(accept(runs, {}, {{"matmul", 99}}).findings.empty());
   const auto answer = accept(runs, {}, {{"matmul", 99.5}, {"memory", 1e9}});
   ASSERT_EQ(answer.findings.size(), 1U);
-  EXPECT_EQ(answer.findings[0].verdict, Verdict::kBelowSpec);
+  EXPECT_EQ(answer.findings[0].verdict, DeviceVerdict::kBelowSpec);
   EXPECT_EQ(answer.findings[0].uuid, "GPU-1");
 }
 

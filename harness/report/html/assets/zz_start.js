@@ -26,8 +26,12 @@
       pick.closest('.picks').hidden = false;
       pick.addEventListener('click', () => state.set('scale-' + box.id, pick.dataset.pick));
     }
+    show('linear');
     state.on('scale-' + box.id, (name) => { if (name === 'log' || name === 'linear') show(name); });
   }
+
+  // Paper cannot be clicked: what is folded is printed.
+  addEventListener('beforeprint', () => { for (const one of all('details')) one.open = true; });
 
   // A region that scrolls is reached by the keyboard, and only then.
   const reach = () => {
