@@ -166,7 +166,7 @@ struct ReportOptions {
   std::string history;                 // folder; empty: none
   std::string profile;                 // whose healthy priors the devices are held against
   std::vector<std::string> floors;     // as of AcceptOptions
-  std::string scenario;                // id or file of a fleet to plan
+  PlanOptions plan;                    // fleet to plan; no scenario: none
   std::vector<std::string> workloads;  // to price; the first also has its gap split
   CostOptions cost;  // devices, economics, reference, how it is run; `workload` is not used
   std::string language = "en";

@@ -42,7 +42,22 @@ void add_report(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.cost.economics, "Economics id or file");
   command->add_option("--slo", options.cost.slo, "Latency class that chooses the operating point");
   add_run_options(*command, options.cost.run);
-  command->add_option("--scenario", options.scenario, "Fleet to plan: id or file");
+  auto* scenario =
+      command->add_option("--scenario", options.plan.scenario, "Fleet to plan: id or file");
+  command
+      ->add_flag("--plan-values", options.plan.shows_values,
+                 "What one more lot, megawatt or million and each policy are worth to the plan")
+      ->needs(scenario);
+  command
+      ->add_option("--plan-against", options.plan.against,
+                   "Policies that may hold instead, sets of them joined by +: the map of regret")
+      ->delimiter(',')
+      ->type_name("A,B+C,..")
+      ->needs(scenario);
+  command->add_option("--plan-time-limit", options.plan.time_limit_s, "Seconds for one search")
+      ->check(number_between(NumberKind::kAny, 1, 86400))
+      ->capture_default_str()
+      ->needs(scenario);
   add_language(*command, options.language);
   command->add_option("--output,-o", draft.common.output, "Page to write [report.html]")
       ->type_name("FILE.html");

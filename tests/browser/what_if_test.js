@@ -29,14 +29,14 @@ const economics = (id, change = {}) => {
 // currencies, power prices of their own for domestic devices, devices without a price.
 const devices = 'h200-sxm-141,h20-96,ascend-910c,ascend-910b2,h800-sxm,metax-c500,mi300x,l20';
 const worlds = [
-  { name: 'owned, in colocation', economics: () => 'us-colo-2026', workload: 'micro-pb-triad', settings: 400 },
+  { name: 'owned, in colocation', economics: () => 'us-colo-2026', workload: 'micro-pb-triad', settings: 450 },
   { name: 'owned, in a region with a power price for domestic devices', economics: () => 'cn-west-2026',
     workload: 'micro-pb-triad', settings: 250 },
   { name: 'owned, in a hall of its own, compounding', workload: 'micro-eflop-bf16', settings: 150,
     economics: () => economics('eu-colo-2026', { facility: 'owned', compounding: 'effective' }) },
   { name: 'rented', workload: 'micro-pb-triad', settings: 100,
     economics: () => economics('us-colo-2026', { tenure: 'rented' }) },
-  { name: 'served, with porting', economics: () => 'cn-guangdong-2026', workload: 'llama-3.1-8b', settings: 100 },
+  { name: 'served, with porting', economics: () => 'cn-guangdong-2026', workload: 'llama-3.1-8b', settings: 50 },
 ];
 
 const dataOf = (file) => {
@@ -149,7 +149,7 @@ test('a bundle of one for one costs what the program says of the tie', async () 
   const termsOf = (id) => whatIf.termsOf(data.devices.find((device) => device.id === id), {}).terms;
   for (const row of rows) {
     const bundle = Object.entries(row).find(([key]) => key.startsWith('bundle'))[1];
-    near(whatIf.bundlePerTask(termsOf(data.reference), termsOf(row.device), 1), bundle, row.device);
+    near(whatIf.bundlePerTask(termsOf(data.reference), termsOf(row.domestic), 1), bundle, row.domestic);
   }
 });
 

@@ -7,6 +7,7 @@
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/price_task.h"
+#include "harness/cli/report_cost.h"
 #include "harness/cli/report_data.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/files.h"
@@ -81,8 +82,9 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   parts.records = {run};
   parts.results = {compare::result_of(run)};
   parts.placements = tasks;
-  FLEETMARK_CHECK(io::write_file_atomically(
-      page, report::html::html_page(page_of(context, parts, options.language))));
+  report::html::Page shown = page_of(context, parts, options.language);
+  add_costs({tasks, report::economics_line(economics), {}}, shown);
+  FLEETMARK_CHECK(io::write_file_atomically(page, report::html::html_page(shown)));
   report::Document answer = summary_of(run, economics, tasks, options);
   std::filesystem::path summary = output;
   summary.replace_extension(".md");
