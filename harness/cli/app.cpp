@@ -38,6 +38,7 @@ struct Dispatch {
   Result<int> operator()(const AcceptOptions& o) const { return run_accept(context, common, o); }
   Result<int> operator()(const ImportOptions& o) const { return run_import(context, common, o); }
   Result<int> operator()(const MergeOptions& o) const { return run_merge(context, common, o); }
+  Result<int> operator()(const ReportOptions& o) const { return run_report(context, common, o); }
   Result<int> operator()(const VersionOptions& o) const { return run_version(context, common, o); }
 };
 

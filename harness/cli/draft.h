@@ -35,6 +35,7 @@ struct Draft {
   AcceptOptions accept;
   ImportOptions import;
   MergeOptions merge;
+  ReportOptions report;
 };
 
 // A check whose message says what was found and what is allowed; its name stands in the help.
@@ -68,5 +69,8 @@ void add_history(CLI::App& app, Draft& draft);
 void add_accept(CLI::App& app, Draft& draft);
 void add_import(CLI::App& app, Draft& draft);
 void add_merge(CLI::App& app, Draft& draft);
+// The page.
+void add_language(CLI::App& app, std::string& language);
+void add_report(CLI::App& app, Draft& draft);
 
 }  // namespace fleetmark::cli

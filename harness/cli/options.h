@@ -47,6 +47,7 @@ struct AssessOptions {
   std::vector<std::string> devices;  // empty: the shortlist; "all": every profile
   std::string economics;             // empty: the default file
   std::string reference = "h200-sxm-141";
+  std::string language = "en";  // of report.html
 };
 
 struct ListOptions {
@@ -164,13 +165,24 @@ struct MergeOptions {
   std::vector<std::string> files;
   std::size_t expected = 0;  // devices that must be there; 0: not known
 };
+struct ReportOptions {
+  std::vector<std::string> files;      // run records, merges or folders of them
+  std::vector<std::string> against;    // run records that those are the new side of
+  std::string history;                 // folder; empty: none
+  std::string profile;                 // whose healthy priors the devices are held against
+  std::vector<std::string> floors;     // as of AcceptOptions
+  PlanOptions plan;                    // fleet to plan; no scenario: none
+  std::vector<std::string> workloads;  // to price; the first also has its gap split
+  CostOptions cost;  // devices, economics, reference, how it is run; `workload` is not used
+  std::string language = "en";
+};
 struct VersionOptions {};
 
 using Command =
     std::variant<AssessOptions, MeasureOptions, ListOptions, ShowOptions, ValidateOptions,
                  CostOptions, CalibrateOptions, FitOptions, LedgerOptions, PredictOptions,
                  GapOptions, PlanOptions, CompareOptions, SelftestOptions, HistoryOptions,
-                 AcceptOptions, ImportOptions, MergeOptions, VersionOptions>;
+                 AcceptOptions, ImportOptions, MergeOptions, ReportOptions, VersionOptions>;
 
 struct Request {
   CommonOptions common;

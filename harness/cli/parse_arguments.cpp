@@ -101,7 +101,8 @@ void add_assess(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.economics, "Economics id or file");
   command->add_option("--reference", options.reference, "Profile that gaps are counted against")
       ->capture_default_str();
-  add_output(*command, draft, "Run record (its Markdown summary lies beside it)");
+  add_language(*command, options.language);
+  add_output(*command, draft, "Run record (its Markdown summary and report.html lie beside it)");
   add_common(*command, draft);
   command->footer(
       "Example:\n  fleetmark assess --economics us-colo-2026 --output results/runs/today.json");
@@ -240,7 +241,8 @@ const std::map<std::string, AddCommand> kCommands{
     {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
     {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan},
     {"compare", add_compare},     {"selftest", add_selftest}, {"history", add_history},
-    {"accept", add_accept},       {"import", add_import},     {"merge", add_merge}};
+    {"accept", add_accept},       {"import", add_import},     {"merge", add_merge},
+    {"report", add_report}};
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -260,6 +262,7 @@ Command command_named(const std::string& name, const Draft& draft) {
   if (name == "accept") return draft.accept;
   if (name == "import") return draft.import;
   if (name == "merge") return draft.merge;
+  if (name == "report") return draft.report;
   return draft.assess;
 }
 

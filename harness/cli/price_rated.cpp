@@ -150,6 +150,7 @@ TaskRows price_rated(const RatedTask& task, const Terms& terms, const std::strin
     auto break_even =
         cost::break_even_price(device.inputs, economics, placed.entry.rate, amount, reference_cost);
     TaskRow row{std::move(placed), std::move(cost), std::move(break_even), device.point};
+    row.what_if = cost::what_if(device.inputs, economics, row.placement.entry.rate, amount);
     add_parts(row, task, device);
     add_training_run(row, task, options);
     if (options.breaks_even && row.cost) {

@@ -13,9 +13,8 @@
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
-namespace {
 
-std::vector<std::string> files_of(const std::vector<std::string>& given) {
+std::vector<std::string> result_files_of(const std::vector<std::string>& given) {
   std::vector<std::string> files;
   for (const auto& one : given) {
     std::error_code ignored;
@@ -36,6 +35,8 @@ std::vector<std::string> files_of(const std::vector<std::string>& given) {
   }
   return files;
 }
+
+namespace {
 
 // Schemas made ready once for each thread: they are not said to be safe to share.
 struct Schemas {
@@ -66,7 +67,7 @@ Result<ReadResults> read_results(const Context& context, const Catalogue& catalo
                                  const std::vector<std::string>& given, Unreadable unreadable) {
   FLEETMARK_TRY(const auto run_schema, catalogue.schema_of("run"));
   FLEETMARK_TRY(const auto history_schema, catalogue.schema_of("history"));
-  const auto files = files_of(given);
+  const auto files = result_files_of(given);
   std::vector<std::optional<Read>> read(files.size());
   const std::size_t parts = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1,
                                                     std::max<std::size_t>(1, files.size()));

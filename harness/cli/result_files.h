@@ -20,7 +20,10 @@ struct ReadResults {
 
 enum class Unreadable { kRefused, kKept };
 
-// Folders stand for the .json and .jsonl files below them, sorted. Fake results are refused but in
+// Folders stand for the .json and .jsonl files below them, sorted.
+std::vector<std::string> result_files_of(const std::vector<std::string>& given);
+
+// Fake results are refused but in
 // tests. Reads on all cores.
 Result<ReadResults> read_results(const Context& context, const Catalogue& catalogue,
                                  const std::vector<std::string>& files, Unreadable unreadable);

@@ -114,6 +114,26 @@ double share_cheaper(const std::vector<double>& a, const std::vector<double>& b)
   return halves / 2 / static_cast<double>(a.size());
 }
 
+// Least of all devices, draw by draw; those that are equal share the draw.
+std::vector<double> shares_cheapest(const std::vector<const std::vector<double>*>& costs) {
+  std::vector<double> shares(costs.size());
+  if (costs.empty()) return shares;
+  const std::size_t samples = costs.front()->size();
+  for (std::size_t i = 0; i < samples; ++i) {
+    double least = (*costs.front())[i];
+    double count = 0;
+    for (const auto* cost : costs) {
+      const double here = (*cost)[i];
+      count = here < least ? 1 : count + (here == least ? 1 : 0);
+      least = std::min(least, here);
+    }
+    for (std::size_t d = 0; d < costs.size(); ++d) {
+      if ((*costs[d])[i] == least) shares[d] += 1 / count / static_cast<double>(samples);
+    }
+  }
+  return shares;
+}
+
 struct OneDevice {
   SimulatedCost cost;
   std::vector<double> compared;
@@ -146,6 +166,13 @@ OneDevice simulate_one(const CostModel& model, const Shared& shared, bool compar
 
 }  // namespace
 
+std::vector<double> input_draws(const CostInput& input, const std::string& id,
+                                const DrawSettings& settings) {
+  auto z = input.is_shared ? normal_draws(settings.seed, input.key, settings.samples)
+                           : own_draws(input, id, settings);
+  return column_of(input, std::move(z)).values;
+}
+
 void run_in_order(std::size_t count, const std::function<void(std::size_t)>& task) {
   for (std::size_t i = 0; i < count; ++i) task(i);
 }
@@ -162,6 +189,9 @@ Simulation simulate(const std::vector<CostModel>& models, const DrawSettings& se
     auto& row = simulation.cheaper.emplace_back();
     for (const auto& b : devices) row.push_back(share_cheaper(a.compared, b.compared));
   }
+  std::vector<const std::vector<double>*> compared;
+  for (const auto& device : devices) compared.push_back(&device.compared);
+  simulation.cheapest = shares_cheapest(compared);
   for (auto& device : devices) simulation.costs.push_back(std::move(device.cost));
   return simulation;
 }

@@ -53,7 +53,13 @@ struct Simulation {
   bool compares_allocation = true;   // else usage: some device's operations are unknown
   // [a][b]: share of draws in which a is cheaper than b; equal costs count half.
   std::vector<std::vector<double>> cheaper;
+  std::vector<double> cheapest;  // share of draws in which each costs least; equals share theirs
 };
+
+// The values that an input of the device `id` takes in a simulation with these settings, one for
+// each draw.
+std::vector<double> input_draws(const CostInput& input, const std::string& id,
+                                const DrawSettings& settings);
 
 Simulation simulate(const std::vector<CostModel>& models, const DrawSettings& settings);
 

@@ -12,6 +12,7 @@
 #include "harness/cost/split.h"
 #include "harness/cost/task.h"
 #include "harness/cost/tie.h"
+#include "harness/cost/what_if.h"
 #include "harness/model/placement.h"
 
 namespace fleetmark::report {
@@ -38,6 +39,7 @@ struct TaskRow {
   std::optional<cost::TieBreakEven> tie = {};  // to the reference, of a domestic device
   std::string tie_alternative = {};            // device whose task is the measure of the tie
   std::optional<cost::TrainingRun> training_run = {};
+  cost::WhatIf what_if = {};
 };
 
 struct TaskRows {

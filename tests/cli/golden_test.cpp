@@ -92,6 +92,7 @@ const std::vector<Golden>& goldens() {
       {"help_accept.txt", {"accept", "--help"}},
       {"help_import.txt", {"import", "--help"}},
       {"help_merge.txt", {"merge", "--help"}},
+      {"help_report.txt", {"report", "--help"}},
   };
   return all;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark accept: which of the devices must not go into service, and why.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/judge.h"
 #include "harness/cli/result_files.h"
 #include "harness/io/files.h"
 #include "harness/io/healthy_priors.h"
@@ -14,29 +14,6 @@
 
 namespace fleetmark::cli {
 namespace {
-
-Result<compare::Floor> floor_of(const std::string& text) {
-  const std::size_t equals = text.rfind('=');
-  compare::Floor floor;
-  if (equals != std::string::npos && equals > 0) {
-    floor.case_prefix = text.substr(0, equals);
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + equals + 1, end, floor.rate_per_s);
-    if (parsed.ec == std::errc() && parsed.ptr == end && floor.rate_per_s > 0) return floor;
-  }
-  return Error{ErrorCode::kUsage, "--floor: found '" + text +
-                                      "'; allowed: CASE=VALUE with B, FLOP or operations per "
-                                      "second, such as memory.triad=4.2e12"};
-}
-
-Result<std::vector<compare::Floor>> floors_of(const std::vector<std::string>& texts) {
-  std::vector<compare::Floor> floors;
-  for (const auto& text : texts) {
-    FLEETMARK_TRY(const auto floor, floor_of(text));
-    floors.push_back(floor);
-  }
-  return floors;
-}
 
 Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
                        const std::string& path) {
@@ -93,32 +70,13 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
   return kExitDone;
 }
 
-struct Judged {
-  compare::Acceptance answer;
-  std::string prior;  // id of the profile; empty: none
-};
-
-Result<Judged> judge(const Catalogue& catalogue, const AcceptOptions& options,
-                     const std::vector<compare::RunResult>& runs) {
-  FLEETMARK_TRY(const auto floors, floors_of(options.floors));
-  Judged judged;
-  compare::Priors priors;
-  if (!options.profile.empty()) {
-    FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
-    priors = io::priors_of(profile.value);
-    judged.prior = profile.value.id;
-  }
-  judged.answer = compare::accept(runs, priors, floors);
-  return judged;
-}
-
 Result<int> accept(Context& context, const CommonOptions& common, const AcceptOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto results,
                 read_results(context, catalogue, options.files, Unreadable::kRefused));
   for (const auto& warning : results.warnings) log_line(context, common, "warning: " + warning);
   if (options.learns) return learn(context, common, catalogue, options, results.runs);
-  FLEETMARK_TRY(const auto judged, judge(catalogue, options, results.runs));
+  FLEETMARK_TRY(const auto judged, judge(catalogue, options.profile, options.floors, results.runs));
   if (options.is_nagios) {
     const auto nagios = report::nagios_of(judged.answer, judged.prior);
     *context.out << nagios.line << "\n";

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark assess, the main job: measure this machine's best device, place it among the profiles,
-// price the micro tasks, and keep the run record with a Markdown summary beside it.
+// price the micro tasks, and keep the run record with a Markdown summary and a page beside it.
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/compared_devices.h"
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/price_task.h"
+#include "harness/cli/report_cost.h"
+#include "harness/cli/report_data.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/files.h"
 #include "harness/report/cost_view.h"
@@ -74,12 +76,22 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
                   price_task(workload, compared.profiles, terms, reference.value.id, &run));
     tasks.push_back(std::move(rows));
   }
+  std::filesystem::path page = output;
+  page.replace_filename("report.html");
+  report::html::MeasuredParts parts;
+  parts.records = {run};
+  parts.results = {compare::result_of(run)};
+  parts.placements = tasks;
+  report::html::Page shown = page_of(context, parts, options.language);
+  add_costs({tasks, report::economics_line(economics), {}}, shown);
+  FLEETMARK_CHECK(io::write_file_atomically(page, report::html::html_page(shown)));
   report::Document answer = summary_of(run, economics, tasks, options);
   std::filesystem::path summary = output;
   summary.replace_extension(".md");
   if (!compared.note.empty()) answer.notes.push_back(compared.note);
   answer.notes.push_back("Run record: " + output.string());
   answer.notes.push_back("Markdown summary: " + summary.string());
+  answer.notes.push_back("Page: " + page.string());
   FLEETMARK_CHECK(
       io::write_file_atomically(summary, report::render(answer, report::Format::kMarkdown)));
   CommonOptions to_stdout = common;  // --output names the record

@@ -33,6 +33,7 @@ Result<int> run_history(Context& context, const CommonOptions& common,
 Result<int> run_accept(Context& context, const CommonOptions& common, const AcceptOptions& options);
 Result<int> run_import(Context& context, const CommonOptions& common, const ImportOptions& options);
 Result<int> run_merge(Context& context, const CommonOptions& common, const MergeOptions& options);
+Result<int> run_report(Context& context, const CommonOptions& common, const ReportOptions& options);
 Result<int> run_version(Context& context, const CommonOptions& common,
                         const VersionOptions& options);
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// See judge.h.
+#include "harness/cli/judge.h"
+
+#include <charconv>
+
+#include "harness/io/healthy_priors.h"
+
+namespace fleetmark::cli {
+namespace {
+
+Result<compare::Floor> floor_of(const std::string& text) {
+  const std::size_t equals = text.rfind('=');
+  compare::Floor floor;
+  if (equals != std::string::npos && equals > 0) {
+    floor.case_prefix = text.substr(0, equals);
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + equals + 1, end, floor.rate_per_s);
+    if (parsed.ec == std::errc() && parsed.ptr == end && floor.rate_per_s > 0) return floor;
+  }
+  return Error{ErrorCode::kUsage, "--floor: found '" + text +
+                                      "'; allowed: CASE=VALUE with B, FLOP or operations per "
+                                      "second, such as memory.triad=4.2e12"};
+}
+
+}  // namespace
+
+Result<std::vector<compare::Floor>> floors_of(const std::vector<std::string>& texts) {
+  std::vector<compare::Floor> floors;
+  for (const auto& text : texts) {
+    FLEETMARK_TRY(const auto floor, floor_of(text));
+    floors.push_back(floor);
+  }
+  return floors;
+}
+
+Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
+                     const std::vector<std::string>& floors,
+                     const std::vector<compare::RunResult>& runs) {
+  Judged judged;
+  FLEETMARK_TRY(judged.floors, floors_of(floors));
+  compare::Priors priors;
+  if (!profile.empty()) {
+    FLEETMARK_TRY(const auto loaded, catalogue.device(profile));
+    priors = io::priors_of(loaded.value);
+    judged.prior = loaded.value.id;
+  }
+  judged.answer = compare::accept(runs, priors, judged.floors);
+  return judged;
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holding devices against each other, a profile's priors and contract values: what accept and
+// report share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/catalogue.h"
+#include "harness/compare/acceptance.h"
+
+namespace fleetmark::cli {
+
+// "CASE=VALUE", per second. kUsage for what is none.
+Result<std::vector<compare::Floor>> floors_of(const std::vector<std::string>& texts);
+
+struct Judged {
+  compare::Acceptance answer;
+  std::vector<compare::Floor> floors;
+  std::string prior;  // id of the profile; empty: none
+};
+// `profile`: id or file; empty: without priors.
+Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
+                     const std::vector<std::string>& floors,
+                     const std::vector<compare::RunResult>& runs);
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of report, and those of the page that other commands write too.
+#include "harness/cli/draft.h"
+
+namespace fleetmark::cli {
+
+void add_language(CLI::App& app, std::string& language) {
+  app.add_option("--language", language,
+                 "Language that the page opens in; it holds both, and a button changes it")
+      ->check(one_of({"en", "zh"}))
+      ->capture_default_str();
+}
+
+void add_report(CLI::App& app, Draft& draft) {
+  auto* command = app.add_subcommand(
+      "report", "One self-contained HTML page: what was measured, what it costs, what to buy");
+  auto& options = draft.report;
+  command->add_option(
+      "results", options.files,
+      "Run records, merges or folders of them; several runs of a device show how it "
+      "moves, several devices which of them stands out");
+  command
+      ->add_option("--against", options.against,
+                   "Run records or a folder of them that the results are compared with (A/B)")
+      ->delimiter(',')
+      ->type_name("RESULT,..");
+  command->add_option("--history", options.history, "Folder of a history to draw")
+      ->type_name("DIR");
+  command->add_option("--profile", options.profile,
+                      "Profile whose healthy priors the devices are held against");
+  command->add_option("--floor", options.floors,
+                      "Contract value, per second: 'memory.triad=4.2e12'");
+  command
+      ->add_option("--workload", options.workloads,
+                   "Workloads to price on the devices; the gap to the reference is split for each")
+      ->delimiter(',')
+      ->type_name("ID,..");
+  add_devices(*command, options.cost.devices);
+  command
+      ->add_option("--reference", options.cost.reference, "Profile that gaps are counted against")
+      ->capture_default_str();
+  command->add_option("--economics", options.cost.economics, "Economics id or file");
+  command->add_option("--slo", options.cost.slo, "Latency class that chooses the operating point");
+  add_run_options(*command, options.cost.run);
+  auto* scenario =
+      command->add_option("--scenario", options.plan.scenario, "Fleet to plan: id or file");
+  command
+      ->add_flag("--plan-values", options.plan.shows_values,
+                 "What one more lot, megawatt or million and each policy are worth to the plan")
+      ->needs(scenario);
+  command
+      ->add_option("--plan-against", options.plan.against,
+                   "Policies that may hold instead, sets of them joined by +: the map of regret")
+      ->delimiter(',')
+      ->type_name("A,B+C,..")
+      ->needs(scenario);
+  command->add_option("--plan-time-limit", options.plan.time_limit_s, "Seconds for one search")
+      ->check(number_between(NumberKind::kAny, 1, 86400))
+      ->capture_default_str()
+      ->needs(scenario);
+  add_language(*command, options.language);
+  command->add_option("--output,-o", draft.common.output, "Page to write [report.html]")
+      ->type_name("FILE.html");
+  add_common_but_format(*command, draft);
+  command->footer(
+      "Examples:\n  fleetmark report results/runs/today.json -o report.html\n"
+      "  fleetmark report --workload llama-3.1-70b --devices h200-sxm-141,h20-96 -o "
+      "cost.html\n"
+      "  fleetmark report ranks/ --profile h200-sxm-141 -o acceptance.html\n"
+      "  fleetmark report new/ --against old/ -o ab.html");
+}
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// See report_cost.h.
+#include "harness/cli/report_cost.h"
+
+#include <algorithm>
+
+#include "harness/cli/cost_answer.h"
+#include "harness/model/micro_task.h"
+#include "harness/report/economics_view.h"
+#include "harness/report/html/cost_answer.h"
+#include "harness/report/html/cost_section.h"
+
+namespace fleetmark::cli {
+
+Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& options,
+                                const std::vector<std::string>& workloads,
+                                const record::RunRecord* run) {
+  PricedTasks priced;
+  for (const auto& id : workloads) {
+    CostOptions asked = options;
+    asked.workload = id;
+    asked.breaks_even = true;
+    FLEETMARK_TRY(const auto workload, catalogue.workload(id));
+    const bool is_micro = static_cast<bool>(model::micro_task(workload));
+    if (is_micro) asked.slo.clear();  // it has no latency
+    FLEETMARK_TRY(CostAnswer found, answer_cost(catalogue, asked, is_micro ? run : nullptr));
+    priced.terms = report::economics_line(found.terms.economics);
+    priced.tasks.push_back(std::move(found.rows));
+    const bool is_new = std::ranges::find(priced.notes, found.note) == priced.notes.end();
+    if (!found.note.empty() && is_new) priced.notes.push_back(found.note);
+  }
+  return priced;
+}
+
+void add_costs(const PricedTasks& priced, report::html::Page& page) {
+  using report::html::Phrase;
+  for (std::size_t i = 0; i < priced.tasks.size(); ++i) {
+    const bool is_first = i == 0;
+    const std::string key = is_first ? "" : "-" + std::to_string(i + 1);
+    const report::TaskRows& task = priced.tasks[i];
+    if (is_first) page.answer = report::html::cost_answer(task, priced.terms);
+    auto sections = report::html::cost_sections(task, priced.terms, key, is_first);
+    for (const auto& note : priced.notes) {
+      sections.front().missing.push_back(Phrase::same(note));
+    }
+    std::ranges::move(sections, std::back_inserter(page.sections));
+  }
+}
+
+}  // namespace fleetmark::cli

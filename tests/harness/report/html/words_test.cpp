@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// That each entry has both languages is the compiler's business (Words is consteval); here is what
+// becomes of them.
+#include "harness/report/html/words.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/report/html/words_views.h"
+
+namespace fleetmark::report::html {
+namespace {
+
+constexpr Words kOf{"{} of {} cases",
+                    "共 {} 例"
+                    " / {}"};
+
+TEST(Words, gaps_are_filled_in_order_in_both_languages) {
+  const Phrase phrase = fill(kOf, {Phrase::same("3"), Phrase::same("7")});
+  EXPECT_EQ(phrase.en, "3 of 7 cases");
+  EXPECT_EQ(phrase.zh, "共 3 例 / 7");
+}
+
+TEST(Words, a_value_with_a_gap_is_not_filled_again) {
+  EXPECT_EQ(fill(kOf, {Phrase::same("{}"), Phrase::same("7")}).en, "{} of 7 cases");
+}
+
+TEST(Words, both_languages_stand_in_the_page_escaped) {
+  const Phrase phrase = fill(kOf, {Phrase::same("<b>"), Phrase::same("7")});
+  EXPECT_EQ(said(phrase).text,
+            "<span lang=\"en\">&lt;b&gt; of 7 cases</span><span lang=\"zh\">共 &lt;b&gt; 例 / "
+            "7</span>");
+  EXPECT_EQ(said(Phrase::same("h20-96")).text, "h20-96");
+}
+
+TEST(Words, an_attribute_holds_one_language_and_keeps_the_other) {
+  const Attributes attributes = said_as("aria-label", known_phrase("device"));
+  ASSERT_EQ(attributes.size(), 2u);
+  EXPECT_EQ(attributes[0].name, "aria-label");
+  EXPECT_EQ(attributes[1].name, "data-zh-aria-label");
+  EXPECT_EQ(attributes[1].value, "设备");
+}
+
+TEST(Words, text_that_is_not_ours_stays_as_it_is) {
+  EXPECT_TRUE(known_phrase("memory.triad/plain").is_same());
+}
+
+}  // namespace
+}  // namespace fleetmark::report::html
