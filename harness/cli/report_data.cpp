@@ -106,6 +106,8 @@ Result<> history_into(const Context& context, const Catalogue& catalogue,
     FLEETMARK_TRY(const auto runs,
                   read_results(context, catalogue, {options.history}, Unreadable::kRefused));
     data.parts.history = compare::series_of(runs.runs);
+    // Of a page of a history alone they are what its coverage counts.
+    if (options.files.empty()) data.parts.results = runs.runs;
     return {};
   }
   if (!options.against.empty()) return {};  // launches of an A/B are no history

@@ -45,6 +45,7 @@ constexpr Words kOnlyFlagged{
 
 constexpr std::size_t kMostStrips = 6;
 constexpr std::size_t kMostMaps = 2;
+constexpr std::size_t kMostTelling = 256;
 constexpr std::size_t kMostDots = 2000;
 constexpr std::size_t kColumns = 200;
 constexpr std::size_t kMostNames = 12;
@@ -79,6 +80,18 @@ Markup quiet_dots(const std::vector<FleetValue>& all, const Scale& x, const Scal
             "h0";
   }
   return void_element("path", {{"d", path}, {"class", "dots s1"}});
+}
+
+// Of few devices each dot says what it is.
+Markup telling_dots(const std::vector<FleetValue>& all, const compare::JudgedMetric& metric,
+                    const Scale& x, const Scale& y) {
+  Markup drawn;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].is_flagged) continue;
+    drawn += mark({all[i].name(), shown_with_gap(all[i], metric), origin_of(all[i])},
+                  circle({x.at(static_cast<double>(i)), y.at(all[i].value)}, 3, "s1"));
+  }
+  return drawn;
 }
 
 Markup columns_of(const std::vector<FleetValue>& all, const Scale& x, const Scale& y) {
@@ -143,7 +156,9 @@ Markup strip(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
   drawn += level(metric.scale.centre, kCentre, y, "muted");
   drawn += level(metric.threshold, kLowBelow, y, "warn dash thin");
   if (floor != nullptr) drawn += level(floor->rate_per_s, kFloor, y, "bad thin");
-  drawn += all.size() > kMostDots ? columns_of(all, x, y) : quiet_dots(all, x, y);
+  drawn += all.size() > kMostDots      ? columns_of(all, x, y)
+           : all.size() > kMostTelling ? quiet_dots(all, x, y)
+                                       : telling_dots(all, metric, x, y);
   drawn += named_dots(all, metric, x, y);
   const std::string name = compare::metric_name(metric.key, metric.is_per_cycle);
   const Phrase title = fill(kStrip, {Phrase::same(name), Phrase::same(std::to_string(all.size()))});

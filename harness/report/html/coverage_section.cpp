@@ -7,7 +7,6 @@
 #include <set>
 
 #include "harness/report/html/cards.h"
-#include "harness/report/html/run_origin.h"
 #include "harness/report/html/table.h"
 #include "harness/report/run_view.h"
 
@@ -122,9 +121,7 @@ Markup tables_of(const std::vector<record::RunRecord>& runs) {
     warnings.id += suffix;
     skipped.id += suffix;
     if (!warnings.rows.empty()) {
-      TableLook look;
-      look.origin = origin_of(run);
-      tables += html_table(warnings, look);
+      tables += html_table(warnings);
     }
     if (!skipped.rows.empty()) tables += folded(kFailures, html_table(skipped));
   }

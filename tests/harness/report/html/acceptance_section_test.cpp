@@ -65,6 +65,13 @@ TEST(AcceptanceSection, ten_thousand_devices_are_binned_and_stay_small) {
   EXPECT_EQ(times(made, "fill-opacity"), kSlots);  // the map holds its host alone
 }
 
+TEST(AcceptanceSection, each_dot_of_a_small_fleet_says_whose_it_is_and_where_from) {
+  const std::string made = section_of(fleet(64, 13));
+  // Once in the strip, with its run; once in the map.
+  EXPECT_EQ(times(made, "data-name=\"node7 cuda:7\""), 2U);
+  EXPECT_EQ(times(made, "data-source=\"run run63\""), 1U);
+}
+
 TEST(AcceptanceSection, a_healthy_fleet_names_nobody) {
   const std::string made = section_of(fleet(64, 64));
   EXPECT_EQ(times(made, "class=\"bad"), 0U);

@@ -43,12 +43,13 @@ TEST(MeasuredPage, coverage_adds_up) {
   run.measurements[0].verification.passed = false;
   run.measurements[1].warnings.clear();
   run.skipped.push_back(run.skipped[0]);
+  run.skipped.push_back(run.skipped[0]);
   run.skipped[1].is_failure = true;
   const Coverage all = coverage_of({run});
-  EXPECT_EQ(all.planned, 5u);
+  EXPECT_EQ(all.planned, 6u);
   EXPECT_EQ(all.right, 2u);
   EXPECT_EQ(all.failed, 2u);
-  EXPECT_EQ(all.skipped, 1u);
+  EXPECT_EQ(all.skipped, 2u);
   EXPECT_EQ(all.warned, 2u);
   EXPECT_EQ(all.right + all.failed + all.skipped, all.planned);
 }

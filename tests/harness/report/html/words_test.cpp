@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/record/warning.h"
 #include "harness/report/html/words_views.h"
 
 namespace fleetmark::report::html {
@@ -38,6 +39,13 @@ TEST(Words, an_attribute_holds_one_language_and_keeps_the_other) {
   EXPECT_EQ(attributes[0].name, "aria-label");
   EXPECT_EQ(attributes[1].name, "data-zh-aria-label");
   EXPECT_EQ(attributes[1].value, "设备");
+}
+
+// A new warning needs its advice in Chinese, too.
+TEST(Words, advice_on_every_warning_is_in_both_languages) {
+  for (const auto& row : record::kWarnings) {
+    EXPECT_FALSE(known_phrase(row.advice).is_same()) << row.advice;
+  }
 }
 
 TEST(Words, text_that_is_not_ours_stays_as_it_is) {
