@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "harness/report/document.h"
+
 namespace fleetmark::cli {
 
 Progress::Progress(std::ostream& err, bool is_live, std::size_t total)
@@ -24,7 +26,7 @@ void Progress::end(const std::string& result) {
 }
 
 void Progress::show(const std::string& text) {
-  if (is_live_) err_ << "\r\x1b[K" << text << std::flush;
+  if (is_live_) err_ << "\r\x1b[K" << report::printable(text) << std::flush;
 }
 
 }  // namespace fleetmark::cli
