@@ -15,7 +15,13 @@ Progress::Progress(std::ostream& err, bool is_live, std::size_t total)
 Progress::~Progress() { show(""); }
 
 void Progress::begin(const std::string& what, double elapsed_s) {
-  std::string line = fmt::format("[{}/{}] {:.0f} s  {}", done_ + 1, total_, elapsed_s, what);
+  std::string line = fmt::format("[{}/{}] {:.0f} s", done_ + 1, total_, elapsed_s);
+  // As long for each of the rest as it took for those that are done: nothing is said before one is.
+  if (done_ > 0 && total_ > done_) {
+    const double each_s = elapsed_s / static_cast<double>(done_);
+    line += fmt::format(", about {:.0f} s left", each_s * static_cast<double>(total_ - done_));
+  }
+  line += "  " + what;
   if (!last_result_.empty()) line += "  (last: " + last_result_ + ")";
   show(line);
 }
