@@ -99,7 +99,11 @@ TEST_F(BashCompletion, a_name_that_holds_a_command_is_not_proposed_and_not_run) 
                         std::filesystem::copy_options::recursive);
   std::filesystem::create_directories(profiles / "suites");
   const std::string text = text_of(source_file("profiles/suites/quick.json"));
-  std::ofstream(profiles / "suites" / "evil$(touch mark).json") << text;
+  std::ofstream(profiles / "suites" / "evil$(touch${IFS}mark).json") << text;
+  ChildOptions there;
+  there.environment = {"FLEETMARK_PROFILES=" + profiles.string()};
+  ASSERT_NE(run_fake({"list", "suites"}, there).out.find("evil$("), std::string::npos)
+      << "the trap must be set";
   const std::string said = proposals(script_, "measure --suite evil", profiles.string());
   EXPECT_EQ(said.find('$'), std::string::npos) << said;
   EXPECT_FALSE(std::filesystem::exists("mark"));
