@@ -22,6 +22,24 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+namespace {
+
+std::string begins_alike(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t longest = std::max<std::size_t>(4, (2 * word.size() + 2) / 3) - 1;
+  for (const auto& candidate : candidates) {
+    const auto differ = std::ranges::mismatch(word, candidate);
+    const auto same = static_cast<std::size_t>(differ.in1 - word.begin());
+    if (same > longest) {
+      longest = same;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
@@ -32,7 +50,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
       best = candidate;
     }
   }
-  return best;
+  return best.empty() ? begins_alike(word, candidates) : best;
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {

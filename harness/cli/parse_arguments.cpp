@@ -7,8 +7,10 @@
 #include <map>
 #include <sstream>
 
+#include "harness/cli/describe.h"
 #include "harness/cli/draft.h"
 #include "harness/cli/duration.h"
+#include "harness/cli/exit_notes.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/options.h"
 
@@ -234,15 +236,49 @@ void add_calibrate(CLI::App& app, Draft& draft) {
       "Example:\n  fleetmark calibrate suite.json decode.json --profile h20-96 -o h20-here.json");
 }
 
+void add_completion(CLI::App& app, Draft&) {
+  auto* command = app.add_subcommand("completion", "Print a script that completes our words");
+  command->add_option("shell", "Shell to complete in")->required()->check(one_of({"bash", "zsh"}));
+  command->footer(
+      "Examples:\n  fleetmark completion bash > "
+      "~/.local/share/bash-completion/completions/fleetmark\n"
+      "  fleetmark completion zsh > ~/.zfunc/_fleetmark   (a folder of fpath)");
+}
+
+void add_man(CLI::App& app, Draft&) {
+  auto* command = app.add_subcommand("man", "Print the manual page, for man");
+  command->footer("Example:\n  fleetmark man > fleetmark.1");
+}
+
 using AddCommand = void (*)(CLI::App&, Draft&);
-const std::map<std::string, AddCommand> kCommands{
-    {"assess", add_assess},       {"measure", add_measure},   {"list", add_list},
-    {"show", add_show},           {"validate", add_validate}, {"cost", add_cost},
-    {"calibrate", add_calibrate}, {"predict", add_predict},   {"fit", add_fit},
-    {"ledger", add_ledger},       {"gap", add_gap},           {"plan", add_plan},
-    {"compare", add_compare},     {"selftest", add_selftest}, {"history", add_history},
-    {"accept", add_accept},       {"import", add_import},     {"merge", add_merge},
-    {"report", add_report}};
+const std::map<std::string, AddCommand> kCommands{{"assess", add_assess},
+                                                  {"measure", add_measure},
+                                                  {"list", add_list},
+                                                  {"show", add_show},
+                                                  {"validate", add_validate},
+                                                  {"cost", add_cost},
+                                                  {"calibrate", add_calibrate},
+                                                  {"predict", add_predict},
+                                                  {"fit", add_fit},
+                                                  {"ledger", add_ledger},
+                                                  {"gap", add_gap},
+                                                  {"plan", add_plan},
+                                                  {"compare", add_compare},
+                                                  {"selftest", add_selftest},
+                                                  {"history", add_history},
+                                                  {"accept", add_accept},
+                                                  {"import", add_import},
+                                                  {"merge", add_merge},
+                                                  {"report", add_report},
+                                                  {"completion", add_completion},
+                                                  {"man", add_man}};
+
+// The commands whose answer is about the command line itself.
+std::string answer_about(const CLI::App& app, const std::string& command) {
+  if (command == "man") return man_page(describe(app));
+  const auto shell = app.get_subcommand("completion")->get_option("shell")->as<std::string>();
+  return shell == "bash" ? bash_completion(describe(app)) : zsh_completion(describe(app));
+}
 
 Command command_named(const std::string& name, const Draft& draft) {
   if (name == "measure") return draft.measure;
@@ -359,7 +395,11 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
       "device,\n4 wrong answer or invalid measurement, 6 inconclusive, 7 interrupted, 70 internal "
       "error.");
   add_common(app, draft);
-  for (const auto& [name, add] : kCommands) add(app, draft);
+  for (const auto& [name, add] : kCommands) {
+    add(app, draft);
+    CLI::App* added = app.get_subcommand(name);
+    added->footer(added->get_footer() + "\n" + exit_note(name));
+  }
   const std::string command = asks_top_level ? "" : arguments[0];
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -375,6 +415,9 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   draft.common.format = *report::format_from_name(draft.format);
   if (wants_version)
     return std::variant<Request, HelpText>(Request{draft.common, VersionOptions{}});
+  if (command == "man" || command == "completion") {
+    return std::variant<Request, HelpText>(HelpText{answer_about(app, command)});
+  }
   draft.measure.data = *data_pattern_from_name(draft.data);
   draft.measure.soak_s = seconds_of(draft.soak).value_or(0);
   return std::variant<Request, HelpText>(Request{draft.common, command_named(command, draft)});

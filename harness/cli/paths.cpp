@@ -72,9 +72,9 @@ Result<fs::path> resolve_id(const fs::path& folder, const std::string& id,
     if (fs::exists(id, ignored)) return fs::path(id);
     return Error{ErrorCode::kUsage, kind + ": no file '" + id + "'"};
   }
+  // The folders are called as 'list' calls the kinds.
   return Error{ErrorCode::kUsage, "no " + kind + " '" + id + "'" + suggestion(id, ids_in(folder)) +
-                                      " (see 'fleetmark list " + kind +
-                                      (kind.ends_with('s') ? "" : "s") + "')"};
+                                      " (see 'fleetmark list " + folder.filename().string() + "')"};
 }
 
 }  // namespace fleetmark::cli

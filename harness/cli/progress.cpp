@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "harness/report/document.h"
+
 namespace fleetmark::cli {
 
 Progress::Progress(std::ostream& err, bool is_live, std::size_t total)
@@ -13,7 +15,13 @@ Progress::Progress(std::ostream& err, bool is_live, std::size_t total)
 Progress::~Progress() { show(""); }
 
 void Progress::begin(const std::string& what, double elapsed_s) {
-  std::string line = fmt::format("[{}/{}] {:.0f} s  {}", done_ + 1, total_, elapsed_s, what);
+  std::string line = fmt::format("[{}/{}] {:.0f} s", done_ + 1, total_, elapsed_s);
+  // As long for each of the rest as it took for those that are done: nothing is said before one is.
+  if (done_ > 0 && total_ > done_) {
+    const double each_s = elapsed_s / static_cast<double>(done_);
+    line += fmt::format(", about {:.0f} s left", each_s * static_cast<double>(total_ - done_));
+  }
+  line += "  " + what;
   if (!last_result_.empty()) line += "  (last: " + last_result_ + ")";
   show(line);
 }
@@ -24,7 +32,7 @@ void Progress::end(const std::string& result) {
 }
 
 void Progress::show(const std::string& text) {
-  if (is_live_) err_ << "\r\x1b[K" << text << std::flush;
+  if (is_live_) err_ << "\r\x1b[K" << report::printable(text) << std::flush;
 }
 
 }  // namespace fleetmark::cli

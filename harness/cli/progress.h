@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The live line on a terminal while cases run: which one, how many, the last rate, time so far. On
-// anything that is not a terminal it prints nothing.
+// The live line on a terminal while cases run: which one, how many, the last rate, time so far and
+// time left. On anything that is not a terminal it prints nothing.
 #pragma once
 
 #include <ostream>

@@ -5,25 +5,23 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "harness/report/plain_text.h"
+
 namespace fleetmark::report {
 namespace {
 
 constexpr std::string_view kUnknown = "UNKNOWN";
 
-bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
-
-// Columns on screen: UTF-8 continuation bytes take none. Wide East Asian characters count as one;
-// they widen a column, they do not break it.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
+// A cell this wide is an attack or an accident; files get it whole.
+constexpr std::size_t kWidestCell = 400;
 
 std::string shown(const Cell& cell) {
   if (!cell.is_unknown) return printable(cell.text);
   return cell.text.empty() ? std::string(kUnknown)
                            : std::string(kUnknown) + " (" + printable(cell.text) + ")";
 }
+
+std::string on_screen(const Cell& cell) { return shortened(shown(cell), kWidestCell); }
 
 std::string padded(const std::string& text, std::size_t to, Align align) {
   const std::string space(to - std::min(to, width(text)), ' ');
@@ -60,7 +58,7 @@ std::string table_text(const Table& given) {
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     std::size_t widest = width(table.columns[c].title);
-    for (const auto& row : table.rows) widest = std::max(widest, width(shown(row[c])));
+    for (const auto& row : table.rows) widest = std::max(widest, width(on_screen(row[c])));
     widths.push_back(widest);
   }
   std::string out;
@@ -73,7 +71,7 @@ std::string table_text(const Table& given) {
   for (const auto& row : table.rows) {
     line = "  ";
     for (std::size_t c = 0; c < widths.size(); ++c) {
-      line += padded(shown(row[c]), widths[c], table.columns[c].align) + "  ";
+      line += padded(on_screen(row[c]), widths[c], table.columns[c].align) + "  ";
     }
     out += without_trailing_space(line) + "\n";
   }
@@ -90,19 +88,29 @@ std::string document_text(const Document& document) {
   return out;
 }
 
+// Every sign that starts emphasis, code, a link, a tag or an entity; a backslash before it is
+// CommonMark's own way to mean the sign.
 std::string markdown_escaped(std::string_view text) {
+  constexpr std::string_view kActive = "|<>\\`*_[]&~";
   std::string out;
   for (const char c : printable(text)) {
-    if (c == '|' || c == '<' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[')
-      out += '\\';
+    if (kActive.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
 }
 
+// A paragraph must not begin like a heading, a list or an underline of the one before.
+std::string markdown_paragraph(std::string_view text) {
+  const std::string escaped = markdown_escaped(text);
+  const bool is_block =
+      !escaped.empty() && std::string_view("#+-=").find(escaped[0]) != std::string_view::npos;
+  return (is_block ? "\\" : "") + escaped + "\n\n";
+}
+
 std::string document_markdown(const Document& document) {
   std::string out;
-  for (const auto& line : document.lead) out += markdown_escaped(line) + "\n\n";
+  for (const auto& line : document.lead) out += markdown_paragraph(line);
   for (const auto& table : document.tables) {
     if (!table.title.empty()) out += "## " + markdown_escaped(table.title) + "\n\n";
     out += "|";
@@ -118,16 +126,21 @@ std::string document_markdown(const Document& document) {
       out += "\n";
     }
     out += "\n";
-    for (const auto& note : table.notes) out += markdown_escaped(note) + "\n\n";
+    for (const auto& note : table.notes) out += markdown_paragraph(note);
   }
-  for (const auto& line : document.notes) out += markdown_escaped(line) + "\n\n";
+  for (const auto& line : document.notes) out += markdown_paragraph(line);
   return out;
 }
 
+// The wide forms too: spreadsheets of East Asian locales take them for the plain ones.
+bool begins_a_formula(std::string_view text) {
+  constexpr std::string_view kSigns[] = {"=",      "+",      "-",      "@",
+                                         "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  return std::ranges::any_of(kSigns, [text](auto sign) { return text.starts_with(sign); });
+}
+
 std::string csv_field(std::string text) {
-  if (!text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos) {
-    text.insert(0, "'");
-  }
+  if (begins_a_formula(text)) text.insert(0, "'");
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -177,30 +190,12 @@ std::string document_json(const Document& document) {
     root["tables"][table.id] = {{"title", table.title}, {"rows", rows}, {"notes", table.notes}};
   }
   root["notes"] = document.notes;
-  return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_for_terminals(
+             root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) +
+         "\n";
 }
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // C1 controls (U+0080..U+009F): some terminals obey them.
-    const bool is_c1 =
-        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (!is_control(c) && !is_c1) {
-      out += text[i];
-      continue;
-    }
-    const unsigned char shown = is_c1 ? static_cast<unsigned char>(text[++i]) : c;
-    out += "\\x";
-    out += kHex[shown >> 4];
-    out += kHex[shown & 15];
-  }
-  return out;
-}
 
 Cell unknown_cell(std::string why) {
   Cell cell(std::move(why));

@@ -79,7 +79,7 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
   FLEETMARK_TRY(const auto judged, judge(catalogue, options.profile, options.floors, results.runs));
   if (options.is_nagios) {
     const auto nagios = report::nagios_of(judged.answer, judged.prior);
-    *context.out << nagios.line << "\n";
+    *context.out << report::printable(nagios.line) << "\n";
     return nagios.status;
   }
   FLEETMARK_CHECK(

@@ -45,5 +45,12 @@ TEST(Nearest, only_what_is_near_is_suggested) {
   EXPECT_EQ(suggestion("xyzzy", words), "");
 }
 
+TEST(Nearest, a_long_id_may_be_cut_short) {
+  const std::vector<std::string> ids{"cn-beijing-2026", "us-colo-2026", "us-cold-2026"};
+  EXPECT_EQ(nearest("us-colo", ids), "us-colo-2026");
+  EXPECT_EQ(nearest("us-coloo", ids), "us-colo-2026");
+  EXPECT_EQ(nearest("us-", ids), "");  // would fit too much
+}
+
 }  // namespace
 }  // namespace fleetmark::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// See exit_notes.h. The statuses that only some commands have; exit_codes.h has them all.
+#include "harness/cli/exit_notes.h"
+
+#include <map>
+
+namespace fleetmark::cli {
+
+std::string exit_note(const std::string& command) {
+  const std::string measures =
+      ", 3 no usable device, 4 wrong answer or invalid measurement, 7 interrupted";
+  static const std::map<std::string, std::string> kOwn{
+      {"assess", measures},
+      {"measure", measures},
+      {"compare", ", 1 regression with --gate, 6 inconclusive with --strict"},
+      {"accept", ", 1 a device is not accepted (--nagios has its own)"},
+      {"plan", ", 5 no plan is possible, 6 none found in the time"},
+      {"merge", ", 7 devices are missing"}};
+  const auto found = kOwn.find(command);
+  return "Exit status: 0 done, 2 bad usage or bad data" +
+         (found == kOwn.end() ? std::string() : found->second) + ".";
+}
+
+}  // namespace fleetmark::cli
