@@ -85,8 +85,11 @@ TableLook look_of(const Table& table, const std::vector<PricedDevice>& devices) 
   return look;
 }
 
-Markup with_origins(const Table& table, const std::vector<PricedDevice>& devices) {
-  return table.rows.empty() ? Markup{} : html_table(table, look_of(table, devices));
+// `key` keeps the tables of several tasks apart.
+Markup with_origins(Table table, const std::vector<PricedDevice>& devices, const std::string& key) {
+  if (table.rows.empty()) return {};
+  table.id += key;
+  return html_table(table, look_of(table, devices));
 }
 
 Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
@@ -98,11 +101,13 @@ Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
     section.body +=
         element("h3", {}, said(kFrontier)) + frontier_chart(devices, task, "frontier" + key);
   }
-  section.body += folded(kDetails, with_origins(cost_table(task), devices) +
-                                       with_origins(operating_point_of_devices(task), devices) +
-                                       with_origins(split_table(task), devices));
-  const Table hour = ownership_table(task);
-  if (!hour.rows.empty()) section.body += folded(kHour, html_table(hour));
+  section.body +=
+      folded(kDetails, with_origins(cost_table(task), devices, key) +
+                           with_origins(operating_point_of_devices(task), devices, key) +
+                           with_origins(split_table(task), devices, key));
+  // A column for each device.
+  const Markup hour = with_origins(ownership_table(task), {}, key);
+  if (!hour.is_empty()) section.body += folded(kHour, hour);
   section.missing = missing_of(task);
   return section;
 }
@@ -121,8 +126,8 @@ Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
     if (!devices[i].row->placement.is_reference) continue;
     section.body += tornado_chart(devices[i], task, "tornado" + key + "-2");
   }
-  section.body += folded(kDoubtTables, with_origins(doubt_table(task), devices) +
-                                           with_origins(cheaper_table(task), devices));
+  section.body += folded(kDoubtTables, with_origins(doubt_table(task), devices, key) +
+                                           with_origins(cheaper_table(task), devices, key));
   return section;
 }
 
@@ -130,9 +135,9 @@ Section break_even_of(const TaskRows& task, const std::vector<PricedDevice>& dev
                       const std::string& key) {
   Section section{.id = "break-even" + key, .title = kBreakEven, .lead = kBreakEvenLead};
   section.body = break_even_charts(devices, task, "break-even-chart" + key);
-  section.body += folded(kLevers, with_origins(lever_table(task), devices) +
-                                      with_origins(crossover_table(task), devices) +
-                                      with_origins(tie_table(task), devices));
+  section.body += folded(kLevers, with_origins(lever_table(task), devices, key) +
+                                      with_origins(crossover_table(task), devices, key) +
+                                      with_origins(tie_table(task), devices, key));
   return section;
 }
 

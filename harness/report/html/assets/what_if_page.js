@@ -21,10 +21,12 @@ fleetmark.startWhatIf = () => {
   const percent = (ratio) => plain(100 * ratio) + ' %';
 
   const inputs = all('input[data-key]', panel);
+  // A device without a price begins with none.
+  const startOf = (input) => input.dataset.start || '';
   const moved = () => {
     const values = {};
     for (const input of inputs) {
-      if (input.type !== 'number' || input.value === '' || input.value === input.dataset.start) continue;
+      if (input.type !== 'number' || input.value === '' || input.value === startOf(input)) continue;
       const value = Number(input.value);
       if (Number.isFinite(value) && input.checkValidity()) values[input.dataset.key] = value;
     }
@@ -175,7 +177,7 @@ fleetmark.startWhatIf = () => {
       if (input.dataset.key !== key) continue;
       // Who empties a field is about to type into it.
       const isTyping = input === document.activeElement && input.value === '';
-      if (!isTyping) input.value = value === null ? input.dataset.start : value;
+      if (!isTyping) input.value = value === null ? startOf(input) : value;
       input.classList.toggle('moved', value !== null);
     }
     later();
@@ -183,7 +185,7 @@ fleetmark.startWhatIf = () => {
   for (const input of inputs) {
     const key = input.dataset.key;
     input.addEventListener('input', () => {
-      const isStart = input.value === '' || input.value === input.dataset.start;
+      const isStart = input.value === '' || input.value === startOf(input);
       state.set('w-' + key, isStart ? null : input.value);
     });
     if (input.type === 'number') state.on('w-' + key, (value) => put(key, value));
