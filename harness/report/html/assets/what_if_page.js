@@ -89,11 +89,11 @@ fleetmark.startWhatIf = () => {
   const WIDTH = 200;
   const bar = (one, most) => {
     const at = (value) => WIDTH * value / most;
-    const frame = svg('svg', { class: 'chart', width: WIDTH, height: 20, 'aria-hidden': 'true',
+    const frame = svg('svg', { class: 'row-bar', width: WIDTH, height: 20, 'aria-hidden': 'true',
                                viewBox: `0 0 ${WIDTH} 20` });
-    frame.append(svg('rect', { x: 0, y: 3, width: at(one.cost), height: 14, class: 's1 half' }));
+    frame.append(svg('rect', { x: 0, y: 3, width: at(one.cost), height: 14 }));
     if (one.draws) {
-      const whisker = svg('g', { class: 'interval ink' });
+      const whisker = svg('g', {});
       whisker.append(svg('line', { x1: at(one.p10), x2: at(one.p90), y1: 10, y2: 10 }));
       for (const x of [at(one.p10), at(one.p90)]) {
         whisker.append(svg('line', { x1: x, x2: x, y1: 7, y2: 13 }));
@@ -102,7 +102,7 @@ fleetmark.startWhatIf = () => {
     }
     if (one.device.start) {
       const x = at(one.device.start.typical);
-      frame.append(svg('line', { x1: x, x2: x, y1: 1, y2: 19, class: 'axis dash' }));
+      frame.append(svg('line', { x1: x, x2: x, y1: 1, y2: 19, class: 'start' }));
     }
     return frame;
   };
