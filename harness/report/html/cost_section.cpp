@@ -18,7 +18,7 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kCost{"Cost: {}", "成本：{}"};
+constexpr Words kCost{"Cost: {}{}", "成本：{}{}"};
 constexpr Words kCostLead{
     "{}, with the hours that nobody uses; a click on a number tells its price, power and speed.",
     "{}，含无人使用的时间；点击数字可见其价格、功率与速率来源。"};
@@ -40,18 +40,23 @@ constexpr Words kNoScript{
     "This part needs the page's script. The costs on the file's terms stand above; on other terms: "
     "fleetmark cost --set key=value.",
     "此部分需要页面脚本。文件条件下的成本见上；其他条件可用 fleetmark cost --set key=value。"};
-constexpr Words kDoubt{"What the doubt comes from", "不确定性来自何处"};
+constexpr Words kDoubt{"What the doubt comes from{}", "不确定性来自何处{}"};
 constexpr Words kDoubtLead{"What moves the cost of the cheapest device and of the reference most.",
                            "对最便宜设备与参考设备成本影响最大的因素。"};
 constexpr Words kDoubtTables{"How sure each cost is, and each order of two devices",
                              "各成本及两两比较的把握"};
-constexpr Words kBreakEven{"Break-even", "盈亏平衡"};
+constexpr Words kBreakEven{"Break-even{}", "盈亏平衡{}"};
 constexpr Words kBreakEvenLead{
     "How costs run with one thing that may change, and where they cross.",
     "成本随单个可变因素的走势，以及相交之处。"};
 constexpr Words kLevers{"Every break-even in figures", "全部盈亏平衡点"};
 
 Phrase same(const std::string& text) { return Phrase::same(text); }
+
+// "-2": " (2)": several tasks may be measured in one unit, and headings must differ.
+Phrase number_of(const std::string& key) {
+  return same(key.empty() ? "" : " (" + key.substr(1) + ")");
+}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -85,24 +90,30 @@ TableLook look_of(const Table& table, const std::vector<PricedDevice>& devices) 
   return look;
 }
 
-Markup with_origins(const Table& table, const std::vector<PricedDevice>& devices) {
-  return table.rows.empty() ? Markup{} : html_table(table, look_of(table, devices));
+// `key` keeps the tables of several tasks apart.
+Markup with_origins(Table table, const std::vector<PricedDevice>& devices, const std::string& key) {
+  if (table.rows.empty()) return {};
+  table.id += key;
+  return html_table(table, look_of(table, devices));
 }
 
 Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                 const std::string& terms, const std::string& key) {
-  Section section{.id = "cost" + key, .title = fill(kCost, {same(task.unit.phrase)})};
+  Section section{.id = "cost" + key,
+                  .title = fill(kCost, {same(task.unit.phrase), number_of(key)})};
   section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {same(terms)});
   if (!devices.empty()) {
     section.body = cost_bars(devices, task, "cost-bars" + key);
     section.body +=
         element("h3", {}, said(kFrontier)) + frontier_chart(devices, task, "frontier" + key);
   }
-  section.body += folded(kDetails, with_origins(cost_table(task), devices) +
-                                       with_origins(operating_point_of_devices(task), devices) +
-                                       with_origins(split_table(task), devices));
-  const Table hour = ownership_table(task);
-  if (!hour.rows.empty()) section.body += folded(kHour, html_table(hour));
+  section.body +=
+      folded(kDetails, with_origins(cost_table(task), devices, key) +
+                           with_origins(operating_point_of_devices(task), devices, key) +
+                           with_origins(split_table(task), devices, key));
+  // A column for each device.
+  const Markup hour = with_origins(ownership_table(task), {}, key);
+  if (!hour.is_empty()) section.body += folded(kHour, hour);
   section.missing = missing_of(task);
   return section;
 }
@@ -115,24 +126,26 @@ Section what_if_of(const TaskRows& task, const std::string& key) {
 
 Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                  const std::string& key) {
-  Section section{.id = "doubt" + key, .title = kDoubt, .lead = kDoubtLead};
+  Section section{.id = "doubt" + key, .title = fill(kDoubt, {number_of(key)}), .lead = kDoubtLead};
   section.body = tornado_chart(devices.front(), task, "tornado" + key + "-1");
   for (std::size_t i = 1; i < devices.size(); ++i) {
     if (!devices[i].row->placement.is_reference) continue;
     section.body += tornado_chart(devices[i], task, "tornado" + key + "-2");
   }
-  section.body += folded(kDoubtTables, with_origins(doubt_table(task), devices) +
-                                           with_origins(cheaper_table(task), devices));
+  section.body += folded(kDoubtTables, with_origins(doubt_table(task), devices, key) +
+                                           with_origins(cheaper_table(task), devices, key));
   return section;
 }
 
 Section break_even_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                       const std::string& key) {
-  Section section{.id = "break-even" + key, .title = kBreakEven, .lead = kBreakEvenLead};
+  Section section{.id = "break-even" + key,
+                  .title = fill(kBreakEven, {number_of(key)}),
+                  .lead = kBreakEvenLead};
   section.body = break_even_charts(devices, task, "break-even-chart" + key);
-  section.body += folded(kLevers, with_origins(lever_table(task), devices) +
-                                      with_origins(crossover_table(task), devices) +
-                                      with_origins(tie_table(task), devices));
+  section.body += folded(kLevers, with_origins(lever_table(task), devices, key) +
+                                      with_origins(crossover_table(task), devices, key) +
+                                      with_origins(tie_table(task), devices, key));
   return section;
 }
 

@@ -21,10 +21,12 @@ fleetmark.startWhatIf = () => {
   const percent = (ratio) => plain(100 * ratio) + ' %';
 
   const inputs = all('input[data-key]', panel);
+  // A device without a price begins with none.
+  const startOf = (input) => input.dataset.start || '';
   const moved = () => {
     const values = {};
     for (const input of inputs) {
-      if (input.type !== 'number' || input.value === '' || input.value === input.dataset.start) continue;
+      if (input.type !== 'number' || input.value === '' || input.value === startOf(input)) continue;
       const value = Number(input.value);
       if (Number.isFinite(value) && input.checkValidity()) values[input.dataset.key] = value;
     }
@@ -87,11 +89,11 @@ fleetmark.startWhatIf = () => {
   const WIDTH = 200;
   const bar = (one, most) => {
     const at = (value) => WIDTH * value / most;
-    const frame = svg('svg', { class: 'chart', width: WIDTH, height: 20, 'aria-hidden': 'true',
+    const frame = svg('svg', { class: 'row-bar', width: WIDTH, height: 20, 'aria-hidden': 'true',
                                viewBox: `0 0 ${WIDTH} 20` });
-    frame.append(svg('rect', { x: 0, y: 3, width: at(one.cost), height: 14, class: 's1 half' }));
+    frame.append(svg('rect', { x: 0, y: 3, width: at(one.cost), height: 14 }));
     if (one.draws) {
-      const whisker = svg('g', { class: 'interval ink' });
+      const whisker = svg('g', {});
       whisker.append(svg('line', { x1: at(one.p10), x2: at(one.p90), y1: 10, y2: 10 }));
       for (const x of [at(one.p10), at(one.p90)]) {
         whisker.append(svg('line', { x1: x, x2: x, y1: 7, y2: 13 }));
@@ -100,7 +102,7 @@ fleetmark.startWhatIf = () => {
     }
     if (one.device.start) {
       const x = at(one.device.start.typical);
-      frame.append(svg('line', { x1: x, x2: x, y1: 1, y2: 19, class: 'axis dash' }));
+      frame.append(svg('line', { x1: x, x2: x, y1: 1, y2: 19, class: 'start' }));
     }
     return frame;
   };
@@ -175,7 +177,7 @@ fleetmark.startWhatIf = () => {
       if (input.dataset.key !== key) continue;
       // Who empties a field is about to type into it.
       const isTyping = input === document.activeElement && input.value === '';
-      if (!isTyping) input.value = value === null ? input.dataset.start : value;
+      if (!isTyping) input.value = value === null ? startOf(input) : value;
       input.classList.toggle('moved', value !== null);
     }
     later();
@@ -183,7 +185,7 @@ fleetmark.startWhatIf = () => {
   for (const input of inputs) {
     const key = input.dataset.key;
     input.addEventListener('input', () => {
-      const isStart = input.value === '' || input.value === input.dataset.start;
+      const isStart = input.value === '' || input.value === startOf(input);
       state.set('w-' + key, isStart ? null : input.value);
     });
     if (input.type === 'number') state.on('w-' + key, (value) => put(key, value));

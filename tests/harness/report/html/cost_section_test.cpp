@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "harness/report/html/cost_answer.h"
 #include "harness/report/html/cost_bars.h"
 #include "harness/report/html/frontier_chart.h"
@@ -98,6 +100,22 @@ TEST(CostSections, are_there_for_what_is_known) {
   EXPECT_EQ(cost_sections(task, "terms", "-2", false)[0].id, "cost-2");
   // c: how to supply its price stands with what is missing.
   EXPECT_FALSE(cost_sections(task, "terms", "", true)[0].missing.empty());
+}
+
+TEST(CostSections, those_of_two_tasks_share_no_id) {
+  const auto task = test::task_rows();
+  std::map<std::string, int> ids;
+  for (const char* key : {"", "-2"}) {
+    for (const auto& section : cost_sections(task, "terms", key, std::string(key).empty())) {
+      const std::string& body = section.body.text;
+      for (std::size_t at = body.find(" id=\""); at != std::string::npos;
+           at = body.find(" id=\"", at + 1)) {
+        ++ids[body.substr(at + 5, body.find('"', at + 5) - at - 5)];
+      }
+    }
+  }
+  EXPECT_GT(ids.size(), 20U);
+  for (const auto& [id, count] : ids) EXPECT_EQ(count, 1) << id;
 }
 
 TEST(CostSections, without_any_price_say_so_and_draw_nothing) {

@@ -63,7 +63,7 @@ TEST(WhatIfData, begins_at_the_cost_of_all_draws) {
 }
 
 TEST(WhatIfData, names_that_are_no_utf8_do_not_break_it) {
-  EXPECT_NO_THROW(static_cast<void>(json::parse(what_if_json(test::task_rows("\xff\xfe"), 8))));
+  EXPECT_TRUE(json::accept(what_if_json(test::task_rows("\xff\xfe"), 8)));
 }
 
 }  // namespace
