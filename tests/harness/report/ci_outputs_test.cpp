@@ -47,13 +47,15 @@ TEST(Annotations, are_ten_of_a_kind_at_most_and_the_last_counts_the_rest) {
 }
 
 TEST(Annotations, ten_need_no_summary) {
-  const auto errors = lines_with(github_annotations(ci_events(some_comparison(10, 0), true)), "::error ");
+  const auto errors =
+      lines_with(github_annotations(ci_events(some_comparison(10, 0), true)), "::error ");
   ASSERT_EQ(errors.size(), 10U);
   EXPECT_EQ(errors.back().find("more in the summary"), std::string::npos);
 }
 
 TEST(Annotations, begin_with_the_worst) {
-  const auto errors = lines_with(github_annotations(ci_events(some_comparison(14, 0), true)), "::error ");
+  const auto errors =
+      lines_with(github_annotations(ci_events(some_comparison(14, 0), true)), "::error ");
   EXPECT_NE(errors[0].find("n=1013"), std::string::npos) << errors[0];
   EXPECT_NE(errors[0].find("+23.0 %25"), std::string::npos) << errors[0];
   EXPECT_NE(errors[8].find("n=1005"), std::string::npos) << errors[8];

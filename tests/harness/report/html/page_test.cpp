@@ -30,7 +30,13 @@ std::size_t times(const std::string& text, const std::string& what) {
 }
 
 TEST(Page, loads_nothing) {
-  const std::string made = html_page(page_of("plain"));
+  std::string made = html_page(page_of("plain"));
+  // A name, which nothing is loaded from: elements of SVG are made with it.
+  const std::string name_of_svg = "http://www.w3.org/2000/svg";
+  for (std::size_t at = made.find(name_of_svg); at != std::string::npos;
+       at = made.find(name_of_svg)) {
+    made.erase(at, name_of_svg.size());
+  }
   for (const char* part : {" src=", "url(", "@import", "<link", "fetch(", "XMLHttpRequest",
                            "innerHTML", "eval(", "document.write", "http://", "https://"}) {
     EXPECT_EQ(times(made, part), 0u) << part;
