@@ -140,7 +140,7 @@ struct SelftestOptions {
   std::uint64_t seed = 1;
   int pairs = 2000;
   int suites = 200;
-  int series = 1000;  // and fleets of 8
+  int series = 2000;  // and fleets of 8
 };
 struct HistoryOptions {
   std::string action;              // add, show, changes, export, baseline

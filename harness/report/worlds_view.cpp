@@ -60,7 +60,7 @@ Table expected_cost_table(const fleet::Regrets& regrets, const std::string& curr
               {},
               {}};
   const auto cell = [](const std::optional<double>& value) {
-    return value ? Cell(plain(*value), *value) : unknown_cell("no plan in some world");
+    return value ? Cell(plain(*value, 6), *value) : unknown_cell("no plan in some world");
   };
   for (std::size_t a = 0; a < regrets.plans.size(); ++a) {
     table.rows.push_back({regrets.plans[a], cell(expectation.mean[a]), cell(expectation.tail[a])});
