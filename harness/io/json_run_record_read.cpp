@@ -7,6 +7,7 @@
 #include "harness/io/json_run_parts.h"
 #include "harness/io/json_run_record.h"
 #include "harness/io/json_schema.h"
+#include "harness/io/thin_record.h"
 
 namespace fleetmark::io {
 namespace {
@@ -282,44 +283,31 @@ std::string nonsense_in(const record::SoakStretch& s) {
   return {};
 }
 
-constexpr std::uint64_t kMostLaunches = 1'000'000;
-
-bool is_plain_sample(const json& sample) {
-  if (!sample.is_object() || sample.size() != 3) return false;
-  const auto seconds = sample.find("seconds");
-  const auto clock = sample.find("clock_hz");
-  const auto launch = sample.find("launch");
-  if (seconds == sample.end() || clock == sample.end() || launch == sample.end()) return false;
-  const auto is_positive = [](const json& v) { return v.is_number() && v.get<double>() > 0; };
-  return is_positive(*seconds) && (clock->is_null() || is_positive(*clock)) &&
-         launch->is_number_unsigned() && launch->get<std::uint64_t>() < kMostLaunches;
+Result<record::RunRecord> sensible(record::RunRecord run, const std::string& name) {
+  for (std::size_t i = 0; i < run.measurements.size(); ++i) {
+    const std::string problem = nonsense_in(run.measurements[i]);
+    if (!problem.empty()) {
+      return Error{ErrorCode::kBadData,
+                   name + ": measurements." + std::to_string(i) + "." + problem};
+    }
+  }
+  for (std::size_t i = 0; i < run.soak.size(); ++i) {
+    const std::string problem = nonsense_in(run.soak[i]);
+    if (!problem.empty()) {
+      return Error{ErrorCode::kBadData, name + ": soak." + std::to_string(i) + "." + problem};
+    }
+  }
+  for (std::size_t i = 0; i < run.replicas.size(); ++i) {
+    const std::string problem = nonsense_of(run.replicas[i], run.measurements);
+    if (!problem.empty()) {
+      return Error{ErrorCode::kBadData, name + ": replicas." + std::to_string(i) + "." + problem};
+    }
+  }
+  return run;
 }
 
-// The record with one sample for each measurement: samples are nine tenths of a record, and those
-// that are plainly right need no schema. Null where the schema must see all, to say what is wrong.
-json without_plain_samples(const json& document) {
-  if (!document.is_object() || !document.contains("measurements")) return nullptr;
-  json light = json::object();
-  for (const auto& [key, value] : document.items()) {
-    if (key != "measurements") light[key] = value;
-  }
-  json& measurements = light["measurements"] = json::array();
-  if (!document["measurements"].is_array()) return nullptr;
-  for (const auto& m : document["measurements"]) {
-    if (!m.is_object() || !m.contains("samples") || !m["samples"].is_array()) return nullptr;
-    const json& samples = m["samples"];
-    constexpr std::size_t kMostSamples = 2000;
-    if (samples.empty() || samples.size() > kMostSamples ||
-        !std::ranges::all_of(samples, is_plain_sample)) {
-      return nullptr;
-    }
-    json one = json::object();
-    for (const auto& [key, value] : m.items()) {
-      one[key] = key == "samples" ? json::array({samples[0]}) : value;
-    }
-    measurements.push_back(std::move(one));
-  }
-  return light;
+Error out_of_range(const std::string& name, const json::exception& error) {
+  return Error{ErrorCode::kBadData, name + ": a value is out of range: " + error.what()};
 }
 
 }  // namespace
@@ -332,32 +320,25 @@ Result<record::RunRecord> run_record_from_json(const json& document, const json&
 
 Result<record::RunRecord> run_record_from_json(const json& document, const Schema& schema,
                                                const std::string& name) {
-  const json light = without_plain_samples(document);
-  FLEETMARK_CHECK(schema.check(light.is_null() ? document : light, name));
+  FLEETMARK_CHECK(schema.check(document, name));
   try {
-    record::RunRecord run = run_of(document);
-    for (std::size_t i = 0; i < run.measurements.size(); ++i) {
-      const std::string problem = nonsense_in(run.measurements[i]);
-      if (!problem.empty()) {
-        return Error{ErrorCode::kBadData,
-                     name + ": measurements." + std::to_string(i) + "." + problem};
-      }
-    }
-    for (std::size_t i = 0; i < run.soak.size(); ++i) {
-      const std::string problem = nonsense_in(run.soak[i]);
-      if (!problem.empty()) {
-        return Error{ErrorCode::kBadData, name + ": soak." + std::to_string(i) + "." + problem};
-      }
-    }
-    for (std::size_t i = 0; i < run.replicas.size(); ++i) {
-      const std::string problem = nonsense_of(run.replicas[i], run.measurements);
-      if (!problem.empty()) {
-        return Error{ErrorCode::kBadData, name + ": replicas." + std::to_string(i) + "." + problem};
-      }
-    }
-    return run;
+    return sensible(run_of(document), name);
   } catch (const json::exception& error) {  // an integer out of range of its type
-    return Error{ErrorCode::kBadData, name + ": a value is out of range: " + error.what()};
+    return out_of_range(name, error);
+  }
+}
+
+Result<record::RunRecord> run_record_from_thin(ThinRecord thin, const Schema& schema,
+                                               const std::string& name) {
+  FLEETMARK_CHECK(schema.check(thin.document, name));
+  try {
+    record::RunRecord run = run_of(thin.document);
+    for (std::size_t i = 0; i < run.measurements.size(); ++i) {
+      run.measurements[i].samples = std::move(thin.samples[i]);
+    }
+    return sensible(std::move(run), name);
+  } catch (const json::exception& error) {
+    return out_of_range(name, error);
   }
 }
 

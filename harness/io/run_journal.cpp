@@ -12,6 +12,7 @@
 #include "harness/io/files.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_run_record.h"
+#include "harness/io/thin_record.h"
 
 namespace fleetmark::io {
 namespace fs = std::filesystem;
@@ -111,6 +112,10 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path, const Sc
                           text.rfind('}', first_end) == first_end - 1 && first_end > 2;
   Loaded<record::RunRecord> loaded;
   if (!is_journal) {
+    if (auto thin = parse_thin_record(text)) {
+      FLEETMARK_TRY(loaded.value, run_record_from_thin(std::move(*thin), schema, name));
+      return loaded;
+    }
     FLEETMARK_TRY(const auto document, parse_json(text, name));
     FLEETMARK_TRY(loaded.value, run_record_from_json(document, schema, name));
     return loaded;
