@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
+#include <thread>
 #include <tuple>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/parallel.h"
 #include "harness/cli/result_files.h"
 #include "harness/io/files.h"
 #include "harness/io/json_history.h"
@@ -20,25 +22,34 @@ auto place_of(const compare::RunResult& run) {
   return std::tie(head.host, head.device_id, head.uuid, head.started_at, head.run_id);
 }
 
+std::vector<std::string> lines_of(const std::vector<compare::RunResult>& runs) {
+  std::vector<std::string> lines(runs.size());
+  const std::size_t parts =
+      std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, runs.size() + 1);
+  in_parallel(parts, [&](std::size_t part) {
+    for (std::size_t i = part; i < runs.size(); i += parts) lines[i] = io::history_lines(runs[i]);
+  });
+  return lines;
+}
+
 // The same run twice is one; two runs of one id are not to be told apart later.
 Result<std::string> joined(std::vector<compare::RunResult>& runs, std::size_t& twice) {
   std::ranges::stable_sort(runs, {}, place_of);
+  const auto lines = lines_of(runs);
   std::string text;
-  std::string last;
   std::set<std::string> ids;
-  for (const auto& run : runs) {
-    std::string lines = io::history_lines(run);
-    if (lines == last) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (i > 0 && lines[i] == lines[i - 1]) {
       ++twice;
       continue;
     }
-    if (!ids.insert(run.head.run_id).second) {
-      return Error{ErrorCode::kBadData, "run " + run.head.run_id +
-                                            ": two different results have this id; a copied or "
-                                            "edited file? Keep one"};
+    const std::string& id = runs[i].head.run_id;
+    if (!ids.insert(id).second) {
+      return Error{
+          ErrorCode::kBadData,
+          "run " + id + ": two different results have this id; a copied or edited file? Keep one"};
     }
-    text += lines;
-    last = std::move(lines);
+    text += lines[i];
   }
   return text;
 }
