@@ -144,7 +144,7 @@ TEST(LeastExpectedCost, equals_trying_every_first_order) {
   std::mt19937 random(11);
   io::CbcSolver solver;
   int worth_hedging = 0;
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 3; ++i) {
     auto worlds = random_worlds(random);
     // In place of the tie, under which the open plan's orders may have no answer.
     worlds[2] = {"grown", worlds[0].problem};
