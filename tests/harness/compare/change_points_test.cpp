@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "harness/compare/tracking_rates.h"
+#include "tests/support/sanitizer.h"
 
 namespace fleetmark::test {
 namespace {
@@ -23,7 +24,8 @@ Series normal_series(SeededDraws& draws, std::size_t points) {
 }
 
 TEST(ChangePoints, alarms_are_as_rare_and_steps_as_often_found_as_told) {
-  for (const auto& rates : compare::history_rates(1, 1000)) {
+  for (const auto& rates : compare::history_rates(1, kIsSanitized ? 50 : 1000)) {
+    if (kIsSanitized) continue;
     const auto noise = rates.noise;
     EXPECT_LE(rates.alarms, noise == TrialNoise::kAutocorrelated ? 0.10
                             : noise == TrialNoise::kSpikes       ? 0.02

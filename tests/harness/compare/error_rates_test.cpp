@@ -4,11 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/sanitizer.h"
+
 namespace fleetmark::compare {
 namespace {
 
 TEST(ErrorRates, pairs_meet_their_bar) {
-  for (const PairRates& rates : pair_rates(1, 2000)) {
+  for (const PairRates& rates : pair_rates(1, test::kIsSanitized ? 50 : 2000)) {
+    if (test::kIsSanitized) continue;
     EXPECT_LE(rates.alarms, 0.002) << rates.launch_spread;
     EXPECT_LE(rates.alarms_sequential, 0.002) << rates.launch_spread;
     EXPECT_LE(rates.alarms_single_launch, 0.002) << rates.launch_spread;
@@ -21,7 +24,8 @@ TEST(ErrorRates, pairs_meet_their_bar) {
 }
 
 TEST(ErrorRates, gates_meet_their_bar) {
-  for (const GateRates& rates : gate_rates(1, 200)) {
+  for (const GateRates& rates : gate_rates(1, test::kIsSanitized ? 4 : 200)) {
+    if (test::kIsSanitized) continue;
     EXPECT_LE(rates.red_suites, 0.01);
     EXPECT_GE(rates.found_5, rates.procedure == GateProcedure::kFiveLaunches ? 0.75 : 0.90);
     EXPECT_LE(rates.found_3, rates.found_5);
