@@ -4,17 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
+
+#include "harness/cli/split.h"
 
 namespace fleetmark::cli {
 namespace {
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, at);) parts.push_back(part);
-  return parts;
-}
 
 // Which ids an option takes. The one thing that the parser does not know: it never reads a file.
 std::vector<std::string> lists_of(const std::string& command, const std::string& name) {

@@ -8,23 +8,12 @@
 #include <string>
 #include <utility>
 
+#include "harness/cli/split.h"
 #include "harness/fleet/world_change.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::cli {
 namespace {
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == at) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 Result<fleet::WorldChange> world_change(const std::string& text) {
   const std::size_t equals = text.find('=');

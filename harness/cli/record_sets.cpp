@@ -36,6 +36,26 @@ std::string one_change(const compare::Change& change) {
   return change.name + " is '" + change.base + "' and '" + change.now + "'";
 }
 
+Result<> check_side(const NamedSide& side) {
+  const auto& [runs, name] = side;
+  const record::RunRecord& first = runs.front();
+  for (const auto& run : runs) {
+    const auto changes =
+        compare::changes_between(compare::environment_key(first), compare::environment_key(run));
+    if (!changes.empty()) {
+      return Error{ErrorCode::kBadData,
+                   name + ": run " + run.id + " is of another environment than " + first.id + ": " +
+                       one_change(changes.front()) + "; give each side records of one environment"};
+    }
+    if (run.device.id != first.device.id || run.is_fake != first.is_fake) {
+      return Error{ErrorCode::kBadData, name + ": run " + run.id + " is of device " +
+                                            run.device.id + ", " + first.id + " of " +
+                                            first.device.id + "; compare one device at a time"};
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
@@ -56,23 +76,13 @@ Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
   return runs;
 }
 
-Result<> check_side(const std::vector<record::RunRecord>& runs, const std::string& name) {
-  const record::RunRecord& first = runs.front();
-  for (const auto& run : runs) {
-    const auto changes =
-        compare::changes_between(compare::environment_key(first), compare::environment_key(run));
-    if (!changes.empty()) {
-      return Error{ErrorCode::kBadData,
-                   name + ": run " + run.id + " is of another environment than " + first.id + ": " +
-                       one_change(changes.front()) + "; give each side records of one environment"};
-    }
-    if (run.device.id != first.device.id || run.is_fake != first.is_fake) {
-      return Error{ErrorCode::kBadData, name + ": run " + run.id + " is of device " +
-                                            run.device.id + ", " + first.id + " of " +
-                                            first.device.id + "; compare one device at a time"};
-    }
-  }
-  return {};
+Result<> check_sides(const NamedSide& base, const NamedSide& now) {
+  FLEETMARK_CHECK(check_side(base));
+  FLEETMARK_CHECK(check_side(now));
+  if (base.runs.front().is_fake == now.runs.front().is_fake) return {};
+  return Error{ErrorCode::kBadData, base.name + " and " + now.name +
+                                        ": one was taken on the fake device and the other was "
+                                        "not; compare like with like"};
 }
 
 Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter) {

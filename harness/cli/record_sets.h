@@ -15,9 +15,12 @@ namespace fleetmark::cli {
 Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
                                                  const std::string& names);
 
+struct NamedSide {
+  const std::vector<record::RunRecord>& runs;  // at least one
+  std::string name;                            // tells the side in messages
+};
 // One environment and one device per side, and real devices with real ones: kBadData otherwise.
-// `name` tells the side in the message.
-Result<> check_side(const std::vector<record::RunRecord>& runs, const std::string& name);
+Result<> check_sides(const NamedSide& base, const NamedSide& now);
 
 // Leaves the cases whose "kernel/variant dtype sizes" matches. kUsage for what is no expression.
 Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter);

@@ -89,13 +89,7 @@ Result<> compare_into(const Catalogue& catalogue, const ReportOptions& options, 
   }
   FLEETMARK_TRY(const auto base, read_side(catalogue, joined(options.against)));
   FLEETMARK_TRY(const auto now, read_side(catalogue, joined(options.files)));
-  FLEETMARK_CHECK(check_side(base, "--against"));
-  FLEETMARK_CHECK(check_side(now, "results"));
-  if (base.front().is_fake != now.front().is_fake) {
-    return Error{ErrorCode::kBadData,
-                 "--against: one side was taken on the fake device and the other was not; compare "
-                 "like with like"};
-  }
+  FLEETMARK_CHECK(check_sides({base, "--against"}, {now, "results"}));
   data.parts.comparison = compare::compare(base, now, {});
   return {};
 }

@@ -54,9 +54,14 @@ std::string against_text(const Test& test, double value) {
 
 class Judge {
  public:
-  Judge(const FleetValues& fleet, const Priors& priors, const std::vector<Floor>& floors,
-        const TailRule& rule, Acceptance& answer)
-      : fleet_(fleet), priors_(priors), floors_(floors), rule_(rule), answer_(answer) {}
+  Judge(const std::string& kind, const FleetValues& fleet, const Priors& priors,
+        const std::vector<Floor>& floors, const TailRule& rule, Acceptance& answer)
+      : kind_(kind),
+        fleet_(fleet),
+        priors_(priors),
+        floors_(floors),
+        rule_(rule),
+        answer_(answer) {}
 
   void run() {
     add_faults();
@@ -103,6 +108,7 @@ class Judge {
 
   void add_test(const std::string& key, const CaseValues& values, bool is_per_cycle) {
     Test test;
+    test.metric.kind = kind_;
     test.metric.key = key;
     test.metric.metric = values.metric;
     test.metric.is_per_cycle = is_per_cycle;
@@ -296,6 +302,7 @@ class Judge {
     answer_.findings.push_back(std::move(finding));
   }
 
+  const std::string& kind_;
   const FleetValues& fleet_;
   const Priors& priors_;
   const std::vector<Floor>& floors_;
@@ -320,7 +327,7 @@ Acceptance accept(const std::vector<RunResult>& runs, const Priors& priors,
   for (const auto& [kind, fleet] : fleets_of(runs)) {
     answer.devices += fleet.devices.size();
     ++answer.kinds;
-    Judge(fleet, priors, floors, rule, answer).run();
+    Judge(kind, fleet, priors, floors, rule, answer).run();
   }
   std::ranges::stable_sort(answer.findings, {}, [](const Finding& finding) {
     return std::tuple(finding.verdict != DeviceVerdict::kFault, -finding.shortfall);

@@ -41,6 +41,7 @@ struct Finding {
 
 // What one metric of one kind of device was held against.
 struct JudgedMetric {
+  std::string kind;  // of device and conditions, as kinds_of() names it
   std::string key;
   Metric metric = Metric::kBytesPerSecond;
   bool is_per_cycle = false, is_of_hosts = false;

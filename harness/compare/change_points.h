@@ -31,16 +31,15 @@ struct ChangePoint {
   [[nodiscard]] double ratio() const { return after / before; }
 };
 
-// `values` in the order of time, all above 0. Method W of research/06, section 2.4: within a
-// stretch of n points sigma comes from first differences (1.4826 x median |difference| / sqrt 2,
-// which steps do not reach), z = (x - median) / sigma is clipped at +-8 so that one spike cannot
-// carry a split, and the statistic is the largest |sum of the first k centred z| / sqrt(k (n - k) /
-// n) over the splits k. Its p comes from permutations that are drawn from `seed`. Where the
-// residuals' lag-1 correlation rho is above 0.3, and the differences, which other steps do not
-// reach, agree that the series wanders, the statistic is first divided by sqrt((1 + rho) / (1 -
-// rho)), unless the levels lie 5 sigmas apart; permuting blocks of 4 keeps the level too, and is
-// blind in series of 24. A split at or below alpha stands, and both sides are searched in turn.
-// Last, changes that are too small are dropped, weakest first.
+// `values` in the order of time, all above 0. Within a stretch of n points sigma comes from first
+// differences (1.4826 x median |difference| / sqrt 2, which steps do not reach), z = (x - median) /
+// sigma is clipped at +-8 so that one spike cannot carry a split, and the statistic is the largest
+// |sum of the first k centred z| / sqrt(k (n - k) / n) over the splits k. Its p comes from
+// permutations that are drawn from `seed`. Where the residuals' lag-1 correlation rho is above 0.3,
+// and the differences, which other steps do not reach, agree that the series wanders, the statistic
+// is first divided by sqrt((1 + rho) / (1 - rho)), unless the levels lie 5 sigmas apart; permuting
+// blocks of 4 keeps the level too, and is blind in series of 24. A split at or below alpha stands,
+// and both sides are searched in turn. Last, changes that are too small are dropped, weakest first.
 std::vector<ChangePoint> change_points(std::span<const double> values, std::uint64_t seed,
                                        const ChangeRule& rule = {});
 

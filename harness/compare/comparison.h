@@ -20,7 +20,7 @@ struct Policy {
   std::optional<double> minimum_effect;
   double alpha = kAlpha;  // two-sided, of each row's verdict
   // Relative spread between launches where a side has one launch only: a middle of the 0 .. 2 %
-  // over which research/06, section 2.2 tries the rules, taken at its upper end to be cautious.
+  // over which kTrialLaunchSpreads tries the rules, taken at its upper end to be cautious.
   double assumed_launch_spread = 0.02;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often our own rules err, counted on seeded draws through the very functions that judge real
-// records. The generator is that of research/06, section 2.2: samples of Student's t with 5 degrees
-// of freedom within a launch, normal launches around it; sections 2.3's suites drift as well.
+// records. Drawn are samples of Student's t with 5 degrees of freedom within a launch and normal
+// launches around it; suites drift as well.
 #pragma once
 
 #include <array>
@@ -29,8 +29,8 @@ struct PairRates {
 std::vector<PairRates> pair_rates(std::uint64_t seed, int pairs);
 
 // A whole procedure of the gate over suites of kTrialRows rows: a drift of up to 2 % over the
-// session, launches in ABBA order, minimum effect 2 %. The quiet spread is the median of the
-// nightly suites in research/06, section 2.3.
+// session, launches in ABBA order, minimum effect 2 %. The quiet spread is the median of ten
+// groups of nightly suites of one commit (ocaml-bench/sandmark-nightly).
 inline constexpr std::array<double, 2> kGateLaunchSpreads{0.0025, 0.01};
 enum class GateProcedure { kFiveLaunches, kTenLaunches, kTwoStages };
 struct GateRates {

@@ -28,8 +28,7 @@ struct GateRow {
 };
 
 // Whether stage 1 may end a row green: the upper end of its 95 % interval of slowdown lies below
-// the minimum effect. (research/06 ends it where the lower end does, which is green for want of
-// launches.)
+// the minimum effect. (Ending where the lower end does would be green for want of launches.)
 bool may_end_green(const Effect& effect, double minimum_effect);
 
 // Holm's step-down p values (Holm 1979), in the order given.

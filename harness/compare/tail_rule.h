@@ -30,7 +30,7 @@ struct TailScale {
   double freedom = 0;            // of Student's t
 };
 
-// research/06, section 2.5, 3. From 32 devices on: the median, and s = max(1.4826 x median of the
+// From 32 devices on: the median, and s = max(1.4826 x median of the
 // distances below it, (median - 10 % quantile) / 1.2816) with N / 4 degrees of freedom, pooled with
 // the prior's and capped at 1.1 times that, so that many bad devices cannot widen it (at 1.5 times,
 // 10 % of 1,024 at -10 % would hide). Below: the prior's spread, around the higher of median and

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an effect with its interval to a word. The rules are those of research/06, section 2.2.
+// From an effect with its interval to a word.
 #pragma once
 
 #include <array>

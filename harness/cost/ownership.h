@@ -8,7 +8,7 @@
 //   sunk        crf / 730 h      for duty, freight, VAT not recovered, spares, installation
 //   prepayment  share P ((1 + r)^lead - 1), and share P (1 - recovery) b / (1 - b) for deliveries
 //               that are blocked with probability b after payment
-// (research/02, section 10.2; Barroso and Hoelzle, The Datacenter as a Computer, chapter 6.)
+// (Barroso and Hoelzle, The Datacenter as a Computer, chapter 6.)
 #pragma once
 
 #include <array>

@@ -4,7 +4,7 @@
 //
 //   C(k) = (c_i + k c_d) / (q_i + k q_d)      c per device-hour, q tasks per device-hour
 //   tie cost of an import = k (c_d - q_d C_alt)
-// where C_alt is what a task costs elsewhere, without the tie (research/02, section 10.4).
+// where C_alt is what a task costs elsewhere, without the tie.
 #pragma once
 
 #include <string>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan problem as a mixed-integer program (research/02, section 11), and where its decisions
-// stand in it.
+// A plan problem as a mixed-integer program, and where its decisions stand in it.
 //
 // Decided: lots ordered (whole), devices of each kind that serve each workload at each operating
 // point and site, demand served elsewhere or not at all, portings begun. Minimised: discounted cost

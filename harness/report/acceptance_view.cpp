@@ -66,6 +66,8 @@ Table metrics_table(const compare::Acceptance& answer) {
                {"standing", "median among healthy ones"}},
               {},
               {}};
+  const bool tells_kind = answer.kinds > 1;  // of one, the headline says it
+  if (tells_kind) table.columns.insert(table.columns.begin(), {"kind", "kind"});
   for (const auto& metric : answer.metrics) {
     if (metric.is_of_hosts) continue;
     const double spread = metric.scale.sigma / metric.scale.centre;
@@ -73,6 +75,7 @@ Table metrics_table(const compare::Acceptance& answer) {
                           Cell(std::to_string(metric.devices), static_cast<double>(metric.devices)),
                           value_cell(metric.scale.centre, metric), Cell(percent(spread), spread),
                           value_cell(metric.threshold, metric), standing_cell(metric)});
+    if (tells_kind) table.rows.back().insert(table.rows.back().begin(), Cell(metric.kind));
   }
   table.notes = {
       "Low: further below the centre than 2 % and than the lowest of so many healthy devices would "

@@ -10,6 +10,7 @@
 
 #include "harness/report/compare_view.h"
 #include "harness/report/numbers.h"
+#include "harness/report/plain_text.h"
 
 namespace fleetmark::report {
 namespace {
@@ -57,28 +58,10 @@ std::string annotations_of_kind(const std::vector<CiEvent>& events, CiOutcome ou
   return text;
 }
 
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string test_case(const CiEvent& event) {
   const std::string open =
-      "    <testcase classname=\"fleetmark.compare\" name=\"" + xml_escaped(event.name) + "\"";
-  const std::string message = xml_escaped(event.message);
+      "    <testcase classname=\"fleetmark.compare\" name=\"" + markup_escaped(event.name) + "\"";
+  const std::string message = markup_escaped(event.message);
   if (event.outcome == CiOutcome::kFailed) {
     return open + ">\n      <failure message=\"" + message + "\"/>\n    </testcase>\n";
   }

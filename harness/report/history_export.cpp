@@ -8,6 +8,7 @@
 
 #include "harness/report/document.h"
 #include "harness/report/numbers.h"
+#include "harness/report/plain_text.h"
 
 namespace fleetmark::report {
 namespace {
@@ -58,24 +59,6 @@ constexpr std::array kFamilies{
     Family{Metric::kSecondsPerOperation, "fleetmark_operation_seconds", "seconds",
            "Time of one operation, newest run of the series."},
 };
-
-std::string xml_escaped(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 // Empty: nothing to fail for.
 std::string slowdown_of(const compare::Series& series) {
@@ -138,13 +121,14 @@ std::string history_junit(const std::vector<compare::Series>& series) {
   std::size_t failures = 0;
   for (const auto& one : series) {
     const std::string slower = slowdown_of(one);
-    cases += "    <testcase classname=\"fleetmark.history\" name=\"" + xml_escaped(one.key) + "\"";
+    cases +=
+        "    <testcase classname=\"fleetmark.history\" name=\"" + markup_escaped(one.key) + "\"";
     if (slower.empty()) {
       cases += "/>\n";
       continue;
     }
     ++failures;
-    cases += ">\n      <failure message=\"" + xml_escaped(slower) + "\"/>\n    </testcase>\n";
+    cases += ">\n      <failure message=\"" + markup_escaped(slower) + "\"/>\n    </testcase>\n";
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
          "  <testsuite name=\"fleetmark history\" tests=\"" +

@@ -43,6 +43,25 @@ std::size_t columns_of(CodePoint point) {
   return is_in(kWide, point.value) ? 2 : 1;
 }
 
+const char* entity(char letter) {
+  switch (letter) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    case '`':
+      return "&#96;";
+    default:
+      return nullptr;
+  }
+}
+
 }  // namespace
 
 CodePoint code_point_at(std::string_view text, std::size_t at) {
@@ -104,6 +123,18 @@ std::string printable(std::string_view text) {
       out += fmt::format("\\u{{{:x}}}", point.value);
     }
     at += point.bytes;
+  }
+  return out;
+}
+
+std::string markup_escaped(std::string_view text) {
+  std::string out;
+  for (const char letter : printable(text)) {
+    if (const char* name = entity(letter)) {
+      out += name;
+    } else {
+      out += letter;
+    }
   }
   return out;
 }

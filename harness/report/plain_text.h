@@ -29,6 +29,10 @@ std::size_t width(std::string_view text);
 // At most `columns` wide; what is longer ends in "...". Never cuts a character in two.
 std::string shortened(std::string text, std::size_t columns);
 
+// printable(), and what opens or closes in XML and HTML as entities: for the content of elements
+// and for attributes in quotes alike.
+std::string markup_escaped(std::string_view text);
+
 // JSON text with the harmful code points beyond ASCII as \uNNNN: it parses to the same value.
 // (JSON itself escapes only those below U+0020.)
 std::string json_for_terminals(std::string_view json);

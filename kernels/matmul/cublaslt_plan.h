@@ -12,8 +12,8 @@
 
 namespace fleetmark::matmul {
 
-// The library counts as a rival with at least 32 MiB of workspace and 16 timed candidates
-// (research/01, K6). It gets more of both.
+// The library counts as a rival with at least 32 MiB of workspace and 16 timed candidates.
+// It gets more of both.
 inline constexpr std::size_t kLtWorkspaceBytes = std::size_t{64} << 20;
 inline constexpr int kLtResultsWanted = 32;
 inline constexpr int kLtResultsOfARival = 16;

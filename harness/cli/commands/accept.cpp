@@ -5,24 +5,14 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/judge.h"
+#include "harness/cli/profile_file.h"
 #include "harness/cli/result_files.h"
-#include "harness/io/files.h"
 #include "harness/io/healthy_priors.h"
-#include "harness/io/json_device_profile.h"
 #include "harness/io/profile_writer.h"
 #include "harness/report/acceptance_view.h"
 
 namespace fleetmark::cli {
 namespace {
-
-Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
-                       const std::string& path) {
-  FLEETMARK_TRY(const auto schema, catalogue.device_schema());
-  const std::string text = document.dump(2) + "\n";
-  FLEETMARK_CHECK(
-      io::device_profile_from_json(nlohmann::json::parse(text), schema, path, catalogue.today()));
-  return io::write_file_atomically(path, text);
-}
 
 Result<int> learn(Context& context, const CommonOptions& common, const Catalogue& catalogue,
                   const AcceptOptions& options, const std::vector<compare::RunResult>& runs) {

@@ -6,8 +6,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/io/files.h"
-#include "harness/io/json_device_profile.h"
+#include "harness/cli/profile_file.h"
 #include "harness/io/profile_writer.h"
 #include "harness/report/calibration_view.h"
 
@@ -63,16 +62,6 @@ Result<Base> base_of(const Catalogue& catalogue, const CalibrateOptions& options
           : catalogue.folders().profiles / "devices" / (profile.value.id + ".json");
   FLEETMARK_TRY(auto document, io::read_profile_text(file));
   return Base{std::move(document), model::roofs_of(profile.value)};
-}
-
-// Only what the loader takes is written.
-Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
-                       const std::string& path) {
-  FLEETMARK_TRY(const auto schema, catalogue.device_schema());
-  const std::string text = document.dump(2) + "\n";
-  FLEETMARK_CHECK(
-      io::device_profile_from_json(nlohmann::json::parse(text), schema, path, catalogue.today()));
-  return io::write_file_atomically(path, text);
 }
 
 }  // namespace

@@ -29,13 +29,7 @@ compare::Policy policy_of(const CompareOptions& options) {
 
 Result<compare::Comparison> compared(Runs base, Runs now, const CompareOptions& options,
                                      const compare::Policy& policy) {
-  FLEETMARK_CHECK(check_side(base, "base"));
-  FLEETMARK_CHECK(check_side(now, "new"));
-  if (base.front().is_fake != now.front().is_fake) {
-    return Error{ErrorCode::kBadData,
-                 "one side was taken on the fake device and the other was not; compare like with "
-                 "like"};
-  }
+  FLEETMARK_CHECK(check_sides({base, "base"}, {now, "new"}));
   FLEETMARK_CHECK(keep_matching(base, options.filter));
   FLEETMARK_CHECK(keep_matching(now, options.filter));
   compare::Comparison comparison = compare::compare(base, now, policy);

@@ -10,7 +10,7 @@
 #include "harness/report/acceptance_view.h"
 #include "harness/report/html/axis.h"
 #include "harness/report/html/cards.h"
-#include "harness/report/html/fleet_values.h"
+#include "harness/report/html/rack_values.h"
 #include "harness/report/html/table.h"
 #include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
@@ -58,12 +58,12 @@ std::string shown(double value, const compare::JudgedMetric& metric) {
   return plain(value, 4) + " " + compare::cycle_unit(metric.metric) + "/cycle";
 }
 
-std::string shown_with_gap(const FleetValue& one, const compare::JudgedMetric& metric) {
+std::string shown_with_gap(const RackValue& one, const compare::JudgedMetric& metric) {
   const double gap = one.value / metric.scale.centre - 1;
   return shown(one.value, metric) + " (" + (gap < 0 ? "-" : "+") + percent(std::abs(gap)) + ")";
 }
 
-Origin origin_of(const FleetValue& one) {
+Origin origin_of(const RackValue& one) {
   Origin origin;
   origin.kind = kMeasured;
   origin.source = "run " + one.run_id;
@@ -72,7 +72,7 @@ Origin origin_of(const FleetValue& one) {
 }
 
 // Dots that need no word each: one path, so that a thousand of them weigh little.
-Markup quiet_dots(const std::vector<FleetValue>& all, const Scale& x, const Scale& y) {
+Markup quiet_dots(const std::vector<RackValue>& all, const Scale& x, const Scale& y) {
   std::string path;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].is_flagged) continue;
@@ -83,7 +83,7 @@ Markup quiet_dots(const std::vector<FleetValue>& all, const Scale& x, const Scal
 }
 
 // Of few devices each dot says what it is.
-Markup telling_dots(const std::vector<FleetValue>& all, const compare::JudgedMetric& metric,
+Markup telling_dots(const std::vector<RackValue>& all, const compare::JudgedMetric& metric,
                     const Scale& x, const Scale& y) {
   Markup drawn;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -94,7 +94,7 @@ Markup telling_dots(const std::vector<FleetValue>& all, const compare::JudgedMet
   return drawn;
 }
 
-Markup columns_of(const std::vector<FleetValue>& all, const Scale& x, const Scale& y) {
+Markup columns_of(const std::vector<RackValue>& all, const Scale& x, const Scale& y) {
   Markup drawn;
   const std::size_t each = (all.size() + kColumns - 1) / kColumns;
   for (std::size_t begin = 0; begin < all.size(); begin += each) {
@@ -109,7 +109,7 @@ Markup columns_of(const std::vector<FleetValue>& all, const Scale& x, const Scal
   return drawn;
 }
 
-Markup named_dots(const std::vector<FleetValue>& all, const compare::JudgedMetric& metric,
+Markup named_dots(const std::vector<RackValue>& all, const compare::JudgedMetric& metric,
                   const Scale& x, const Scale& y) {
   Markup drawn;
   std::size_t named = 0;
@@ -132,6 +132,12 @@ Markup level(double value, const Phrase& words, const Scale& y, const std::strin
          label({kArea.right + 6, at + 4}, words, Anchor::kStart, "soft");
 }
 
+// With its kind where several are judged.
+std::string name_of(const AcceptanceFacts& facts, const compare::JudgedMetric& metric) {
+  const std::string name = compare::metric_name(metric.key, metric.is_per_cycle);
+  return facts.answer.kinds > 1 ? name + ", " + metric.kind : name;
+}
+
 const compare::Floor* floor_of(const AcceptanceFacts& facts, const compare::JudgedMetric& metric) {
   if (metric.is_per_cycle) return nullptr;
   for (const auto& floor : facts.floors) {
@@ -141,9 +147,9 @@ const compare::Floor* floor_of(const AcceptanceFacts& facts, const compare::Judg
 }
 
 Markup strip(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
-             const std::vector<FleetValue>& all, const std::string& id) {
+             const std::vector<RackValue>& all, const std::string& id) {
   const compare::Floor* floor = floor_of(facts, metric);
-  auto [low, high] = std::ranges::minmax(all, {}, &FleetValue::value);
+  auto [low, high] = std::ranges::minmax(all, {}, &RackValue::value);
   double bottom = std::min(low.value, metric.threshold);
   if (floor != nullptr) bottom = std::min(bottom, floor->rate_per_s);
   const Scale x{-1, static_cast<double>(all.size()), kArea.left, kArea.right};
@@ -160,7 +166,7 @@ Markup strip(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
            : all.size() > kMostTelling ? quiet_dots(all, x, y)
                                        : telling_dots(all, metric, x, y);
   drawn += named_dots(all, metric, x, y);
-  const std::string name = compare::metric_name(metric.key, metric.is_per_cycle);
+  const std::string name = name_of(facts, metric);
   const Phrase title = fill(kStrip, {Phrase::same(name), Phrase::same(std::to_string(all.size()))});
   Markup caption = text(name);
   if (all.size() > kMostDots) {
@@ -171,7 +177,7 @@ Markup strip(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
       element("figcaption", {}, caption) + svg_frame({id, title, kStripHow, 760, 222}, drawn));
 }
 
-Markup cell(const FleetValue& one, const compare::JudgedMetric& metric, Point corner, double size) {
+Markup cell(const RackValue& one, const compare::JudgedMetric& metric, Point corner, double size) {
   const double gap = one.value / metric.scale.centre - 1;
   const double shade = std::min(1.0, std::abs(gap) / kFullShade);
   Markup shape = void_element("rect", {{"x", coordinate(corner.x)},
@@ -187,8 +193,8 @@ Markup cell(const FleetValue& one, const compare::JudgedMetric& metric, Point co
 }
 
 // Hosts down, slots across; many hosts fold into columns of hosts side by side.
-Markup heat_map(const compare::JudgedMetric& metric, const std::vector<FleetValue>& all,
-                const std::string& id) {
+Markup heat_map(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
+                const std::vector<RackValue>& all, const std::string& id) {
   std::map<std::string, std::size_t> slots_of;
   std::vector<std::string> hosts;
   std::size_t slots = 0;
@@ -223,7 +229,7 @@ Markup heat_map(const compare::JudgedMetric& metric, const std::vector<FleetValu
   }
   Origin origin;
   origin.kind = kMeasured;
-  const Phrase name = Phrase::same(compare::metric_name(metric.key, metric.is_per_cycle));
+  const Phrase name = Phrase::same(name_of(facts, metric));
   const double columns = static_cast<double>((hosts.size() + kRows - 1) / kRows);
   const double rows = static_cast<double>(std::min(hosts.size(), kRows));
   return element(
@@ -234,20 +240,20 @@ Markup heat_map(const compare::JudgedMetric& metric, const std::vector<FleetValu
 }
 
 // Of more devices than a page can hold cells for, the hosts that hold a flagged one.
-std::vector<FleetValue> to_map(const std::vector<FleetValue>& all) {
+std::vector<RackValue> to_map(const std::vector<RackValue>& all) {
   if (all.size() <= kMostDots) return all;
   std::set<std::string> flagged;
   for (const auto& one : all) {
     if (one.is_flagged && flagged.size() < kMostHosts) flagged.insert(one.host);
   }
-  std::vector<FleetValue> kept;
+  std::vector<RackValue> kept;
   for (const auto& one : all) {
     if (flagged.contains(one.host)) kept.push_back(one);
   }
   return kept;
 }
 
-bool is_of_racks(const std::vector<FleetValue>& all) {
+bool is_of_racks(const std::vector<RackValue>& all) {
   if (all.size() < 4) return false;
   return std::ranges::any_of(all, [&](const auto& one) { return one.host != all.front().host; });
 }
@@ -277,7 +283,7 @@ Section acceptance_section(const AcceptanceFacts& facts) {
     if (index < kMostMaps && is_of_racks(all)) {
       const auto mapped = to_map(all);
       if (!mapped.empty()) {
-        section.body += heat_map(metric, mapped, "map-" + std::to_string(index));
+        section.body += heat_map(facts, metric, mapped, "map-" + std::to_string(index));
       }
       if (mapped.size() < all.size()) {
         section.body += element("p", {{"class", "note"}}, said(kOnlyFlagged));

@@ -23,12 +23,6 @@ struct Markup {
 };
 inline Markup operator+(Markup left, const Markup& right) { return left += right; }
 
-// Control characters (and those that turn the direction of writing) are shown as \xNN or \u{NNNN}:
-// what is hidden must not change what a reader believes to read.
-std::string visible(std::string_view text);
-
-// For the content of elements and for attributes in double quotes alike.
-std::string escaped(std::string_view text);
 // JSON for a script element: the same value, with neither '<' nor U+2028 in it.
 std::string json_in_script(std::string_view json);
 

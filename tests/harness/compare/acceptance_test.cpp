@@ -162,6 +162,8 @@ TEST(Acceptance, other_conditions_are_another_kind) {
   }
   const auto answer = accept(runs, {}, {});
   EXPECT_EQ(answer.kinds, 2U);
+  ASSERT_EQ(answer.metrics.size(), 2U);
+  EXPECT_NE(answer.metrics[0].kind, answer.metrics[1].kind);
   EXPECT_EQ(answer.devices, 16U);
   EXPECT_TRUE(answer.findings.empty());
 }

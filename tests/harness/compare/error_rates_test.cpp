@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bars of targets T1 and T2 (research/06, section 8), from fixed seeds.
+// What comparisons and gates promise, from fixed seeds.
 #include "harness/compare/error_rates.h"
 
 #include <gtest/gtest.h>

@@ -8,6 +8,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "harness/report/document.h"
+
 namespace fleetmark::report::html {
 namespace {
 
@@ -44,18 +46,18 @@ TEST(Markup, entities_of_the_text_are_not_taken_for_ours) {
 }
 
 TEST(Markup, control_and_bidi_characters_are_shown) {
-  EXPECT_EQ(visible("a\x1b[31mb\n"), "a\\x1b[31mb\\x0a");
-  EXPECT_EQ(visible("x\u202Ey"), "x\\u{202e}y");
-  EXPECT_EQ(visible("\u200B"), "\\u{200b}");
-  EXPECT_EQ(visible("\u0085"), "\\x85");
-  EXPECT_EQ(visible(std::string_view("\0", 1)), "\\x00");
-  EXPECT_EQ(visible("每任务成本 ± é 🙂"), "每任务成本 ± é 🙂");
+  EXPECT_EQ(printable("a\x1b[31mb\n"), "a\\x1b[31mb\\x0a");
+  EXPECT_EQ(printable("x\u202Ey"), "x\\u{202e}y");
+  EXPECT_EQ(printable("\u200B"), "\\u{200b}");
+  EXPECT_EQ(printable("\u0085"), "\\x85");
+  EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
+  EXPECT_EQ(printable("每任务成本 ± é 🙂"), "每任务成本 ± é 🙂");
 }
 
 TEST(Markup, bytes_that_are_no_utf8_are_shown) {
-  EXPECT_EQ(visible("\xC0\xAF"), "\\xc0\\xaf");           // overlong '/'
-  EXPECT_EQ(visible("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // half of a pair
-  EXPECT_EQ(visible("a\xE4\xBD"), "a\\xe4\\xbd");         // cut short
+  EXPECT_EQ(printable("\xC0\xAF"), "\\xc0\\xaf");           // overlong '/'
+  EXPECT_EQ(printable("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // half of a pair
+  EXPECT_EQ(printable("a\xE4\xBD"), "a\\xe4\\xbd");         // cut short
 }
 
 TEST(Markup, json_keeps_its_value_and_cannot_end_the_script) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices stand in rack order, and those that a finding names are marked.
-#include "harness/report/html/fleet_values.h"
+#include "harness/report/html/rack_values.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ compare::JudgedMetric triad() {
   return metric;
 }
 
-TEST(FleetValues, numbers_in_names_count_as_numbers) {
+TEST(RackValues, numbers_in_names_count_as_numbers) {
   EXPECT_TRUE(is_before_in_rack("node2", "node10"));
   EXPECT_FALSE(is_before_in_rack("node10", "node2"));
   EXPECT_TRUE(is_before_in_rack("r1n9", "r2n1"));
@@ -34,7 +34,7 @@ TEST(FleetValues, numbers_in_names_count_as_numbers) {
   EXPECT_NE(is_before_in_rack("node01", "node1"), is_before_in_rack("node1", "node01"));
 }
 
-TEST(FleetValues, devices_stand_in_rack_order_with_the_median_of_their_runs) {
+TEST(RackValues, devices_stand_in_rack_order_with_the_median_of_their_runs) {
   const auto all = values_of(
       {result("node10", "cuda:0", 5), result("node2", "cuda:1", 3), result("node2", "cuda:0", 1),
        result("node2", "cuda:0", 9), result("node2", "cuda:0", 2)},
@@ -45,7 +45,22 @@ TEST(FleetValues, devices_stand_in_rack_order_with_the_median_of_their_runs) {
   EXPECT_EQ(all[2].name(), "node10 cuda:0");
 }
 
-TEST(FleetValues, a_finding_marks_its_device_at_its_case_alone) {
+TEST(RackValues, devices_of_another_kind_are_not_drawn_with_them) {
+  auto capped = result("node1", "cuda:1", 5);
+  capped.head.conditions = "power_limit_w=400";
+  const std::vector<compare::RunResult> runs{result("node1", "cuda:0", 9), capped};
+  const auto kinds = compare::kinds_of(runs);
+  ASSERT_EQ(kinds.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    compare::JudgedMetric metric = triad();
+    metric.kind = kinds[i];
+    const auto all = values_of(runs, metric, {});
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].value, i == 0 ? 9 : 5);
+  }
+}
+
+TEST(RackValues, a_finding_marks_its_device_at_its_case_alone) {
   compare::Finding finding;
   finding.host = "node2";
   finding.device_id = "cuda:1";
@@ -59,7 +74,7 @@ TEST(FleetValues, a_finding_marks_its_device_at_its_case_alone) {
   EXPECT_FALSE(values_of(runs, triad(), {finding})[1].is_flagged);
 }
 
-TEST(FleetValues, metrics_with_findings_are_drawn_first) {
+TEST(RackValues, metrics_with_findings_are_drawn_first) {
   compare::Acceptance answer;
   compare::JudgedMetric copy;
   copy.key = "memory.copy";

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// See fleet_values.h.
-#include "harness/report/html/fleet_values.h"
+// See rack_values.h.
+#include "harness/report/html/rack_values.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+
+#include "harness/compare/fleet_values.h"
 
 namespace fleetmark::report::html {
 namespace {
@@ -17,7 +18,7 @@ std::size_t digits_from(const std::string& text, std::size_t at) {
   return end;
 }
 
-bool is_of(const compare::Finding& finding, const FleetValue& value, const std::string& key) {
+bool is_of(const compare::Finding& finding, const RackValue& value, const std::string& key) {
   const bool is_device = finding.host == value.host && finding.device_id == value.device_id &&
                          (finding.uuid.empty() || finding.uuid == value.uuid);
   const bool is_case = finding.key.empty() || finding.key == key ||
@@ -48,31 +49,25 @@ bool is_before_in_rack(const std::string& a, const std::string& b) {
   return std::tuple(a.size() - i, a) < std::tuple(b.size() - j, b);
 }
 
-std::vector<FleetValue> values_of(const std::vector<compare::RunResult>& runs,
-                                  const compare::JudgedMetric& metric,
-                                  const std::vector<compare::Finding>& findings) {
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<double>> by_device;
-  std::map<std::tuple<std::string, std::string, std::string>, std::string> last_run;
-  for (const auto& run : runs) {
-    const auto found = std::ranges::find(run.cases, metric.key, &compare::CaseResult::key);
-    if (found == run.cases.end()) continue;
-    if (metric.is_per_cycle && !found->per_cycle) continue;
-    const auto device = std::tuple(run.head.host, run.head.device_id, run.head.uuid);
-    by_device[device].push_back(metric.is_per_cycle ? *found->per_cycle : found->rate_per_s);
-    last_run[device] = run.head.run_id;
-  }
-  std::vector<FleetValue> all;
-  for (auto& [device, values] : by_device) {
-    std::ranges::sort(values);
-    const std::size_t half = values.size() / 2;
-    FleetValue value{std::get<0>(device), std::get<1>(device), std::get<2>(device),
-                     last_run[device],
-                     values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2};
+std::vector<RackValue> values_of(const std::vector<compare::RunResult>& runs,
+                                 const compare::JudgedMetric& metric,
+                                 const std::vector<compare::Finding>& findings) {
+  const auto fleets = compare::fleets_of(runs);
+  const auto fleet = fleets.find(metric.kind);
+  if (fleet == fleets.end()) return {};
+  const auto found = fleet->second.cases.find(metric.key);
+  if (found == fleet->second.cases.end()) return {};
+  const auto& values = metric.is_per_cycle ? found->second.per_cycle : found->second.rates;
+  std::vector<RackValue> all;
+  for (std::size_t d = 0; d < values.size(); ++d) {
+    if (!values[d]) continue;
+    const auto& head = fleet->second.devices[d].head;
+    RackValue value{head.host, head.device_id, head.uuid, head.run_id, *values[d]};
     value.is_flagged = std::ranges::any_of(
         findings, [&](const auto& finding) { return is_of(finding, value, metric.key); });
     all.push_back(std::move(value));
   }
-  std::ranges::stable_sort(all, [](const FleetValue& a, const FleetValue& b) {
+  std::ranges::stable_sort(all, [](const RackValue& a, const RackValue& b) {
     if (a.host != b.host) return is_before_in_rack(a.host, b.host);
     return is_before_in_rack(a.device_id, b.device_id);
   });
