@@ -8,6 +8,7 @@
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/rater.h"
 #include "harness/cost/distribution.h"
+#include "harness/fleet/replica_fit.h"
 #include "harness/fleet/resolve_policy.h"
 #include "harness/io/json_scenario.h"
 #include "harness/model/evidence.h"
@@ -145,9 +146,13 @@ class Opener {
         const model::Prediction& best = points->front().rate;
         pair.sigma = sigma_of(best);
         pair.median_factor = median_factor(best, data_.scenario.confidence);
+        const int domain = fleet::domain_of(wanted, *facts.profile);
         for (const auto& point : *points) {
-          pair.points.push_back({static_cast<int>(std::lround(point.devices)),
-                                 point.rate.value / pair.median_factor});
+          const fleet::PlanPoint made{static_cast<int>(std::lround(point.devices)),
+                                      point.rate.value / pair.median_factor};
+          if (fits(made, domain, load->workload.id, facts.profile->id)) {
+            pair.points.push_back(made);
+          }
         }
       }
       const std::string& id = data_.scenario.workloads[w].id;
@@ -163,6 +168,17 @@ class Opener {
       }
       facts.pairs.push_back(std::move(pair));
     }
+  }
+
+  // Says why not.
+  bool fits(const fleet::PlanPoint& point, int domain, const std::string& workload,
+            const std::string& device) {
+    if (fleet::devices_taken(point.group_devices, domain)) return true;
+    data_.notes.push_back("left out: " + workload + " on " + device + " in groups of " +
+                          std::to_string(point.group_devices) +
+                          ": such a replica neither fits in a scale-up domain of " +
+                          std::to_string(domain) + " devices nor fills whole ones");
+    return false;
   }
 
   Result<> make() {

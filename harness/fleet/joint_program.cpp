@@ -74,7 +74,8 @@ void JointProgram::add_orders() {
 
 // Its decisions, its rows, its orders tied to the common ones, and what it costs.
 void JointProgram::add_world(std::size_t b) {
-  const Milp& part = models_[b].milp;
+  Milp part = models_[b].milp;
+  relax_replicas(models_[b], part);
   const int first = static_cast<int>(joint_.columns.size());
   const std::string prefix = prefix_of(b);
   std::vector<double> cost;

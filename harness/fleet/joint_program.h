@@ -23,6 +23,8 @@ class JointProgram {
   // costs less than that plan's bound. Where a world limits a device's imports from its start (a
   // ban or a quota), less than what was ordered may arrive, and the prepayment on the rest is lost;
   // a delivery that the limit would have let in may be refused, which can only lower a bound.
+  // Replicas need not be whole here, which keeps the program small and can only lower a bound too:
+  // what first orders really cost is found world by world.
   JointProgram(const std::vector<World>& worlds, const std::vector<PlanModel>& models,
                const std::vector<Solution>& own);
 

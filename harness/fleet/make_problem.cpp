@@ -98,6 +98,7 @@ PlanDevice device_of(const ScenarioDevice& asked, const DeviceFacts& facts,
   made.provisioned_kw = terms.provisioned_kw();
   made.rack_units = asked.rack_units;
   made.is_liquid_cooled = asked.is_liquid_cooled;
+  made.domain_devices = domain_of(asked, profile);
   made.availability = terms.availability * terms.goodput;
   made.software_gain = asked.software_gain;
   made.tpp = tpp_of(profile).value_or(0);
@@ -130,6 +131,11 @@ double value_or(const cost::MaybeInput& input, double otherwise) {
 }
 
 }  // namespace
+
+int domain_of(const ScenarioDevice& asked, const model::DeviceProfile& profile) {
+  if (asked.scale_up_domain) return *asked.scale_up_domain;
+  return profile.scale_up_domain ? static_cast<int>(profile.scale_up_domain->value) : 0;
+}
 
 std::optional<double> tpp_of(const model::DeviceProfile& profile) {
   constexpr double kBits = 16;

@@ -30,6 +30,9 @@ struct ProblemInputs {
 // kBadData names a policy rule that speaks of a device or a figure that is not known.
 Result<PlanProblem> make_problem(const ProblemInputs& inputs);
 
+// Devices that one scale-up domain of it joins; 0: neither the scenario nor the profile says.
+int domain_of(const ScenarioDevice& asked, const model::DeviceProfile& profile);
+
 // Dense fp16 TFLOPS x 16, as export rules count it; none where no peak is published.
 std::optional<double> tpp_of(const model::DeviceProfile& profile);
 

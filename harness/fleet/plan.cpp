@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace fleetmark::fleet {
 namespace {
@@ -89,7 +90,8 @@ class Reader {
         if (serving <= kNothing) continue;
         busy += serving;
         share[w] += serving;
-        add_assignment(i, static_cast<int>(w), static_cast<int>(o), t, serving);
+        const PlanAssignment part{i, static_cast<int>(w), static_cast<int>(o), t, serving};
+        add_assignment(part, replicas_of(part, z));
       }
     }
     if (count <= kNothing) return;
@@ -106,19 +108,33 @@ class Reader {
     }
   }
 
-  void add_assignment(int i, int w, int o, int t, double serving) {
-    const double rate =
-        p_.pairs[at(i)][at(w)].points[at(o)].per_s * p_.devices[at(i)].software_gain[at(t)];
+  // As many as the devices at work ask for. The program may hold more where that costs nothing; a
+  // job in one fabric holds what its rule asks for.
+  [[nodiscard]] double replicas_of(const PlanAssignment& part, int z) const {
+    const auto& [i, w, o, t] = std::tie(part.device, part.workload, part.point, part.period);
+    const double held = value(m_.replicas[at(i)][at(w)][at(o)][at(z)][at(t)]);
+    if (p_.workloads[at(w)].least_devices > 0) return std::round(held);
+    const double group = p_.pairs[at(i)][at(w)].points[at(o)].group_devices;
+    return std::ceil(part.count / (group * p_.devices[at(i)].availability) - kNothing);
+  }
+
+  void add_assignment(PlanAssignment part, double replicas) {
+    const double rate = p_.pairs[at(part.device)][at(part.workload)].points[at(part.point)].per_s *
+                        p_.devices[at(part.device)].software_gain[at(part.period)];
+    part.replicas = replicas;
+    part.per_s = part.count * rate;
     const auto same = [&](const PlanAssignment& a) {
-      return a.device == i && a.workload == w && a.point == o && a.period == t;
+      return a.device == part.device && a.workload == part.workload && a.point == part.point &&
+             a.period == part.period;
     };
     const auto found = std::ranges::find_if(plan_.assignments, same);
     if (found == plan_.assignments.end()) {
-      plan_.assignments.push_back({i, w, o, t, serving, serving * rate});
-    } else {
-      found->count += serving;
-      found->per_s += serving * rate;
+      plan_.assignments.push_back(part);
+      return;
     }
+    found->count += part.count;
+    found->replicas += part.replicas;
+    found->per_s += part.per_s;
   }
 
   void read_porting(int i, int w) {

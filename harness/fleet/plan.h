@@ -18,12 +18,13 @@ struct PlanOrder {
 struct PlanStock {
   int device = 0, site = 0, period = 0;
   double count = 0;  // in service
-  double busy = 0;   // that serve something
+  double busy = 0;   // at work in the mean
 };
 struct PlanAssignment {
   int device = 0, workload = 0, point = 0, period = 0;
-  double count = 0;  // over all sites
-  double per_s = 0;  // served
+  double count = 0;     // devices at work in the mean, over all sites
+  double replicas = 0;  // whole ones that they belong to
+  double per_s = 0;     // served
 };
 struct PlanElsewhere {
   int workload = 0, period = 0;

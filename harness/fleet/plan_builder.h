@@ -40,19 +40,23 @@ class PlanBuilder {
   // Person-months are spread evenly over the periods that porting takes.
   void add_engineers(const PlanPair& q, const std::vector<int>& columns,
                      std::vector<std::vector<Term>>& busy);
-  // Devices that are counted one by one draw the same power at every point: the fastest is chosen
-  // wherever any is, and the others get no columns.
-  static int best_point(const PlanPair& pair);
+  // Only useful points get columns.
   void add_serving();
+  void add_serving_at(int i, int w, std::size_t o);
   void add_elsewhere();
   // Devices in service at a site: those ordered in the plan, as terms.
   std::vector<Term> ordered(int i, int z, int t, double factor) const;
+  // Devices at work belong to whole replicas, whose devices are in service at the site.
   void add_capacity();
+  void add_replicas(int i, int w, std::size_t o, int z, int t);
   // Rate of everything that serves a workload in a period, but for one site.
   std::vector<Term> served(int w, int t, int without_site) const;
   void add_demand();
-  // Enough devices to serve all of a workload on one kind alone: no more ever serve it.
-  [[nodiscard]] double most_devices(int i, int w, int t) const;
+  // Points of a pair that have columns, and the largest group and the lowest rate of them.
+  std::vector<std::size_t> points(int i, int w) const;
+  [[nodiscard]] double largest_group(int i, int w) const;
+  [[nodiscard]] double slowest_rate(int i, int w) const;
+  // Enough devices to serve all of a workload on one kind alone: no more are ever at work on it.
   // With a site lost, each site may have to serve all.
   [[nodiscard]] double reach(int i, int w, int t) const;
   std::vector<Term> all_sites(int i, int w, int t, double factor) const;

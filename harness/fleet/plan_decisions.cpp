@@ -60,7 +60,7 @@ void PlanBuilder::add_porting() {
   for (int i = 0; i < devices(); ++i) {
     for (int w = 0; w < workloads(); ++w) {
       const PlanPair& q = pair(i, w);
-      if (q.points.empty() || q.porting_person_months <= 0) continue;
+      if (points(i, w).empty() || q.porting_person_months <= 0) continue;
       auto& columns = model_.porting[at(i)][at(w)];
       const double price = q.porting_person_months * p_.engineer_price;
       for (int t = 0; t < p_.periods; ++t) {
@@ -94,33 +94,29 @@ void PlanBuilder::add_engineers(const PlanPair& q, const std::vector<int>& colum
   }
 }
 
-int PlanBuilder::best_point(const PlanPair& pair) {
-  const auto best = std::ranges::max_element(pair.points, {}, &PlanPoint::per_s);
-  return static_cast<int>(best - pair.points.begin());
+void PlanBuilder::add_serving() {
+  for (int i = 0; i < devices(); ++i) {
+    auto& serving = model_.serving.emplace_back(at(workloads()));
+    auto& replicas = model_.replicas.emplace_back(at(workloads()));
+    for (int w = 0; w < workloads(); ++w) {
+      const std::vector<std::vector<int>> none(at(sites()), std::vector<int>(at(p_.periods), -1));
+      serving[at(w)].assign(pair(i, w).points.size(), none);
+      replicas[at(w)] = serving[at(w)];
+      for (const std::size_t o : points(i, w)) add_serving_at(i, w, o);
+    }
+  }
 }
 
-void PlanBuilder::add_serving() {
-  using std::vector;
-  model_.serving.assign(at(devices()), vector<vector<vector<vector<int>>>>(at(workloads())));
-  for (int i = 0; i < devices(); ++i) {
-    for (int w = 0; w < workloads(); ++w) {
-      for (std::size_t o = 0; o < pair(i, w).points.size(); ++o) {
-        auto& by_site = model_.serving[at(i)][at(w)].emplace_back();
-        for (int z = 0; z < sites(); ++z) {
-          auto& columns = by_site.emplace_back();
-          if (static_cast<int>(o) != best_point(pair(i, w))) {
-            columns.assign(at(p_.periods), -1);
-            continue;
-          }
-          for (int t = 0; t < p_.periods; ++t) {
-            const double kw = device(i).busy_kw - device(i).idle_kw;
-            columns.push_back(model_.milp.add_column(
-                {label({"serve", device(i).id, workload(w).id, "o" + std::to_string(o + 1),
-                        p_.sites[at(z)].id, number(t)}),
-                 discount_[at(t)] * energy(kw, z, t), 0, kUnbounded, false}));
-          }
-        }
-      }
+void PlanBuilder::add_serving_at(int i, int w, std::size_t o) {
+  const double kw = device(i).busy_kw - device(i).idle_kw;
+  for (int z = 0; z < sites(); ++z) {
+    for (int t = 0; t < p_.periods; ++t) {
+      const std::string name = label({device(i).id, workload(w).id, "o" + std::to_string(o + 1),
+                                      p_.sites[at(z)].id, number(t)});
+      model_.serving[at(i)][at(w)][o][at(z)][at(t)] = model_.milp.add_column(
+          {"serve_" + name, discount_[at(t)] * energy(kw, z, t), 0, kUnbounded, false});
+      model_.replicas[at(i)][at(w)][o][at(z)][at(t)] =
+          model_.milp.add_column({"replicas_" + name, 0, 0, kUnbounded, true});
     }
   }
 }

@@ -84,6 +84,20 @@ bool is_in_service(const PlanDevice& device, int order, int period) {
   return period >= first && period < first + device.life_periods;
 }
 
+void relax_replicas(const PlanModel& model, Milp& milp) {
+  for (const auto& device : model.replicas) {
+    for (const auto& workload : device) {
+      for (const auto& point : workload) {
+        for (const auto& site : point) {
+          for (const int column : site) {
+            if (column >= 0) milp.columns[static_cast<std::size_t>(column)].is_integer = false;
+          }
+        }
+      }
+    }
+  }
+}
+
 PlanModel plan_model(const PlanProblem& problem) { return PlanBuilder(problem).build(); }
 
 }  // namespace fleetmark::fleet

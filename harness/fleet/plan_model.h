@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan problem as a mixed-integer program, and where its decisions stand in it.
 //
-// Decided: lots ordered (whole), devices of each kind that serve each workload at each operating
-// point and site, demand served elsewhere or not at all, portings begun. Minimised: discounted cost
-// of capital for the periods in service (an annuity, so that what outlives the plan is not
-// charged), of running, energy, porting, rent and unmet demand.
+// Decided: lots ordered (whole), replicas of each kind that stand ready for each workload at each
+// operating point and site (whole), how many of their devices are at work in the mean, demand
+// served elsewhere or not at all, portings begun. Minimised: discounted cost of capital for the
+// periods in service (an annuity, so that what outlives the plan is not charged), of running,
+// energy, porting, rent and unmet demand.
 #pragma once
 
 #include <string>
@@ -45,13 +46,18 @@ struct PlanModel {
   Milp milp;
   // Column of each decision; -1 where there is none.
   std::vector<std::vector<std::vector<int>>> lots;  // [device][site][period]
-  // [device][workload][point][site][period]
-  std::vector<std::vector<std::vector<std::vector<std::vector<int>>>>> serving;
+  // [device][workload][point][site][period]: devices at work, and replicas that they belong to.
+  using Serving = std::vector<std::vector<std::vector<std::vector<std::vector<int>>>>>;
+  Serving serving, replicas;
   std::vector<std::vector<int>> rent, unmet;           // [workload][period]
   std::vector<std::vector<std::vector<int>>> porting;  // [device][workload][period]
 };
 
 PlanModel plan_model(const PlanProblem& problem);
+
+// Replicas need not be whole in it: its costs are at most those of the program, and it is solved
+// much faster.
+void relax_replicas(const PlanModel& model, Milp& milp);
 
 // Devices of a kind in service at a site in a period that were there before the plan.
 double existing_in_service(const PlanDevice& device, int site, int period);

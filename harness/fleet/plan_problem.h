@@ -24,8 +24,8 @@ struct PlanSite {
   std::optional<double> liquid_cooled_devices;
 };
 
-// How a device serves a workload: devices that share the model, and the rate of each of them,
-// lowered by what may be wrong with it.
+// How a device serves a workload: devices that share the model as one replica, and the rate of each
+// of them, lowered by what may be wrong with it.
 struct PlanPoint {
   int group_devices = 1;
   double per_s = 0;  // per device in its first period; times software_gain later
@@ -53,6 +53,7 @@ struct PlanDevice {
   double provisioned_kw = 0;
   double rack_units = 0;
   bool is_liquid_cooled = false;
+  int domain_devices = 0;             // that one scale-up domain joins; 0: any replica fits
   double availability = 1;            // share of its hours in which it works
   std::vector<double> software_gain;  // factor on all of its rates, by period; 1 at first
   double tpp = 0;                     // dense fp16 TFLOPS x 16, for ties by compute

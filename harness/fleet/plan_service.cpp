@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What serving asks: capacity, demand, a site lost, ported workloads, jobs in one fabric.
+// What serving asks: whole replicas within the fleet, demand, a site lost, ported workloads, jobs
+// in one fabric.
 #include <algorithm>
 #include <cmath>
 
 #include "harness/fleet/plan_builder.h"
+#include "harness/fleet/replica_fit.h"
 
 namespace fleetmark::fleet {
 
@@ -21,18 +23,30 @@ void PlanBuilder::add_capacity() {
   for (int i = 0; i < devices(); ++i) {
     for (int z = 0; z < sites(); ++z) {
       for (int t = 0; t < p_.periods; ++t) {
-        const double works = device(i).availability;
-        std::vector<Term> terms = ordered(i, z, t, -works);
+        std::vector<Term> terms = ordered(i, z, t, -1);
         for (int w = 0; w < workloads(); ++w) {
-          for (const auto& point : model_.serving[at(i)][at(w)]) {
-            if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
+          for (const std::size_t o : points(i, w)) {
+            const int group = pair(i, w).points[o].group_devices;
+            terms.push_back({model_.replicas[at(i)][at(w)][o][at(z)][at(t)],
+                             *devices_taken(group, device(i).domain_devices)});
+            add_replicas(i, w, o, z, t);
           }
         }
         row(Limit::kCapacity, label({"fleet", device(i).id, p_.sites[at(z)].id, number(t)}),
-            std::move(terms), -kUnbounded, works * existing_in_service(device(i), z, t));
+            std::move(terms), -kUnbounded, existing_in_service(device(i), z, t));
       }
     }
   }
+}
+
+void PlanBuilder::add_replicas(int i, int w, std::size_t o, int z, int t) {
+  const double at_work = device(i).availability * pair(i, w).points[o].group_devices;
+  row(Limit::kCapacity,
+      label({"whole", device(i).id, workload(w).id, "o" + std::to_string(o + 1), p_.sites[at(z)].id,
+             number(t)}),
+      {{model_.serving[at(i)][at(w)][o][at(z)][at(t)], 1},
+       {model_.replicas[at(i)][at(w)][o][at(z)][at(t)], -at_work}},
+      -kUnbounded, 0);
 }
 
 std::vector<Term> PlanBuilder::served(int w, int t, int without_site) const {
@@ -77,16 +91,31 @@ void PlanBuilder::add_demand() {
   }
 }
 
-double PlanBuilder::most_devices(int i, int w, int t) const {
-  const PlanPair& q = pair(i, w);
-  const double rate = q.points[at(best_point(q))].per_s;
-  const PlanWorkload& load = workload(w);
-  return load.demand_per_s[at(t)] * (1 + load.reserve_share) /
-         (rate * device(i).software_gain[at(t)]);
+std::vector<std::size_t> PlanBuilder::points(int i, int w) const {
+  return useful_points(pair(i, w), device(i).domain_devices);
+}
+
+double PlanBuilder::largest_group(int i, int w) const {
+  int largest = 0;
+  for (const std::size_t o : points(i, w)) {
+    largest = std::max(largest, pair(i, w).points[o].group_devices);
+  }
+  return largest;
+}
+
+double PlanBuilder::slowest_rate(int i, int w) const {
+  double slowest = kUnbounded;
+  for (const std::size_t o : points(i, w)) {
+    slowest = std::min(slowest, pair(i, w).points[o].per_s);
+  }
+  return slowest;
 }
 
 double PlanBuilder::reach(int i, int w, int t) const {
-  return most_devices(i, w, t) * (workload(w).survives_site_loss ? sites() : 1);
+  const PlanWorkload& load = workload(w);
+  const double all = load.demand_per_s[at(t)] * (1 + load.reserve_share) /
+                     (slowest_rate(i, w) * device(i).software_gain[at(t)]);
+  return all * (load.survives_site_loss ? sites() : 1);
 }
 
 std::vector<Term> PlanBuilder::all_sites(int i, int w, int t, double factor) const {
@@ -117,19 +146,23 @@ void PlanBuilder::add_locality(int w) {
   const double least = workload(w).least_devices;
   if (least <= 0) return;
   for (int i = 0; i < devices(); ++i) {
-    if (pair(i, w).points.empty()) continue;
+    if (points(i, w).empty()) continue;
     for (int z = 0; z < sites(); ++z) {
       for (int t = 0; t < p_.periods; ++t) {
         const std::string name =
             label({device(i).id, workload(w).id, p_.sites[at(z)].id, number(t)});
         const int used = model_.milp.add_column({"used_" + name, 0, 0, 1, true});
         std::vector<Term> terms;
-        for (const auto& point : model_.serving[at(i)][at(w)]) {
-          if (point[at(z)][at(t)] >= 0) terms.push_back({point[at(z)][at(t)], 1});
+        for (const std::size_t o : points(i, w)) {
+          terms.push_back({model_.replicas[at(i)][at(w)][o][at(z)][at(t)],
+                           static_cast<double>(pair(i, w).points[o].group_devices)});
         }
         std::vector<Term> most = terms;
         terms.push_back({used, -least});
-        most.push_back({used, -std::max(least, reach(i, w, t))});
+        // Devices that are needed beyond those at work are few: one replica is not full.
+        const double held = std::max(least, reach(i, w, t) / device(i).availability);
+        most.push_back(
+            {used, -(held + static_cast<double>(points(i, w).size()) * largest_group(i, w))});
         row(Limit::kLocality, "least_" + name, std::move(terms), 0, kUnbounded);
         row(Limit::kLocality, "most_" + name, std::move(most), -kUnbounded, 0);
       }

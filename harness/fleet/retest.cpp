@@ -143,6 +143,8 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
       const auto limit = static_cast<Limit>(row.family);
       return limit == Limit::kLocality || limit == Limit::kLeastOrder;
     });
+    // A draw takes milliseconds so; whole replicas would take a search.
+    relax_replicas(served, served.milp);
     hold(served.milp, values);
     const Solution solution = solver.solve(served.milp, {});
     if (!solution.has_values()) continue;

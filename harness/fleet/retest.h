@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan where rates turn out otherwise than it was made for: its orders stand, who serves what is
-// decided anew.
+// decided anew, by replicas that need not be whole.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,8 @@ struct ScenarioDevice {
   std::optional<double> price;        // per device, in place of the profile's
   double rack_units = 0;
   bool is_liquid_cooled = false;
-  std::vector<std::string> ported;  // workloads of the scenario that run on it already
+  std::optional<int> scale_up_domain;  // devices; absent: of the profile
+  std::vector<std::string> ported;     // workloads of the scenario that run on it already
 };
 
 struct ScenarioExisting {

@@ -171,6 +171,7 @@ class ScenarioReader {
         if (gain <= 0) return error(where + ".software_gain", "found 0; allowed: above 0");
       }
       device.rack_units = entry.value("rack_units", 0.0);
+      if (entry.contains("scale_up_domain")) device.scale_up_domain = entry["scale_up_domain"];
       device.is_liquid_cooled = entry.value("liquid_cooled", false);
       device.ported = entry.value("ported", std::vector<std::string>{});
       for (const auto& id : device.ported) {

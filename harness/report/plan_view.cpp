@@ -25,7 +25,7 @@ class View {
 
   [[nodiscard]] Document document() const {
     Document document;
-    document.tables = {costs(), orders(), fleet_table(), serving(), tasks(), sites()};
+    document.tables = {costs(), orders(), fleet_table(), serving(), replicas(), tasks(), sites()};
     if (!plan_.portings.empty()) document.tables.push_back(portings());
     if (!plan_.binding.empty()) document.tables.push_back(binding());
     return document;
@@ -146,6 +146,28 @@ class View {
       add_amounts(table, {p_.workloads[w].id, "nobody"}, unmet);
     }
     table.notes = {"Capacity that is held in reserve is part of who serves."};
+    return table;
+  }
+
+  [[nodiscard]] Table replicas() const {
+    Table table = by_period("replicas", "Replicas that stand ready",
+                            {{"workload", "workload"}, {"by", "by"}});
+    for (std::size_t w = 0; w < p_.workloads.size(); ++w) {
+      for (std::size_t i = 0; i < p_.devices.size(); ++i) {
+        for (std::size_t o = 0; o < p_.pairs[i][w].points.size(); ++o) {
+          std::vector<double> counts(at(p_.periods));
+          for (const auto& part : plan_.assignments) {
+            if (at(part.workload) != w || at(part.device) != i || at(part.point) != o) continue;
+            counts[at(part.period)] += part.replicas;
+          }
+          const std::string group = std::to_string(p_.pairs[i][w].points[o].group_devices);
+          add_counts(table, {p_.workloads[w].id, p_.devices[i].id + " in groups of " + group},
+                     counts);
+        }
+      }
+    }
+    table.notes = {
+        "Whole: the devices of each stand at one site, in one scale-up domain or in whole ones."};
     return table;
   }
 

@@ -127,15 +127,16 @@ Table device_table_of(const Scenario& s) {
                {"price_factor", "price factor", Align::kRight},
                {"software_gain", "software gain", Align::kRight},
                {"price", "price", Align::kRight},
+               {"scale_up_domain", "scale-up domain", Align::kRight},
                {"ported", "ported already"}},
               {},
               {}};
   for (const auto& d : s.devices) {
-    table.rows.push_back({d.device, number(d.devices_per_lot), number(d.least_order),
-                          by_period(d.supply, "(unlimited)"),
-                          number_or(d.lead_months, "(economics)"), by_period(d.price_factor),
-                          by_period(d.software_gain), number_or(d.price, "(profile)"),
-                          joined(d.ported)});
+    table.rows.push_back(
+        {d.device, number(d.devices_per_lot), number(d.least_order),
+         by_period(d.supply, "(unlimited)"), number_or(d.lead_months, "(economics)"),
+         by_period(d.price_factor), by_period(d.software_gain), number_or(d.price, "(profile)"),
+         d.scale_up_domain ? number(*d.scale_up_domain) : Cell("(profile)"), joined(d.ported)});
   }
   return table;
 }

@@ -41,6 +41,7 @@ class Judge {
 
  private:
   [[nodiscard]] int devices() const { return static_cast<int>(p_.devices.size()); }
+  [[nodiscard]] int workloads() const { return static_cast<int>(p_.workloads.size()); }
   [[nodiscard]] double ordered(int i, int from, int to) const {
     double sum = 0;
     for (int t = std::max(from, 0); t <= std::min(to, p_.periods - 1); ++t) {
@@ -174,44 +175,96 @@ class Judge {
     return kw * p_.sites[0].pue * p_.power_price[0][at(t)] * p_.hours_per_period();
   }
 
-  // Cheapest units first.
-  std::optional<double> serve(int t) const {
-    struct Offer {
-      double price, amount;
-    };
-    const auto& load = p_.workloads[0];
-    const double seconds = p_.seconds_per_period();
-    std::vector<Offer> offers;
-    for (int i = 0; i < devices(); ++i) {
-      const PlanDevice& d = p_.devices[at(i)];
-      const auto& pair = p_.pairs[at(i)][0];
+  // A way of one device to serve one workload.
+  struct Way {
+    int device, workload, point;
+  };
+  [[nodiscard]] std::vector<Way> ways_of(int i, int t) const {
+    std::vector<Way> ways;
+    for (int w = 0; w < workloads(); ++w) {
+      const auto& pair = p_.pairs[at(i)][at(w)];
       const bool is_ported =
           pair.porting_person_months <= 0 || t >= plan_.port_start[at(i)] + pair.porting_periods;
-      const bool is_barred = load.is_domestic_only && !d.is_domestic;
-      if (pair.points.empty() || !is_ported || is_barred) continue;
-      const double rate = pair.points[0].per_s * d.software_gain[at(t)];
-      offers.push_back(
-          {energy(d.busy_kw - d.idle_kw, t) / rate, in_service(i, t) * d.availability * rate});
+      const bool is_barred = p_.workloads[at(w)].is_domestic_only && !p_.devices[at(i)].is_domestic;
+      if (!is_ported || is_barred) continue;
+      for (int o = 0; o < static_cast<int>(pair.points.size()); ++o) {
+        const int group = pair.points[at(o)].group_devices;
+        const int domain = p_.devices[at(i)].domain_devices;
+        if (domain > 0 && group > domain && group % domain != 0) continue;
+        ways.push_back({i, w, o});
+      }
     }
-    const double reserve = 1 + load.reserve_share;
-    const double demand = load.demand_per_s[at(t)];
-    if (load.rent_price) {
-      offers.push_back({*load.rent_price * seconds / reserve, HUGE_VAL});
+    return ways;
+  }
+
+  struct Offer {
+    double price, amount;
+  };
+  using Offers = std::vector<std::vector<Offer>>;  // [workload]
+
+  // Least cost of serving in a period; HUGE_VAL where it cannot be. Device after device, every
+  // number of replicas; what is left goes to the last way, where it costs nothing.
+  double split(const std::vector<std::vector<Way>>& ways, std::size_t i, std::size_t way,
+               double left, int t, Offers& offers) const {
+    if (i == ways.size()) return fill(offers, t);
+    if (way == ways[i].size()) {
+      const double next = i + 1 < ways.size() ? in_service(static_cast<int>(i) + 1, t) : 0;
+      return split(ways, i + 1, 0, next, t, offers);
     }
-    if (load.most_unmet_share > 0) {
-      offers.push_back(
-          {load.unmet_price * seconds / reserve, load.most_unmet_share * demand * reserve});
+    const Way& here = ways[i][way];
+    const PlanDevice& d = p_.devices[i];
+    const auto& point = p_.pairs[i][at(here.workload)].points[at(here.point)];
+    // In a domain stand as many as fit whole.
+    const int domain = d.domain_devices;
+    const bool is_inside = domain > 0 && point.group_devices <= domain;
+    const double taken = is_inside ? static_cast<double>(domain) / (domain / point.group_devices)
+                                   : point.group_devices;
+    const int most = static_cast<int>(std::floor(left / taken + kSlack));
+    const double rate = point.per_s * d.software_gain[at(t)];
+    double best = HUGE_VAL;
+    for (int count = way + 1 == ways[i].size() ? most : 0; count <= most; ++count) {
+      offers[at(here.workload)].push_back({energy(d.busy_kw - d.idle_kw, t) / rate,
+                                           count * point.group_devices * d.availability * rate});
+      best = std::min(best, split(ways, i, way + 1, left - count * taken, t, offers));
+      offers[at(here.workload)].pop_back();
     }
-    std::ranges::sort(offers, {}, &Offer::price);
-    double left = demand * reserve;
+    return best;
+  }
+
+  // Cheapest units first.
+  double fill(const Offers& all, int t) const {
     double cost = 0;
-    for (const auto& offer : offers) {
-      const double taken = std::min(left, offer.amount);
-      cost += taken * offer.price;
-      left -= taken;
+    for (int w = 0; w < workloads(); ++w) {
+      const auto& load = p_.workloads[at(w)];
+      const double seconds = p_.seconds_per_period();
+      std::vector<Offer> offers = all[at(w)];
+      const double reserve = 1 + load.reserve_share;
+      const double demand = load.demand_per_s[at(t)];
+      if (load.rent_price) {
+        offers.push_back({*load.rent_price * seconds / reserve, HUGE_VAL});
+      }
+      if (load.most_unmet_share > 0) {
+        offers.push_back(
+            {load.unmet_price * seconds / reserve, load.most_unmet_share * demand * reserve});
+      }
+      std::ranges::sort(offers, {}, &Offer::price);
+      double left = demand * reserve;
+      for (const auto& offer : offers) {
+        const double taken = std::min(left, offer.amount);
+        cost += taken * offer.price;
+        left -= taken;
+      }
+      if (left > 1e-7 * demand) return HUGE_VAL;
     }
-    if (left > 1e-7 * demand) return std::nullopt;
     return cost;
+  }
+
+  std::optional<double> serve(int t) const {
+    std::vector<std::vector<Way>> ways;
+    for (int i = 0; i < devices(); ++i) ways.push_back(ways_of(i, t));
+    Offers offers(at(workloads()));
+    const double cost = split(ways, 0, 0, in_service(0, t), t, offers);
+    return std::isfinite(cost) ? std::optional(cost) : std::nullopt;
   }
 
   [[nodiscard]] double owning(int t) const {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cheapest plan of a small problem by trying every order and every start of porting: one site
-// and one workload with one operating point on each device, for which the cheapest way to serve
-// demand is to fill up by the cost of a unit. Knows nothing of programs or solvers.
+// The cheapest plan of a small problem at one site by trying every order, every start of porting
+// and every way to split devices into whole replicas of workloads at their operating points. With
+// the replicas given, the cheapest way to serve a demand is to fill up by the cost of a unit. Knows
+// nothing of programs or solvers.
 #pragma once
 
 #include <optional>

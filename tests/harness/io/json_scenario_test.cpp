@@ -140,6 +140,8 @@ TEST(JsonScenario, what_is_wrong_is_named_in_one_line) {
        "devices.0.supply: found 2 values"},
       {"software that stands still", set("/devices/0/software_gain", json::array({1, 0, 1})),
        "devices.0.software_gain: found 0"},
+      {"an empty domain", set("/devices/0/scale_up_domain", 0), "scale_up_domain"},
+      {"half a domain", set("/devices/0/scale_up_domain", 2.5), "scale_up_domain"},
       {"ported without a workload", set("/devices/0/ported", json::array({"x"})),
        "devices.0.ported: found 'x', which workloads does not list"},
       {"existing of no device", set("/existing/0/device", "a100-sxm4-80"),
