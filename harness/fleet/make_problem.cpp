@@ -35,13 +35,35 @@ double sum_of(const cost::HourParts& parts, const std::array<HourPart, N>& which
   return sum;
 }
 
-PlanSite site_of(const ScenarioSite& site, const cost::Economics& economics) {
+double monthly_rate_of(const cost::Economics& economics) {
+  const double per_year =
+      economics.cost_of_capital_per_year ? economics.cost_of_capital_per_year->figure.value : 0;
+  return cost::monthly_rate(per_year, economics.compounding);
+}
+
+// Units are paid off over their life; nothing is left of them at its end.
+FabricStep step_of(const ScenarioFabricStep& step, const cost::Economics& economics,
+                   double months_per_period) {
+  FabricStep made{step.part, step.per_devices, step.beyond_devices, step.price, 0, 1};
+  made.capital = step.price *
+                 cost::annuity_per_hour(monthly_rate_of(economics), step.life_months, 0) *
+                 months_per_period * cost::kHoursPerMonth;
+  made.life_periods =
+      std::max(1, static_cast<int>(std::lround(step.life_months / months_per_period)));
+  return made;
+}
+
+PlanSite site_of(const ScenarioSite& site, const cost::Economics& economics,
+                 double months_per_period) {
   PlanSite made;
   made.id = site.id;
   made.power_kw = site.power_kw;
   made.pue = site.pue.value_or(economics.pue ? economics.pue->figure.value : 1);
   made.racks = site.rack_units;
   made.liquid_cooled_devices = site.liquid_cooled_devices;
+  for (const auto& step : site.fabric) {
+    made.fabric.push_back(step_of(step, economics, months_per_period));
+  }
   return made;
 }
 
@@ -155,12 +177,11 @@ Result<PlanProblem> make_problem(const ProblemInputs& inputs) {
   problem.periods = scenario.periods;
   problem.months_per_period = scenario.months_per_period;
   problem.currency = economics.currency;
-  const double rate =
-      cost::monthly_rate(value_or(economics.cost_of_capital_per_year, 0), economics.compounding);
-  problem.discount_per_period = std::pow(1 + rate, -scenario.months_per_period);
+  problem.discount_per_period =
+      std::pow(1 + monthly_rate_of(economics), -scenario.months_per_period);
   const double power = value_or(economics.power_price, 0);
   for (const auto& site : scenario.sites) {
-    problem.sites.push_back(site_of(site, economics));
+    problem.sites.push_back(site_of(site, economics, scenario.months_per_period));
     problem.power_price.push_back(
         site.power_price.value_or(ByPeriod(static_cast<std::size_t>(scenario.periods), power)));
   }

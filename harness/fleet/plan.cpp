@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 namespace fleetmark::fleet {
@@ -25,11 +26,14 @@ class Reader {
     plan_.power_kw.assign(p_.sites.size(), std::vector<double>(at(p_.periods)));
     served_.assign(p_.workloads.size(), 0);
     spent_.assign(p_.workloads.size(), 0);
+    busy_.assign(p_.sites.size(),
+                 std::vector(at(p_.periods), std::vector<double>(p_.workloads.size())));
     double factor = 1;
     for (int t = 0; t < p_.periods; ++t, factor *= p_.discount_per_period) {
       discount_.push_back(factor);
     }
     for (int i = 0; i < static_cast<int>(p_.devices.size()); ++i) read_device(i);
+    for (int z = 0; z < static_cast<int>(p_.sites.size()); ++z) read_network(z);
     for (int w = 0; w < static_cast<int>(p_.workloads.size()); ++w) read_elsewhere(w);
     for (std::size_t w = 0; w < served_.size(); ++w) {
       plan_.cost_per_unit.push_back(served_[w] > 0 ? spent_[w] / served_[w] : 0);
@@ -90,6 +94,7 @@ class Reader {
         if (serving <= kNothing) continue;
         busy += serving;
         share[w] += serving;
+        busy_[at(z)][at(t)][w] += serving;
         const PlanAssignment part{i, static_cast<int>(w), static_cast<int>(o), t, serving};
         add_assignment(part, replicas_of(part, z));
       }
@@ -103,8 +108,31 @@ class Reader {
     plan_.cost.running += discount_[at(t)] * d.running * count;
     plan_.cost.energy += discount_[at(t)] * energy_cost;
     const double all = capital + d.running * count + energy_cost;
-    for (std::size_t w = 0; w < share.size(); ++w) {
-      if (busy > 0) spent_[w] += all * share[w] / busy;
+    share_out(all, share);
+  }
+
+  // Units put in, and in each period their capital on the account of whoever is served there.
+  void read_network(int z) {
+    for (std::size_t k = 0; k < m_.fabric[at(z)].size(); ++k) {
+      const FabricStep& step = p_.sites[at(z)].fabric[k];
+      for (int start = 0; start < p_.periods; ++start) {
+        const double units = std::round(value(m_.fabric[at(z)][k][at(start)]));
+        if (units <= 0) continue;
+        const double cash = units * step.cash_price;
+        plan_.network.push_back({z, static_cast<int>(k), start, units, cash});
+        plan_.cash[at(start)] += cash;
+        for (int t = start; t < p_.periods && is_in_service(step, start, t); ++t) {
+          plan_.cost.network += discount_[at(t)] * units * step.capital;
+          share_out(units * step.capital, busy_[at(z)][at(t)]);
+        }
+      }
+    }
+  }
+
+  void share_out(double amount, const std::vector<double>& busy) {
+    const double all = std::accumulate(busy.begin(), busy.end(), 0.0);
+    for (std::size_t w = 0; w < busy.size(); ++w) {
+      if (all > 0) spent_[w] += amount * busy[w] / all;
     }
   }
 
@@ -196,6 +224,7 @@ class Reader {
   const Solution& solution_;
   Plan plan_;
   std::vector<double> discount_, served_, spent_;
+  std::vector<std::vector<std::vector<double>>> busy_;  // devices at work, [site][period][workload]
 };
 
 }  // namespace

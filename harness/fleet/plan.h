@@ -20,6 +20,10 @@ struct PlanStock {
   double count = 0;  // in service
   double busy = 0;   // at work in the mean
 };
+struct PlanNetwork {
+  int site = 0, step = 0, period = 0;  // put in
+  double units = 0, cash = 0;
+};
 struct PlanAssignment {
   int device = 0, workload = 0, point = 0, period = 0;
   double count = 0;     // devices at work in the mean, over all sites
@@ -36,8 +40,10 @@ struct PlanPorting {
 
 // Discounted, by part.
 struct PlanCost {
-  double capital = 0, running = 0, energy = 0, porting = 0, rent = 0, unmet = 0;
-  [[nodiscard]] double total() const { return capital + running + energy + porting + rent + unmet; }
+  double capital = 0, network = 0, running = 0, energy = 0, porting = 0, rent = 0, unmet = 0;
+  [[nodiscard]] double total() const {
+    return capital + network + running + energy + porting + rent + unmet;
+  }
 };
 
 // A limit that nothing more fits under, and in which periods or for which of its rows.
@@ -52,8 +58,9 @@ struct Plan {
   std::vector<PlanAssignment> assignments;
   std::vector<PlanElsewhere> elsewhere;  // where either is above 0
   std::vector<PlanPorting> portings;
+  std::vector<PlanNetwork> network;
   PlanCost cost;
-  std::vector<double> cash;                   // paid for devices, by period
+  std::vector<double> cash;                   // paid for devices and network, by period
   std::vector<std::vector<double>> power_kw;  // provisioned at the meter, [site][period]
   std::vector<double> cost_per_unit;          // of each workload over the plan, undiscounted units
   std::vector<BindingLimit> binding;          // without capacity and demand, which always bind

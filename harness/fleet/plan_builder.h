@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a plan model is built: one class, whose parts are in plan_decisions.cpp, plan_service.cpp and
-// plan_sites.cpp; rules of policies are in plan_rules.cpp. For plan_model.cpp alone.
+// How a plan model is built: one class, whose parts are in plan_decisions.cpp, plan_service.cpp,
+// plan_fabric.cpp and plan_sites.cpp; rules of policies are in plan_rules.cpp. For plan_model.cpp
+// alone.
 #pragma once
 
 #include <string>
@@ -70,6 +71,10 @@ class PlanBuilder {
   void add_site_limit(Limit limit, int z, int t, const char* what, double most,
                       const Amount& amount);
   void add_sites();
+  // Units of network for what is in service.
+  void add_fabric();
+  void add_fabric_step(int z, std::size_t step);
+  void fabric_cash(int until, std::vector<Term>& terms) const;
   // Cash up to each period within the budgets up to it.
   void add_budget();
   void add_vendor();

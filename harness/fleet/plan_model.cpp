@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, kLimits> kNames{
     "the power of a site",
     "the racks of a site",
     "the liquid cooling of a site",
+    "the network of a site",
     "the budget",
     "the porting of workloads",
     "the engineers who port",
@@ -54,6 +55,7 @@ PlanModel PlanBuilder::build() {
   add_porting();
   add_serving();
   add_elsewhere();
+  add_fabric();
   add_capacity();
   add_demand();
   add_supply();

@@ -28,6 +28,7 @@ enum class Limit : std::uint8_t {
   kPower,
   kRacks,
   kCooling,
+  kFabric,
   kBudget,
   kPorting,
   kEngineers,
@@ -51,6 +52,7 @@ struct PlanModel {
   Serving serving, replicas;
   std::vector<std::vector<int>> rent, unmet;           // [workload][period]
   std::vector<std::vector<std::vector<int>>> porting;  // [device][workload][period]
+  std::vector<std::vector<std::vector<int>>> fabric;   // [site][step][period]: units put in
 };
 
 PlanModel plan_model(const PlanProblem& problem);
@@ -58,6 +60,11 @@ PlanModel plan_model(const PlanProblem& problem);
 // Replicas need not be whole in it: its costs are at most those of the program, and it is solved
 // much faster.
 void relax_replicas(const PlanModel& model, Milp& milp);
+
+// Units of a step that a site's devices needed before the plan; they stay.
+double fabric_there(const PlanProblem& problem, int site, const FabricStep& step);
+// True while units put in in `start` serve in `period`.
+bool is_in_service(const FabricStep& step, int start, int period);
 
 // Devices of a kind in service at a site in a period that were there before the plan.
 double existing_in_service(const PlanDevice& device, int site, int period);

@@ -16,12 +16,23 @@ namespace fleetmark::fleet {
 // solver's numbers.
 inline constexpr double kNoLimitOfSupply = 1e6;
 
+// Network that a site needs in whole units: one for each `per_devices` devices in service there
+// beyond `beyond_devices`.
+struct FabricStep {
+  std::string part;  // "leaf switch"
+  double per_devices = 1, beyond_devices = 0;
+  double cash_price = 0;  // of one unit, paid when it is put in
+  double capital = 0;     // of one unit for each period in service
+  int life_periods = 1;
+};
+
 struct PlanSite {
   std::string id;
   std::vector<double> power_kw;  // at the meter, by period
   double pue = 1;
   std::optional<double> racks;  // rack units for devices with their hosts
   std::optional<double> liquid_cooled_devices;
+  std::vector<FabricStep> fabric;
 };
 
 // How a device serves a workload: devices that share the model as one replica, and the rate of each

@@ -92,6 +92,7 @@ void PlanBuilder::add_budget() {
         }
       }
     }
+    fabric_cash(t, terms);
     if (terms.empty()) continue;
     row(Limit::kBudget, label({"budget", number(t)}), std::move(terms), -kUnbounded, until);
   }

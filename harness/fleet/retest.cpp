@@ -96,19 +96,18 @@ std::vector<std::vector<double>> factors_of(const PlanProblem& problem,
   return by_draw;
 }
 
-std::vector<std::vector<std::vector<double>>> lots_of(const PlanModel& model,
-                                                      const Solution& solution) {
-  std::vector<std::vector<std::vector<double>>> lots;
-  for (const auto& device : model.lots) {
-    auto& sites = lots.emplace_back();
-    for (const auto& site : device) {
-      auto& periods = sites.emplace_back();
-      for (const int column : site) {
-        periods.push_back(column < 0 ? 0 : std::round(solution.values[at(column)]));
+using Columns = std::vector<std::vector<std::vector<int>>>;
+
+// What the plan decided, in the same columns of another program.
+void copy(const Columns& from, const std::vector<double>& plan, const Columns& to,
+          std::vector<double>& values) {
+  for (std::size_t a = 0; a < to.size(); ++a) {
+    for (std::size_t b = 0; b < to[a].size(); ++b) {
+      for (std::size_t t = 0; t < to[a][b].size(); ++t) {
+        if (to[a][b][t] >= 0) values[at(to[a][b][t])] = plan[at(from[a][b][t])];
       }
     }
   }
-  return lots;
 }
 
 }  // namespace
@@ -120,24 +119,13 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
   std::vector<std::vector<double>> rented(problem.workloads.size());
   std::vector<double> costs;
   std::size_t kept = 0;
-  const auto lots = lots_of(model, plan);
   for (const auto& factors : factors_of(problem, settings)) {
     const PlanProblem drawn = with_rates(base, factors);
     PlanModel served = plan_model(drawn);
     std::vector<double> values(served.milp.columns.size());
-    for (std::size_t i = 0; i < served.lots.size(); ++i) {
-      for (std::size_t z = 0; z < served.lots[i].size(); ++z) {
-        for (std::size_t t = 0; t < served.lots[i][z].size(); ++t) {
-          const int column = served.lots[i][z][t];
-          if (column >= 0) values[at(column)] = lots[i][z][t];
-        }
-      }
-      for (std::size_t w = 0; w < served.porting[i].size(); ++w) {
-        for (std::size_t t = 0; t < served.porting[i][w].size(); ++t) {
-          values[at(served.porting[i][w][t])] = plan.values[at(model.porting[i][w][t])];
-        }
-      }
-    }
+    copy(model.lots, plan.values, served.lots, values);
+    copy(model.porting, plan.values, served.porting, values);
+    copy(model.fabric, plan.values, served.fabric, values);
     // What was bought was allowed; serving is all that is asked again.
     std::erase_if(served.milp.rows, [](const Row& row) {
       const auto limit = static_cast<Limit>(row.family);

@@ -12,6 +12,16 @@ namespace fleetmark::fleet {
 // One value for each period; a file that gives one number means it for all of them.
 using ByPeriod = std::vector<double>;
 
+// Network of a site that comes in whole units: one for each `per_devices` devices there beyond
+// `beyond_devices`.
+struct ScenarioFabricStep {
+  std::string part;  // "leaf switch"
+  double price = 0;  // of one unit, paid when it is put in
+  double per_devices = 1;
+  double beyond_devices = 0;
+  double life_months = 0;
+};
+
 struct ScenarioSite {
   std::string id;
   ByPeriod power_kw;                    // at the meter
@@ -19,6 +29,7 @@ struct ScenarioSite {
   std::optional<ByPeriod> power_price;  // per kWh; absent: of the economics
   std::optional<double> rack_units;
   std::optional<double> liquid_cooled_devices;
+  std::vector<ScenarioFabricStep> fabric;  // none: what the economics count with each device
 };
 
 struct ScenarioWorkload {

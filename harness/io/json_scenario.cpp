@@ -97,7 +97,21 @@ class ScenarioReader {
       if (entry.contains("liquid_cooled_devices")) {
         site.liquid_cooled_devices = entry["liquid_cooled_devices"];
       }
+      FLEETMARK_CHECK(read_fabric(entry, where, site));
       s_.sites.push_back(std::move(site));
+    }
+    return {};
+  }
+
+  Result<> read_fabric(const json& entry, const std::string& where, fleet::ScenarioSite& site) {
+    if (!entry.contains("fabric")) return {};
+    std::set<std::string> parts;
+    for (std::size_t i = 0; i < entry["fabric"].size(); ++i) {
+      const json& step = entry["fabric"][i];
+      const std::string part = step["part"];
+      FLEETMARK_CHECK(unique(parts, part, where + ".fabric." + std::to_string(i) + ".part"));
+      site.fabric.push_back({part, step["price"], step["per_devices"],
+                             step.value("beyond_devices", 0.0), step["life_months"]});
     }
     return {};
   }

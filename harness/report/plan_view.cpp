@@ -26,6 +26,7 @@ class View {
   [[nodiscard]] Document document() const {
     Document document;
     document.tables = {costs(), orders(), fleet_table(), serving(), replicas(), tasks(), sites()};
+    if (!plan_.network.empty()) document.tables.push_back(network());
     if (!plan_.portings.empty()) document.tables.push_back(portings());
     if (!plan_.binding.empty()) document.tables.push_back(binding());
     return document;
@@ -53,6 +54,7 @@ class View {
       table.rows.push_back({name, Cell(plain(amount, 5), amount)});
     };
     add("capital of devices in service", cost.capital);
+    if (has_network()) add("network in steps", cost.network);
     add("running without energy", cost.running);
     add("energy", cost.energy);
     add("porting", cost.porting);
@@ -208,6 +210,29 @@ class View {
       }
       table.rows.push_back(std::move(cells));
     }
+    return table;
+  }
+
+  [[nodiscard]] bool has_network() const {
+    return std::ranges::any_of(p_.sites, [](const auto& site) { return !site.fabric.empty(); });
+  }
+
+  [[nodiscard]] Table network() const {
+    Table table =
+        by_period("network", "Network put in, units", {{"site", "site"}, {"part", "part"}});
+    for (std::size_t z = 0; z < p_.sites.size(); ++z) {
+      for (std::size_t k = 0; k < p_.sites[z].fabric.size(); ++k) {
+        std::vector<double> units(at(p_.periods));
+        for (const auto& bought : plan_.network) {
+          if (at(bought.site) == z && at(bought.step) == k)
+            units[at(bought.period)] += bought.units;
+        }
+        add_counts(table, {p_.sites[z].id, p_.sites[z].fabric[k].part}, units);
+      }
+    }
+    table.notes = {
+        "In steps, on top of what the economics count as host and network of each device; paid for "
+        "with the devices' cash. What the devices there at first needed is there."};
     return table;
   }
 

@@ -58,6 +58,17 @@ std::vector<std::string> lead_of(const Scenario& s) {
   return lead;
 }
 
+// "leaf switch at 90000 per 32; spine at 400000 per 256 beyond 256".
+std::string fabric_of(const fleet::ScenarioSite& site) {
+  std::string text;
+  for (const auto& step : site.fabric) {
+    text += (text.empty() ? "" : "; ") + step.part + " at " + exact(step.price) + " per " +
+            exact(step.per_devices);
+    if (step.beyond_devices > 0) text += " beyond " + exact(step.beyond_devices);
+  }
+  return text.empty() ? "(none)" : text;
+}
+
 Table site_table(const Scenario& s) {
   Table table{"sites",
               "Sites",
@@ -66,14 +77,15 @@ Table site_table(const Scenario& s) {
                {"pue", "PUE", Align::kRight},
                {"power_price_per_kwh", "power price per kWh", Align::kRight},
                {"rack_units", "rack units", Align::kRight},
-               {"liquid_cooled_devices", "liquid-cooled", Align::kRight}},
+               {"liquid_cooled_devices", "liquid-cooled", Align::kRight},
+               {"fabric", "network in steps"}},
               {},
               {}};
   for (const auto& site : s.sites) {
     table.rows.push_back({site.id, by_period(site.power_kw), number_or(site.pue, "(economics)"),
                           by_period(site.power_price, "(economics)"),
                           number_or(site.rack_units, "(unlimited)"),
-                          number_or(site.liquid_cooled_devices, "(unlimited)")});
+                          number_or(site.liquid_cooled_devices, "(unlimited)"), fabric_of(site)});
   }
   return table;
 }

@@ -34,7 +34,7 @@ class Judge {
     for (int t = 0; t < p_.periods; ++t, discount *= p_.discount_per_period) {
       const auto serving = serve(t);
       if (!serving) return std::nullopt;
-      cost += discount * (*serving + owning(t) + begun_porting(t));
+      cost += discount * (*serving + owning(t) + network_cost(t) + begun_porting(t));
     }
     return cost;
   }
@@ -93,11 +93,52 @@ class Judge {
     return true;
   }
 
+  // Units of each step put in by period: as late as the devices allow.
+  [[nodiscard]] std::vector<std::vector<double>> network() const {
+    std::vector<std::vector<double>> all;
+    for (const auto& step : p_.sites[0].fabric) {
+      auto& put_in = all.emplace_back(at(p_.periods));
+      const auto needed = [&](double devices) {
+        return devices <= step.beyond_devices
+                   ? 0
+                   : std::ceil((devices - step.beyond_devices) / step.per_devices - kSlack);
+      };
+      double first = 0;
+      for (int i = 0; i < devices(); ++i) first += there_before(i, 0);
+      for (int t = 0; t < p_.periods; ++t) {
+        double devices_now = 0;
+        for (int i = 0; i < devices(); ++i) devices_now += in_service(i, t);
+        double units = needed(first);
+        for (int start = std::max(0, t - step.life_periods + 1); start < t; ++start) {
+          units += put_in[at(start)];
+        }
+        put_in[at(t)] = std::max(0.0, needed(devices_now) - units);
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] double network_cost(int t) const {
+    double cost = 0;
+    const auto all = network();
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const auto& step = p_.sites[0].fabric[k];
+      for (int start = std::max(0, t - step.life_periods + 1); start <= t; ++start) {
+        cost += all[k][at(start)] * step.capital;
+      }
+    }
+    return cost;
+  }
+
   [[nodiscard]] bool holds_budget() const {
     if (!p_.budget) return true;
     double left = 0;
+    const auto units = network();
     for (int t = 0; t < p_.periods; ++t) {
       left += (*p_.budget)[at(t)];
+      for (std::size_t k = 0; k < units.size(); ++k) {
+        left -= units[k][at(t)] * p_.sites[0].fabric[k].cash_price;
+      }
       for (int i = 0; i < devices(); ++i) {
         const PlanDevice& d = p_.devices[at(i)];
         const double share = d.lead_periods == 0 ? 1 : d.prepayment_share;

@@ -26,7 +26,7 @@ inline fleet::PlanProblem plan_problem(int periods = 3) {
   fleet::PlanProblem p;
   p.periods = periods;
   const auto count = static_cast<std::size_t>(periods);
-  p.sites = {{"here", std::vector<double>(count, 1000), 1, {}, {}}};
+  p.sites = {{"here", std::vector<double>(count, 1000), 1, {}, {}, {}}};
   p.power_price = {std::vector<double>(count, 0)};
   p.devices = {plan_device("import", 10, periods), plan_device("home", 6, periods)};
   p.devices[0].is_imported = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What fleets are made of (replicas, domains), against trying every plan: small instances
+// What fleets are made of (replicas, domains, networks), against trying every plan: small instances
 // drawn at random, in which each of these rules binds often enough to be tested.
 #include <gtest/gtest.h>
 
@@ -28,6 +28,7 @@ class Drawing {
     p_.power_price[0] = {uniform(0, 0.001), uniform(0, 0.001)};
     for (auto& d : p_.devices) add_device(d);
     add_workloads();
+    if (often(0.4)) add_fabric();
     if (often(0.3)) p_.budget = std::vector<double>{uniform(100, 500), uniform(0, 400)};
     return p_;
   }
@@ -73,6 +74,14 @@ class Drawing {
     }
   }
 
+  void add_fabric() {
+    const double first = uniform(1, 5);
+    const double second = uniform(5, 20);
+    p_.sites[0].fabric = {{"leaf", static_cast<double>(whole(1, 3)), 0, 10 * first, first, 5},
+                          {"spine", static_cast<double>(whole(2, 5)),
+                           static_cast<double>(whole(3, 6)), 10 * second, second, whole(1, 3)}};
+  }
+
   std::mt19937& random_;
   PlanProblem p_;
 };
@@ -92,6 +101,7 @@ const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
        [](PlanProblem& p) {
          for (auto& d : p.devices) d.domain_devices = 0;
        }},
+      {"network", [](PlanProblem& p) { p.sites[0].fabric.clear(); }},
   };
   return all;
 }
