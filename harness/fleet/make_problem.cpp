@@ -122,6 +122,13 @@ PlanDevice device_of(const ScenarioDevice& asked, const DeviceFacts& facts,
   made.is_liquid_cooled = asked.is_liquid_cooled;
   made.domain_devices = domain_of(asked, profile);
   made.availability = terms.availability * terms.goodput;
+  if (asked.failures_per_year && asked.repair_days) {
+    made.availability = terms.goodput;
+    for (std::size_t t = 0; t < asked.failures_per_year->size(); ++t) {
+      made.under_repair.push_back(
+          share_under_repair((*asked.failures_per_year)[t], (*asked.repair_days)[t]));
+    }
+  }
   made.software_gain = asked.software_gain;
   made.tpp = tpp_of(profile).value_or(0);
   return made;
@@ -153,6 +160,12 @@ double value_or(const cost::MaybeInput& input, double otherwise) {
 }
 
 }  // namespace
+
+double share_under_repair(double failures_per_year, double repair_days) {
+  constexpr double kDaysPerYear = 12 * cost::kHoursPerMonth / 24;
+  const double repairs = failures_per_year * repair_days / kDaysPerYear;
+  return repairs / (1 + repairs);
+}
 
 int domain_of(const ScenarioDevice& asked, const model::DeviceProfile& profile) {
   if (asked.scale_up_domain) return *asked.scale_up_domain;

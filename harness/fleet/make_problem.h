@@ -33,6 +33,11 @@ Result<PlanProblem> make_problem(const ProblemInputs& inputs);
 // Devices that one scale-up domain of it joins; 0: neither the scenario nor the profile says.
 int domain_of(const ScenarioDevice& asked, const model::DeviceProfile& profile);
 
+// Share of time that a device spends under repair in the long run, where it fails so often while
+// it works and each repair takes so long: rate x time / (1 + rate x time), the steady state of
+// alternating renewal (Barlow and Proschan 1965, section 3.5).
+double share_under_repair(double failures_per_year, double repair_days);
+
 // Dense fp16 TFLOPS x 16, as export rules count it; none where no peak is published.
 std::optional<double> tpp_of(const model::DeviceProfile& profile);
 

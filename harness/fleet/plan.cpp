@@ -143,7 +143,7 @@ class Reader {
     const double held = value(m_.replicas[at(i)][at(w)][at(o)][at(z)][at(t)]);
     if (p_.workloads[at(w)].least_devices > 0) return std::round(held);
     const double group = p_.pairs[at(i)][at(w)].points[at(o)].group_devices;
-    return std::ceil(part.count / (group * p_.devices[at(i)].availability) - kNothing);
+    return std::ceil(part.count / (group * share_at_work(p_.devices[at(i)], t)) - kNothing);
   }
 
   void add_assignment(PlanAssignment part, double replicas) {

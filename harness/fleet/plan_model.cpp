@@ -73,6 +73,12 @@ void PlanBuilder::row(Limit limit, std::string name, std::vector<Term> terms, do
 
 std::string_view name_of(Limit limit) { return kNames[static_cast<std::size_t>(limit)]; }
 
+double share_at_work(const PlanDevice& device, int period) {
+  const double down =
+      device.under_repair.empty() ? 0 : device.under_repair[static_cast<std::size_t>(period)];
+  return device.availability * (1 - down);
+}
+
 double existing_in_service(const PlanDevice& device, int site, int period) {
   double count = 0;
   for (const auto& group : device.existing) {

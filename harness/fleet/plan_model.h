@@ -66,6 +66,9 @@ double fabric_there(const PlanProblem& problem, int site, const FabricStep& step
 // True while units put in in `start` serve in `period`.
 bool is_in_service(const FabricStep& step, int start, int period);
 
+// Share of a device's hours in which it works in a period.
+double share_at_work(const PlanDevice& device, int period);
+
 // Devices of a kind in service at a site in a period that were there before the plan.
 double existing_in_service(const PlanDevice& device, int site, int period);
 // True while devices ordered in `order` serve in `period`.

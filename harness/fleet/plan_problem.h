@@ -65,7 +65,8 @@ struct PlanDevice {
   double rack_units = 0;
   bool is_liquid_cooled = false;
   int domain_devices = 0;             // that one scale-up domain joins; 0: any replica fits
-  double availability = 1;            // share of its hours in which it works
+  double availability = 1;            // share of its hours in which it works, failures apart
+  std::vector<double> under_repair;   // share of devices, by period; empty: none
   std::vector<double> software_gain;  // factor on all of its rates, by period; 1 at first
   double tpp = 0;                     // dense fp16 TFLOPS x 16, for ties by compute
   double spend = 0;                   // before tax, for ties by value

@@ -40,7 +40,7 @@ void PlanBuilder::add_capacity() {
 }
 
 void PlanBuilder::add_replicas(int i, int w, std::size_t o, int z, int t) {
-  const double at_work = device(i).availability * pair(i, w).points[o].group_devices;
+  const double at_work = share_at_work(device(i), t) * pair(i, w).points[o].group_devices;
   row(Limit::kCapacity,
       label({"whole", device(i).id, workload(w).id, "o" + std::to_string(o + 1), p_.sites[at(z)].id,
              number(t)}),
@@ -160,7 +160,7 @@ void PlanBuilder::add_locality(int w) {
         std::vector<Term> most = terms;
         terms.push_back({used, -least});
         // Devices that are needed beyond those at work are few: one replica is not full.
-        const double held = std::max(least, reach(i, w, t) / device(i).availability);
+        const double held = std::max(least, reach(i, w, t) / share_at_work(device(i), t));
         most.push_back(
             {used, -(held + static_cast<double>(points(i, w).size()) * largest_group(i, w))});
         row(Limit::kLocality, "least_" + name, std::move(terms), 0, kUnbounded);

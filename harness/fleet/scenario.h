@@ -60,7 +60,9 @@ struct ScenarioDevice {
   double rack_units = 0;
   bool is_liquid_cooled = false;
   std::optional<int> scale_up_domain;  // devices; absent: of the profile
-  std::vector<std::string> ported;     // workloads of the scenario that run on it already
+  // Both or neither. In place of the availability of the economics.
+  std::optional<ByPeriod> failures_per_year, repair_days;
+  std::vector<std::string> ported;  // workloads of the scenario that run on it already
 };
 
 struct ScenarioExisting {

@@ -186,6 +186,7 @@ class ScenarioReader {
       }
       device.rack_units = entry.value("rack_units", 0.0);
       if (entry.contains("scale_up_domain")) device.scale_up_domain = entry["scale_up_domain"];
+      FLEETMARK_CHECK(read_failures(entry, where, device));
       device.is_liquid_cooled = entry.value("liquid_cooled", false);
       device.ported = entry.value("ported", std::vector<std::string>{});
       for (const auto& id : device.ported) {
@@ -196,6 +197,24 @@ class ScenarioReader {
       }
       s_.devices.push_back(std::move(device));
     }
+    return {};
+  }
+
+  Result<> read_failures(const json& entry, const std::string& where,
+                         fleet::ScenarioDevice& device) {
+    for (const auto& [given, wanted] :
+         {std::pair{"failures_per_year", "repair_days"}, {"repair_days", "failures_per_year"}}) {
+      if (!entry.contains(given) || entry.contains(wanted)) continue;
+      return error(where + "." + wanted, std::string("is missing; ") + given +
+                                             " needs it to tell how many devices are down; give "
+                                             "both or neither");
+    }
+    if (!entry.contains("repair_days")) return {};
+    FLEETMARK_TRY(auto failures,
+                  by_period(entry["failures_per_year"], where + ".failures_per_year"));
+    FLEETMARK_TRY(auto repair, by_period(entry["repair_days"], where + ".repair_days"));
+    device.failures_per_year = std::move(failures);
+    device.repair_days = std::move(repair);
     return {};
   }
 

@@ -26,6 +26,8 @@ class View {
   [[nodiscard]] Document document() const {
     Document document;
     document.tables = {costs(), orders(), fleet_table(), serving(), replicas(), tasks(), sites()};
+    const auto fails = [](const auto& device) { return !device.under_repair.empty(); };
+    if (std::ranges::any_of(p_.devices, fails)) document.tables.push_back(repairs());
     if (!plan_.network.empty()) document.tables.push_back(network());
     if (!plan_.portings.empty()) document.tables.push_back(portings());
     if (!plan_.binding.empty()) document.tables.push_back(binding());
@@ -210,6 +212,24 @@ class View {
       }
       table.rows.push_back(std::move(cells));
     }
+    return table;
+  }
+
+  [[nodiscard]] Table repairs() const {
+    Table table = by_period("under_repair", "Devices under repair in the mean",
+                            {{"device", "device"}, {"site", "site"}});
+    for (std::size_t i = 0; i < p_.devices.size(); ++i) {
+      if (p_.devices[i].under_repair.empty()) continue;
+      for (std::size_t z = 0; z < p_.sites.size(); ++z) {
+        std::vector<double> counts(at(p_.periods));
+        for (const auto& stock : plan_.stock) {
+          if (at(stock.device) != i || at(stock.site) != z) continue;
+          counts[at(stock.period)] = stock.count * p_.devices[i].under_repair[at(stock.period)];
+        }
+        add_counts(table, {p_.devices[i].id, p_.sites[z].id}, counts);
+      }
+    }
+    table.notes = {"Of those in service: rate x time / (1 + rate x time) of failures and repair."};
     return table;
   }
 

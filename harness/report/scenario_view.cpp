@@ -128,6 +128,16 @@ Table workload_table(const Scenario& s) {
   return table;
 }
 
+std::string rules_of(const fleet::ScenarioDevice& d) {
+  std::vector<std::string> rules;
+  if (d.scale_up_domain) rules.push_back("scale-up domains of " + exact(*d.scale_up_domain));
+  if (d.failures_per_year && d.repair_days) {
+    rules.push_back("failures a year " + by_period(*d.failures_per_year).text + ", repair " +
+                    by_period(*d.repair_days).text + " days");
+  }
+  return joined(rules);
+}
+
 Table device_table_of(const Scenario& s) {
   Table table{"devices",
               "Devices that may be bought",
@@ -139,16 +149,16 @@ Table device_table_of(const Scenario& s) {
                {"price_factor", "price factor", Align::kRight},
                {"software_gain", "software gain", Align::kRight},
                {"price", "price", Align::kRight},
-               {"scale_up_domain", "scale-up domain", Align::kRight},
-               {"ported", "ported already"}},
+               {"ported", "ported already"},
+               {"rules", "rules"}},
               {},
               {}};
   for (const auto& d : s.devices) {
-    table.rows.push_back(
-        {d.device, number(d.devices_per_lot), number(d.least_order),
-         by_period(d.supply, "(unlimited)"), number_or(d.lead_months, "(economics)"),
-         by_period(d.price_factor), by_period(d.software_gain), number_or(d.price, "(profile)"),
-         d.scale_up_domain ? number(*d.scale_up_domain) : Cell("(profile)"), joined(d.ported)});
+    table.rows.push_back({d.device, number(d.devices_per_lot), number(d.least_order),
+                          by_period(d.supply, "(unlimited)"),
+                          number_or(d.lead_months, "(economics)"), by_period(d.price_factor),
+                          by_period(d.software_gain), number_or(d.price, "(profile)"),
+                          joined(d.ported), rules_of(d)});
   }
   return table;
 }

@@ -243,6 +243,11 @@ class Judge {
   };
   using Offers = std::vector<std::vector<Offer>>;  // [workload]
 
+  [[nodiscard]] static double working(const PlanDevice& d, int t) {
+    return d.under_repair.empty() ? d.availability
+                                  : d.availability - d.availability * d.under_repair[at(t)];
+  }
+
   // Least cost of serving in a period; HUGE_VAL where it cannot be. Device after device, every
   // number of replicas; what is left goes to the last way, where it costs nothing.
   double split(const std::vector<std::vector<Way>>& ways, std::size_t i, std::size_t way,
@@ -265,7 +270,7 @@ class Judge {
     double best = HUGE_VAL;
     for (int count = way + 1 == ways[i].size() ? most : 0; count <= most; ++count) {
       offers[at(here.workload)].push_back({energy(d.busy_kw - d.idle_kw, t) / rate,
-                                           count * point.group_devices * d.availability * rate});
+                                           count * point.group_devices * working(d, t) * rate});
       best = std::min(best, split(ways, i, way + 1, left - count * taken, t, offers));
       offers[at(here.workload)].pop_back();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What fleets are made of (replicas, domains, networks), against trying every plan: small instances
-// drawn at random, in which each of these rules binds often enough to be tested.
+// What fleets are made of (replicas, domains, networks, failures), against trying every plan: small
+// instances drawn at random, in which each of these rules binds often enough to be tested.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -47,6 +47,7 @@ class Drawing {
     d.busy_kw = uniform(0.5, 2);
     d.idle_kw = uniform(0, 0.5);
     d.availability = uniform(0.8, 1);
+    if (often(0.5)) d.under_repair = {uniform(0, 0.2), uniform(0, 0.2)};
     d.prepayment_share = uniform(0, 1);
     d.devices_per_lot = whole(1, 3);
     d.lead_periods = often(0.2) ? 1 : 0;
@@ -100,6 +101,10 @@ const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
       {"scale-up domains",
        [](PlanProblem& p) {
          for (auto& d : p.devices) d.domain_devices = 0;
+       }},
+      {"failures",
+       [](PlanProblem& p) {
+         for (auto& d : p.devices) d.under_repair.clear();
        }},
       {"network", [](PlanProblem& p) { p.sites[0].fabric.clear(); }},
   };

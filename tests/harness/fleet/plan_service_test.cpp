@@ -78,6 +78,13 @@ TEST(PlanService, a_scale_up_domain_is_filled_by_whole_replicas) {
   EXPECT_EQ(solved(p), kUnbounded);
 }
 
+TEST(PlanService, devices_under_repair_serve_nothing) {
+  auto p = test::plan_problem();
+  p.devices[1].supply.assign(3, 0);
+  p.devices[0].under_repair = {0, 0.2, 0.25};  // 4, 5 and 5.3 of them for 40 a second
+  EXPECT_NEAR(solved(p), (4 + 5 + 6) * 11, 1e-6);
+}
+
 // What the plan's service costs when replicas may be split is no more.
 TEST(PlanService, relaxed_replicas_cost_less) {
   auto p = in_groups_of_four();

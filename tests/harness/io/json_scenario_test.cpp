@@ -156,6 +156,16 @@ TEST(JsonScenario, what_is_wrong_is_named_in_one_line) {
        "devices.0.supply: found 2 values"},
       {"software that stands still", set("/devices/0/software_gain", json::array({1, 0, 1})),
        "devices.0.software_gain: found 0"},
+      {"failures without repair", set("/devices/0/failures_per_year", 0.1),
+       "devices.0.repair_days: is missing"},
+      {"repair without failures", set("/devices/0/repair_days", 3),
+       "devices.0.failures_per_year: is missing"},
+      {"failures of two periods",
+       [](json& d) {
+         d["devices"][0]["failures_per_year"] = json::array({1, 2});
+         d["devices"][0]["repair_days"] = 3;
+       },
+       "devices.0.failures_per_year: found 2 values"},
       {"an empty domain", set("/devices/0/scale_up_domain", 0), "scale_up_domain"},
       {"half a domain", set("/devices/0/scale_up_domain", 2.5), "scale_up_domain"},
       {"ported without a workload", set("/devices/0/ported", json::array({"x"})),
