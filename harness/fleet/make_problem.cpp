@@ -61,6 +61,7 @@ PlanSite site_of(const ScenarioSite& site, const cost::Economics& economics,
   made.pue = site.pue.value_or(economics.pue ? economics.pue->figure.value : 1);
   made.racks = site.rack_units;
   made.liquid_cooled_devices = site.liquid_cooled_devices;
+  made.most_started = site.most_started;
   for (const auto& step : site.fabric) {
     made.fabric.push_back(step_of(step, economics, months_per_period));
   }
@@ -121,6 +122,8 @@ PlanDevice device_of(const ScenarioDevice& asked, const DeviceFacts& facts,
   made.rack_units = asked.rack_units;
   made.is_liquid_cooled = asked.is_liquid_cooled;
   made.domain_devices = domain_of(asked, profile);
+  made.most_started = asked.most_started;
+  made.retirement_value = asked.retirement_value;
   made.availability = terms.availability * terms.goodput;
   if (asked.failures_per_year && asked.repair_days) {
     made.availability = terms.goodput;
@@ -153,6 +156,23 @@ void add_pairs(const DeviceFacts& facts, const Scenario& scenario, double portin
         periods_of(pair.porting_person_months / porting_engineers, scenario.months_per_period);
   }
   problem.pairs.push_back(std::move(pairs));
+}
+
+// Buying in order to sell is no plan.
+Result<> check_retirement(const PlanDevice& device, std::size_t number) {
+  if (!device.retirement_value) return {};
+  for (std::size_t t = 0; t < device.supply.size(); ++t) {
+    for (const double value : *device.retirement_value) {
+      if (device.supply[t] <= 0 || value <= device.cash_price[t]) continue;
+      return Error{ErrorCode::kBadData,
+                   "devices." + std::to_string(number) + ".retirement_value: found " +
+                       std::to_string(std::llround(value)) + "; allowed: at most " +
+                       std::to_string(std::llround(device.cash_price[t])) +
+                       ", the landed price of " + device.id + " in period " +
+                       std::to_string(t + 1) + "; state what a used one brings"};
+    }
+  }
+  return {};
 }
 
 double value_or(const cost::MaybeInput& input, double otherwise) {
@@ -204,6 +224,7 @@ Result<PlanProblem> make_problem(const ProblemInputs& inputs) {
   const double porting_engineers = value_or(economics.porting_engineers, 1);
   for (std::size_t i = 0; i < scenario.devices.size(); ++i) {
     problem.devices.push_back(device_of(scenario.devices[i], inputs.devices[i], scenario));
+    FLEETMARK_CHECK(check_retirement(problem.devices.back(), i));
     add_pairs(inputs.devices[i], scenario, porting_engineers, problem);
   }
   add_existing(scenario, problem);

@@ -34,6 +34,7 @@ class Reader {
     }
     for (int i = 0; i < static_cast<int>(p_.devices.size()); ++i) read_device(i);
     for (int z = 0; z < static_cast<int>(p_.sites.size()); ++z) read_network(z);
+    read_retirements();
     for (int w = 0; w < static_cast<int>(p_.workloads.size()); ++w) read_elsewhere(w);
     for (std::size_t w = 0; w < served_.size(); ++w) {
       plan_.cost_per_unit.push_back(served_[w] > 0 ? spent_[w] / served_[w] : 0);
@@ -78,13 +79,14 @@ class Reader {
   // Devices in service, what they cost in the period, and on whose account.
   void read_stock(int i, int z, int t) {
     const PlanDevice& d = p_.devices[at(i)];
-    double count = existing_in_service(d, z, t);
+    double count = existing_in_service(d, z, t) - retired(i, z, {}, t);
     double capital = 0;
     for (int order = 0; order <= t; ++order) {
       if (!is_in_service(d, order, t)) continue;
-      const double ordered = value(m_.lots[at(i)][at(z)][at(order)]) * d.devices_per_lot;
-      count += ordered;
-      capital += ordered * d.capital[at(order)];
+      const double left =
+          value(m_.lots[at(i)][at(z)][at(order)]) * d.devices_per_lot - retired(i, z, order, t);
+      count += left;
+      capital += left * d.capital[at(order)];
     }
     double busy = 0;
     std::vector<double> share(p_.workloads.size());
@@ -109,6 +111,35 @@ class Reader {
     plan_.cost.energy += discount_[at(t)] * energy_cost;
     const double all = capital + d.running * count + energy_cost;
     share_out(all, share);
+  }
+
+  // Of those ordered in a period, or there before, how many have left early and would still serve.
+  [[nodiscard]] double retired(int i, int z, std::optional<int> order, int t) const {
+    double count = 0;
+    for (const auto& gone : m_.retirements) {
+      const bool is_counted = gone.device == i && gone.site == z && gone.order == order &&
+                              gone.period <= t && t <= gone.last;
+      if (is_counted) count += value(gone.column);
+    }
+    return count;
+  }
+
+  void read_retirements() {
+    for (const auto& gone : m_.retirements) {
+      const PlanDevice& d = p_.devices[at(gone.device)];
+      const double count = std::round(value(gone.column));
+      if (count <= 0) continue;
+      const double cash = count * (*d.retirement_value)[at(gone.period)];
+      plan_.retirements.push_back({gone.device, gone.site, gone.period, count, cash});
+      plan_.cash[at(gone.period)] -= cash;
+      double left = 0;  // to repay, as of that period
+      for (int t = gone.period; gone.order && t <= gone.last; ++t) {
+        left +=
+            std::pow(p_.discount_per_period, t - gone.period) * count * d.capital[at(*gone.order)];
+      }
+      plan_.cost.retirement += discount_[at(gone.period)] * (left - cash);
+      share_out(left - cash, busy_[at(gone.site)][at(gone.period)]);
+    }
   }
 
   // Units put in, and in each period their capital on the account of whoever is served there.

@@ -20,6 +20,11 @@ struct PlanStock {
   double count = 0;  // in service
   double busy = 0;   // at work in the mean
 };
+struct PlanRetirement {
+  int device = 0, site = 0, period = 0;  // from which on they no longer serve
+  double count = 0;
+  double cash = 0;  // paid for them; below 0: to be rid of them
+};
 struct PlanNetwork {
   int site = 0, step = 0, period = 0;  // put in
   double units = 0, cash = 0;
@@ -41,8 +46,9 @@ struct PlanPorting {
 // Discounted, by part.
 struct PlanCost {
   double capital = 0, network = 0, running = 0, energy = 0, porting = 0, rent = 0, unmet = 0;
+  double retirement = 0;  // what is left to repay, less what is paid for what leaves early
   [[nodiscard]] double total() const {
-    return capital + network + running + energy + porting + rent + unmet;
+    return capital + network + running + energy + porting + rent + unmet + retirement;
   }
 };
 
@@ -59,8 +65,9 @@ struct Plan {
   std::vector<PlanElsewhere> elsewhere;  // where either is above 0
   std::vector<PlanPorting> portings;
   std::vector<PlanNetwork> network;
+  std::vector<PlanRetirement> retirements;
   PlanCost cost;
-  std::vector<double> cash;                   // paid for devices and network, by period
+  std::vector<double> cash;                   // for devices and network, less retired, by period
   std::vector<std::vector<double>> power_kw;  // provisioned at the meter, [site][period]
   std::vector<double> cost_per_unit;          // of each workload over the plan, undiscounted units
   std::vector<BindingLimit> binding;          // without capacity and demand, which always bind

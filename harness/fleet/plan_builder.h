@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a plan model is built: one class, whose parts are in plan_decisions.cpp, plan_service.cpp,
-// plan_fabric.cpp and plan_sites.cpp; rules of policies are in plan_rules.cpp. For plan_model.cpp
-// alone.
+// plan_fabric.cpp, plan_life.cpp and plan_sites.cpp; rules of policies are in plan_rules.cpp. For
+// plan_model.cpp alone.
 #pragma once
 
 #include <string>
@@ -36,6 +36,10 @@ class PlanBuilder {
   [[nodiscard]] double energy(double kw, int site, int t) const;
   [[nodiscard]] double idle_energy(const PlanDevice& d, int site, int t) const;
   void add_lots();
+  // Devices that leave before their life ends.
+  void add_retirements();
+  void add_retirements_of(RetirementColumn group, int first, double most);
+  [[nodiscard]] double cost_of_retirement(const RetirementColumn& retired) const;
   // Begun by period t: once begun, it stays so.
   void add_porting();
   // Person-months are spread evenly over the periods that porting takes.
@@ -45,8 +49,7 @@ class PlanBuilder {
   void add_serving();
   void add_serving_at(int i, int w, std::size_t o);
   void add_elsewhere();
-  // Devices in service at a site: those ordered in the plan, as terms.
-  std::vector<Term> ordered(int i, int z, int t, double factor) const;
+  std::vector<Term> changes(int i, int z, int t, double factor) const;
   // Devices at work belong to whole replicas, whose devices are in service at the site.
   void add_capacity();
   void add_replicas(int i, int w, std::size_t o, int z, int t);
@@ -71,6 +74,9 @@ class PlanBuilder {
   void add_site_limit(Limit limit, int z, int t, const char* what, double most,
                       const Amount& amount);
   void add_sites();
+  // As many put in service in a period as a site and a kind allow.
+  void add_ramps();
+  std::vector<Term> started(int i, int z, int t) const;
   // Units of network for what is in service.
   void add_fabric();
   void add_fabric_step(int z, std::size_t step);

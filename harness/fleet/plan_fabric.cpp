@@ -43,7 +43,7 @@ void PlanBuilder::add_fabric_step(int z, std::size_t k) {
     double there = 0;
     for (int i = 0; i < devices(); ++i) {
       there += existing_in_service(device(i), z, t);
-      const auto more = ordered(i, z, t, -1);
+      const auto more = changes(i, z, t, -1);
       terms.insert(terms.end(), more.begin(), more.end());
     }
     row(Limit::kFabric, "fabric_for_" + name, std::move(terms),

@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, kLimits> kNames{
     "the racks of a site",
     "the liquid cooling of a site",
     "the network of a site",
+    "the devices put in service in a period",
     "the budget",
     "the porting of workloads",
     "the engineers who port",
@@ -52,6 +53,7 @@ PlanModel PlanBuilder::build() {
     discount_.push_back(factor);
   }
   add_lots();
+  add_retirements();
   add_porting();
   add_serving();
   add_elsewhere();
@@ -60,6 +62,7 @@ PlanModel PlanBuilder::build() {
   add_demand();
   add_supply();
   add_sites();
+  add_ramps();
   add_budget();
   add_vendor();
   add_rules(p_, model_);
@@ -104,6 +107,24 @@ void relax_replicas(const PlanModel& model, Milp& milp) {
       }
     }
   }
+}
+
+std::vector<Term> changes_in_service(const PlanProblem& problem, const PlanModel& model, int device,
+                                     int site, int period, double factor) {
+  const auto at = [](int i) { return static_cast<std::size_t>(i); };
+  const PlanDevice& d = problem.devices[at(device)];
+  std::vector<Term> terms;
+  for (int order = 0; order <= period; ++order) {
+    const int column = model.lots[at(device)][at(site)][at(order)];
+    if (column < 0 || !is_in_service(d, order, period)) continue;
+    terms.push_back({column, factor * d.devices_per_lot});
+  }
+  for (const auto& retired : model.retirements) {
+    const bool is_out = retired.device == device && retired.site == site &&
+                        retired.period <= period && period <= retired.last;
+    if (is_out) terms.push_back({retired.column, -factor});
+  }
+  return terms;
 }
 
 PlanModel plan_model(const PlanProblem& problem) { return PlanBuilder(problem).build(); }

@@ -8,6 +8,7 @@
 // energy, porting, rent and unmet demand.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ enum class Limit : std::uint8_t {
   kRacks,
   kCooling,
   kFabric,
+  kRamp,
   kBudget,
   kPorting,
   kEngineers,
@@ -43,6 +45,16 @@ enum class Limit : std::uint8_t {
 inline constexpr std::size_t kLimits = static_cast<std::size_t>(Limit::kCount);
 std::string_view name_of(Limit limit);  // "the quota on imports"
 
+// Devices of one kind at one site, bought or there together, that are retired at the start of a
+// period before their life ends.
+struct RetirementColumn {
+  int device = 0, site = 0;
+  std::optional<int> order;  // period of it; none: there before the plan
+  int last = 0;              // period in which they would have served; may be beyond the plan
+  int period = 0;
+  int column = 0;
+};
+
 struct PlanModel {
   Milp milp;
   // Column of each decision; -1 where there is none.
@@ -52,8 +64,14 @@ struct PlanModel {
   Serving serving, replicas;
   std::vector<std::vector<int>> rent, unmet;           // [workload][period]
   std::vector<std::vector<std::vector<int>>> porting;  // [device][workload][period]
-  std::vector<std::vector<std::vector<int>>> fabric;   // [site][step][period]: units put in
+  std::vector<RetirementColumn> retirements;
+  std::vector<std::vector<std::vector<int>>> fabric;  // [site][step][period]: units put in
 };
+
+// What the plan changes in the devices of a kind in service at a site in a period, each times
+// `factor`: ordered ones in, those retired early out. Those of existing_in_service are beside it.
+std::vector<Term> changes_in_service(const PlanProblem& problem, const PlanModel& model, int device,
+                                     int site, int period, double factor);
 
 PlanModel plan_model(const PlanProblem& problem);
 

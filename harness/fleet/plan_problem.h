@@ -33,6 +33,7 @@ struct PlanSite {
   std::optional<double> racks;  // rack units for devices with their hosts
   std::optional<double> liquid_cooled_devices;
   std::vector<FabricStep> fabric;
+  std::optional<std::vector<double>> most_started;  // devices put in service, by period
 };
 
 // How a device serves a workload: devices that share the model as one replica, and the rate of each
@@ -70,6 +71,10 @@ struct PlanDevice {
   std::vector<double> software_gain;  // factor on all of its rates, by period; 1 at first
   double tpp = 0;                     // dense fp16 TFLOPS x 16, for ties by compute
   double spend = 0;                   // before tax, for ties by value
+  std::optional<std::vector<double>> most_started;  // put in service at all sites, by period
+  // Paid for one that is retired before its life ends, by period, below 0 to be rid of it. None:
+  // all serve until their end.
+  std::optional<std::vector<double>> retirement_value;
   std::vector<ExistingDevices> existing;
 };
 

@@ -107,17 +107,16 @@ class Rules {
     }
   }
 
-  // Adds what the plan orders as terms; returns what was there before.
+  // Adds what the plan changes as terms; returns what was there before.
   double in_service(std::size_t i, double amount, int t, std::vector<Term>& terms) const {
     const PlanDevice& device = p_.devices[i];
     double there = 0;
     for (std::size_t z = 0; z < p_.sites.size(); ++z) {
       there += amount * existing_in_service(device, static_cast<int>(z), t);
-      for (int order = 0; order <= t; ++order) {
-        const int column = m_.lots[i][z][at(order)];
-        if (column < 0 || amount == 0 || !is_in_service(device, order, t)) continue;
-        terms.push_back({column, amount * device.devices_per_lot});
-      }
+      if (amount == 0) continue;
+      const auto changes =
+          changes_in_service(p_, m_, static_cast<int>(i), static_cast<int>(z), t, amount);
+      terms.insert(terms.end(), changes.begin(), changes.end());
     }
     return there;
   }

@@ -9,21 +9,15 @@
 
 namespace fleetmark::fleet {
 
-std::vector<Term> PlanBuilder::ordered(int i, int z, int t, double factor) const {
-  std::vector<Term> terms;
-  for (int order = 0; order <= t; ++order) {
-    const int column = model_.lots[at(i)][at(z)][at(order)];
-    if (column < 0 || !is_in_service(device(i), order, t)) continue;
-    terms.push_back({column, factor * device(i).devices_per_lot});
-  }
-  return terms;
+std::vector<Term> PlanBuilder::changes(int i, int z, int t, double factor) const {
+  return changes_in_service(p_, model_, i, z, t, factor);
 }
 
 void PlanBuilder::add_capacity() {
   for (int i = 0; i < devices(); ++i) {
     for (int z = 0; z < sites(); ++z) {
       for (int t = 0; t < p_.periods; ++t) {
-        std::vector<Term> terms = ordered(i, z, t, -1);
+        std::vector<Term> terms = changes(i, z, t, -1);
         for (int w = 0; w < workloads(); ++w) {
           for (const std::size_t o : points(i, w)) {
             const int group = pair(i, w).points[o].group_devices;

@@ -50,7 +50,7 @@ void PlanBuilder::add_site_limit(Limit limit, int z, int t, const char* what, do
     const double each = amount(device(i));
     if (each <= 0) continue;
     taken += each * existing_in_service(device(i), z, t);
-    const auto more = ordered(i, z, t, each);
+    const auto more = changes(i, z, t, each);
     terms.insert(terms.end(), more.begin(), more.end());
   }
   row(limit, label({what, p_.sites[at(z)].id, number(t)}), std::move(terms), -kUnbounded,
@@ -93,6 +93,11 @@ void PlanBuilder::add_budget() {
       }
     }
     fabric_cash(t, terms);
+    for (const auto& retired : model_.retirements) {
+      if (retired.period > t) continue;
+      const double value = (*device(retired.device).retirement_value)[at(retired.period)];
+      terms.push_back({retired.column, -value});
+    }
     if (terms.empty()) continue;
     row(Limit::kBudget, label({"budget", number(t)}), std::move(terms), -kUnbounded, until);
   }

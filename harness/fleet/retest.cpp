@@ -126,6 +126,9 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
     copy(model.lots, plan.values, served.lots, values);
     copy(model.porting, plan.values, served.porting, values);
     copy(model.fabric, plan.values, served.fabric, values);
+    for (std::size_t k = 0; k < served.retirements.size(); ++k) {
+      values[at(served.retirements[k].column)] = plan.values[at(model.retirements[k].column)];
+    }
     // What was bought was allowed; serving is all that is asked again.
     std::erase_if(served.milp.rows, [](const Row& row) {
       const auto limit = static_cast<Limit>(row.family);

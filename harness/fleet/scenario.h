@@ -29,6 +29,7 @@ struct ScenarioSite {
   std::optional<ByPeriod> power_price;  // per kWh; absent: of the economics
   std::optional<double> rack_units;
   std::optional<double> liquid_cooled_devices;
+  std::optional<ByPeriod> most_started;    // devices put in service in a period
   std::vector<ScenarioFabricStep> fabric;  // none: what the economics count with each device
 };
 
@@ -59,7 +60,11 @@ struct ScenarioDevice {
   std::optional<double> price;        // per device, in place of the profile's
   double rack_units = 0;
   bool is_liquid_cooled = false;
-  std::optional<int> scale_up_domain;  // devices; absent: of the profile
+  std::optional<int> scale_up_domain;    // devices; absent: of the profile
+  std::optional<ByPeriod> most_started;  // put in service in a period, at all sites together
+  // Paid for one that is retired before its life ends, by the period; below 0: paid to be rid of
+  // it. Absent: none is retired early.
+  std::optional<ByPeriod> retirement_value;
   // Both or neither. In place of the availability of the economics.
   std::optional<ByPeriod> failures_per_year, repair_days;
   std::vector<std::string> ported;  // workloads of the scenario that run on it already

@@ -67,6 +67,13 @@ class ScenarioReader {
     return by_period(entry[key], where + "." + key);
   }
 
+  Result<std::optional<fleet::ByPeriod>> maybe_by_period(const json& entry, const char* key,
+                                                         const std::string& where) const {
+    if (!entry.contains(key)) return std::optional<fleet::ByPeriod>();
+    FLEETMARK_TRY(auto values, by_period(entry[key], where + "." + key));
+    return std::optional(std::move(values));
+  }
+
   Result<> unique(std::set<std::string>& seen, const std::string& id, const std::string& key) {
     if (!seen.insert(id).second)
       return error(key, "found '" + id + "' a second time; name it once");
@@ -97,6 +104,7 @@ class ScenarioReader {
       if (entry.contains("liquid_cooled_devices")) {
         site.liquid_cooled_devices = entry["liquid_cooled_devices"];
       }
+      FLEETMARK_TRY(site.most_started, maybe_by_period(entry, "most_started", where));
       FLEETMARK_CHECK(read_fabric(entry, where, site));
       s_.sites.push_back(std::move(site));
     }
@@ -187,6 +195,8 @@ class ScenarioReader {
       device.rack_units = entry.value("rack_units", 0.0);
       if (entry.contains("scale_up_domain")) device.scale_up_domain = entry["scale_up_domain"];
       FLEETMARK_CHECK(read_failures(entry, where, device));
+      FLEETMARK_TRY(device.most_started, maybe_by_period(entry, "most_started", where));
+      FLEETMARK_TRY(device.retirement_value, maybe_by_period(entry, "retirement_value", where));
       device.is_liquid_cooled = entry.value("liquid_cooled", false);
       device.ported = entry.value("ported", std::vector<std::string>{});
       for (const auto& id : device.ported) {

@@ -28,6 +28,7 @@ class View {
     document.tables = {costs(), orders(), fleet_table(), serving(), replicas(), tasks(), sites()};
     const auto fails = [](const auto& device) { return !device.under_repair.empty(); };
     if (std::ranges::any_of(p_.devices, fails)) document.tables.push_back(repairs());
+    if (!plan_.retirements.empty()) document.tables.push_back(retired());
     if (!plan_.network.empty()) document.tables.push_back(network());
     if (!plan_.portings.empty()) document.tables.push_back(portings());
     if (!plan_.binding.empty()) document.tables.push_back(binding());
@@ -56,6 +57,10 @@ class View {
       table.rows.push_back({name, Cell(plain(amount, 5), amount)});
     };
     add("capital of devices in service", cost.capital);
+    const auto retires = [](const auto& device) { return device.retirement_value.has_value(); };
+    if (std::ranges::any_of(p_.devices, retires)) {
+      add("retired early, less what it brings", cost.retirement);
+    }
     if (has_network()) add("network in steps", cost.network);
     add("running without energy", cost.running);
     add("energy", cost.energy);
@@ -230,6 +235,22 @@ class View {
       }
     }
     table.notes = {"Of those in service: rate x time / (1 + rate x time) of failures and repair."};
+    return table;
+  }
+
+  [[nodiscard]] Table retired() const {
+    Table table =
+        by_period("retired", "Devices retired early", {{"device", "device"}, {"site", "site"}});
+    for (std::size_t i = 0; i < p_.devices.size(); ++i) {
+      for (std::size_t z = 0; z < p_.sites.size(); ++z) {
+        std::vector<double> counts(at(p_.periods));
+        for (const auto& gone : plan_.retirements) {
+          if (at(gone.device) == i && at(gone.site) == z) counts[at(gone.period)] += gone.count;
+        }
+        add_counts(table, {p_.devices[i].id, p_.sites[z].id}, counts);
+      }
+    }
+    table.notes = {"From that period on they serve no more; what they bring is in the cash paid."};
     return table;
   }
 

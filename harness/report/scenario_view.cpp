@@ -78,14 +78,16 @@ Table site_table(const Scenario& s) {
                {"power_price_per_kwh", "power price per kWh", Align::kRight},
                {"rack_units", "rack units", Align::kRight},
                {"liquid_cooled_devices", "liquid-cooled", Align::kRight},
-               {"fabric", "network in steps"}},
+               {"fabric", "network in steps"},
+               {"most_started", "put in service", Align::kRight}},
               {},
               {}};
   for (const auto& site : s.sites) {
     table.rows.push_back({site.id, by_period(site.power_kw), number_or(site.pue, "(economics)"),
                           by_period(site.power_price, "(economics)"),
                           number_or(site.rack_units, "(unlimited)"),
-                          number_or(site.liquid_cooled_devices, "(unlimited)"), fabric_of(site)});
+                          number_or(site.liquid_cooled_devices, "(unlimited)"), fabric_of(site),
+                          by_period(site.most_started, "(unlimited)")});
   }
   return table;
 }
@@ -134,6 +136,10 @@ std::string rules_of(const fleet::ScenarioDevice& d) {
   if (d.failures_per_year && d.repair_days) {
     rules.push_back("failures a year " + by_period(*d.failures_per_year).text + ", repair " +
                     by_period(*d.repair_days).text + " days");
+  }
+  if (d.most_started) rules.push_back("put in service " + by_period(*d.most_started).text);
+  if (d.retirement_value) {
+    rules.push_back("retired early at " + by_period(*d.retirement_value).text);
   }
   return joined(rules);
 }

@@ -15,9 +15,16 @@ constexpr double kSlack = 1e-9;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
+// Of those ordered in a period, or there before (order -1; one group at most).
+struct Retired {
+  int device, order, period;
+  double count;
+};
+
 struct Plan {
   std::vector<std::vector<double>> ordered;  // devices by [device][period]
-  std::vector<int> port_start;               // period; the number of periods: never
+  std::vector<Retired> retired;
+  std::vector<int> port_start;  // period; the number of periods: never
 };
 
 class Judge {
@@ -25,8 +32,8 @@ class Judge {
   Judge(const PlanProblem& problem, const Plan& plan) : p_(problem), plan_(plan) {}
 
   std::optional<double> cost() {
-    if (!holds_orders() || !holds_sites() || !holds_budget() || !holds_rules() ||
-        !holds_engineers()) {
+    if (!holds_retirements() || !holds_ramps() || !holds_orders() || !holds_sites() ||
+        !holds_budget() || !holds_rules() || !holds_engineers()) {
       return std::nullopt;
     }
     double cost = 0;
@@ -34,7 +41,8 @@ class Judge {
     for (int t = 0; t < p_.periods; ++t, discount *= p_.discount_per_period) {
       const auto serving = serve(t);
       if (!serving) return std::nullopt;
-      cost += discount * (*serving + owning(t) + network_cost(t) + begun_porting(t));
+      cost += discount *
+              (*serving + owning(t) + network_cost(t) + retirement_cost(t) + begun_porting(t));
     }
     return cost;
   }
@@ -51,12 +59,46 @@ class Judge {
   }
   [[nodiscard]] double in_service(int i, int t) const {
     const PlanDevice& d = p_.devices[at(i)];
-    double count = there_before(i, t);
+    double count = there_before(i, t) - retired(i, -1, t);
     for (int order = 0; order <= t; ++order) {
       const int first = order + d.lead_periods;
-      if (t >= first && t < first + d.life_periods) count += plan_.ordered[at(i)][at(order)];
+      if (t >= first && t < first + d.life_periods) {
+        count += plan_.ordered[at(i)][at(order)] - retired(i, order, t);
+      }
     }
     return count;
+  }
+  // Of a group, those gone by `t` that would serve in it.
+  [[nodiscard]] double retired(int i, int order, int t) const {
+    if (order < 0 && there_before(i, t) == 0) return 0;
+    double count = 0;
+    for (const auto& gone : plan_.retired) {
+      if (gone.device == i && gone.order == order && gone.period <= t) count += gone.count;
+    }
+    return count;
+  }
+  [[nodiscard]] bool holds_retirements() const {
+    for (const auto& gone : plan_.retired) {
+      const double all = gone.order < 0 ? there_before(gone.device, 0)
+                                        : plan_.ordered[at(gone.device)][at(gone.order)];
+      if (retired(gone.device, gone.order, gone.period) > all) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] double retirement_cost(int t) const {
+    double cost = 0;
+    for (const auto& gone : plan_.retired) {
+      if (gone.period != t) continue;
+      const PlanDevice& d = p_.devices[at(gone.device)];
+      double book = 0;
+      double discount = 1;
+      const int end = gone.order + d.lead_periods + d.life_periods;
+      for (int u = t; gone.order >= 0 && u < end; ++u, discount *= p_.discount_per_period) {
+        book += discount * d.capital[at(gone.order)];
+      }
+      cost += gone.count * (book - (*d.retirement_value)[at(t)]);
+    }
+    return cost;
   }
   [[nodiscard]] double there_before(int i, int t) const {
     double count = 0;
@@ -78,6 +120,22 @@ class Judge {
       const double total = ordered(i, 0, p_.periods);
       if (total > 0 && total < d.least_order - kSlack) return false;
       if (p_.most_of_one_vendor && total > *p_.most_of_one_vendor * all + kSlack) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool holds_ramps() const {
+    for (int t = 0; t < p_.periods; ++t) {
+      double all = 0;
+      for (int i = 0; i < devices(); ++i) {
+        const PlanDevice& d = p_.devices[at(i)];
+        const int order = t - d.lead_periods;
+        const double started = order < 0 ? 0 : plan_.ordered[at(i)][at(order)];
+        if (d.most_started && started > (*d.most_started)[at(t)] + kSlack) return false;
+        all += started;
+      }
+      const auto& most = p_.sites[0].most_started;
+      if (most && all > (*most)[at(t)] + kSlack) return false;
     }
     return true;
   }
@@ -136,6 +194,10 @@ class Judge {
     const auto units = network();
     for (int t = 0; t < p_.periods; ++t) {
       left += (*p_.budget)[at(t)];
+      for (const auto& gone : plan_.retired) {
+        if (gone.period != t) continue;
+        left += gone.count * (*p_.devices[at(gone.device)].retirement_value)[at(t)];
+      }
       for (std::size_t k = 0; k < units.size(); ++k) {
         left -= units[k][at(t)] * p_.sites[0].fabric[k].cash_price;
       }
@@ -321,7 +383,8 @@ class Judge {
       for (int order = 0; order <= t; ++order) {
         const int first = order + d.lead_periods;
         if (t >= first && t < first + d.life_periods) {
-          cost += plan_.ordered[at(i)][at(order)] * d.capital[at(order)];
+          const double left = plan_.ordered[at(i)][at(order)] - retired(i, order, t);
+          cost += left * d.capital[at(order)];
         }
       }
     }
@@ -340,6 +403,26 @@ class Judge {
   const PlanProblem& p_;
   const Plan& plan_;
 };
+
+// A wheel for each group and period in which it may leave.
+void add_retirements(const PlanProblem& problem, int most_lots, Plan& plan,
+                     std::vector<int>& most) {
+  for (int i = 0; i < static_cast<int>(problem.devices.size()); ++i) {
+    const PlanDevice& d = problem.devices[at(i)];
+    if (!d.retirement_value) continue;
+    const auto add = [&](int order, int from, int until, double count) {
+      for (int t = from; t < std::min(until, problem.periods); ++t) {
+        plan.retired.push_back({i, order, t, 0});
+        most.push_back(static_cast<int>(count));
+      }
+    };
+    for (const auto& group : d.existing) add(-1, 0, group.remaining_periods, group.count);
+    for (int order = 0; order < problem.periods; ++order) {
+      const int first = order + d.lead_periods;
+      add(order, first + 1, first + d.life_periods, most_lots * d.devices_per_lot);
+    }
+  }
+}
 
 }  // namespace
 
@@ -363,6 +446,8 @@ BruteForce brute_force(const PlanProblem& problem, int most_lots) {
     const bool is_ported = problem.pairs[at(i)][0].porting_person_months > 0;
     most[at(devices * problem.periods + i)] = is_ported ? problem.periods : 0;
   }
+  add_retirements(problem, most_lots, plan, most);
+  wheels.resize(most.size());
   while (true) {
     for (int i = 0; i < devices; ++i) {
       for (int t = 0; t < problem.periods; ++t) {
@@ -370,6 +455,9 @@ BruteForce brute_force(const PlanProblem& problem, int most_lots) {
             wheels[at(i * problem.periods + t)] * problem.devices[at(i)].devices_per_lot;
       }
       plan.port_start[at(i)] = problem.periods - wheels[at(devices * problem.periods + i)];
+    }
+    for (std::size_t k = 0; k < plan.retired.size(); ++k) {
+      plan.retired[k].count = wheels[wheels.size() - plan.retired.size() + k];
     }
     ++best.plans;
     if (const auto cost = Judge(problem, plan).cost()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What fleets are made of (replicas, domains, networks, failures), against trying every plan: small
-// instances drawn at random, in which each of these rules binds often enough to be tested.
+// What fleets are made of (replicas, domains, networks, failures, ramps, early retirement), against
+// trying every plan: small instances drawn at random, in which each of these rules binds often
+// enough to be tested.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -29,6 +30,8 @@ class Drawing {
     for (auto& d : p_.devices) add_device(d);
     add_workloads();
     if (often(0.4)) add_fabric();
+    if (often(0.3)) p_.sites[0].most_started = {uniform(0, 6), uniform(0, 6)};
+    if (often(0.4)) add_retirement(p_.devices[static_cast<std::size_t>(whole(0, 1))]);
     if (often(0.3)) p_.budget = std::vector<double>{uniform(100, 500), uniform(0, 400)};
     return p_;
   }
@@ -48,6 +51,7 @@ class Drawing {
     d.idle_kw = uniform(0, 0.5);
     d.availability = uniform(0.8, 1);
     if (often(0.5)) d.under_repair = {uniform(0, 0.2), uniform(0, 0.2)};
+    if (often(0.3)) d.most_started = {uniform(0, 4), uniform(0, 4)};
     d.prepayment_share = uniform(0, 1);
     d.devices_per_lot = whole(1, 3);
     d.lead_periods = often(0.2) ? 1 : 0;
@@ -73,6 +77,15 @@ class Drawing {
         if (often(0.4)) pair.points.push_back({whole(1, 3), uniform(4, 12)});
       }
     }
+  }
+
+  // Old and few, so that every way to retire them can be tried.
+  void add_retirement(PlanDevice& d) {
+    d.running = uniform(3, 9);
+    d.devices_per_lot = 1;
+    d.supply.assign(2, 2);
+    d.existing = {{0, 2, whole(1, 3)}};
+    d.retirement_value = {uniform(-3, 10), uniform(-3, 10)};
   }
 
   void add_fabric() {
@@ -101,6 +114,11 @@ const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
       {"scale-up domains",
        [](PlanProblem& p) {
          for (auto& d : p.devices) d.domain_devices = 0;
+       }},
+      {"ramps",
+       [](PlanProblem& p) {
+         p.sites[0].most_started.reset();
+         for (auto& d : p.devices) d.most_started.reset();
        }},
       {"failures",
        [](PlanProblem& p) {
@@ -138,7 +156,16 @@ TEST(PlanFamilies, equal_brute_force_on_random_instances_with_every_rule_binding
       EXPECT_LE(cheaper, *brute.cost * (1 + 1e-9)) << name << ", instance " << i;
       if (cheaper < *brute.cost * (1 - 1e-6)) ++binding[name];
     }
+    // The other way round: who may not retire devices pays more.
+    PlanProblem kept = p;
+    for (auto& d : kept.devices) d.retirement_value.reset();
+    const auto dearer = test::brute_force(kept, kMostLots).cost;
+    if (!dearer || *dearer > *brute.cost * (1 + 1e-6)) ++binding["retirement"];
+    if (dearer) {
+      EXPECT_GE(*dearer, *brute.cost * (1 - 1e-9)) << "instance " << i;
+    }
   }
+  EXPECT_GE(binding["retirement"], 10);
   for (const auto& [name, relax] : relaxations()) {
     EXPECT_GE(binding[name], 10) << name << " binds too seldom to be tested";
   }
