@@ -14,7 +14,7 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 Hedge solved(JointProgram& joint, Solver& solver, const SolveLimits& limits) {
   const Solution solution = solver.solve(joint.milp(), limits);
   if (!solution.has_values()) return {};
-  return {true, joint.lots_of(solution), solution.bound};
+  return {true, joint.lots_of(solution), solution.bound, solution.gap()};
 }
 
 bool have_plans(const std::vector<Solution>& own) {

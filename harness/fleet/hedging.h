@@ -14,6 +14,7 @@ struct Hedge {
   bool is_found = false;
   FirstLots lots;
   double bound = 0;  // proven: no first orders do better
+  double gap = 0;    // relative, of the program's own answer
 };
 
 // `bound`: of the largest regret, in money.
