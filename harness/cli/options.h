@@ -111,7 +111,8 @@ struct GapOptions {
   RunOptions run;
 };
 struct PlanOptions {
-  std::string scenario;  // id or file
+  std::string scenario;           // id or file
+  std::vector<std::string> diff;  // two answers of this command, in place of a scenario
   std::string fit, export_to;
   double gap = 0.01, time_limit_s = 60;
   std::optional<double> confidence;  // absent: the scenario's

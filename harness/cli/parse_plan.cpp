@@ -8,8 +8,15 @@ void add_plan(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "plan", "Which fleet to buy when, under quota, tie, power, budget and demand");
   auto& options = draft.plan;
-  command->add_option("scenario", options.scenario, "Scenario, an id in profiles/fleets or a file")
-      ->required();
+  auto* scenario = command->add_option("scenario", options.scenario,
+                                       "Scenario, an id in profiles/fleets or a file");
+  command
+      ->add_option("--diff", options.diff,
+                   "What changed between two plans: answers of this command written with --format "
+                   "json")
+      ->expected(2)
+      ->type_name("BASE NEW")
+      ->excludes(scenario);
   command->add_option("--gap", options.gap, "How near to the best a plan must be proven")
       ->check(number_between(NumberKind::kAny, 0, 0.5))
       ->capture_default_str();

@@ -171,6 +171,29 @@ TEST(Plan, shipped_scenarios_are_valid_and_shown_by_name_and_by_file) {
   }
 }
 
+TEST(Plan, two_answers_are_held_against_each_other) {
+  const TempDir folder;
+  const std::string base = folder.file("base.json");
+  const std::string now = folder.file("new.json");
+  ASSERT_EQ(plan({"research-cluster", "--format", "json", "--output", base}).status, 0);
+  json scenario = shipped("research-cluster");
+  scenario["policies"] = json::array();
+  scenario["workloads"][0]["tasks_per_day"] = 4000;
+  ASSERT_EQ(plan({written(folder, scenario), "--format", "json", "--output", now}).status, 0);
+  EXPECT_NE(plan({"--diff", base, base}).out.find("The two plans are the same."),
+            std::string::npos);
+  const Outcome outcome = plan({"--diff", base, now});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find(" less ("), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("Ordered: "), std::string::npos);
+  EXPECT_NE(outcome.out.find("Devices in service otherwise"), std::string::npos);
+  expect_one_error(plan({"--diff", base}), "--diff");
+  expect_one_error(plan({"--diff", base, folder.file("none.json")}), "none.json");
+  expect_one_error(plan({"--diff", base, written(folder, scenario)}), "tables.plan_cost");
+  expect_one_error(plan({"research-cluster", "--diff", base, now}), "--diff");
+  expect_one_error(plan({}), "plan: found no scenario");
+}
+
 TEST(Plan, the_program_is_written_for_other_solvers) {
   const TempDir folder;
   const std::string path = folder.file("model.mps");

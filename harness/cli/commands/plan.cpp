@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark plan: which fleet to buy when, under the limits of a scenario; and why there is none.
+#include <nlohmann/json.hpp>
+
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/plan_search.h"
 #include "harness/fleet/model_text.h"
 #include "harness/fleet/questions.h"
 #include "harness/io/files.h"
+#include "harness/io/json_document.h"
+#include "harness/io/json_plan_answer.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/numbers.h"
+#include "harness/report/plan_difference_view.h"
 #include "harness/report/plan_view.h"
 #include "harness/report/worlds_view.h"
 
@@ -51,9 +56,33 @@ std::vector<std::string> notes_of(const Planned& planned, const PlanOptions& opt
   return notes;
 }
 
+// Nothing is planned: both sides are.
+Result<int> run_plan_diff(Context& context, const CommonOptions& common,
+                          const std::vector<std::string>& files) {
+  std::vector<compare::PlanAnswer> sides;
+  for (const auto& file : files) {
+    FLEETMARK_TRY(const auto document, io::read_json(file));
+    FLEETMARK_TRY(auto side, io::plan_answer(document, file));
+    sides.push_back(std::move(side));
+  }
+  if (sides[0].currency != sides[1].currency) {
+    return Error{ErrorCode::kBadData, files[1] + ": tables.plan_cost: found " + sides[1].currency +
+                                          "; allowed: " + sides[0].currency + ", as " + files[0]};
+  }
+  FLEETMARK_CHECK(deliver(
+      context, common, report::plan_difference_document(sides[0], sides[1], {files[0], files[1]})));
+  return kExitDone;
+}
+
 }  // namespace
 
 Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOptions& options) {
+  if (!options.diff.empty()) return run_plan_diff(context, common, options.diff);
+  if (options.scenario.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "plan: found no scenario; allowed: an id of 'fleetmark list fleets', a file, or "
+                 "--diff with two answers"};
+  }
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   PlanSearch planner(catalogue, options);
   FLEETMARK_TRY(const Planned planned, options.keep ? planner.plan_that_keeps(*options.keep)
