@@ -27,12 +27,13 @@ struct Planned {
 
 class PlanSearch {
  public:
-  // Both must outlive it.
-  PlanSearch(const Catalogue& catalogue, const PlanOptions& options)
-      : catalogue_(catalogue), options_(options) {}
+  // All must outlive it.
+  PlanSearch(const Catalogue& catalogue, const PlanOptions& options,
+             fleet::SearchWatcher* watcher = nullptr)
+      : catalogue_(catalogue), options_(options), watcher_(watcher) {}
 
   [[nodiscard]] fleet::SolveLimits limits() const {
-    return {.gap = options_.gap, .seconds = options_.time_limit_s};
+    return {.gap = options_.gap, .seconds = options_.time_limit_s, .watcher = watcher_};
   }
   fleet::Solver& solver() { return solver_; }
 
@@ -45,6 +46,7 @@ class PlanSearch {
  private:
   const Catalogue& catalogue_;
   const PlanOptions& options_;
+  fleet::SearchWatcher* watcher_;
   io::CbcSolver direct_;
   fleet::StagedSolver solver_{direct_};
 };

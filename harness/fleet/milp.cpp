@@ -47,10 +47,14 @@ double objective(const Milp& milp, const std::vector<double>& values) {
   return sum;
 }
 
+double SearchState::gap() const {
+  if (!incumbent) return kUnbounded;
+  if (*incumbent == bound) return 0;
+  return (*incumbent - bound) / std::max(std::abs(*incumbent), 1e-12);
+}
+
 double Solution::gap() const {
-  if (!has_values()) return kUnbounded;
-  if (objective == bound) return 0;
-  return (objective - bound) / std::max(std::abs(objective), 1e-12);
+  return has_values() ? SearchState{objective, bound}.gap() : kUnbounded;
 }
 
 }  // namespace fleetmark::fleet

@@ -48,10 +48,25 @@ struct Milp {
 double breach(const Milp& milp, const std::vector<double>& values);
 double objective(const Milp& milp, const std::vector<double>& values);
 
+// How far a search is; whoever watches is told now and then, and may look at the clock.
+struct SearchState {
+  std::optional<double> incumbent;  // cost of the best plan so far
+  double bound = -kUnbounded;       // proven: nothing costs less
+
+  // (incumbent - bound) / |incumbent|; without an incumbent endless.
+  [[nodiscard]] double gap() const;
+};
+class SearchWatcher {
+ public:
+  virtual ~SearchWatcher() = default;
+  virtual void on_state(const SearchState& state) = 0;
+};
+
 struct SolveLimits {
   double gap = 0.01;    // relative, at which the search ends
   double seconds = 60;  // of the whole search
   int most_nodes = 2'000'000;
+  SearchWatcher* watcher = nullptr;  // must outlive the search
 };
 
 enum class SolveStatus : std::uint8_t {

@@ -20,6 +20,25 @@ Milp restricted(Milp milp, const std::vector<double>& relaxation) {
   return milp;
 }
 
+namespace {
+
+// What a search over part of the decisions finds holds for all; what it proves does not.
+class WithinBound : public SearchWatcher {
+ public:
+  WithinBound(SearchWatcher* outer, double bound) : outer_(outer), bound_(bound) {}
+  void on_state(const SearchState& state) override {
+    if (outer_ == nullptr) return;
+    outer_->on_state(
+        {state.incumbent, state.incumbent ? std::min(bound_, *state.incumbent) : bound_});
+  }
+
+ private:
+  SearchWatcher* outer_;
+  double bound_;
+};
+
+}  // namespace
+
 Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
                              const std::vector<double>& start) {
   if (milp.integers() < least_integers_ || !start.empty()) {
@@ -30,6 +49,9 @@ Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
   SolveLimits some = limits;
   some.gap = limits.gap / 2;
   some.seconds = limits.seconds / 2;
+  WithinBound watcher(limits.watcher, bound.objective);
+  watcher.on_state({});
+  some.watcher = &watcher;
   Solution found = solver_.solve(restricted(milp, bound.values), some, {});
   if (!found.has_values()) return solver_.solve(milp, limits, {});
   found.bound = std::min(bound.objective, found.objective);

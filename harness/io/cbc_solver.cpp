@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <coin/CbcCompareBase.hpp>
+#include <coin/CbcEventHandler.hpp>
 #include <coin/CbcModel.hpp>
 #include <coin/CbcSolver.hpp>
 #include <coin/CoinPackedMatrix.hpp>
@@ -38,6 +39,34 @@ class BestBound : public CbcCompareBase {
     return x->depth() < y->depth();
   }
   [[nodiscard]] CbcCompareBase* clone() const override { return new BestBound(*this); }
+};
+
+// Tells a watcher where CBC is. What an earlier phase found and proved still holds. Searches within
+// the search, which heuristics make, prove nothing of the whole.
+class Telling : public CbcEventHandler {
+ public:
+  Telling(fleet::SearchWatcher& watcher, double constant, const fleet::SearchState& before)
+      : watcher_(&watcher), constant_(constant), before_(before) {}
+  CbcAction event(CbcEvent) override {
+    constexpr double kNone = 1e29;
+    if (model_ == nullptr || model_->parentModel() != nullptr) return noAction;
+    fleet::SearchState state = before_;
+    const double found = model_->getObjValue();
+    const double bound = model_->getBestPossibleObjValue();
+    if (found < kNone) {
+      state.incumbent = std::min(found + constant_, state.incumbent.value_or(kInfinity));
+    }
+    if (bound > -kNone && bound < kNone) state.bound = std::max(state.bound, bound + constant_);
+    if (state.incumbent) state.bound = std::min(state.bound, *state.incumbent);
+    watcher_->on_state(state);
+    return noAction;
+  }
+  [[nodiscard]] CbcEventHandler* clone() const override { return new Telling(*this); }
+
+ private:
+  fleet::SearchWatcher* watcher_;
+  double constant_;
+  fleet::SearchState before_;
 };
 
 void load(const Milp& milp, OsiClpSolverInterface& solver) {
@@ -96,6 +125,7 @@ struct Phase {
   int most_nodes;
   double seconds;
   bool is_by_bound;
+  fleet::SearchState before = {};  // of earlier phases
 };
 
 Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<double>& start,
@@ -112,6 +142,10 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   BestBound by_bound;
   if (phase.is_by_bound) model.setNodeComparison(by_bound);
   if (!pairs.empty()) model.setMIPStart(pairs);
+  if (limits.watcher != nullptr) {
+    const Telling telling(*limits.watcher, milp.constant, phase.before);
+    model.passInEventHandler(&telling);
+  }
   const std::string gap = std::to_string(limits.gap);
   const std::string seconds = std::to_string(phase.seconds);
   const std::string nodes = std::to_string(phase.most_nodes);
@@ -186,8 +220,10 @@ Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
   const bool is_final =
       first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
   if (is_final || left <= 0 || limits.most_nodes <= few) return first;
+  fleet::SearchState before{{}, first.bound};
+  if (first.has_values()) before.incumbent = first.objective;
   Solution second = search(milp, limits, first.has_values() ? first.values : start,
-                           {limits.most_nodes, left, true});
+                           {limits.most_nodes, left, true, before});
   if (!second.has_values() || second.objective > first.objective) {
     const double bound = std::max(first.bound, second.bound);
     if (!first.has_values()) return second;

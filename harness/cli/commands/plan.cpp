@@ -5,6 +5,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/plan_search.h"
+#include "harness/cli/search_progress.h"
 #include "harness/fleet/model_text.h"
 #include "harness/fleet/questions.h"
 #include "harness/io/files.h"
@@ -56,6 +57,11 @@ std::vector<std::string> notes_of(const Planned& planned, const PlanOptions& opt
   return notes;
 }
 
+SearchProgress::Mode mode_of(const Context& context, const CommonOptions& common) {
+  if (common.is_quiet) return SearchProgress::Mode::kNone;
+  return context.err_is_terminal ? SearchProgress::Mode::kLive : SearchProgress::Mode::kLines;
+}
+
 // Nothing is planned: both sides are.
 Result<int> run_plan_diff(Context& context, const CommonOptions& common,
                           const std::vector<std::string>& files) {
@@ -84,7 +90,8 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
                  "--diff with two answers"};
   }
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
-  PlanSearch planner(catalogue, options);
+  SearchProgress progress(*context.err, mode_of(context, common), *context.clock);
+  PlanSearch planner(catalogue, options, &progress);
   FLEETMARK_TRY(const Planned planned, options.keep ? planner.plan_that_keeps(*options.keep)
                                                     : planner.plan(options.confidence));
   const PlanData& data = planned.data;
@@ -95,6 +102,7 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
         options.export_to, is_lp ? fleet::lp_text(model.milp) : fleet::mps_text(model.milp)));
   }
   if (planned.solution.status == fleet::SolveStatus::kInfeasible) {
+    progress.begin("why there is no plan");
     return deliver_conflict(context, common, data, model, planner.solver(), planner.limits());
   }
   if (!planned.solution.has_values()) return report_nothing(context, options, planned);
@@ -104,6 +112,7 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
                  report::economics_line(data.economics), policies_line(data),
                  search_line(planned.solution, model)};
   if (options.shows_values) {
+    progress.begin("what other limits would be worth");
     const auto values = fleet::values_of(planned.solution, fleet::changes_of(data.problem),
                                          planner.solver(), planner.limits());
     answer.tables.push_back(report::value_table(values, data.problem.currency));
@@ -112,6 +121,7 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
   }
   if (planned.retest) answer.tables.push_back(report::retest_table(*planned.retest, data.problem));
   if (!options.against.empty()) {
+    progress.begin("other worlds");
     FLEETMARK_TRY(const auto regrets, planner.regrets(data));
     answer.tables.push_back(report::regret_table(regrets, data.problem.currency));
     if (regrets.expectation) {

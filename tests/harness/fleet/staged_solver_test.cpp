@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "harness/fleet/plan_model.h"
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
@@ -60,6 +62,54 @@ TEST(StagedSolver, unused_decisions_are_held) {
   EXPECT_EQ(held.columns[1].upper, 5);
   EXPECT_EQ(held.columns[2].upper, 5);
   EXPECT_EQ(relaxed(milp).integers(), 0U);
+}
+
+// States as they come.
+class Recording : public SearchWatcher {
+ public:
+  void on_state(const SearchState& state) override { states.push_back(state); }
+  std::vector<SearchState> states;
+};
+
+TEST(StagedSolver, whoever_watches_sees_bounds_that_hold_and_changes_nothing) {
+  std::mt19937 random(5);
+  for (int i = 0; i < 5; ++i) {
+    // 30 whole numbers of different worth under three weights.
+    Milp milp;
+    milp.constant = 50;
+    std::vector<Row> rows(3);
+    for (int k = 0; k < 30; ++k) {
+      const int column =
+          milp.add_column({"x" + std::to_string(k),
+                           -std::uniform_real_distribution<double>(5, 20)(random), 0, 3, true});
+      for (auto& row : rows) {
+        row.terms.push_back({column, std::uniform_real_distribution<double>(3, 19)(random)});
+      }
+    }
+    for (auto& row : rows) {
+      row.name = "row" + std::to_string(milp.rows.size());
+      row.upper = 300;
+      milp.add_row(row);
+    }
+    io::CbcSolver direct;
+    StagedSolver staged(direct, 1);
+    SolveLimits limits{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+    const Solution alone = staged.solve(milp, limits);
+    Recording recording;
+    limits.watcher = &recording;
+    const Solution watched = staged.solve(milp, limits);
+    EXPECT_NEAR(watched.objective, alone.objective, 1e-9);
+    ASSERT_FALSE(recording.states.empty());
+    bool has_incumbent = false;
+    for (const auto& state : recording.states) {
+      EXPECT_LE(state.bound, alone.objective + 1e-6);
+      if (!state.incumbent) continue;
+      has_incumbent = true;
+      EXPECT_GE(*state.incumbent, alone.objective - 1e-6);
+      EXPECT_GE(state.gap(), 0);
+    }
+    EXPECT_TRUE(has_incumbent);
+  }
 }
 
 }  // namespace
