@@ -74,8 +74,7 @@ void JointProgram::add_orders() {
 
 // Its decisions, its rows, its orders tied to the common ones, and what it costs.
 void JointProgram::add_world(std::size_t b) {
-  Milp part = models_[b].milp;
-  relax_replicas(models_[b], part);
+  const Milp part = without_details(models_[b].milp);
   const int first = static_cast<int>(joint_.columns.size());
   const std::string prefix = prefix_of(b);
   std::vector<double> cost;

@@ -18,6 +18,11 @@ std::size_t Milp::integers() const {
   return static_cast<std::size_t>(std::ranges::count(columns, true, &Column::is_integer));
 }
 
+Milp without_details(Milp milp) {
+  for (auto& column : milp.columns) column.is_integer = column.is_integer && !column.is_detail;
+  return milp;
+}
+
 double breach(const Milp& milp, const std::vector<double>& values) {
   double worst = 0;
   const auto outside = [&](double value, double lower, double upper, double scale) {

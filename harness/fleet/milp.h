@@ -18,6 +18,7 @@ struct Column {
   double cost = 0;
   double lower = 0, upper = kUnbounded;
   bool is_integer = false;
+  bool is_detail = false;  // whole, but little is lost where it is decided after all others
 };
 
 struct Term {
@@ -42,6 +43,9 @@ struct Milp {
   void add_row(Row row);
   [[nodiscard]] std::size_t integers() const;
 };
+
+// Details need not be whole in it: it costs at most as much.
+Milp without_details(Milp milp);
 
 // Largest breach of a bound or row by `values`, relative to the size of its numbers where these
 // exceed 1; of integrality for integer columns.

@@ -116,7 +116,7 @@ void PlanBuilder::add_serving_at(int i, int w, std::size_t o) {
       model_.serving[at(i)][at(w)][o][at(z)][at(t)] = model_.milp.add_column(
           {"serve_" + name, discount_[at(t)] * energy(kw, z, t), 0, kUnbounded, false});
       model_.replicas[at(i)][at(w)][o][at(z)][at(t)] =
-          model_.milp.add_column({"replicas_" + name, 0, 0, kUnbounded, true});
+          model_.milp.add_column({"replicas_" + name, 0, 0, kUnbounded, true, true});
     }
   }
 }

@@ -95,20 +95,6 @@ bool is_in_service(const PlanDevice& device, int order, int period) {
   return period >= first && period < first + device.life_periods;
 }
 
-void relax_replicas(const PlanModel& model, Milp& milp) {
-  for (const auto& device : model.replicas) {
-    for (const auto& workload : device) {
-      for (const auto& point : workload) {
-        for (const auto& site : point) {
-          for (const int column : site) {
-            if (column >= 0) milp.columns[static_cast<std::size_t>(column)].is_integer = false;
-          }
-        }
-      }
-    }
-  }
-}
-
 std::vector<Term> changes_in_service(const PlanProblem& problem, const PlanModel& model, int device,
                                      int site, int period, double factor) {
   const auto at = [](int i) { return static_cast<std::size_t>(i); };

@@ -75,10 +75,6 @@ std::vector<Term> changes_in_service(const PlanProblem& problem, const PlanModel
 
 PlanModel plan_model(const PlanProblem& problem);
 
-// Replicas need not be whole in it: its costs are at most those of the program, and it is solved
-// much faster.
-void relax_replicas(const PlanModel& model, Milp& milp);
-
 // Units of a step that a site's devices needed before the plan; they stay.
 double fabric_there(const PlanProblem& problem, int site, const FabricStep& step);
 // True while units put in in `start` serve in `period`.

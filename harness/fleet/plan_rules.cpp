@@ -130,20 +130,24 @@ class Rules {
   void add_restricted() {
     for (std::size_t w = 0; w < p_.workloads.size(); ++w) {
       if (!p_.workloads[w].is_domestic_only) continue;
-      std::vector<Term> terms;
-      for (std::size_t i = 0; i < p_.devices.size(); ++i) {
-        if (p_.devices[i].is_domestic) continue;
-        for (const auto& point : m_.serving[i][w]) {
-          for (const auto& site : point) {
-            for (const int column : site) {
-              if (column >= 0) terms.push_back({column, 1});
-            }
-          }
+      // A row for each period: one over all would tie periods together that have nothing else in
+      // common once orders are given.
+      for (int t = 0; t < p_.periods; ++t) add_restricted(w, t);
+    }
+  }
+
+  void add_restricted(std::size_t w, int t) {
+    std::vector<Term> terms;
+    for (std::size_t i = 0; i < p_.devices.size(); ++i) {
+      if (p_.devices[i].is_domestic) continue;
+      for (const auto& point : m_.serving[i][w]) {
+        for (const auto& site : point) {
+          if (site[at(t)] >= 0) terms.push_back({site[at(t)], 1});
         }
       }
-      row(Limit::kRestricted, "domestic_only_" + p_.workloads[w].id, std::move(terms), -kUnbounded,
-          0);
     }
+    row(Limit::kRestricted, "domestic_only_" + p_.workloads[w].id + "_" + std::to_string(t + 1),
+        std::move(terms), -kUnbounded, 0);
   }
 
   const PlanProblem& p_;

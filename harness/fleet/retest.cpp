@@ -110,6 +110,17 @@ void copy(const Columns& from, const std::vector<double>& plan, const Columns& t
   }
 }
 
+// As it was put in.
+void hold_network(const Columns& from, const std::vector<double>& plan, const Columns& to,
+                  Milp& milp) {
+  std::vector<double> values(milp.columns.size(), kUnbounded);
+  copy(from, plan, to, values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] == kUnbounded) continue;
+    milp.columns[i].lower = milp.columns[i].upper = std::round(values[i]);
+  }
+}
+
 }  // namespace
 
 Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution& plan,
@@ -125,7 +136,6 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
     std::vector<double> values(served.milp.columns.size());
     copy(model.lots, plan.values, served.lots, values);
     copy(model.porting, plan.values, served.porting, values);
-    copy(model.fabric, plan.values, served.fabric, values);
     for (std::size_t k = 0; k < served.retirements.size(); ++k) {
       values[at(served.retirements[k].column)] = plan.values[at(model.retirements[k].column)];
     }
@@ -135,8 +145,9 @@ Retest retest(const PlanProblem& problem, const PlanModel& model, const Solution
       return limit == Limit::kLocality || limit == Limit::kLeastOrder;
     });
     // A draw takes milliseconds so; whole replicas would take a search.
-    relax_replicas(served, served.milp);
+    served.milp = without_details(std::move(served.milp));
     hold(served.milp, values);
+    hold_network(model.fabric, plan.values, served.fabric, served.milp);
     const Solution solution = solver.solve(served.milp, {});
     if (!solution.has_values()) continue;
     const Outcome outcome = outcome_of(drawn, served, solution);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large programs in stages: first without whole numbers, whose cost bounds every plan's; then over
 // the decisions that it uses at all, which leaves few; then, only where the plan found is not near
-// enough to the bound, over all of them from that plan.
+// enough to the bound, over all of them from that plan. Where a program has details, these are
+// decided last, with all else as it was found without them: what is left falls into parts.
 #pragma once
 
 #include "harness/fleet/milp.h"
@@ -11,8 +12,8 @@ namespace fleetmark::fleet {
 class StagedSolver : public Solver {
  public:
   using Solver::solve;
-  // Programs of fewer whole columns than `least_integers` go straight to `solver`, which must
-  // outlive it.
+  // Programs of fewer whole columns than `least_integers`, or half as many with details, go
+  // straight to `solver`, which must outlive it.
   explicit StagedSolver(Solver& solver, std::size_t least_integers = 400)
       : solver_(solver), least_integers_(least_integers) {}
 
@@ -23,6 +24,10 @@ class StagedSolver : public Solver {
   }
 
  private:
+  Solution in_two_steps(const Milp& milp, const Milp& few, const SolveLimits& limits);
+  Solution with_details(const Milp& milp, const std::vector<double>& values,
+                        const SolveLimits& limits);
+
   Solver& solver_;
   std::size_t least_integers_;
 };

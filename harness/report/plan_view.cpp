@@ -139,7 +139,7 @@ class View {
           const auto& point = p_.pairs[i][w].points[at(part.point)];
           const std::string group = std::to_string(point.group_devices);
           if ((" " + groups + " ").find(" " + group + " ") == std::string::npos) {
-            groups += (groups.empty() ? "" : " ") + group;
+            groups += (groups.empty() ? "" : " and ") + group;
           }
         }
         add_amounts(table, {p_.workloads[w].id, p_.devices[i].id + " in groups of " + groups},

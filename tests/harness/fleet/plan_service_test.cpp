@@ -86,12 +86,11 @@ TEST(PlanService, devices_under_repair_serve_nothing) {
 }
 
 // What the plan's service costs when replicas may be split is no more.
-TEST(PlanService, relaxed_replicas_cost_less) {
+TEST(PlanService, replicas_are_details_without_which_a_plan_costs_less) {
   auto p = in_groups_of_four();
   p.workloads[0].demand_per_s.assign(3, 50);
   const PlanModel model = plan_model(p);
-  Milp milp = model.milp;
-  relax_replicas(model, milp);
+  const Milp milp = without_details(model.milp);
   EXPECT_NEAR(io::CbcSolver().solve(milp, kExact).objective, 5 * 11 * 3, 1e-6);
   EXPECT_NEAR(io::CbcSolver().solve(model.milp, kExact).objective, 8 * 11 * 3, 1e-6);
 }

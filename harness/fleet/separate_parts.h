@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program whose fixed columns leave parts that share no row is as many small programs: each is
+// searched by itself, which takes far less than all at once.
+#pragma once
+
+#include "harness/fleet/milp.h"
+
+namespace fleetmark::fleet {
+
+// Groups of columns that are not fixed, such that no row has columns of two groups.
+std::vector<std::vector<int>> separate_parts(const Milp& milp);
+
+// Every part within `limits.gap` of its own best; the bound is the sum of theirs. Stopped by time
+// where any of them is.
+Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits);
+
+}  // namespace fleetmark::fleet
