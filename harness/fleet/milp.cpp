@@ -18,6 +18,11 @@ std::size_t Milp::integers() const {
   return static_cast<std::size_t>(std::ranges::count(columns, true, &Column::is_integer));
 }
 
+Milp relaxed(Milp milp) {
+  for (auto& column : milp.columns) column.is_integer = false;
+  return milp;
+}
+
 Milp without_details(Milp milp) {
   for (auto& column : milp.columns) column.is_integer = column.is_integer && !column.is_detail;
   return milp;

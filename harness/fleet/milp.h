@@ -44,6 +44,9 @@ struct Milp {
   [[nodiscard]] std::size_t integers() const;
 };
 
+// Without whole numbers.
+Milp relaxed(Milp milp);
+
 // Details need not be whole in it: it costs at most as much.
 Milp without_details(Milp milp);
 

@@ -9,6 +9,8 @@
 namespace fleetmark::fleet {
 namespace {
 
+constexpr double kLeastCost = 1e-9;  // a part that costs nothing still has a gap
+
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 bool is_fixed(const Column& column) { return column.lower == column.upper; }
@@ -97,7 +99,7 @@ std::vector<std::vector<int>> separate_parts(const Milp& milp) {
   return parts;
 }
 
-Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits) {
+Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits, double slack) {
   const auto parts = separate_parts(milp);
   std::vector<int> part_of_column(milp.columns.size(), -1);
   for (std::size_t k = 0; k < parts.size(); ++k) {
@@ -125,6 +127,10 @@ Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits
   each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(parts.size(), 1));
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const Milp part = part_of(milp, parts[k], part_of_row, static_cast<int>(k));
+    const Solution relaxation = solver.solve(relaxed(part), each);
+    if (!relaxation.has_values()) return relaxation;
+    each.gap = std::max(limits.gap, slack / static_cast<double>(parts.size()) /
+                                        std::max(std::fabs(relaxation.objective), kLeastCost));
     const Solution found = solver.solve(part, each);
     if (!found.has_values()) return found;
     for (std::size_t c = 0; c < parts[k].size(); ++c) {

@@ -9,11 +9,6 @@
 
 namespace fleetmark::fleet {
 
-Milp relaxed(Milp milp) {
-  for (auto& column : milp.columns) column.is_integer = false;
-  return milp;
-}
-
 Milp restricted(Milp milp, const std::vector<double>& relaxation) {
   constexpr double kUnused = 1e-7;
   for (std::size_t i = 0; i < milp.columns.size(); ++i) {
@@ -108,7 +103,9 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
   }
   SolveLimits each = limits;
   each.watcher = nullptr;
-  Solution found = solve_parts(held, solver_, each);
+  // Details are the last of it: what they may lose is counted against the whole.
+  const double slack = each.gap * std::fabs(objective(milp, values)) / 2;
+  Solution found = solve_parts(held, solver_, each, slack);
   if (found.has_values()) return found;
   for (std::size_t i = 0; i < held.columns.size(); ++i) {
     Column& column = held.columns[i];

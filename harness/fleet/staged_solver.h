@@ -32,9 +32,6 @@ class StagedSolver : public Solver {
   std::size_t least_integers_;
 };
 
-// Without whole numbers.
-Milp relaxed(Milp milp);
-
 // Whole columns that `relaxation` leaves at their lower bound, held there.
 Milp restricted(Milp milp, const std::vector<double>& relaxation);
 

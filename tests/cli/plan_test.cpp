@@ -171,6 +171,16 @@ TEST(Plan, shipped_scenarios_are_valid_and_shown_by_name_and_by_file) {
   }
 }
 
+TEST(Plan, buying_in_order_to_sell_is_refused) {
+  const TempDir folder;
+  json scenario = shipped("private-firm");
+  scenario["devices"][0]["retirement_value"] = 1e9;
+  const std::string file = written(folder, scenario);
+  const Outcome outcome = plan({file});
+  expect_one_error(outcome, "devices.0.retirement_value");
+  EXPECT_NE(outcome.err.find("allowed: at most"), std::string::npos) << outcome.err;
+}
+
 TEST(Plan, two_answers_are_held_against_each_other) {
   const TempDir folder;
   const std::string base = folder.file("base.json");

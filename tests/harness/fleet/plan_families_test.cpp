@@ -13,6 +13,7 @@
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/brute_force.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/support/sanitizer.h"
 
 namespace fleetmark::fleet {
 namespace {
@@ -142,7 +143,9 @@ std::optional<double> solved(const PlanProblem& problem) {
 TEST(PlanFamilies, equal_brute_force_on_random_instances_with_every_rule_binding) {
   std::mt19937 random(3);
   std::map<std::string, int> binding;
-  for (int i = 0; i < 200; ++i) {
+  // Under a sanitizer too few for every rule to bind often.
+  const int instances = test::kIsSanitized ? 20 : 200;
+  for (int i = 0; i < instances; ++i) {
     const PlanProblem p = Drawing(random).problem();
     const auto brute = test::brute_force(p, kMostLots);
     const auto found = solved(p);
@@ -165,6 +168,7 @@ TEST(PlanFamilies, equal_brute_force_on_random_instances_with_every_rule_binding
       EXPECT_GE(*dearer, *brute.cost * (1 - 1e-9)) << "instance " << i;
     }
   }
+  if (test::kIsSanitized) return;
   EXPECT_GE(binding["retirement"], 10);
   for (const auto& [name, relax] : relaxations()) {
     EXPECT_GE(binding[name], 10) << name << " binds too seldom to be tested";
