@@ -21,6 +21,12 @@ struct CommonOptions {
   bool is_quiet = false;
 };
 
+// The arithmetic behind the rows of an answer.
+struct WhyOptions {
+  bool is_asked = false;
+  std::string row;  // empty: all of them
+};
+
 struct MeasureOptions {
   std::string device;  // "cpu:0", "all"; empty: the best one
   std::string suite = "quick";
@@ -39,6 +45,7 @@ struct MeasureOptions {
   std::string precision;  // empty: the workload's first
   std::optional<std::int64_t> batch, context, tp;
   std::string implementation = "any";  // any, own, library
+  WhyOptions why;
 };
 
 struct AssessOptions {
@@ -57,6 +64,7 @@ struct ListOptions {
 };
 struct ShowOptions {
   std::vector<std::string> ids;
+  WhyOptions why;  // of run records
 };
 struct ValidateOptions {
   std::vector<std::string> files;
@@ -82,6 +90,7 @@ struct CostOptions {
   double rate_correlation = 0;
   bool shows_tornado = false, breaks_even = false, shows_corners = false;
   std::optional<double> training_tokens, training_devices;
+  WhyOptions why;
 };
 struct CalibrateOptions {
   std::vector<std::string> files;  // run records of one device
@@ -104,11 +113,12 @@ struct PredictOptions {
   std::string device, workload, precision, engine, phase, fit, slo;
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
-  bool shows_why = false;
+  WhyOptions why;
 };
 struct GapOptions {
   std::string device, reference = "h200-sxm-141", workload;
   RunOptions run;
+  WhyOptions why;
 };
 struct PlanOptions {
   std::string scenario;           // id or file
@@ -135,6 +145,7 @@ struct CompareOptions {
   std::optional<double> minimum_effect_percent;
   double launch_spread_percent = 2;
   int launches = 0;  // of each side; 0: looks in between
+  WhyOptions why;
 };
 struct SelftestOptions {
   bool stats = false;

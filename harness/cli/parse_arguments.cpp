@@ -70,6 +70,18 @@ void add_output(CLI::App& app, Draft& draft, const char* help) {
   app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
 }
 
+void add_why(CLI::App& app, WhyOptions& why, const std::string& rows) {
+  app.add_option_function<std::vector<std::string>>(
+         "--why",
+         [&why](const std::vector<std::string>& words) {
+           why.is_asked = true;
+           why.row = words.empty() ? "" : words.front();
+         },
+         "Print the arithmetic behind the figures, of all rows or of one: " + rows)
+      ->expected(0, 1)
+      ->type_name("[ROW]");
+}
+
 void add_devices(CLI::App& app, std::vector<std::string>& devices) {
   app.add_option("--devices", devices,
                  "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
@@ -177,6 +189,7 @@ void add_measure(CLI::App& app, Draft& draft) {
       ->check(number_between(NumberKind::kWhole, 0, 999999999))
       ->capture_default_str();
   command->add_flag("--list", options.only_list, "Print the cases and measure nothing");
+  add_why(*command, options.why, "cases");
   add_output(*command, draft, "Run record");
   add_common(*command, draft);
   command->footer(
@@ -207,6 +220,7 @@ void add_show(CLI::App& app, Draft& draft) {
                                      "scenario, run or device, with its "
                                      "origin");
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
+  add_why(*command, draft.show.why, "cases of a run record");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(

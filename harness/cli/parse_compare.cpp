@@ -58,6 +58,7 @@ void add_compare(CLI::App& app, Draft& draft) {
       ->needs(run);
   command->add_option("--filter", options.filter,
                       "Regular expression over 'kernel/variant dtype sizes'");
+  add_why(*command, options.why, "cases");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(

@@ -71,6 +71,7 @@ void add_cost(CLI::App& app, Draft& draft) {
                         "Tokens of one training run, such as 15e12", 1e18);
   auto* devices =
       of_run("--training-devices", options.training_devices, "Devices that it runs on", 1e7);
+  add_why(*command, options.why, "devices");
   tokens->needs(devices);
   devices->needs(tokens);
   add_output(*command, draft, "File for the answer instead of standard output");

@@ -80,7 +80,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   };
   counts("--concurrency", options.concurrency, "Requests in the system; else 1, 2, 4, ... 1024");
   counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
-  command->add_flag("--why", options.shows_why, "Print how each figure came about");
+  add_why(*command, options.why, "operating points with their figures");
   add_fit_file(*command, options.fit);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
@@ -141,6 +141,7 @@ void add_gap(CLI::App& app, Draft& draft) {
       ->capture_default_str();
   command->add_option("--workload", options.workload, "Workload id")->required();
   add_run_options(*command, options.run);
+  add_why(*command, options.why, "causes");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(

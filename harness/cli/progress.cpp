@@ -22,13 +22,22 @@ void Progress::begin(const std::string& what, double elapsed_s) {
     line += fmt::format(", about {:.0f} s left", each_s * static_cast<double>(total_ - done_));
   }
   line += "  " + what;
-  if (!last_result_.empty()) line += "  (last: " + last_result_ + ")";
+  if (!last_result_.empty()) line += "  (last: " + last_result_;
+  if (widest_) {
+    line +=
+        fmt::format("; least certain: +-{:.2g} % of {}", widest_->half_width * 100, widest_->what);
+  }
+  if (!last_result_.empty()) line += ")";
+  what_ = what;
   show(line);
 }
 
-void Progress::end(const std::string& result) {
+void Progress::end(const std::string& result, std::optional<double> half_width) {
   ++done_;
   last_result_ = result;
+  if (half_width && (!widest_ || *half_width > widest_->half_width)) {
+    widest_ = Widest{*half_width, what_};
+  }
 }
 
 void Progress::show(const std::string& text) {

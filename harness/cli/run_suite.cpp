@@ -149,8 +149,12 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     if (measured != nullptr && planned.is_cut) {
       measured->cache += "; arrays cut to a twelfth of the available memory";
     }
-    progress.end(measured != nullptr ? report::quoted(measured->rate(), measured->metric)
-                                     : "skipped");
+    if (measured != nullptr) {
+      progress.end(report::quoted(measured->rate(), measured->metric),
+                   report::half_width_95(measured->summary));
+    } else {
+      progress.end("skipped", {});
+    }
     FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
   }
   record.finished_at = context.now_utc();

@@ -53,6 +53,7 @@ Effect with_assumed_spread(const Side& base, const Side& now, double least, doub
   // The assumed spread is between launches: what one launch leaves uncertain adds to it.
   const double variance = pooled + least;
   effect.launch_spread = std::sqrt(pooled);
+  effect.base_variance = effect.new_variance = variance;
   effect.standard_error = std::sqrt(variance * (1 / base.count + 1 / now.count));
   return effect;
 }
@@ -67,6 +68,8 @@ Effect effect_of(const LaunchValues& base, const LaunchValues& now, double assum
     const double least = std::max(least_variance(base), least_variance(now));
     effect = with_assumed_spread(a, b, least, assumed_spread);
   } else {
+    effect.base_variance = a.variance;
+    effect.new_variance = b.variance;
     effect.standard_error = std::sqrt(a.variance / a.count + b.variance / b.count);
     effect.degrees_of_freedom = welch_degrees(a, b);
     effect.launch_spread = std::sqrt(std::max(a.variance, b.variance));
@@ -75,8 +78,12 @@ Effect effect_of(const LaunchValues& base, const LaunchValues& now, double assum
   return effect;
 }
 
+double reach_of(const Effect& effect, double alpha) {
+  return t_quantile(effect.degrees_of_freedom, 1 - alpha / 2);
+}
+
 record::Interval interval_of(const Effect& effect, double alpha) {
-  const double reach = t_quantile(effect.degrees_of_freedom, 1 - alpha / 2) * effect.standard_error;
+  const double reach = reach_of(effect, alpha) * effect.standard_error;
   return {effect.log_ratio - reach, effect.log_ratio + reach};
 }
 
@@ -86,8 +93,7 @@ double p_not_slower(const Effect& effect) {
 }
 
 double detectable_slowdown(const Effect& effect, double minimum_effect, double alpha) {
-  const double reach = t_quantile(effect.degrees_of_freedom, 1 - alpha / 2) +
-                       t_quantile(effect.degrees_of_freedom, 0.9);
+  const double reach = reach_of(effect, alpha) + t_quantile(effect.degrees_of_freedom, 0.9);
   return std::expm1(std::log1p(minimum_effect) + reach * effect.standard_error);
 }
 

@@ -21,6 +21,9 @@ struct Effect {
   double degrees_of_freedom = 1;
   double launch_spread = 0;  // standard deviation between launches, relative, of the noisier side
   SpreadSource source = SpreadSource::kLaunches;
+  // Variance of one launch of each side as it was used: standard_error^2 is the sum of each over
+  // its launches.
+  double base_variance = 0, new_variance = 0;
 };
 
 // Launches never agree better than this: resolution of timers and the rounding of batches.
@@ -37,6 +40,9 @@ Effect effect_of(const LaunchValues& base, const LaunchValues& now, double assum
 
 // Two-sided interval of the log ratio that misses with probability `alpha`.
 record::Interval interval_of(const Effect& effect, double alpha);
+
+// How many standard errors that interval reaches to either side.
+double reach_of(const Effect& effect, double alpha);
 
 // One-sided p value of "the new side is not slower".
 double p_not_slower(const Effect& effect);

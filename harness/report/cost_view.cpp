@@ -51,7 +51,7 @@ Table cost_table(const TaskRows& task) {
                {"usage_" + in_key(task.currency), "usage " + task.currency + " (P10 .. P90)",
                 Align::kRight},
                {"allocation_" + in_key(task.currency),
-                "allocation " + task.currency + " (P10 .. P90)", Align::kRight},
+                "allocation " + task.currency + " (P10 .. P90)", Align::kRight, false, true},
                {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
                {"kwh", "kWh", Align::kRight},
                {"kgco2", "kgCO2", Align::kRight},

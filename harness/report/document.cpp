@@ -3,6 +3,7 @@
 #include "harness/report/document.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "harness/report/plain_text.h"
@@ -53,8 +54,41 @@ Table with_footnotes(Table table) {
   return table;
 }
 
+// In signs that every terminal and font has. A number above 0 never looks like none.
+std::string bar_of(double share) {
+  constexpr double kLongest = 10;
+  if (!(share > 0)) return "";
+  return std::string(static_cast<std::size_t>(std::max(1.0, std::round(share * kLongest))), '#');
+}
+
+std::vector<std::string> bars_of(const Table& table, std::size_t column) {
+  double largest = 0;
+  for (const auto& row : table.rows) largest = std::max(largest, row[column].number.value_or(0));
+  std::vector<std::string> bars;
+  for (const auto& row : table.rows) {
+    const bool is_known = row[column].number && !row[column].is_unknown && largest > 0;
+    bars.push_back(is_known ? bar_of(*row[column].number / largest) : "");
+  }
+  return bars;
+}
+
+// A column of bars after each that wants them; one row has nothing to be compared with.
+Table with_bars(Table table) {
+  for (std::size_t c = 0; table.rows.size() > 1 && c < table.columns.size(); ++c) {
+    if (!table.columns[c].has_bar) continue;
+    const auto bars = bars_of(table, c);
+    ++c;
+    const auto at = static_cast<std::ptrdiff_t>(c);
+    table.columns.insert(table.columns.begin() + at, {"", "", Align::kLeft});
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+      table.rows[i].insert(table.rows[i].begin() + at, Cell(bars[i]));
+    }
+  }
+  return table;
+}
+
 std::string table_text(const Table& given) {
-  const Table table = with_footnotes(given);
+  const Table table = with_bars(with_footnotes(given));
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     std::size_t widest = width(table.columns[c].title);

@@ -18,6 +18,8 @@ struct Column {
   Align align = Align::kLeft;
   // Long text: on a screen a number in brackets, with the text below the table.
   bool is_footnote = false;
+  // On a screen a bar beside each number, as long as its share of the largest in the column.
+  bool has_bar = false;
 };
 
 // `text` is for people; `number` is the value in the unit of the column's key, for machines.

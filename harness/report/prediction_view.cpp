@@ -97,40 +97,6 @@ Table operating_point_table(const model::Search& search) {
   return table;
 }
 
-Table why_table(const std::vector<std::pair<std::string, model::Prediction>>& predictions,
-                const model::Predictor& predictor) {
-  Table table{"why",
-              "How the figures came about",
-              {{"figure", "figure"},
-               {"modelled", "modelled", Align::kRight},
-               {"factor_borrowed", "x borrowed", Align::kRight},
-               {"predicted", "predicted", Align::kRight},
-               {"held", "held at a limit"},
-               {"sigma_ln", "sigma", Align::kRight},
-               {"rung", "nearest records"},
-               {"records", "records that spoke", Align::kRight},
-               {"most_alike", "most alike"}},
-              {},
-              {}};
-  for (const auto& [name, prediction] : predictions) {
-    const double borrowed = prediction.value / prediction.modelled;
-    std::string alike;
-    for (std::size_t i = 0; i < prediction.borrowed_from.size() && i < 2; ++i) {
-      alike += (i == 0 ? "" : ", ") + predictor.id_of(prediction, prediction.borrowed_from[i]);
-    }
-    table.rows.push_back({Cell(name), Cell(plain(prediction.modelled, 4), prediction.modelled),
-                          Cell(plain(borrowed), borrowed),
-                          Cell(plain(prediction.value, 4), prediction.value),
-                          Cell(prediction.is_at_limit ? "yes" : "no"),
-                          Cell(plain(prediction.sigma), prediction.sigma),
-                          Cell(std::string(name_of(prediction.rung))),
-                          Cell(std::to_string(prediction.borrowed_from.size()),
-                               static_cast<double>(prediction.borrowed_from.size())),
-                          Cell(alike)});
-  }
-  return table;
-}
-
 Table rate_table(const std::string& device, const std::string& what, const std::string& unit,
                  const model::Prediction& prediction) {
   Table table{"rate",

@@ -23,10 +23,6 @@ Table case_table(const std::vector<CaseAnswer>& answers);
 
 Table operating_point_table(const model::Search& search);
 
-// How a predicted figure came about: modelled, borrowed from which records, held at which limit.
-Table why_table(const std::vector<std::pair<std::string, model::Prediction>>& predictions,
-                const model::Predictor& predictor);
-
 // One figure that is no serving: a rate with its interval.
 Table rate_table(const std::string& device, const std::string& what, const std::string& unit,
                  const model::Prediction& prediction);

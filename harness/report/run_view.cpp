@@ -22,9 +22,9 @@ std::string sizes_text(const Problem& problem) {
   return text;
 }
 
-// Half of the rate's interval, in percent of the rate: "+-0.3 %".
+// In percent of the rate: "+-0.3 %".
 Cell interval_cell(const record::Summary& summary) {
-  const double half = (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+  const double half = half_width_95(summary);
   return Cell("+-" + plain(half * 100, 2) + " %", half);
 }
 
@@ -52,6 +52,10 @@ Cell next_launch_cell(const record::Measurement& m) {
 std::string quoted(double rate_per_s, Metric metric) {
   if (metric == Metric::kSecondsPerOperation) return duration(1 / rate_per_s);
   return si(rate_per_s, metric_row(metric).unit);
+}
+
+double half_width_95(const record::Summary& summary) {
+  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
 }
 
 Table measurements_table(const record::RunRecord& run) {

@@ -14,6 +14,9 @@ namespace fleetmark::report {
 // one: "612 ns".
 std::string quoted(double rate_per_s, Metric metric);
 
+// Half of the 95 % interval of the median, over the median.
+double half_width_95(const record::Summary& summary);
+
 Table measurements_table(const record::RunRecord& run);
 Table skipped_table(const record::RunRecord& run);
 Table warnings_table(const record::RunRecord& run);  // one row per kind of warning, with its advice

@@ -43,7 +43,7 @@ Table placement_table(const TaskRows& task) {
               "Rate on the task: " + task.unit.phrase,
               {{"device", "device"},
                {"tier", "tier"},
-               {"rate_per_s", "achieved", Align::kRight},
+               {"rate_per_s", "achieved", Align::kRight, false, true},
                {"rate_p10_p90", "P10 .. P90"},
                {"peak_per_s", "peak", Align::kRight},
                {"share_of_peak_ratio", "of peak", Align::kRight},

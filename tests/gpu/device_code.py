@@ -111,8 +111,9 @@ def judge_one(build, entry):
 
 def main(build):
     root = pathlib.Path(__file__).resolve().parents[2]
+    # A .cu file without device code is compiled by the host's compiler.
     entries = [e for e in json.loads((build / "compile_commands.json").read_text())
-               if e["file"].endswith(".cu")]
+               if e["file"].endswith(".cu") and "nvcc" in e["command"]]
     if not entries:
         print("no device code in this build: configure with FLEETMARK_CUDA=ON")
         return 1

@@ -6,6 +6,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/interleaved_runs.h"
 #include "harness/cli/record_sets.h"
 #include "harness/compare/answers.h"
@@ -14,6 +15,7 @@
 #include "harness/report/answers_view.h"
 #include "harness/report/ci_outputs.h"
 #include "harness/report/compare_view.h"
+#include "harness/report/why/why_compare.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -114,6 +116,11 @@ std::size_t most_rows(const CommonOptions& common) {
 
 Result<int> compared_answers(Context& context, const CommonOptions& common,
                              const CompareOptions& options, const AnswerSets& answers) {
+  if (options.why.is_asked) {
+    return Error{ErrorCode::kUsage,
+                 "--why: two answers are compared digit by digit; ask 'cost --why' or "
+                 "'predict --why' for the arithmetic of each"};
+  }
   const auto comparison = compare::compare_answers(
       answers.base, answers.now, options.minimum_effect_percent.value_or(0) / 100);
   FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison)));
@@ -137,8 +144,9 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
                                      : compared_records(catalogue, options));
   if (options.is_gated) compare::apply_gate(comparison);
   FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison, options.is_gated)));
-  FLEETMARK_CHECK(deliver(
-      context, common, report::compare_document(comparison, options.is_gated, most_rows(common))));
+  auto answer = report::compare_document(comparison, options.is_gated, most_rows(common));
+  FLEETMARK_CHECK(explain(answer, options.why, report::why_compare(comparison, options.is_gated)));
+  FLEETMARK_CHECK(deliver(context, common, answer));
   return status_of(options, compare::is_gate_failed(comparison),
                    compare::is_inconclusive(comparison, options.is_gated));
 }

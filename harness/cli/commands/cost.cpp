@@ -7,11 +7,13 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/cost_answer.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/report/break_even_view.h"
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/task_view.h"
+#include "harness/report/why/why_cost.h"
 
 namespace fleetmark::cli {
 
@@ -61,6 +63,7 @@ Result<int> run_cost(Context& context, const CommonOptions& common, const CostOp
   FLEETMARK_TRY(const CostAnswer found, answer_cost(catalogue, options, run ? &*run : nullptr));
   report::Document answer = document_of(options, found.terms, found.rows);
   if (!found.note.empty()) answer.notes.push_back(found.note);
+  FLEETMARK_CHECK(explain(answer, options.why, report::why_cost(found.rows)));
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }

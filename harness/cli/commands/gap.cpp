@@ -2,10 +2,12 @@
 // fleetmark gap: why a device is slower than another at one workload.
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/gap_side.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/model/gap/waterfall.h"
 #include "harness/report/gap_view.h"
+#include "harness/report/why/why_gap.h"
 
 namespace fleetmark::cli {
 
@@ -27,7 +29,9 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
                                model::unit_of(question),
                                precision_of(device),
                                precision_of(reference)};
-  FLEETMARK_CHECK(deliver(context, common, report::gap_document(*waterfall, title)));
+  report::Document answer = report::gap_document(*waterfall, title);
+  FLEETMARK_CHECK(explain(answer, options.why, report::why_gap(*waterfall)));
+  FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }
 

@@ -5,6 +5,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/run_suite.h"
 #include "harness/cli/soak_suite.h"
 #include "harness/cli/workload_replica.h"
@@ -13,6 +14,7 @@
 #include "harness/io/run_journal.h"
 #include "harness/measure/launches.h"
 #include "harness/report/run_view.h"
+#include "harness/report/why/why_run.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -142,6 +144,9 @@ Result<int> measure_one(Context& context, const CommonOptions& common, const Dat
   answer.tables.insert(answer.tables.end(), view.tables.begin(), view.tables.end());
   answer.notes.insert(answer.notes.end(), view.notes.begin(), view.notes.end());
   answer.notes.push_back("Run record: " + output.string());
+  // What was measured is shown, whatever was asked about it.
+  const auto explained = explain(answer, options.why, report::why_run(*record));
+  if (!explained) answer.notes.push_back(explained.error().message);
   return is_soak ? soak_status_of(context, *record) : exit_status_of(context, *record);
 }
 

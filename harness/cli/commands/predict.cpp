@@ -5,11 +5,13 @@
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/parallel.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
 #include "harness/report/prediction_view.h"
+#include "harness/report/why/why_prediction.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -135,9 +137,8 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   report::Document answer;
   const std::string what = workload.id + (options.phase.empty() ? "" : ", " + options.phase);
   answer.tables = {report::rate_table((*rates).id, what, unit, *prediction)};
-  if (options.shows_why) {
-    answer.tables.push_back(report::why_table({{unit, *prediction}}, predictor));
-  }
+  FLEETMARK_CHECK(explain(answer, options.why,
+                          report::why_predictions({{what, unit, *prediction}}, predictor)));
   answer.notes = {notes_of(fitted, {}).front()};
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
@@ -146,6 +147,18 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
 bool is_served(const PredictOptions& options, const model::Library& library) {
   const model::Workload& workload = *library.workload(options.workload);
   return options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
+}
+
+std::vector<report::PredictedFigure> figures_of(const model::Search& search) {
+  std::vector<report::PredictedFigure> figures;
+  for (const auto& point : search.points) {
+    const std::string at = "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
+                           std::to_string(*point.asked.concurrency) + " requests: ";
+    figures.push_back({at + "TTFT", "s", point.predicted.ttft});
+    figures.push_back({at + "TPOT", "s", point.predicted.tpot});
+    figures.push_back({at + "output", "tokens/s/device", point.predicted.output});
+  }
+  return figures;
 }
 
 Result<int> predict_one(Context& context, const CommonOptions& common,
@@ -166,17 +179,8 @@ Result<int> predict_one(Context& context, const CommonOptions& common,
   }
   report::Document answer;
   answer.tables = {report::operating_point_table(search)};
-  if (options.shows_why) {
-    std::vector<std::pair<std::string, model::Prediction>> figures;
-    for (const auto& point : search.points) {
-      const std::string at = "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
-                             std::to_string(*point.asked.concurrency) + " requests: ";
-      figures.emplace_back(at + "TTFT, s", point.predicted.ttft);
-      figures.emplace_back(at + "TPOT, s", point.predicted.tpot);
-      figures.emplace_back(at + "tokens/s/device", point.predicted.output);
-    }
-    answer.tables.push_back(report::why_table(figures, predictor));
-  }
+  FLEETMARK_CHECK(
+      explain(answer, options.why, report::why_predictions(figures_of(search), predictor)));
   answer.notes = notes_of(fitted, slo);
   const bool found = !slo || std::ranges::any_of(search.points, &model::OperatingPoint::is_chosen);
   if (!found) answer.notes.push_back("No point of the table holds the class.");

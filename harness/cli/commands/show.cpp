@@ -6,6 +6,7 @@
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/report/economics_view.h"
@@ -15,6 +16,7 @@
 #include "harness/report/profile_view.h"
 #include "harness/report/run_view.h"
 #include "harness/report/scenario_view.h"
+#include "harness/report/why/why_run.h"
 #include "harness/report/workload_view.h"
 
 namespace fleetmark::cli {
@@ -25,8 +27,13 @@ bool has(const std::vector<std::string>& ids, const std::string& id) {
 }
 
 // A file of any kind, by what it says it is.
-Result<report::Document> show_file(const Catalogue& catalogue, const std::string& file) {
+Result<report::Document> show_file(const Catalogue& catalogue, const std::string& file,
+                                   const WhyOptions& why) {
   FLEETMARK_TRY(const std::string kind, Catalogue::kind_of(file));
+  if (why.is_asked && kind != "run") {
+    return Error{ErrorCode::kUsage,
+                 "--why: " + file + " is no run record; what it holds is as it was stated"};
+  }
   if (kind == "workload") {
     FLEETMARK_TRY(const auto workload, catalogue.workload(file));
     return report::workload_view(workload);
@@ -47,6 +54,7 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     FLEETMARK_TRY(const auto run, catalogue.run(file));
     report::Document view = report::run_view(run.value);
     view.notes.insert(view.notes.end(), run.warnings.begin(), run.warnings.end());
+    FLEETMARK_CHECK(explain(view, why, report::why_run(run.value)));
     return view;
   }
   if (kind == "suite") {
@@ -76,8 +84,12 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
 }
 
 Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
-                                  const std::string& id) {
-  if (names_a_file(id)) return show_file(catalogue, id);
+                                  const std::string& id, const WhyOptions& why) {
+  if (names_a_file(id)) return show_file(catalogue, id, why);
+  if (why.is_asked) {
+    return Error{ErrorCode::kUsage,
+                 "--why: '" + id + "' is no run record; what it holds is as it was stated"};
+  }
   const auto& profiles = catalogue.folders().profiles;
   const auto workloads = ids_in(profiles / "workloads");
   const auto economics = ids_in(profiles / "economics");
@@ -151,7 +163,7 @@ Result<int> run_show(Context& context, const CommonOptions& common, const ShowOp
   }
   report::Document answer;
   for (const auto& id : options.ids) {
-    FLEETMARK_TRY(const auto one, show_one(context, catalogue, id));
+    FLEETMARK_TRY(const auto one, show_one(context, catalogue, id, options.why));
     answer.lead.insert(answer.lead.end(), one.lead.begin(), one.lead.end());
     answer.tables.insert(answer.tables.end(), one.tables.begin(), one.tables.end());
     answer.notes.insert(answer.notes.end(), one.notes.begin(), one.notes.end());

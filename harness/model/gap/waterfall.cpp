@@ -82,10 +82,24 @@ Losses losses_with(const Case& what, const SustainedShares& shares, const ModelP
 
 struct Builder {
   Waterfall waterfall;
+  Evidence evidence = Evidence::kX;  // of the losses
 
-  void add(Cause cause, double ln, Evidence evidence, double sigma, std::string note = {}) {
-    waterfall.rows.push_back({cause, std::exp(ln), ln, sigma, evidence, std::move(note)});
-    waterfall.ln += ln;
+  void silicon(Cause cause, LossTimes times, std::string note) {
+    add({cause, 1, std::log(times.without) - std::log(times.with), 0, Evidence::kX, std::move(note),
+         times});
+  }
+  void loss(Cause cause, LossTimes device, LossTimes reference, double sigma,
+            std::string note = {}) {
+    const double ln =
+        std::log(device.without / device.with) - std::log(reference.without / reference.with);
+    add({cause, 1, ln, sigma, evidence, std::move(note), device, reference});
+  }
+
+ private:
+  void add(CauseRow row) {
+    row.factor = std::exp(row.ln);
+    waterfall.ln += row.ln;
+    waterfall.rows.push_back(std::move(row));
   }
 };
 
@@ -117,7 +131,7 @@ DeviceRates with_peaks_of(DeviceRates mixed, const Case& device, const Case& ref
 void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   DeviceRates mixed = reference.rates;
   const auto at = [&](const Task& task) {
-    return std::log(per_unit(task, [&](const StepWork& w) { return ideal_s(w, mixed); }));
+    return per_unit(task, [&](const StepWork& w) { return ideal_s(w, mixed); });
   };
   const double start = at(reference.task);
   mixed = with_peaks_of(mixed, device, reference);
@@ -128,20 +142,15 @@ void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   const double after_capacity = at(device.task);
   mixed.link_bytes_per_s = device.rates.link_bytes_per_s;
   const double after_link = at(device.task);
-  builder.add(Cause::kCompute, start - after_compute, Evidence::kX, 0, "data sheets");
-  builder.add(Cause::kBandwidth, after_compute - after_bandwidth, Evidence::kX, 0, "data sheets");
-  builder.add(Cause::kCapacity, after_bandwidth - after_capacity, Evidence::kX, 0,
-              "batch, devices that share the model, stored bits");
-  builder.add(Cause::kLink, after_capacity - after_link, Evidence::kX, 0, "data sheets");
+  builder.silicon(Cause::kCompute, {start, after_compute}, "data sheets");
+  builder.silicon(Cause::kBandwidth, {after_compute, after_bandwidth}, "data sheets");
+  builder.silicon(Cause::kCapacity, {after_bandwidth, after_capacity},
+                  "batch, devices that share the model, stored bits");
+  builder.silicon(Cause::kLink, {after_capacity, after_link}, "data sheets");
 }
 
 // Less certain of two.
 Evidence weaker(Evidence a, Evidence b) { return std::max(a, b); }
-
-double ln_loss(double before_device, double after_device, double before_reference,
-               double after_reference) {
-  return std::log(before_device / after_device) - std::log(before_reference / after_reference);
-}
 
 }  // namespace
 
@@ -190,25 +199,21 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
                                of_reference->value);
   add_silicon(builder, device, reference);
 
-  const Evidence evidence = weaker(of_device->evidence, of_reference->evidence);
+  builder.evidence = weaker(of_device->evidence, of_reference->evidence);
   const double total = std::hypot(of_device->sigma, of_reference->sigma);
   // Kernels are known better than workloads; what is left of the variance is shared by the rest.
-  const double of_library = std::min(evidence_row(evidence).sigma_kernel, total / 2);
+  const double of_library = std::min(evidence_row(builder.evidence).sigma_kernel, total / 2);
   const double of_rest = std::sqrt(std::max(total * total - of_library * of_library, 0.0) / 3);
-  builder.add(Cause::kSustained, ln_loss(d.ideal, d.sustained, r.ideal, r.sustained), evidence,
-              w.is_sustained_known ? of_library / 2 : 0,
-              w.is_sustained_known ? "best published kernels" : "not told apart");
-  builder.add(Cause::kLibrary, ln_loss(d.sustained, d.library, r.sustained, r.library), evidence,
-              of_library,
-              w.is_sustained_known ? "" : "silicon and library together: not separable");
-  builder.add(Cause::kOperators, ln_loss(d.library, d.operators, r.library, r.operators), evidence,
-              of_rest);
-  builder.add(Cause::kCommunication,
-              ln_loss(d.operators, d.communication, r.operators, r.communication), evidence,
-              of_rest);
-  builder.add(Cause::kScheduler,
-              ln_loss(d.communication, d.predicted, r.communication, r.predicted), evidence,
-              of_rest, "batching and what is borrowed from records");
+  builder.loss(Cause::kSustained, {d.ideal, d.sustained}, {r.ideal, r.sustained},
+               w.is_sustained_known ? of_library / 2 : 0,
+               w.is_sustained_known ? "best published kernels" : "not told apart");
+  builder.loss(Cause::kLibrary, {d.sustained, d.library}, {r.sustained, r.library}, of_library,
+               w.is_sustained_known ? "" : "silicon and library together: not separable");
+  builder.loss(Cause::kOperators, {d.library, d.operators}, {r.library, r.operators}, of_rest);
+  builder.loss(Cause::kCommunication, {d.operators, d.communication},
+               {r.operators, r.communication}, of_rest);
+  builder.loss(Cause::kScheduler, {d.communication, d.predicted}, {r.communication, r.predicted},
+               of_rest, "batching and what is borrowed from records");
   for (const auto& row : w.rows) {
     const bool is_silicon = row.cause <= Cause::kSustained;
     (is_silicon ? w.ln_silicon : w.ln_software) += row.ln;

@@ -4,6 +4,7 @@
 // bandwidth, the batch that memory holds, links), then what is lost on the way to it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ enum class Cause : std::uint8_t {
 inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
 std::string_view name_of(Cause cause);
 
+// Modelled seconds for one unit of the task, without a loss and with it.
+struct LossTimes {
+  double without = 0, with = 0;
+};
+
 struct CauseRow {
   Cause cause = Cause::kCompute;
   double factor = 1;  // rate of the device / rate of the reference; below 1 holds the device back
@@ -33,6 +39,10 @@ struct CauseRow {
   double sigma = 0;   // of ln; 0: from data sheets
   Evidence evidence = Evidence::kX;
   std::string note;
+  // What the factor is made of. A cause of silicon turns the reference into the device: factor =
+  // without / with of `device`. A loss is one that both have: the same over that of `reference`.
+  LossTimes device;
+  std::optional<LossTimes> reference = {};
 };
 
 struct Waterfall {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # fleetmark_cuda.so: device code and the C table, opened at run time. The runtime is linked statically
 # and neither the driver nor NVML is linked at all, so the program starts where none of them is.
-#   <family>/*_gpu*.cu        device code for every architecture
+#   <family>/*_gpu*.cu        device code for every architecture, or what prepares and launches it
 #   <family>/*_gpu*_sm90a.cu  the same for sm_90a alone: chosen at run time by compute capability, so
 #                             that no empty kernel of another architecture can be launched
 #   <family>/*_gpu*_sm90.cu   for sm_90 and everything after it, chosen in the same way
@@ -20,6 +20,16 @@ foreach(family IN LISTS families)
   endif()
 endforeach()
 configure_file(api/gpu_registry.cpp.in gpu_registry.cpp @ONLY)
+
+# What holds no device code is the host compiler's work: once, not once for each architecture.
+foreach(source IN LISTS gpu_sources)
+  if(source MATCHES "\\.cu$")
+    file(STRINGS ${source} device_lines REGEX "__global__|__device__|<<<|\\.cuh\"|<cub/")
+    if(NOT device_lines)
+      set_source_files_properties(${source} PROPERTIES LANGUAGE CXX)
+    endif()
+  endif()
+endforeach()
 
 set(sm90a_sources ${gpu_sources})
 list(FILTER sm90a_sources INCLUDE REGEX "_sm90a\\.cu$")

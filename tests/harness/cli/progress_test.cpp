@@ -19,6 +19,21 @@ TEST(Progress, time_left_is_that_of_the_rest_at_the_pace_so_far) {
       << err.str();
 }
 
+TEST(Progress, the_least_certain_so_far_stays_in_the_line) {
+  std::ostringstream err;
+  Progress progress(err, true, 4);
+  progress.begin("copy", 0);
+  progress.end("1 TB/s", 0.021);
+  progress.begin("triad", 1);
+  progress.end("2 TB/s", 0.004);
+  progress.begin("gemm", 2);
+  progress.end("skipped");
+  progress.begin("dot", 3);
+  EXPECT_NE(err.str().rfind("dot  (last: skipped; least certain: +-2.1 % of copy)"),
+            std::string::npos)
+      << err.str();
+}
+
 TEST(Progress, a_name_cannot_drive_the_terminal_and_a_file_sees_nothing) {
   std::ostringstream err;
   {

@@ -49,6 +49,26 @@ TEST(Document, long_text_stands_below_the_table_once_and_whole_in_files) {
             "device,origin\na,data sheet\nb,measured\nc,data sheet\nd,\n");
 }
 
+TEST(Document, a_bar_is_as_long_as_its_share_of_the_largest_and_on_a_screen_alone) {
+  Table table{"t", "", {{"name", "name"}, {"rate", "rate", Align::kRight, false, true}}, {}, {}};
+  table.rows = {{"a", Cell("200", 200)},
+                {"b", Cell("100", 100)},
+                {"c", Cell("1", 1)},
+                {"d", unknown_cell()},
+                {"e", Cell("0", 0)}};
+  const Document document{{}, {table}, {}};
+  EXPECT_EQ(render(document, Format::kTable),
+            "  name     rate\n"
+            "  a         200  ##########\n"
+            "  b         100  #####\n"
+            "  c           1  #\n"
+            "  d     UNKNOWN\n"
+            "  e           0\n");
+  for (const Format format : {Format::kJson, Format::kCsv, Format::kMarkdown}) {
+    EXPECT_EQ(render(document, format).find('#'), std::string::npos);
+  }
+}
+
 TEST(Document, json_holds_numbers_not_text_and_null_for_the_unknown) {
   const auto root = nlohmann::json::parse(render(sample("a"), Format::kJson));
   const auto& rows = root["tables"]["rates"]["rows"];
