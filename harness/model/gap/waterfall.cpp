@@ -215,8 +215,7 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   builder.loss(Cause::kScheduler, {d.communication, d.predicted}, {r.communication, r.predicted},
                of_rest, "batching and what is borrowed from records");
   for (const auto& row : w.rows) {
-    const bool is_silicon = row.cause <= Cause::kSustained;
-    (is_silicon ? w.ln_silicon : w.ln_software) += row.ln;
+    (is_silicon(row.cause) ? w.ln_silicon : w.ln_software) += row.ln;
   }
   w.ratio = of_device->value / of_reference->value;
   return w;

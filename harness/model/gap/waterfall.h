@@ -26,6 +26,8 @@ enum class Cause : std::uint8_t {
 };
 inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
 std::string_view name_of(Cause cause);
+// The rest is software.
+constexpr bool is_silicon(Cause cause) { return cause <= Cause::kSustained; }
 
 // Modelled seconds for one unit of the task, without a loss and with it.
 struct LossTimes {

@@ -16,13 +16,12 @@ std::string quotient(const model::LossTimes& times) {
 void add_interval(std::vector<WhyLine>& lines, const std::string& row, double factor,
                   double sigma) {
   if (sigma <= 0) return;
-  // A normal's 10th and 90th part lie 1.2816 deviations from its middle.
   const double width = model::p90_factor(sigma);
-  const std::string spread = " exp(1.281552 x " + digits(sigma) + ")";
-  lines.push_back({row, "P10", "f / exp(1.281552 x sigma)", digits(factor) + " /" + spread,
-                   factor / width, "", ""});
-  lines.push_back({row, "P90", "f x exp(1.281552 x sigma)", digits(factor) + " x" + spread,
-                   factor * width, "", ""});
+  const std::string spread = fmt::format(" exp({} x {})", digits(model::kZ90), digits(sigma));
+  lines.push_back(
+      {row, "P10", "f / exp(z x sigma)", digits(factor) + " /" + spread, factor / width, "", ""});
+  lines.push_back(
+      {row, "P90", "f x exp(z x sigma)", digits(factor) + " x" + spread, factor * width, "", ""});
 }
 
 void add_cause(std::vector<WhyLine>& lines, const model::CauseRow& cause) {
@@ -57,7 +56,7 @@ std::vector<WhyLine> why_gap(const model::Waterfall& waterfall) {
   std::vector<double> silicon, software;
   for (const auto& cause : waterfall.rows) {
     add_cause(lines, cause);
-    (cause.cause <= model::Cause::kSustained ? silicon : software).push_back(cause.factor);
+    (is_silicon(cause.cause) ? silicon : software).push_back(cause.factor);
   }
   const double of_silicon = std::exp(waterfall.ln_silicon);
   const double of_software = std::exp(waterfall.ln_software);

@@ -10,13 +10,15 @@
 #include <random>
 
 #include "harness/fleet/plan_model.h"
-#include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/brute_force.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 #include "tests/support/sanitizer.h"
 
 namespace fleetmark::fleet {
 namespace {
+
+using test::optimal_cost;
 
 constexpr int kMostLots = 2;
 
@@ -130,16 +132,6 @@ const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
   return all;
 }
 
-std::optional<double> solved(const PlanProblem& problem) {
-  const PlanModel model = plan_model(problem);
-  const auto solution =
-      io::CbcSolver().solve(model.milp, {.gap = 0, .seconds = 60, .most_nodes = 100'000});
-  if (solution.status == SolveStatus::kInfeasible) return std::nullopt;
-  EXPECT_EQ(solution.status, SolveStatus::kDone);
-  EXPECT_LT(breach(model.milp, solution.values), 1e-6);
-  return solution.objective;
-}
-
 TEST(PlanFamilies, equal_brute_force_on_random_instances_with_every_rule_binding) {
   std::mt19937 random(3);
   std::map<std::string, int> binding;
@@ -148,7 +140,7 @@ TEST(PlanFamilies, equal_brute_force_on_random_instances_with_every_rule_binding
   for (int i = 0; i < instances; ++i) {
     const PlanProblem p = Drawing(random).problem();
     const auto brute = test::brute_force(p, kMostLots);
-    const auto found = solved(p);
+    const auto found = optimal_cost(p);
     ASSERT_EQ(found.has_value(), brute.cost.has_value()) << "instance " << i;
     if (!found) continue;
     ASSERT_NEAR(*found / *brute.cost, 1, 1e-7) << "instance " << i;

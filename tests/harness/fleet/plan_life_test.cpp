@@ -5,24 +5,13 @@
 #include <cmath>
 
 #include "harness/fleet/plan.h"
-#include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
-
-struct Planned {
-  double cost = kUnbounded;
-  Plan plan;
-};
-Planned planned(const PlanProblem& problem) {
-  const PlanModel model = plan_model(problem);
-  const auto solution = io::CbcSolver().solve(model.milp, kExact);
-  if (!solution.has_values()) return {};
-  return {solution.objective, plan_of(problem, model, solution)};
-}
+using test::planned;
 
 // Imports alone, and rent at 100 a period for all of the demand of 40.
 PlanProblem with_rent() {

@@ -8,47 +8,39 @@
 #include <map>
 #include <random>
 
-#include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/brute_force.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr int kMostLots = 4;
+using test::optimal_cost;
 
-std::optional<double> solved(const PlanProblem& problem) {
-  const PlanModel model = plan_model(problem);
-  const auto solution =
-      io::CbcSolver().solve(model.milp, {.gap = 0, .seconds = 60, .most_nodes = 100'000});
-  if (solution.status == SolveStatus::kInfeasible) return std::nullopt;
-  EXPECT_EQ(solution.status, SolveStatus::kDone);
-  EXPECT_LT(breach(model.milp, solution.values), 1e-6);
-  return solution.objective;
-}
+constexpr int kMostLots = 4;
 
 TEST(PlanModel, buys_the_cheapest_capacity_at_once) {
   // 40 a second: 4 imports at 11 a period, or 10 at home at 7. Three periods.
-  EXPECT_NEAR(*solved(test::plan_problem()), 4 * 11 * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(test::plan_problem()), 4 * 11 * 3, 1e-6);
   auto p = test::plan_problem();
   p.bans = {{"ban", {0}, 0, 2}};
-  EXPECT_NEAR(*solved(p), 10 * 7 * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 10 * 7 * 3, 1e-6);
 }
 
 TEST(PlanModel, whole_lots_are_bought) {
   auto p = test::plan_problem();
   p.devices[0].devices_per_lot = 3;
   p.devices[1].supply.assign(3, 0);
-  EXPECT_NEAR(*solved(p), 6 * 11 * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 6 * 11 * 3, 1e-6);
 }
 
 TEST(PlanModel, a_tie_costs_what_the_domestic_devices_do) {
   auto p = test::plan_problem();
   p.ties = {test::plan_tie(2, 1)};
   // 3 and 3 yield 42; 3 imports with 2 or fewer at home are not allowed.
-  EXPECT_NEAR(*solved(p), 3 * (11 + 7) * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 3 * (11 + 7) * 3, 1e-6);
   p.ties[0].window_periods = 2;  // the domestic ones may follow in the last period
-  EXPECT_NEAR(*solved(p), 4 * 11 * 3 + 4 * 7, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 4 * 11 * 3 + 4 * 7, 1e-6);
 }
 
 TEST(PlanModel, what_comes_late_is_rented_until_then) {
@@ -56,13 +48,13 @@ TEST(PlanModel, what_comes_late_is_rented_until_then) {
   p.devices[0].lead_periods = 1;
   p.devices[1].supply.assign(3, 0);
   p.workloads[0].rent_price = 100 / (40 * p.seconds_per_period());  // 100 a period
-  EXPECT_NEAR(*solved(p), 100 + 4 * 11 * 2, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 100 + 4 * 11 * 2, 1e-6);
 }
 
 TEST(PlanModel, existing_devices_serve_until_their_end) {
   auto p = test::plan_problem();
   p.devices[0].existing = {{0, 4, 2}};
-  EXPECT_NEAR(*solved(p), 4 * 1 * 2 + 4 * 11, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 4 * 1 * 2 + 4 * 11, 1e-6);
 }
 
 TEST(PlanModel, a_site_lost_is_made_up_by_the_others) {
@@ -70,25 +62,25 @@ TEST(PlanModel, a_site_lost_is_made_up_by_the_others) {
   p.sites.push_back({"there", std::vector<double>(3, 1000), 1, {}, {}});
   p.power_price.push_back(std::vector<double>(3, 0));
   p.workloads[0].survives_site_loss = true;
-  EXPECT_NEAR(*solved(p), 8 * 11 * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 8 * 11 * 3, 1e-6);
 }
 
 TEST(PlanModel, a_job_in_one_fabric_takes_its_least_of_one_kind) {
   auto p = test::plan_problem();
   p.workloads[0].least_devices = 7;
   p.devices[0].supply.assign(3, 6);  // too few of the better kind
-  EXPECT_NEAR(*solved(p), 10 * 7 * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), 10 * 7 * 3, 1e-6);
 }
 
 TEST(PlanModel, racks_and_cooling_bound_what_stands) {
   auto p = test::plan_problem();
   p.devices[0].rack_units = 2;
   p.sites[0].racks = 6;  // 3 imports
-  EXPECT_NEAR(*solved(p), (3 * 11 + 3 * 7) * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), (3 * 11 + 3 * 7) * 3, 1e-6);
   p.sites[0].racks.reset();
   p.devices[0].is_liquid_cooled = true;
   p.sites[0].liquid_cooled_devices = 2;
-  EXPECT_NEAR(*solved(p), (2 * 11 + 5 * 7) * 3, 1e-6);
+  EXPECT_NEAR(*optimal_cost(p), (2 * 11 + 5 * 7) * 3, 1e-6);
 }
 
 // Everything that a small instance may hold, drawn at random.
@@ -183,7 +175,7 @@ TEST(PlanModel, equals_brute_force_on_random_instances_with_every_limit_binding)
     // Orders, portings, least orders, and a number of replicas for each device and period.
     ASSERT_LE(plan_model(p).milp.integers(), 12U);
     const auto brute = test::brute_force(p, kMostLots);
-    const auto found = solved(p);
+    const auto found = optimal_cost(p);
     ASSERT_EQ(found.has_value(), brute.cost.has_value()) << "instance " << i;
     if (!found) continue;
     ++feasible;

@@ -7,16 +7,13 @@
 #include "harness/fleet/plan.h"
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
-
-double solved(const PlanProblem& problem) {
-  const auto solution = io::CbcSolver().solve(plan_model(problem).milp, kExact);
-  return solution.has_values() ? solution.objective : kUnbounded;
-}
+using test::kExact;
+using test::planned;
 
 // Imports alone, in groups of four: 40 a second each.
 PlanProblem in_groups_of_four() {
@@ -28,12 +25,12 @@ PlanProblem in_groups_of_four() {
 
 TEST(PlanService, part_of_a_replica_serves_nothing) {
   auto p = in_groups_of_four();
-  EXPECT_NEAR(solved(p), 4 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 4 * 11 * 3, 1e-6);
   p.workloads[0].demand_per_s.assign(3, 41);
-  EXPECT_NEAR(solved(p), 8 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 8 * 11 * 3, 1e-6);
   p.devices[0].supply.assign(3, 0);
   p.devices[0].existing = {{0, 7, 3}};
-  EXPECT_EQ(solved(p), kUnbounded);
+  EXPECT_EQ(planned(p).cost, kUnbounded);
 }
 
 TEST(PlanService, workloads_do_not_share_a_replica) {
@@ -42,7 +39,7 @@ TEST(PlanService, workloads_do_not_share_a_replica) {
   p.workloads[1].id = "search";
   for (auto& pairs : p.pairs) pairs.push_back(pairs[0]);
   for (auto& load : p.workloads) load.demand_per_s.assign(3, 10);
-  EXPECT_NEAR(solved(p), 8 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 8 * 11 * 3, 1e-6);
 }
 
 TEST(PlanService, a_replica_stands_at_one_site) {
@@ -50,9 +47,9 @@ TEST(PlanService, a_replica_stands_at_one_site) {
   p.sites[0].power_kw.assign(3, 2);
   p.sites.push_back({"there", std::vector<double>(3, 2), 1, {}, {}});
   p.power_price.push_back(std::vector<double>(3, 0));
-  EXPECT_EQ(solved(p), kUnbounded);
+  EXPECT_EQ(planned(p).cost, kUnbounded);
   p.pairs[0][0].points = {{2, 10}};
-  EXPECT_NEAR(solved(p), 4 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 4 * 11 * 3, 1e-6);
 }
 
 TEST(PlanService, a_slower_point_of_fewer_devices_serves_what_is_left) {
@@ -71,18 +68,18 @@ TEST(PlanService, a_scale_up_domain_is_filled_by_whole_replicas) {
   auto p = in_groups_of_four();
   p.devices[0].domain_devices = 6;  // one group of four, two devices idle
   p.workloads[0].demand_per_s.assign(3, 80);
-  EXPECT_NEAR(solved(p), 12 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 12 * 11 * 3, 1e-6);
   p.devices[0].domain_devices = 2;  // two whole domains for each
-  EXPECT_NEAR(solved(p), 8 * 11 * 3, 1e-6);
+  EXPECT_NEAR(planned(p).cost, 8 * 11 * 3, 1e-6);
   p.devices[0].domain_devices = 3;  // neither
-  EXPECT_EQ(solved(p), kUnbounded);
+  EXPECT_EQ(planned(p).cost, kUnbounded);
 }
 
 TEST(PlanService, devices_under_repair_serve_nothing) {
   auto p = test::plan_problem();
   p.devices[1].supply.assign(3, 0);
   p.devices[0].under_repair = {0, 0.2, 0.25};  // 4, 5 and 5.3 of them for 40 a second
-  EXPECT_NEAR(solved(p), (4 + 5 + 6) * 11, 1e-6);
+  EXPECT_NEAR(planned(p).cost, (4 + 5 + 6) * 11, 1e-6);
 }
 
 // What the plan's service costs when replicas may be split is no more.
