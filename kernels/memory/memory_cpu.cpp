@@ -111,7 +111,7 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
     OperandSet& operands = sets_[static_cast<std::size_t>(set)];
     const auto [begin, end] = share(worker);
     const std::size_t count = end - begin;
-    T* a = operands.output.template as<T>() + begin;
+    T* a = row_->outputs > 0 ? operands.output.template as<T>() + begin : nullptr;
     const T* b = row_->inputs > 0 ? operands.inputs[0].template as<T>() + begin : nullptr;
     const T* c = row_->inputs > 1 ? operands.inputs[1].template as<T>() + begin : nullptr;
     switch (row_->op) {

@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=${1:-build}
-[ -f "$build/build.ninja" ] || cmake -S . -B "$build" -G Ninja -DFLEETMARK_CUDA=ON >/dev/null
+[ -f "$build/build.ninja" ] ||
+  cmake -S . -B "$build" -G Ninja -DFLEETMARK_CUDA=ON ${FLEETMARK_CMAKE_ARGS:-} >/dev/null
 cmake --build "$build" --target fleetmark_cuda -- --quiet
 python3 -B tests/gpu/device_code.py "$build"

@@ -5,8 +5,10 @@
 
 namespace fleetmark::test {
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__)  // GCC
 inline constexpr bool kIsSanitized = true;
+#elif defined(__has_feature)  // Clang
+inline constexpr bool kIsSanitized = __has_feature(address_sanitizer);
 #else
 inline constexpr bool kIsSanitized = false;
 #endif

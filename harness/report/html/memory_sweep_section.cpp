@@ -79,8 +79,11 @@ std::vector<Sweep> sweeps_of(const record::RunRecord& run, Metric metric) {
   std::vector<Sweep> all;
   for (auto& [name, points] : by_name) {
     std::ranges::sort(points, {}, &SweepPoint::bytes);
-    const auto [first, last] = std::ranges::unique(points, {}, &SweepPoint::bytes);
-    if (static_cast<std::size_t>(first - points.begin()) < kFewestSizes) continue;
+    const auto has_same_bytes = [](const SweepPoint& a, const SweepPoint& b) {
+      return a.bytes == b.bytes;
+    };
+    points.erase(std::unique(points.begin(), points.end(), has_same_bytes), points.end());
+    if (points.size() < kFewestSizes) continue;
     all.push_back({name, std::move(points)});
   }
   return all;

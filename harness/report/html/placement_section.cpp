@@ -23,7 +23,6 @@ constexpr Words kHow{"One bar per device, the fastest first.", "每设备一条�
 constexpr Words kRate{"rate of one device", "单设备速率"};
 constexpr Words kOriginUnknown{"estimate", "估计"};
 constexpr Words kMeasured{"measured", "实测"};
-constexpr Words kNoRate{"{}: no rate; missing {}", "{}：无速率；缺少 {}"};
 
 constexpr double kRowHeight = 24;
 

@@ -12,8 +12,6 @@ namespace {
 using cost::CostTerms;
 using cost::HourPart;
 
-constexpr double kHoursPerYear = 12 * cost::kHoursPerMonth;
-
 // The numbers that several lines share.
 struct Shared {
   double rate = 0;  // per month

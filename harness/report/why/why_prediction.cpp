@@ -26,7 +26,10 @@ std::string lenders(const model::Prediction& prediction, const model::Predictor&
 std::vector<WhyLine> why_predictions(const std::vector<PredictedFigure>& figures,
                                      const model::Predictor& predictor) {
   std::vector<WhyLine> lines;
-  for (const auto& [row, unit, p] : figures) {
+  for (const PredictedFigure& figure : figures) {
+    const auto& row = figure.row;
+    const auto& unit = figure.unit;
+    const auto& p = figure.prediction;
     const double borrowed = p.value / p.modelled;
     lines.push_back({row, "modelled, m", "", "", p.modelled, unit,
                      "equations of the model with the parameters of the fit"});
@@ -35,9 +38,9 @@ std::vector<WhyLine> why_predictions(const std::vector<PredictedFigure>& figures
         {row, "predicted, v", "m x b", joined_by("x", {p.modelled, borrowed}), p.value, unit, ""});
     lines.push_back({row, "sigma of ln v", "", "", p.sigma, "", "how far such records were off"});
     const std::string width = fmt::format(" exp({} x {})", digits(model::kZ90), digits(p.sigma));
-    const auto end = [&](const char* figure, const char* sign, double value, double unheld) {
+    const auto end = [&](const char* name, const char* sign, double value, double unheld) {
       const bool is_held = std::fabs(value / unheld - 1) > 1e-9;
-      lines.push_back({row, figure, is_held ? "" : fmt::format("v {} exp(z x sigma)", sign),
+      lines.push_back({row, name, is_held ? "" : fmt::format("v {} exp(z x sigma)", sign),
                        is_held ? "" : digits(p.value) + " " + sign + width, value, unit,
                        is_held ? kHeld : ""});
     };

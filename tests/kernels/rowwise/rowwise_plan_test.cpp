@@ -49,10 +49,12 @@ TEST(RowwisePlan, rotary_turns_every_pair_once) {
     std::size_t bytes;
     bool is_vector;
   };
-  for (const auto& [shape, bytes, is_vector] :
-       {Case{{5, 3 * 128, 128}, kBf16, true}, Case{{7, 3 * 6, 6}, kF32, false},
-        Case{{3, 40 * 24, 24}, kBf16, false}, Case{{3, 300 * 8, 8}, kF32, true},
-        Case{{2, 2, 2}, kBf16, false}}) {
+  for (const Case& one : {Case{{5, 3 * 128, 128}, kBf16, true}, Case{{7, 3 * 6, 6}, kF32, false},
+                          Case{{3, 40 * 24, 24}, kBf16, false}, Case{{3, 300 * 8, 8}, kF32, true},
+                          Case{{2, 2, 2}, kBf16, false}}) {
+    const auto shape = one.shape;
+    const auto bytes = one.bytes;
+    const auto is_vector = one.is_vector;
     const MapPlan plan = plan_map(Op::kRotary, shape, bytes);
     ASSERT_EQ(plan.is_vector, is_vector);
     const int elements = is_vector ? static_cast<int>(16 / bytes) : 1;

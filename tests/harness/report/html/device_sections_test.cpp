@@ -78,6 +78,15 @@ TEST(MemorySweep, three_sizes_make_a_line_and_two_do_not) {
   EXPECT_FALSE(says(*section, "sweep-s-0"));
 }
 
+TEST(MemorySweep, a_size_that_was_measured_twice_is_one_point) {
+  const auto section = memory_sweep_section(swept({1e3, 1e3, 1e6, 1e3, 1e9}), 0);
+  ASSERT_TRUE(section);
+  const std::string& body = section->body.text;
+  std::size_t circles = 0;
+  for (std::size_t at = 0; (at = body.find("<circle", at)) != std::string::npos; ++at) ++circles;
+  EXPECT_EQ(circles, 2U * 3U) << "three sizes on two scales";
+}
+
 TEST(MemorySweep, a_wrong_answer_is_no_point) {
   auto run = swept({1e3, 1e6, 1e9});
   run.measurements[1].verification.passed = false;
