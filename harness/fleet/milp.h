@@ -73,6 +73,7 @@ struct SolveLimits {
   double gap = 0.01;    // relative, at which the search ends
   double seconds = 60;  // of the whole search
   int most_nodes = 2'000'000;
+  double enough_bound = kUnbounded;  // the search ends once nothing is proven to cost less
   SearchWatcher* watcher = nullptr;  // must outlive the search
 };
 

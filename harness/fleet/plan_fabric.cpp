@@ -35,7 +35,7 @@ void PlanBuilder::add_fabric_step(int z, std::size_t k) {
       if (is_in_service(step, t, u)) cost += discount_[at(u)] * step.capital;
     }
     const std::string name = label({"s" + std::to_string(k + 1), p_.sites[at(z)].id, number(t)});
-    columns.push_back(model_.milp.add_column({"fabric_" + name, cost, 0, kUnbounded, true, true}));
+    columns.push_back(model_.milp.add_column({"fabric_" + name, cost, 0, kUnbounded, true}));
     std::vector<Term> terms;
     for (int start = 0; start <= t; ++start) {
       if (is_in_service(step, start, t)) terms.push_back({columns[at(start)], step.per_devices});

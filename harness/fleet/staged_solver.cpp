@@ -60,6 +60,7 @@ Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
   if (has_details) {
     // What no plan without details costs less than, no plan does.
     some.watcher = limits.watcher;
+    some.enough_bound = found.objective - limits.gap * std::fabs(found.objective);
     const Solution coarse = solver_.solve(without_details(milp), some, found.values);
     found.bound = std::min(std::max(found.bound, coarse.bound), found.objective);
     found.status = found.gap() <= limits.gap ? SolveStatus::kDone : SolveStatus::kStopped;

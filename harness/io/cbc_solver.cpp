@@ -41,12 +41,16 @@ class BestBound : public CbcCompareBase {
   [[nodiscard]] CbcCompareBase* clone() const override { return new BestBound(*this); }
 };
 
-// Tells a watcher where CBC is. What an earlier phase found and proved still holds. Searches within
-// the search, which heuristics make, prove nothing of the whole.
+// Tells whoever watches where CBC is, and stops it where the bound is enough. What an earlier phase
+// found and proved still holds. Searches within the search, which heuristics make, prove nothing of
+// the whole.
 class Telling : public CbcEventHandler {
  public:
-  Telling(fleet::SearchWatcher& watcher, double constant, const fleet::SearchState& before)
-      : watcher_(&watcher), constant_(constant), before_(before) {}
+  Telling(const SolveLimits& limits, double constant, const fleet::SearchState& before)
+      : watcher_(limits.watcher),
+        enough_bound_(limits.enough_bound),
+        constant_(constant),
+        before_(before) {}
   CbcAction event(CbcEvent) override {
     constexpr double kNone = 1e29;
     if (model_ == nullptr || model_->parentModel() != nullptr) return noAction;
@@ -58,13 +62,14 @@ class Telling : public CbcEventHandler {
     }
     if (bound > -kNone && bound < kNone) state.bound = std::max(state.bound, bound + constant_);
     if (state.incumbent) state.bound = std::min(state.bound, *state.incumbent);
-    watcher_->on_state(state);
-    return noAction;
+    if (watcher_ != nullptr) watcher_->on_state(state);
+    return state.bound >= enough_bound_ ? stop : noAction;
   }
   [[nodiscard]] CbcEventHandler* clone() const override { return new Telling(*this); }
 
  private:
-  fleet::SearchWatcher* watcher_;
+  fleet::SearchWatcher* watcher_;  // may be null
+  double enough_bound_;
   double constant_;
   fleet::SearchState before_;
 };
@@ -142,10 +147,8 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   BestBound by_bound;
   if (phase.is_by_bound) model.setNodeComparison(by_bound);
   if (!pairs.empty()) model.setMIPStart(pairs);
-  if (limits.watcher != nullptr) {
-    const Telling telling(*limits.watcher, milp.constant, phase.before);
-    model.passInEventHandler(&telling);
-  }
+  const Telling telling(limits, milp.constant, phase.before);
+  model.passInEventHandler(&telling);
   const std::string gap = std::to_string(limits.gap);
   const std::string seconds = std::to_string(phase.seconds);
   const std::string nodes = std::to_string(phase.most_nodes);
@@ -219,7 +222,8 @@ Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
   const double left = limits.seconds - took.count();
   const bool is_final =
       first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
-  if (is_final || left <= 0 || limits.most_nodes <= few) return first;
+  const bool is_enough = first.bound >= limits.enough_bound;
+  if (is_final || is_enough || left <= 0 || limits.most_nodes <= few) return first;
   fleet::SearchState before{{}, first.bound};
   if (first.has_values()) before.incumbent = first.objective;
   Solution second = search(milp, limits, first.has_values() ? first.values : start,

@@ -71,26 +71,47 @@ class Recording : public SearchWatcher {
   std::vector<SearchState> states;
 };
 
+// 30 whole numbers of different worth under three weights.
+Milp knapsack(std::mt19937& random) {
+  Milp milp;
+  milp.constant = 50;
+  std::vector<Row> rows(3);
+  for (int k = 0; k < 30; ++k) {
+    const int column =
+        milp.add_column({"x" + std::to_string(k),
+                         -std::uniform_real_distribution<double>(5, 20)(random), 0, 3, true});
+    for (auto& row : rows) {
+      row.terms.push_back({column, std::uniform_real_distribution<double>(3, 19)(random)});
+    }
+  }
+  for (auto& row : rows) {
+    row.name = "row" + std::to_string(milp.rows.size());
+    row.upper = 300;
+    milp.add_row(row);
+  }
+  return milp;
+}
+
+TEST(Search, ends_once_the_bound_is_enough) {
+  std::mt19937 random(5);
+  const Milp milp = knapsack(random);
+  io::CbcSolver solver;
+  SolveLimits limits{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+  const Solution best = solver.solve(milp, limits);
+  const double relaxation = solver.linear_optimum(milp)->objective;
+  ASSERT_LT(relaxation, best.objective);
+  limits.enough_bound = relaxation + 0.5 * (best.objective - relaxation);
+  const Solution enough = solver.solve(milp, limits);
+  EXPECT_GE(enough.bound, limits.enough_bound);
+  EXPECT_LE(enough.bound, best.objective + 1e-6);
+  EXPECT_LT(enough.nodes, best.nodes);
+  EXPECT_EQ(enough.status, SolveStatus::kStopped);
+}
+
 TEST(StagedSolver, whoever_watches_sees_bounds_that_hold_and_changes_nothing) {
   std::mt19937 random(5);
   for (int i = 0; i < 5; ++i) {
-    // 30 whole numbers of different worth under three weights.
-    Milp milp;
-    milp.constant = 50;
-    std::vector<Row> rows(3);
-    for (int k = 0; k < 30; ++k) {
-      const int column =
-          milp.add_column({"x" + std::to_string(k),
-                           -std::uniform_real_distribution<double>(5, 20)(random), 0, 3, true});
-      for (auto& row : rows) {
-        row.terms.push_back({column, std::uniform_real_distribution<double>(3, 19)(random)});
-      }
-    }
-    for (auto& row : rows) {
-      row.name = "row" + std::to_string(milp.rows.size());
-      row.upper = 300;
-      milp.add_row(row);
-    }
+    const Milp milp = knapsack(random);
     io::CbcSolver direct;
     StagedSolver staged(direct, 1);
     SolveLimits limits{.gap = 0, .seconds = 60, .most_nodes = 100'000};
