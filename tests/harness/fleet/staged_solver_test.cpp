@@ -94,18 +94,20 @@ Milp knapsack(std::mt19937& random) {
 
 TEST(Search, ends_once_the_bound_is_enough) {
   std::mt19937 random(5);
-  const Milp milp = knapsack(random);
   io::CbcSolver solver;
-  SolveLimits limits{.gap = 0, .seconds = 60, .most_nodes = 100'000};
-  const Solution best = solver.solve(milp, limits);
-  const double relaxation = solver.linear_optimum(milp)->objective;
-  ASSERT_LT(relaxation, best.objective);
-  limits.enough_bound = relaxation + 0.5 * (best.objective - relaxation);
-  const Solution enough = solver.solve(milp, limits);
-  EXPECT_GE(enough.bound, limits.enough_bound);
-  EXPECT_LE(enough.bound, best.objective + 1e-6);
-  EXPECT_LT(enough.nodes, best.nodes);
-  EXPECT_EQ(enough.status, SolveStatus::kStopped);
+  int ended_early = 0;
+  for (int i = 0; i < 3; ++i) {
+    const Milp milp = knapsack(random);
+    SolveLimits limits{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+    const Solution best = solver.solve(milp, limits);
+    const double relaxation = solver.linear_optimum(milp)->objective;
+    limits.enough_bound = relaxation + 0.2 * (best.objective - relaxation);
+    const Solution enough = solver.solve(milp, limits);
+    EXPECT_GE(enough.bound, limits.enough_bound);
+    EXPECT_LE(enough.bound, best.objective + 1e-6);
+    ended_early += enough.status == SolveStatus::kStopped && enough.nodes < best.nodes ? 1 : 0;
+  }
+  EXPECT_EQ(ended_early, 3);
 }
 
 TEST(StagedSolver, whoever_watches_sees_bounds_that_hold_and_changes_nothing) {
