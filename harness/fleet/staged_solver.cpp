@@ -104,6 +104,7 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
   }
   SolveLimits each = limits;
   each.watcher = nullptr;
+  each.enough_bound = kUnbounded;  // a bound of the whole, not of what is left of it
   // Details are the last of it: what they may lose is counted against the whole.
   const double slack = each.gap * std::fabs(objective(milp, values)) / 2;
   Solution found = solve_parts(held, solver_, each, slack);
