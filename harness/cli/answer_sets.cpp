@@ -22,7 +22,7 @@ Result<std::optional<nlohmann::json>> answer_in(const std::string& file) {
   return std::optional(std::move(document));
 }
 
-Result<> keep_matching(std::vector<compare::AnswerFigure>& figures, const std::string& filter) {
+Result<> keep_figures(std::vector<compare::AnswerFigure>& figures, const std::string& filter) {
   if (filter.empty()) return {};
   FLEETMARK_TRY(const std::regex expression, filter_expression(filter));
   std::erase_if(figures, [&](const compare::AnswerFigure& figure) {
@@ -47,8 +47,8 @@ Result<std::optional<AnswerSets>> read_answers(const std::string& base, const st
   AnswerSets sets;
   FLEETMARK_TRY(sets.base, io::answer_figures(*before, base));
   FLEETMARK_TRY(sets.now, io::answer_figures(*after, now));
-  FLEETMARK_CHECK(keep_matching(sets.base, filter));
-  FLEETMARK_CHECK(keep_matching(sets.now, filter));
+  FLEETMARK_CHECK(keep_figures(sets.base, filter));
+  FLEETMARK_CHECK(keep_figures(sets.now, filter));
   if (sets.base.empty() && sets.now.empty()) {
     return Error{ErrorCode::kUsage,
                  filter.empty() ? "base and new hold no figure"

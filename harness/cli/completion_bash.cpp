@@ -6,11 +6,12 @@
 #include <algorithm>
 
 #include "harness/cli/command_line.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kBashHead =
     R"sh(# bash completion for fleetmark, made by 'fleetmark completion bash'
 # Ids of a kind: the first column of the list. What a shell could take for more than a word is left
 # out: a file's name must not become a command.
@@ -70,12 +71,6 @@ _fleetmark() {
   done
 )sh";
 
-std::string joined(const std::vector<std::string>& words, const char* with) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : with) + word;
-  return out;
-}
-
 std::string proposal(const Argument& argument) {
   const char* how = argument.takes_several ? " list" : "";
   switch (argument.kind) {
@@ -109,7 +104,7 @@ std::string value_case(const std::string& command, const Argument& option) {
   return fmt::format("    {}) {}; return ;;\n", joined(keys, "|"), proposal(option));
 }
 
-std::string command_case(const CommandHelp& command) {
+std::string bash_case(const CommandHelp& command) {
   std::string positional = "_fleetmark_files -f";
   if (!command.positionals.empty()) positional = proposal(command.positionals[0]);
   // A file may stand wherever an id may.
@@ -128,7 +123,7 @@ std::string command_case(const CommandHelp& command) {
 }  // namespace
 
 std::string bash_completion(const CommandLine& line) {
-  std::string out = kHead;
+  std::string out = kBashHead;
   out += "  case $command,$prev in\n";
   const auto add_values = [&out](const std::string& command, const std::vector<Argument>& options) {
     for (const auto& option : options) {
@@ -142,7 +137,7 @@ std::string bash_completion(const CommandLine& line) {
   for (const auto& command : line.commands) names += command.name + " ";
   out += fmt::format("    \"\"|help) _fleetmark_words \"{}help {}\" ;;\n", names,
                      names_of(line.common));
-  for (const auto& command : line.commands) out += command_case(command);
+  for (const auto& command : line.commands) out += bash_case(command);
   return out + "  esac\n}\n\ncomplete -F _fleetmark fleetmark\n";
 }
 

@@ -3,11 +3,12 @@
 #include <fmt/core.h>
 
 #include "harness/cli/command_line.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
 
-constexpr const char* kHead = R"sh(#compdef fleetmark
+constexpr const char* kZshHead = R"sh(#compdef fleetmark
 # zsh completion for fleetmark, made by 'fleetmark completion zsh'
 _fleetmark_ids() {
   local kind
@@ -40,22 +41,16 @@ std::string quoted(const std::string& text) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
-
 std::string action(const Argument& argument) {
   switch (argument.kind) {
     case ValueKind::kWords:
-      return "(" + joined(argument.words) + ")";
+      return "(" + joined(argument.words, " ") + ")";
     case ValueKind::kIds: {
       const bool is_option = argument.names[0].starts_with('-');
       const char* how = !is_option               ? "_fleetmark_ids_or_files "
                         : argument.takes_several ? "_fleetmark_id_list "
                                                  : "_fleetmark_ids ";
-      return how + joined(argument.lists);
+      return how + joined(argument.lists, " ");
     }
     case ValueKind::kFile:
       return "_files";
@@ -79,7 +74,7 @@ std::string specification(const Argument& option) {
   return out;
 }
 
-std::string command_case(const CommandHelp& command) {
+std::string zsh_case(const CommandHelp& command) {
   std::string out = fmt::format("    {}) _arguments", command.name);
   for (const auto& option : command.options) out += specification(option);
   for (const auto& positional : command.positionals) {
@@ -92,7 +87,7 @@ std::string command_case(const CommandHelp& command) {
 }  // namespace
 
 std::string zsh_completion(const CommandLine& line) {
-  std::string out = kHead;
+  std::string out = kZshHead;
   out += "  local -a commands=(\n";
   for (const auto& command : line.commands) {
     out += fmt::format("    '{}:{}'\n", command.name, quoted(command.help));
@@ -103,7 +98,7 @@ std::string zsh_completion(const CommandLine& line) {
       " \\\n      '1:command:->command' '*::argument:->argument'\n"
       "  case $state in\n    command) _describe command commands; return ;;\n"
       "    argument) ;;\n    *) return ;;\n  esac\n  case $words[1] in\n";
-  for (const auto& command : line.commands) out += command_case(command);
+  for (const auto& command : line.commands) out += zsh_case(command);
   return out +
          "  esac\n}\n\n"
          "# Autoloaded from fpath it is the function's body; sourced it registers itself.\n"

@@ -4,14 +4,10 @@
 
 #include <algorithm>
 
+#include "harness/record/joined.h"
+
 namespace fleetmark::cli {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "none" : text;
-}
 
 Result<OpenDevice> open_at(std::unique_ptr<Backend> backend, int index) {
   OpenDevice open;
@@ -54,7 +50,7 @@ Result<OpenDevice> open_device(Context& context, const CommonOptions& common,
   if (id.empty()) return Error{ErrorCode::kNoDevice, "no usable device on this machine"};
   return Error{ErrorCode::kNoDevice, "--device " + id + ": " +
                                          (reason.empty() ? "no such device" : reason) +
-                                         "; usable here: " + joined(seen)};
+                                         "; usable here: " + joined(seen, ", ")};
 }
 
 }  // namespace fleetmark::cli

@@ -14,6 +14,7 @@
 #include "harness/cli/result_files.h"
 #include "harness/cli/terms.h"
 #include "harness/model/micro_task.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -75,20 +76,14 @@ Result<> judge_into(const Catalogue& catalogue, const ReportOptions& options, Re
   return {};
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string all;
-  for (const auto& name : names) all += (all.empty() ? "" : ",") + name;
-  return all;
-}
-
 Result<> compare_into(const Catalogue& catalogue, const ReportOptions& options, ReportData& data) {
   if (options.against.empty()) return {};
   if (options.files.empty()) {
     return Error{ErrorCode::kUsage,
                  "--against: needs the records that it is compared with; name them before it"};
   }
-  FLEETMARK_TRY(const auto base, read_side(catalogue, joined(options.against)));
-  FLEETMARK_TRY(const auto now, read_side(catalogue, joined(options.files)));
+  FLEETMARK_TRY(const auto base, read_side(catalogue, joined(options.against, ",")));
+  FLEETMARK_TRY(const auto now, read_side(catalogue, joined(options.files, ",")));
   FLEETMARK_CHECK(check_sides({base, "--against"}, {now, "results"}));
   data.parts.comparison = compare::compare(base, now, {});
   return {};

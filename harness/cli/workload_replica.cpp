@@ -12,22 +12,17 @@
 #include "harness/io/run_journal.h"
 #include "harness/measure/replica.h"
 #include "harness/model/replica.h"
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 Error unknown(const std::string& flag, const std::string& found,
               const std::vector<std::string>& allowed) {
-  return Error{ErrorCode::kUsage, flag + ": found '" + found + "'; allowed: " + joined(allowed) +
-                                      suggestion(found, allowed)};
+  return Error{ErrorCode::kUsage, flag + ": found '" + found + "'; allowed: " +
+                                      joined(allowed, ", ") + suggestion(found, allowed)};
 }
 
 Result<const model::PhaseRule*> phase_of(const model::Workload& workload, const std::string& name) {
@@ -76,7 +71,7 @@ Result<model::Parameters> chosen_conditions(const model::Workload& workload,
     if (std::ranges::find(allowed, name) == allowed.end()) {
       return Error{ErrorCode::kUsage, "--" + std::string(name) + ": " + workload.id + ", phase " +
                                           rule.name + ", has no such condition; it has: " +
-                                          (allowed.empty() ? "none" : joined(allowed))};
+                                          (allowed.empty() ? "none" : joined(allowed, ", "))};
     }
     chosen[name] = *value;
   }

@@ -8,6 +8,8 @@
 #include <map>
 #include <tuple>
 
+#include "harness/compare/is_among.h"
+
 namespace fleetmark::compare {
 namespace {
 
@@ -17,10 +19,6 @@ constexpr std::array<std::string_view, 13> kCurrencies{
 constexpr std::array<std::string_view, 5> kCosts{"s", "ms", "j", "kwh", "kgco2"};
 constexpr std::array<std::string_view, 4> kShares{"efficiency_ratio", "share_of_peak_ratio",
                                                   "loaded_ratio", "silicon_ratio"};
-
-bool is_among(const auto& words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 using Key = std::tuple<std::string, std::string, std::string, int>;
 

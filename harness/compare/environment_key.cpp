@@ -7,6 +7,8 @@
 #include <map>
 #include <string_view>
 
+#include "harness/compare/is_among.h"
+
 namespace fleetmark::compare {
 namespace {
 
@@ -24,10 +26,6 @@ constexpr std::array<std::string_view, 7> kMovingFacts{"uuid",
                                                        "temperature_c",
                                                        "memory_available_bytes"};
 constexpr std::array<std::string_view, 3> kIdentityFacts{"uuid", "pci_bus_id", "serial"};
-
-bool is_among(const auto& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 // Shortest text that a person reads as the number: facts are counts, watts and hertz.
 std::string text_of(double number) {

@@ -11,7 +11,7 @@ namespace {
 
 using Rows = std::vector<PlanFigures>;
 
-bool is_alike(double a, double b) {
+bool is_same_figure(double a, double b) {
   return std::fabs(a - b) <= 1e-6 * std::max({1e-3, std::fabs(a), std::fabs(b)});
 }
 
@@ -43,7 +43,7 @@ std::vector<PlanChange> changes_of(const Rows& base, const Rows& now) {
   std::vector<PlanChange> changes;
   for (const auto& name : names_of(base, now)) {
     PlanChange change{name, figures_of(base, name, length), figures_of(now, name, length)};
-    if (!std::ranges::equal(change.base, change.now, is_alike)) changes.push_back(change);
+    if (!std::ranges::equal(change.base, change.now, is_same_figure)) changes.push_back(change);
   }
   return changes;
 }
@@ -67,7 +67,7 @@ const Rows& rows_of(const PlanAnswer& answer, const std::string& table) {
 
 bool PlanDifference::is_none() const {
   return tables.empty() && binds_now.empty() && binds_no_more.empty() &&
-         is_alike(cost.base, cost.now);
+         is_same_figure(cost.base, cost.now);
 }
 
 PlanDifference plan_difference(const PlanAnswer& base, const PlanAnswer& now) {

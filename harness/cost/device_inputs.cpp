@@ -108,27 +108,25 @@ Known<PowerFigure> provisioned_power(const model::DeviceProfile& profile) {
                                ")"};
 }
 
-constexpr const char* kStated = "stated by the user";
-
 void apply(const DeviceOverrides& overrides, DeviceInputs& device, const Economics& economics) {
   if (overrides.purchase_price) {
     device.price = PurchasePrice{.amount = *overrides.purchase_price,
                                  .currency = economics.currency,
                                  .date = {},
-                                 .origin = std::string("price ") + kStated,
+                                 .origin = std::string("price ") + kStatedByUser,
                                  .notes = {}};
   }
   if (overrides.rental_price) {
     device.rental = RentalPrice{
-        *overrides.rental_price, economics.currency, {}, std::string("rent ") + kStated};
+        *overrides.rental_price, economics.currency, {}, std::string("rent ") + kStatedByUser};
   }
   if (overrides.power_w) {
     device.power = PowerFigure{.w = overrides.power_w->typical,
                                .is_all_in = false,
-                               .origin = std::string("power ") + kStated};
+                               .origin = std::string("power ") + kStatedByUser};
   }
   if (overrides.porting_person_months) {
-    device.porting = PortingEffort{*overrides.porting_person_months, kStated};
+    device.porting = PortingEffort{*overrides.porting_person_months, kStatedByUser};
   }
   device.throughput_scale = overrides.throughput_scale;
 }

@@ -40,7 +40,8 @@ struct PortingEffort {
   std::string origin;
 };
 
-// Figures that the user states in place of the profile's.
+// Figures that the user states in place of the profile's, and what their origin says.
+inline constexpr const char* kStatedByUser = "stated by the user";
 struct DeviceOverrides {
   std::optional<Range> purchase_price;  // in the file's currency, per device, nothing included
   std::optional<Range> rental_price;    // likewise, per device-hour

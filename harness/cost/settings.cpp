@@ -12,8 +12,6 @@ namespace fleetmark::cost {
 namespace {
 
 constexpr std::string_view kInputs = "inputs.";
-constexpr const char* kStated = "stated by the user";
-
 struct DeviceKey {
   std::string_view name;
   double min, max;
@@ -67,7 +65,7 @@ Input stated(const Range& range, const std::string& unit, const std::string& val
   input.figure.value = range.typical;
   input.figure.unit = unit;
   input.figure.as_written = value + " " + unit;
-  input.figure.source = kStated;
+  input.figure.source = kStatedByUser;
   input.low = range.low;
   input.high = range.high;
   return input;

@@ -9,8 +9,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 Hedge solved(JointProgram& joint, Solver& solver, const SolveLimits& limits) {
   const Solution solution = solver.solve(joint.milp(), limits);
   if (!solution.has_values()) return {};

@@ -9,8 +9,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 std::string prefix_of(std::size_t b) { return "w" + std::to_string(b + 1) + "_"; }
 
 // True where a rule of the world bounds how many devices of kind `i` may arrive at first.

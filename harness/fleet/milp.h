@@ -21,6 +21,9 @@ struct Column {
   bool is_detail = false;  // whole, but little is lost where it is decided after all others
 };
 
+// Columns and rows are counted in int, and held in vectors.
+inline std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
 struct Term {
   int column = 0;
   double factor = 0;

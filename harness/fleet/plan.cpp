@@ -12,8 +12,6 @@ namespace {
 
 constexpr double kNothing = 1e-6;
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 class Reader {
  public:
   Reader(const PlanProblem& problem, const PlanModel& model, const Solution& solution)

@@ -7,8 +7,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 class Rules {
  public:
   Rules(const PlanProblem& problem, PlanModel& model) : p_(problem), m_(model) {}

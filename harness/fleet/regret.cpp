@@ -9,8 +9,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 // Of the first period's imports, what `world` lets in: bans at once, quotas by their first span.
 void hold_first_orders(const PlanProblem& world, const PlanModel& model, const FirstLots& lots,
                        Milp& milp) {

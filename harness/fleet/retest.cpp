@@ -10,8 +10,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 // Whole decisions as the plan has them.
 void hold(Milp& milp, const std::vector<double>& values) {
   for (std::size_t i = 0; i < milp.columns.size(); ++i) {

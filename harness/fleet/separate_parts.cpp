@@ -11,8 +11,6 @@ namespace {
 
 constexpr double kLeastCost = 1e-9;  // a part that costs nothing still has a gap
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 bool is_fixed(const Column& column) { return column.lower == column.upper; }
 
 class Groups {

@@ -88,7 +88,7 @@ Result<> add_json_test(record::RunRecord& run, const ForeignFile& file, const js
   return {};
 }
 
-Result<record::RunRecord> from_json(const ForeignFile& file) {
+Result<record::RunRecord> bandwidth_test_from_json(const ForeignFile& file) {
   FLEETMARK_TRY(const auto document, parse_json(file.text, file.name));
   const json& root = document.at("nvbandwidth");
   record::RunRecord run;
@@ -113,7 +113,7 @@ bool is_all_digits(const std::string& word) {
 
 // "Running TEST." opens a test, a line with (GB/s) its matrix, a line of digits the columns, and
 // "SUM ..." or an empty line closes it.
-Result<record::RunRecord> from_text(const ForeignFile& file) {
+Result<record::RunRecord> bandwidth_test_from_text(const ForeignFile& file) {
   record::RunRecord run;
   run.imported_from = {"nvbandwidth",
                        "nvbandwidth-text",
@@ -228,7 +228,7 @@ Result<> add_state(record::RunRecord& run, const ForeignFile& file, const std::s
 Result<record::RunRecord> run_from_nvbandwidth(const ForeignFile& file) {
   const auto first = file.text.find_first_not_of(" \t\r\n");
   const bool is_json = first != std::string::npos && file.text[first] == '{';
-  return is_json ? from_json(file) : from_text(file);
+  return is_json ? bandwidth_test_from_json(file) : bandwidth_test_from_text(file);
 }
 
 Result<record::RunRecord> run_from_nvbench(const ForeignFile& file) {

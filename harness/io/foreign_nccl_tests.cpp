@@ -79,7 +79,7 @@ std::string collective_of(std::string program) {
 constexpr const char* kNote =
     "rates are size over time (algbw); busbw, which depends on the number of ranks, is not kept";
 
-Result<record::RunRecord> from_json(const ForeignFile& file) {
+Result<record::RunRecord> nccl_tests_from_json(const ForeignFile& file) {
   FLEETMARK_TRY(const auto document, parse_json(file.text, file.name));
   record::RunRecord run;
   std::string version;
@@ -130,7 +130,7 @@ std::ptrdiff_t count_of(const std::vector<std::string>& words, const char* word)
   return std::ranges::count(words, word);
 }
 
-Result<record::RunRecord> from_text(const ForeignFile& file) {
+Result<record::RunRecord> nccl_tests_from_text(const ForeignFile& file) {
   record::RunRecord run;
   run.imported_from = {"nccl-tests", "nccl-tests-text", file.name, {kNote}};
   run.device.backend = "cuda";
@@ -161,7 +161,7 @@ Result<record::RunRecord> from_text(const ForeignFile& file) {
 Result<record::RunRecord> run_from_nccl_tests(const ForeignFile& file) {
   const auto first = file.text.find_first_not_of(" \t\r\n");
   const bool is_json = first != std::string::npos && file.text[first] == '{';
-  return is_json ? from_json(file) : from_text(file);
+  return is_json ? nccl_tests_from_json(file) : nccl_tests_from_text(file);
 }
 
 }  // namespace fleetmark::io

@@ -7,13 +7,12 @@
 
 #include "harness/io/figure_date.h"
 #include "harness/io/figure_reader.h"
+#include "harness/io/json_document.h"
 
 namespace fleetmark::io {
 namespace {
 
 using nlohmann::json;
-
-std::string text_of(double value) { return json(value).dump(); }
 
 }  // namespace
 

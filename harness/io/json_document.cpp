@@ -150,6 +150,12 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path) {
   return parse_json(text, path.string());
 }
 
+Error bad_entry(const std::string& where, const std::string& what) {
+  return Error{ErrorCode::kBadData, where + ": " + what};
+}
+
+std::string text_of(double value) { return nlohmann::json(value).dump(); }
+
 Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name) {
   constexpr std::array<std::string_view, 13> kKinds{
       "run",       "device", "workload", "workload_template", "economics", "suite",   "policy",

@@ -25,4 +25,10 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path);
 // "fleetmark.run/1" -> kind "run"; checks presence, form and version 1 of the "schema" key.
 Result<std::string> schema_kind(const nlohmann::json& document, const std::string& name);
 
+// What is wrong with the entry at `where`, a path of keys.
+Error bad_entry(const std::string& where, const std::string& what);
+
+// The shortest text that reads back as `value`.
+std::string text_of(double value);
+
 }  // namespace fleetmark::io

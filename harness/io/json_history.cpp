@@ -14,8 +14,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxHistoryBytes = std::size_t{1} << 30;
 
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string line_of(const Json& entry) {
+  return entry.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }

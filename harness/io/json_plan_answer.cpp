@@ -20,9 +20,9 @@ constexpr std::array kTables{"plan_cost", "orders",        "retired", "fleet",  
 constexpr std::array kWords{"part", "workload", "device", "by", "site", "period"};
 constexpr std::string_view kPeriod = "period_";
 
-class Reader {
+class AnswerReader {
  public:
-  Reader(const json& document, const std::string& name) : d_(document), name_(name) {}
+  AnswerReader(const json& document, const std::string& name) : d_(document), name_(name) {}
 
   Result<compare::PlanAnswer> read() {
     if (!is_answer(d_) || !d_["tables"].contains("plan_cost")) return error("tables.plan_cost");
@@ -120,7 +120,7 @@ class Reader {
 }  // namespace
 
 Result<compare::PlanAnswer> plan_answer(const json& document, const std::string& name) {
-  return Reader(document, name).read();
+  return AnswerReader(document, name).read();
 }
 
 }  // namespace fleetmark::io

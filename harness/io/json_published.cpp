@@ -22,33 +22,32 @@ using record::PublishedResult;
 // How a value relates to one device.
 enum class Basis { kTotal, kSame, kNode };
 
-struct UnitRow {
+struct PublishedUnit {
   std::string_view unit;
   Basis basis;
 };
-constexpr std::array kUnits{
-    UnitRow{"tok/s", Basis::kTotal},     UnitRow{"samples/s", Basis::kTotal},
-    UnitRow{"TFLOPS", Basis::kTotal},    UnitRow{"TOPS", Basis::kTotal},
-    UnitRow{"GB/s", Basis::kTotal},      UnitRow{"tok/s/GPU", Basis::kSame},
-    UnitRow{"tok/s/chip", Basis::kSame}, UnitRow{"TFLOPS/GPU", Basis::kSame},
-    UnitRow{"fraction", Basis::kSame},   UnitRow{"us", Basis::kSame},
-    UnitRow{"ms", Basis::kSame},         UnitRow{"min", Basis::kSame},
-    UnitRow{"tok/s/node", Basis::kNode}};
+constexpr std::array kPublishedUnits{
+    PublishedUnit{"tok/s", Basis::kTotal},     PublishedUnit{"samples/s", Basis::kTotal},
+    PublishedUnit{"TFLOPS", Basis::kTotal},    PublishedUnit{"TOPS", Basis::kTotal},
+    PublishedUnit{"GB/s", Basis::kTotal},      PublishedUnit{"tok/s/GPU", Basis::kSame},
+    PublishedUnit{"tok/s/chip", Basis::kSame}, PublishedUnit{"TFLOPS/GPU", Basis::kSame},
+    PublishedUnit{"fraction", Basis::kSame},   PublishedUnit{"us", Basis::kSame},
+    PublishedUnit{"ms", Basis::kSame},         PublishedUnit{"min", Basis::kSame},
+    PublishedUnit{"tok/s/node", Basis::kNode}};
 
 // What the rounding of a source leaves between a value and its share.
 constexpr double kTolerance = 0.01;
 
-std::string text_of(double value) { return json(value).dump(); }
-
 std::string all_units() {
   std::string list;
-  for (const auto& row : kUnits) list += (list.empty() ? "" : ", ") + std::string(row.unit);
+  for (const auto& row : kPublishedUnits)
+    list += (list.empty() ? "" : ", ") + std::string(row.unit);
   return list;
 }
 
-class Reader {
+class PublishedReader {
  public:
-  Reader(const std::string& name, const std::string& today) : name_(name), today_(today) {}
+  PublishedReader(const std::string& name, const std::string& today) : name_(name), today_(today) {}
 
   Result<Loaded<std::vector<PublishedResult>>> read(const json& rows) {
     Loaded<std::vector<PublishedResult>> loaded;
@@ -136,8 +135,8 @@ class Reader {
 
   // Who states how many devices a value counts is held to it.
   [[nodiscard]] Result<> check_per_device(double counted, const PublishedResult& result) const {
-    const auto* unit = std::ranges::find(kUnits, result.unit, &UnitRow::unit);
-    if (unit == kUnits.end()) {
+    const auto* unit = std::ranges::find(kPublishedUnits, result.unit, &PublishedUnit::unit);
+    if (unit == kPublishedUnits.end()) {
       return error("unit", "found '" + result.unit + "'; allowed: one of " + all_units());
     }
     if (unit->basis == Basis::kSame) {
@@ -164,8 +163,8 @@ class Reader {
     const auto warn = [&](const std::string& key, const std::string& what) {
       warnings.push_back(name_ + ": " + key_ + "." + key + ": found " + what + taken);
     };
-    const auto* unit = std::ranges::find(kUnits, result.unit, &UnitRow::unit);
-    if (unit == kUnits.end()) {
+    const auto* unit = std::ranges::find(kPublishedUnits, result.unit, &PublishedUnit::unit);
+    if (unit == kPublishedUnits.end()) {
       return warn("unit", "'" + result.unit + "', which is none of " + all_units());
     }
     if (unit->basis == Basis::kNode) {
@@ -194,7 +193,7 @@ Result<Loaded<std::vector<PublishedResult>>> published_from_json(const json& doc
                                                                  const std::string& name,
                                                                  const std::string& today) {
   FLEETMARK_CHECK(check_schema(document, schema, name));
-  return Reader(name, today).read(document["results"]);
+  return PublishedReader(name, today).read(document["results"]);
 }
 
 Result<Loaded<std::vector<PublishedResult>>> read_published(const std::filesystem::path& path,

@@ -58,11 +58,11 @@ Json windows_json(const std::vector<record::Window>& windows) {
 
 // Operations only where there are any: records of other kernels stay as they were.
 Json work_json(const Work& work) {
-  Json json{{"read_bytes", work.read.value},
-            {"written_bytes", work.written.value},
-            {"flop", work.flops.value}};
-  if (work.operations > 0) json["operations"] = work.operations;
-  return json;
+  Json written{{"read_bytes", work.read.value},
+               {"written_bytes", work.written.value},
+               {"flop", work.flops.value}};
+  if (work.operations > 0) written["operations"] = work.operations;
+  return written;
 }
 
 Json counters_json(const std::vector<record::CounterChange>& changes) {
@@ -153,33 +153,33 @@ Json warnings_json(const std::vector<record::Warning>& warnings) {
 }
 
 Json to_json(const record::Measurement& m) {
-  Json json{{"problem", problem_json(m.problem)},
-            {"variant", m.variant},
-            {"implementation", m.implementation},
-            {"metric", name_of(m.metric)},
-            {"work", work_json(m.work)},
-            {"batch_launches", m.batch_launches},
-            {"operand_sets", m.operand_sets},
-            {"data", m.data},
-            {"cache", m.cache},
-            {"regime", m.regime},
-            {"summary", summary_json(m.summary)},
-            {"stop", stop_name(m.stop)},
-            {"warmup",
-             {{"rule", m.warmup.rule},
-              {"duration_s", m.warmup.duration_s},
-              {"launches", m.warmup.launches},
-              {"settled", m.warmup.settled},
-              {"end_state", m.warmup.end_state}}},
-            {"verification", verification_json(m.verification)},
-            {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
-            {"energy_unknown_reason", m.energy_unknown_reason},
-            {"warnings", warnings_json(m.warnings)},
-            {"windows", windows_json(m.windows)},
-            {"samples", samples_json(m.samples)}};
+  Json written{{"problem", problem_json(m.problem)},
+               {"variant", m.variant},
+               {"implementation", m.implementation},
+               {"metric", name_of(m.metric)},
+               {"work", work_json(m.work)},
+               {"batch_launches", m.batch_launches},
+               {"operand_sets", m.operand_sets},
+               {"data", m.data},
+               {"cache", m.cache},
+               {"regime", m.regime},
+               {"summary", summary_json(m.summary)},
+               {"stop", stop_name(m.stop)},
+               {"warmup",
+                {{"rule", m.warmup.rule},
+                 {"duration_s", m.warmup.duration_s},
+                 {"launches", m.warmup.launches},
+                 {"settled", m.warmup.settled},
+                 {"end_state", m.warmup.end_state}}},
+               {"verification", verification_json(m.verification)},
+               {"energy_j_per_launch", or_null(m.energy_j_per_launch)},
+               {"energy_unknown_reason", m.energy_unknown_reason},
+               {"warnings", warnings_json(m.warnings)},
+               {"windows", windows_json(m.windows)},
+               {"samples", samples_json(m.samples)}};
   // Only of devices that are watched: records of others stay as they were.
-  if (!m.watch.is_empty()) json["watch"] = watch_json(m.watch);
-  return json;
+  if (!m.watch.is_empty()) written["watch"] = watch_json(m.watch);
+  return written;
 }
 
 Json to_json(const record::Skipped& skipped) {
@@ -219,7 +219,7 @@ Json to_json(const record::RunRecord& run) {
   for (const auto& measurement : run.measurements) measurements.push_back(to_json(measurement));
   Json skipped = Json::array();
   for (const auto& skip : run.skipped) skipped.push_back(to_json(skip));
-  Json json{
+  Json written{
       {"schema", "fleetmark.run/1"},
       {"id", run.id},
       {"status", run.finished_at.empty() ? "incomplete" : "complete"},
@@ -239,15 +239,15 @@ Json to_json(const record::RunRecord& run) {
       {"measurements", measurements},
       {"skipped", skipped}};
   // Only of soaks and workloads: records of other runs stay as they were.
-  for (const auto& stretch : run.soak) json["soak"].push_back(to_json(stretch));
-  for (const auto& replica : run.replicas) json["replicas"].push_back(to_json(replica));
+  for (const auto& stretch : run.soak) written["soak"].push_back(to_json(stretch));
+  for (const auto& replica : run.replicas) written["replicas"].push_back(to_json(replica));
   if (const auto& from = run.imported_from) {
-    json["imported_from"] = {{"tool", from->tool},
-                             {"format", from->format},
-                             {"file", from->file},
-                             {"notes", from->notes}};
+    written["imported_from"] = {{"tool", from->tool},
+                                {"format", from->format},
+                                {"file", from->file},
+                                {"notes", from->notes}};
   }
-  return json;
+  return written;
 }
 
 }  // namespace fleetmark::io

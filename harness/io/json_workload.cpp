@@ -16,10 +16,6 @@ namespace fs = std::filesystem;
 using model::Workload;
 using nlohmann::json;
 
-Error at(const std::string& where, const std::string& what) {
-  return Error{ErrorCode::kBadData, where + ": " + what};
-}
-
 std::optional<model::PublishedCount> published_from_json(const json& document, const char* key) {
   const auto block = document.value("published", json::object());
   if (!block.contains(key) || block[key].is_null()) return std::nullopt;
@@ -56,14 +52,14 @@ Result<> read_shape(Workload& workload, const json& document, const json* plan,
   const json& asked = plan != nullptr ? (*plan)["shape"] : none;
   for (const auto& [key, meaning] : asked.items()) {
     if (!figures.contains(key)) {
-      return at(name + ": shape." + key,
-                "is missing; the template asks for it (" + meaning.get<std::string>() + ")");
+      return bad_entry(name + ": shape." + key,
+                       "is missing; the template asks for it (" + meaning.get<std::string>() + ")");
     }
   }
   for (const auto& [key, figure] : figures.items()) {
     if (plan != nullptr && !asked.contains(key)) {
-      return at(name + ": shape." + key,
-                "template '" + workload.template_id + "' knows no such figure; remove it");
+      return bad_entry(name + ": shape." + key,
+                       "template '" + workload.template_id + "' knows no such figure; remove it");
     }
     workload.shape.push_back({.name = key,
                               .value = figure["value"].get<std::int64_t>(),
@@ -109,7 +105,7 @@ Result<> read_phase_parameters(Workload& workload, const json& document, const s
   for (const auto& [phase, unused] : blocks.items()) {
     const auto rule = std::ranges::find(workload.phase_rules, phase, &model::PhaseRule::name);
     if (rule == workload.phase_rules.end()) {
-      return at(name + ": phase_parameters." + phase, "there is no such phase; remove it");
+      return bad_entry(name + ": phase_parameters." + phase, "there is no such phase; remove it");
     }
     for (const auto& [key, value] : parameters_from_json(blocks, phase.c_str())) {
       rule->parameters[key] = value;
@@ -123,12 +119,12 @@ Result<> read_structure(Workload& workload, const json& document, const json* pl
                         const std::string& name) {
   const json& structure = plan != nullptr ? *plan : document;
   if (!structure.contains("phases")) {
-    return at(name, "'phases' is missing; add it, or name a template");
+    return bad_entry(name, "'phases' is missing; add it, or name a template");
   }
   if (plan != nullptr) {
     for (const char* key : {"phases", "groups", "derived", "weights", "kv_elements_per_token"}) {
       if (document.contains(key)) {
-        return at(name + ": " + key, "stands in the template; remove one of the two");
+        return bad_entry(name + ": " + key, "stands in the template; remove one of the two");
       }
     }
   }
@@ -149,8 +145,8 @@ Result<> read_structure(Workload& workload, const json& document, const json* pl
     if (!rule.amount.empty()) continue;
     if (workload.unit.measure != model::TaskMeasure::kBytes &&
         workload.unit.measure != model::TaskMeasure::kFlops) {
-      return at(name + ": phases." + rule.name + ".yields",
-                "is missing; only bytes and flops follow from the operators");
+      return bad_entry(name + ": phases." + rule.name + ".yields",
+                       "is missing; only bytes and flops follow from the operators");
     }
     rule.measure = workload.unit.measure;
   }
@@ -166,7 +162,7 @@ Result<> evaluate(Workload& workload, const std::string& name) {
   }
   workload.phases = *std::move(phases);
   auto total = model::total_work(workload.phases);
-  if (!total) return at(name, total.error().message);
+  if (!total) return bad_entry(name, total.error().message);
   workload.total = *total;
   return {};
 }
@@ -187,9 +183,9 @@ Result<json> WorkloadReader::read_template(const fs::path& path) const {
   FLEETMARK_TRY(json document, read_json(path));
   FLEETMARK_CHECK(template_schema_.check(document, path.string()));
   if (document["id"] != path.stem().string()) {
-    return at(path.string() + ": id", "found '" + document["id"].get<std::string>() +
-                                          "'; allowed: '" + path.stem().string() +
-                                          "', the name of the file");
+    return bad_entry(path.string() + ": id", "found '" + document["id"].get<std::string>() +
+                                                 "'; allowed: '" + path.stem().string() +
+                                                 "', the name of the file");
   }
   return document;
 }
@@ -207,7 +203,8 @@ Result<json> WorkloadReader::template_of(const json& document, const std::string
   const fs::path path = templates_ / (id + ".json");
   std::error_code ignored;
   if (fs::is_regular_file(path, ignored)) return read_template(path);
-  return at(name + ": template", "found '" + id + "'; allowed: a file of workloads/templates/");
+  return bad_entry(name + ": template",
+                   "found '" + id + "'; allowed: a file of workloads/templates/");
 }
 
 Result<Workload> WorkloadReader::from_json(const json& document, const std::string& name) const {
@@ -241,8 +238,8 @@ Result<Workload> WorkloadReader::read(const fs::path& path) const {
   FLEETMARK_TRY(const auto document, read_json(path));
   FLEETMARK_TRY(auto workload, from_json(document, path.string()));
   if (workload.id != path.stem()) {
-    return at(path.string() + ": id", "found '" + workload.id + "'; allowed: '" +
-                                          path.stem().string() + "', the name of the file");
+    return bad_entry(path.string() + ": id", "found '" + workload.id + "'; allowed: '" +
+                                                 path.stem().string() + "', the name of the file");
   }
   return workload;
 }

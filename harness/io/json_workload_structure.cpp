@@ -4,16 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/io/json_document.h"
+
 namespace fleetmark::io {
 namespace {
 
 using model::OperatorRule;
 using model::PhaseRule;
 using nlohmann::json;
-
-Error at(const std::string& where, const std::string& what) {
-  return Error{ErrorCode::kBadData, where + ": " + what};
-}
 
 Result<OperatorRule> operator_from_json(const json& entry, const std::string& where) {
   OperatorRule rule{.where = where,
@@ -22,21 +20,22 @@ Result<OperatorRule> operator_from_json(const json& entry, const std::string& wh
                     .type = entry["dtype"],
                     .sizes = {},
                     .count = expression_from_json(entry["count"])};
-  if (entry["count"] == 0) return at(where + ".count", "found 0; allowed: 1 or more");
+  if (entry["count"] == 0) return bad_entry(where + ".count", "found 0; allowed: 1 or more");
   const auto names = model::size_names(rule.kernel);
   if (names.empty()) {
-    return at(where, "kernel: found '" + rule.kernel + "'; allowed: " + model::known_kernels());
+    return bad_entry(where,
+                     "kernel: found '" + rule.kernel + "'; allowed: " + model::known_kernels());
   }
   const auto& sizes = entry["sizes"];
   std::string wanted;
   for (const auto name : names) {
     const std::string key(name);
     wanted += (wanted.empty() ? "" : ", ") + key;
-    if (!sizes.contains(key)) return at(where + ".sizes." + key, "is missing; add it");
+    if (!sizes.contains(key)) return bad_entry(where + ".sizes." + key, "is missing; add it");
     rule.sizes.push_back({key, expression_from_json(sizes[key])});
   }
   if (sizes.size() != names.size()) {
-    return at(where + ".sizes", "unknown size; " + rule.kernel + " takes exactly " + wanted);
+    return bad_entry(where + ".sizes", "unknown size; " + rule.kernel + " takes exactly " + wanted);
   }
   return rule;
 }
@@ -55,8 +54,8 @@ Result<> append_operators(std::vector<OperatorRule>& rules, const json& entries,
 // From C (m x n) = A (m x k) B (k x n): dA (m x k) = dC (m x n) B^T, dB^T (n x k) = dC^T (n x m) A.
 Result<> turn_into_gradient(OperatorRule& rule, const std::string& of) {
   if (!rule.kernel.starts_with("matmul.")) {
-    return at(rule.where,
-              "found " + rule.kernel + " in a group included for its gradient; allowed: matmul.*");
+    return bad_entry(rule.where, "found " + rule.kernel +
+                                     " in a group included for its gradient; allowed: matmul.*");
   }
   const std::size_t m = rule.sizes.size() - 3;  // m n k are the last three
   auto& sizes = rule.sizes;
@@ -71,7 +70,7 @@ Result<> append_groups(PhaseRule& phase, const json& owner, const json& entry,
   for (const auto& include : entry.value("include", json::array())) {
     const std::string group = include["group"];
     if (!owner.contains("groups") || !owner["groups"].contains(group)) {
-      return at(where + ".include", "found the group '" + group + "'; add it to groups");
+      return bad_entry(where + ".include", "found the group '" + group + "'; add it to groups");
     }
     const std::string times =
         include.contains("times") ? expression_from_json(include["times"]) : "";
@@ -139,7 +138,7 @@ Result<std::vector<PhaseRule>> phases_from_json(const json& owner, const std::st
     FLEETMARK_CHECK(append_groups(phase, owner, entry, name, where));
     FLEETMARK_CHECK(append_operators(phase.operators, entry.value("operators", json::array()),
                                      where + ".operators", ""));
-    if (phase.operators.empty()) return at(where + ".operators", "there is none; add one");
+    if (phase.operators.empty()) return bad_entry(where + ".operators", "there is none; add one");
     phases.push_back(std::move(phase));
   }
   return phases;

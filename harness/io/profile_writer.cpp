@@ -46,15 +46,15 @@ Json utilisation_of(const model::Calibrated& entry, const std::string& source) {
         "above the roof that was measured with it: the machine was disturbed between "
         "the two";
   }
-  Json json{{"operator_class", entry.operator_class.name},
-            {"shape_class", entry.operator_class.shape},
-            {"dtype", entry.dtype.empty() ? Json(nullptr) : Json(entry.dtype)},
-            {"level", entry.is_library ? "library" : "kernel"},
-            {"stack", entry.implementation},
-            {"value", value},
-            {"basis", entry.basis}};
-  if (!entry.is_library) json["own_kernel_lower_bound"] = true;
-  return json;
+  Json written{{"operator_class", entry.operator_class.name},
+               {"shape_class", entry.operator_class.shape},
+               {"dtype", entry.dtype.empty() ? Json(nullptr) : Json(entry.dtype)},
+               {"level", entry.is_library ? "library" : "kernel"},
+               {"stack", entry.implementation},
+               {"value", value},
+               {"basis", entry.basis}};
+  if (!entry.is_library) written["own_kernel_lower_bound"] = true;
+  return written;
 }
 
 // Peaks that a schema asks for, all UNKNOWN.

@@ -8,15 +8,13 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "harness/io/json_document.h"
+
 namespace fleetmark::io {
 namespace {
 
 using model::Workload;
 using nlohmann::json;
-
-Error at(const std::string& where, const std::string& what) {
-  return Error{ErrorCode::kBadData, where + ": " + what};
-}
 
 // Key and source id of everything that cites one.
 std::vector<std::pair<std::string, std::string>> citations(const Workload& workload) {
@@ -43,14 +41,15 @@ Result<> check_sources(const Workload& workload, const std::string& name) {
   const auto cited = citations(workload);
   for (const auto& [key, id] : cited) {
     if (std::ranges::find(workload.sources, id, &model::Source::id) == workload.sources.end()) {
-      return at(name + ": " + key, "found the source '" + id + "'; allowed: an id in sources (" +
-                                       (ids.empty() ? "there is none" : ids) + ")");
+      return bad_entry(name + ": " + key, "found the source '" + id +
+                                              "'; allowed: an id in sources (" +
+                                              (ids.empty() ? "there is none" : ids) + ")");
     }
   }
   for (const auto& source : workload.sources) {
     if (std::ranges::find(cited, source.id, &std::pair<std::string, std::string>::second) ==
         cited.end()) {
-      return at(name + ": sources." + source.id, "no figure cites it; cite or remove it");
+      return bad_entry(name + ": sources." + source.id, "no figure cites it; cite or remove it");
     }
   }
   return {};
@@ -62,26 +61,27 @@ Result<> check_published(const Workload& workload, const model::PublishedCount& 
   for (const auto& name : published.without) {
     if (std::ranges::find(workload.weight_rules, name, &model::WeightRule::name) ==
         workload.weight_rules.end()) {
-      return at(where + ".without", "found '" + name + "'; allowed: a name of the weights");
+      return bad_entry(where + ".without", "found '" + name + "'; allowed: a name of the weights");
     }
   }
   auto weights = model::count_weights(workload, published.without);
-  if (!weights) return at(where, weights.error().message);
+  if (!weights) return bad_entry(where, weights.error().message);
   const std::int64_t counted = is_active ? weights->active : weights->total;
   const double off = std::abs(static_cast<double>(counted - published.value)) /
                      std::max(static_cast<double>(published.value), 1.0);
   if (off <= published.tolerance) return {};
-  return at(where, "found " + std::to_string(published.value) + ", but the shape gives " +
-                       std::to_string(counted) + "; allowed: a difference of " +
-                       json(published.tolerance).dump() + "; correct the shape or the count");
+  return bad_entry(where, "found " + std::to_string(published.value) + ", but the shape gives " +
+                              std::to_string(counted) + "; allowed: a difference of " +
+                              json(published.tolerance).dump() +
+                              "; correct the shape or the count");
 }
 
 Result<> check_weights(const Workload& workload, const json& document, const std::string& name) {
   if (workload.weight_rules.empty()) return {};
   if (!document.contains("published")) {
-    return at(name,
-              "'published' is missing; give published.total_parameters, or null there where "
-              "nobody published it");
+    return bad_entry(name,
+                     "'published' is missing; give published.total_parameters, or null there where "
+                     "nobody published it");
   }
   const auto& total = workload.published_total;
   const auto& active = workload.published_active;
@@ -96,10 +96,10 @@ Result<> check_weights(const Workload& workload, const json& document, const std
 Result<> check_totals(const json& expected, const model::Phase& phase, const std::string& name) {
   const std::string where = name + ": expected_totals." + phase.name;
   if (!expected.contains(phase.name)) {
-    return at(where, "is missing; the operators give bytes_read " +
-                         std::to_string(phase.total.bytes_read) + ", bytes_written " +
-                         std::to_string(phase.total.bytes_written) + ", flops " +
-                         std::to_string(phase.total.flops));
+    return bad_entry(where, "is missing; the operators give bytes_read " +
+                                std::to_string(phase.total.bytes_read) + ", bytes_written " +
+                                std::to_string(phase.total.bytes_written) + ", flops " +
+                                std::to_string(phase.total.flops));
   }
   const std::array<std::pair<const char*, std::int64_t>, 3> rows{
       {{"bytes_read", phase.total.bytes_read},
@@ -108,9 +108,9 @@ Result<> check_totals(const json& expected, const model::Phase& phase, const std
   for (const auto& [key, computed] : rows) {
     const auto stated = expected[phase.name][key].get<std::int64_t>();
     if (stated != computed) {
-      return at(where + "." + key, "found " + std::to_string(stated) + ", but the operators give " +
-                                       std::to_string(computed) +
-                                       "; correct the one that is wrong");
+      return bad_entry(where + "." + key,
+                       "found " + std::to_string(stated) + ", but the operators give " +
+                           std::to_string(computed) + "; correct the one that is wrong");
     }
   }
   return {};
@@ -124,8 +124,9 @@ Result<> check_task(const Workload& workload, const std::string& name) {
         workload.phases.end()) {
       return {};
     }
-    return at(name + ": task_unit.measure", "found '" + std::string(name_of(unit.measure)) +
-                                                "', but no phase yields it; give one that does");
+    return bad_entry(name + ": task_unit.measure",
+                     "found '" + std::string(name_of(unit.measure)) +
+                         "', but no phase yields it; give one that does");
   }
   const std::int64_t done =
       unit.measure == model::TaskMeasure::kBytes ? workload.total.bytes() : workload.total.flops;
@@ -133,9 +134,10 @@ Result<> check_task(const Workload& workload, const std::string& name) {
       model::kTaskAmountTolerance * static_cast<double>(unit.amount)) {
     return {};
   }
-  return at(name + ": task_unit.amount",
-            "found " + std::to_string(unit.amount) + ", but the operators do " +
-                std::to_string(done) + "; allowed: a difference of 1e-9; correct sizes or counts");
+  return bad_entry(name + ": task_unit.amount",
+                   "found " + std::to_string(unit.amount) + ", but the operators do " +
+                       std::to_string(done) +
+                       "; allowed: a difference of 1e-9; correct sizes or counts");
 }
 
 }  // namespace
@@ -149,7 +151,7 @@ Result<> check_workload(const Workload& workload, const json& document, const st
   }
   for (const auto& [phase, unused] : expected.items()) {
     if (std::ranges::find(workload.phases, phase, &model::Phase::name) == workload.phases.end()) {
-      return at(name + ": expected_totals." + phase, "there is no such phase; remove it");
+      return bad_entry(name + ": expected_totals." + phase, "there is no such phase; remove it");
     }
   }
   return check_task(workload, name);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "harness/measure/formatted.h"
 #include "harness/measure/measure_case.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/statistics.h"
@@ -16,12 +17,6 @@
 namespace fleetmark::measure {
 namespace {
 
-std::string text(const char* format, double value) {
-  char buffer[96];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
 Result<> check_memory_suffices(const std::vector<ReplicaPartSpec>& parts,
                                std::optional<Bytes> available) {
   double needed = 0;
@@ -29,8 +24,8 @@ Result<> check_memory_suffices(const std::vector<ReplicaPartSpec>& parts,
   if (!available || needed <= available->value) return {};
   return Error{
       ErrorCode::kOutOfMemory,
-      "the operands of one block need " + text("%.0f", needed) + " bytes, " +
-          text("%.0f", needed - available->value) +
+      "the operands of one block need " + formatted("%.0f", needed) + " bytes, " +
+          formatted("%.0f", needed - available->value) +
           " more than are available; ask for a smaller batch or context, or a larger --tp"};
 }
 
@@ -263,15 +258,16 @@ class Replica {
     const record::Summary& s = whole_.block_s;
     if (!is_converged_) {
       warn(WarningCode::kNotConverged,
-           text("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
+           formatted("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
     }
     if (worst_load_ > 0.05) {
-      warn(WarningCode::kOtherLoad, text("others used %.2g CPU seconds per second", worst_load_));
+      warn(WarningCode::kOtherLoad,
+           formatted("others used %.2g CPU seconds per second", worst_load_));
     }
-    if (migrations_ > 0) warn(WarningCode::kCpuMigration, text("%.0f times", migrations_));
+    if (migrations_ > 0) warn(WarningCode::kCpuMigration, formatted("%.0f times", migrations_));
     if (s.q3_s - s.q1_s > 0.1 * s.median_s) {
-      warn(WarningCode::kHighSpread,
-           text("quartiles differ by %.2g %% of the median", (s.q3_s - s.q1_s) / s.median_s * 100));
+      warn(WarningCode::kHighSpread, formatted("quartiles differ by %.2g %% of the median",
+                                               (s.q3_s - s.q1_s) / s.median_s * 100));
     }
   }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "harness/measure/formatted.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
@@ -179,12 +180,6 @@ class Run {
   int next_set_ = 0;
 };
 
-std::string text(const char* format, double value) {
-  char buffer[96];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
 }  // namespace
 
 Result<Disturbance> take_samples(Session& session, PreparedKernel& kernel,
@@ -202,41 +197,41 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   const record::Summary& s = m.summary;
   if (m.stop != record::StopReason::kConverged) {
     add(WarningCode::kNotConverged,
-        text("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
+        formatted("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
   }
   if (!m.warmup.settled) add(WarningCode::kNotSettled, m.warmup.end_state);
   if (seen.worst_other_load > 0.05) {
     add(WarningCode::kOtherLoad,
-        text("others used %.2g CPU seconds per second", seen.worst_other_load));
+        formatted("others used %.2g CPU seconds per second", seen.worst_other_load));
   }
   if (seen.cpu_migrations > 0) {
-    add(WarningCode::kCpuMigration, text("%.0f times", seen.cpu_migrations));
+    add(WarningCode::kCpuMigration, formatted("%.0f times", seen.cpu_migrations));
   }
   if (seen.lowest_clock_hz > 0 && seen.highest_clock_hz > 1.01 * seen.lowest_clock_hz) {
     add(WarningCode::kFrequencyChange,
-        text("by %.2g %%", (seen.highest_clock_hz / seen.lowest_clock_hz - 1) * 100));
+        formatted("by %.2g %%", (seen.highest_clock_hz / seen.lowest_clock_hz - 1) * 100));
   }
   // Now and then is normal; once in every other sample changes the median.
   if (seen.preemptions * 2 > static_cast<int>(m.samples.size())) {
-    add(WarningCode::kPreempted, text("%.0f times", seen.preemptions));
+    add(WarningCode::kPreempted, formatted("%.0f times", seen.preemptions));
   }
   if (s.q3_s - s.q1_s > 0.1 * s.median_s) {
-    add(WarningCode::kHighSpread,
-        text("quartiles differ by %.2g %% of the median", (s.q3_s - s.q1_s) / s.median_s * 100));
+    add(WarningCode::kHighSpread, formatted("quartiles differ by %.2g %% of the median",
+                                            (s.q3_s - s.q1_s) / s.median_s * 100));
   }
   if (s.effective_count < 0.5 * static_cast<double>(s.count)) {
     add(WarningCode::kAutocorrelated,
-        text("effective count %.0f", s.effective_count) + " of " + std::to_string(s.count));
+        formatted("effective count %.0f", s.effective_count) + " of " + std::to_string(s.count));
   }
   if (seen.saw_power_cap) add(WarningCode::kPowerCap, "seen while sampling");
   if (s.median_s * static_cast<double>(m.batch_launches) < kMinSampleSeconds / 10) {
     add(WarningCode::kShortSample,
-        text("%.2g s", s.median_s * static_cast<double>(m.batch_launches)));
+        formatted("%.2g s", s.median_s * static_cast<double>(m.batch_launches)));
   }
   if (!seen.corrected_errors.empty()) add(WarningCode::kDeviceErrors, seen.corrected_errors);
   const double mismatch = std::fabs(m.watch.energy_over_power.value_or(1) - 1);
   if (mismatch > kMaxEnergyMismatch) {
-    add(WarningCode::kEnergyMismatch, text("by %.2g %%", mismatch * 100));
+    add(WarningCode::kEnergyMismatch, formatted("by %.2g %%", mismatch * 100));
   }
   return warnings;
 }

@@ -17,7 +17,7 @@ constexpr double kBurstsPerCheck = 4;   // a burst is so many times the check af
 constexpr double kBatchSeconds = 0.05;  // of one timed batch
 constexpr double kMaxStretchSeconds = 60;
 constexpr double kMinStretchSeconds = 1;
-constexpr double kWindowSeconds = 5;  // between looks at the device: a week stays readable
+constexpr double kLookSeconds = 5;  // between looks at the device: a week stays readable
 
 class Soak {
  public:
@@ -91,7 +91,7 @@ class Soak {
     } while (clock_.now_s() - burst_begin_s < seconds || launched < kernel_.operand_sets());
     s_.launches += launched;
     const double now_s = clock_.now_s();
-    if (now_s - window_begin_s_ >= kWindowSeconds || now_s >= end_s()) note_window(now_s);
+    if (now_s - window_begin_s_ >= kLookSeconds || now_s >= end_s()) note_window(now_s);
     return {};
   }
 

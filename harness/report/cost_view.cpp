@@ -4,17 +4,12 @@
 
 #include <algorithm>
 
+#include "harness/record/joined.h"
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : "; ") + word;
-  return text;
-}
 
 // "1.59 (0.855 .. 3.03)"; a lower bound where something of the cost is not known.
 Cell money_cell(const cost::CostInterval& interval, bool is_lower_bound) {
@@ -24,7 +19,7 @@ Cell money_cell(const cost::CostInterval& interval, bool is_lower_bound) {
 }
 
 Cell known_cell(const model::Known<double>& value) {
-  return value ? Cell(plain(*value), *value) : unknown_cell(joined(value.missing()));
+  return value ? Cell(plain(*value), *value) : unknown_cell(joined(value.missing(), "; "));
 }
 
 Cell break_even_cell(const TaskRow& row) {
@@ -64,17 +59,17 @@ Table cost_table(const TaskRows& task) {
     if (!row.cost) {
       table.rows.push_back({id, unknown_cell(), unknown_cell(), unknown_cell(), unknown_cell(),
                             unknown_cell(), break_even_cell(row),
-                            "missing: " + joined(row.cost.missing())});
+                            "missing: " + joined(row.cost.missing(), "; ")});
       continue;
     }
     const cost::TaskCost& c = *row.cost;
     const bool is_lower_bound = !c.model.left_out.empty();
     table.rows.push_back({id, money_cell(c.usage, is_lower_bound),
                           c.allocation ? money_cell(*c.allocation, is_lower_bound)
-                                       : unknown_cell(joined(c.allocation.missing())),
+                                       : unknown_cell(joined(c.allocation.missing(), "; ")),
                           Cell(plain(c.hour.per_hour), c.hour.per_hour), known_cell(c.kwh_per_task),
                           known_cell(c.kgco2_per_task), break_even_cell(row),
-                          c.notes.empty() ? c.origin : c.origin + "; " + joined(c.notes)});
+                          c.notes.empty() ? c.origin : c.origin + "; " + joined(c.notes, "; ")});
   }
   table.notes = {
       "usage: as if busy all the time; allocation: with the hours lost to availability, goodput, "

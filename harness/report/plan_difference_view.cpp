@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "harness/record/joined.h"
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
@@ -32,12 +33,6 @@ double sum(const std::vector<double>& values) {
 }
 
 std::string signed_plain(double value) { return (value > 0 ? "+" : "") + plain(value); }
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 std::string cost_line(const compare::PlanCostChange& cost, const std::string& currency) {
   const double change = cost.now - cost.base;
@@ -110,15 +105,15 @@ std::vector<std::string> words_of(const compare::PlanDifference& difference,
     for (const auto& change : orders->second) {
       if (!change.name.starts_with("cash paid")) lines.push_back(order_line(change));
     }
-    if (!lines.empty()) words.push_back("Ordered: " + joined(lines) + ".");
+    if (!lines.empty()) words.push_back("Ordered: " + joined(lines, ", ") + ".");
   } else {
     words.emplace_back("Ordered: the same.");
   }
   if (!difference.binds_now.empty()) {
-    words.push_back("Binds now: " + joined(difference.binds_now) + ".");
+    words.push_back("Binds now: " + joined(difference.binds_now, ", ") + ".");
   }
   if (!difference.binds_no_more.empty()) {
-    words.push_back("Binds no more: " + joined(difference.binds_no_more) + ".");
+    words.push_back("Binds no more: " + joined(difference.binds_no_more, ", ") + ".");
   }
   return words;
 }

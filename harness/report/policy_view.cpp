@@ -2,6 +2,7 @@
 // See policy_view.h.
 #include "harness/report/policy_view.h"
 
+#include "harness/record/joined.h"
 #include "harness/report/input_table.h"
 #include "harness/report/numbers.h"
 #include "harness/report/sources_table.h"
@@ -13,19 +14,13 @@ using fleet::name_in;
 using fleet::Policy;
 using fleet::Rule;
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::string span_of(const Rule& rule) {
   const std::string from = "from period " + std::to_string(rule.from_period);
   return rule.to_period ? from + " to " + std::to_string(*rule.to_period) : from;
 }
 
 std::string products_of(const Rule& rule) {
-  return rule.products.empty() ? "every import" : joined(rule.products);
+  return rule.products.empty() ? "every import" : joined(rule.products, ", ");
 }
 
 // What a rule says, in words, and the figures that it says it with.
@@ -102,7 +97,7 @@ Table fact_table(const Policy& policy) {
                        (value.unit == "1" ? "" : " " + value.unit));
     }
     table.rows.push_back({fact.date, std::string(name_in(fleet::kSideNames, fact.side)),
-                          fact.authority, fact.text, joined(values),
+                          fact.authority, fact.text, joined(values, ", "),
                           std::string(name_in(fleet::kConfidenceNames, fact.confidence)),
                           std::string(name_of(fact.kind)), fact.source});
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 #include "harness/report/plan_view.h"
 
@@ -12,12 +13,6 @@ namespace {
 
 using fleet::ByPeriod;
 using fleet::Scenario;
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 // One number where it holds for all periods.
 Cell by_period(const ByPeriod& values) {
@@ -41,13 +36,13 @@ Cell number(double value) { return {exact(value), value}; }
 
 std::vector<std::string> lead_of(const Scenario& s) {
   const auto names = period_names(s.first_period, s.periods, s.months_per_period);
-  std::vector<std::string> lead{"Scenario: " + s.id + " (" + s.name + ")",
-                                "Periods: " + exact(s.periods) + " of " +
-                                    exact(s.months_per_period) + " months, " + names.front() +
-                                    " to " + names.back(),
-                                "Economics: " + s.economics,
-                                "Policies: " + (s.policies.empty() ? "none" : joined(s.policies)),
-                                "Rates are planned with a confidence of " + percent(s.confidence)};
+  std::vector<std::string> lead{
+      "Scenario: " + s.id + " (" + s.name + ")",
+      "Periods: " + exact(s.periods) + " of " + exact(s.months_per_period) + " months, " +
+          names.front() + " to " + names.back(),
+      "Economics: " + s.economics,
+      "Policies: " + (s.policies.empty() ? "none" : joined(s.policies, ", ")),
+      "Rates are planned with a confidence of " + percent(s.confidence)};
   if (s.budget)
     lead.push_back("Budget: " + by_period(*s.budget).text + ", what is left carries over");
   lead.push_back("Engineers who can port at a time: " + exact(s.engineers));
@@ -97,7 +92,7 @@ std::string rules_of(const fleet::ScenarioWorkload& w) {
   if (w.is_domestic_only) rules.emplace_back("domestic devices only");
   if (w.survives_site_loss) rules.emplace_back("survives the loss of a site");
   if (w.least_devices > 0) rules.push_back("at least " + exact(w.least_devices) + " in one fabric");
-  return joined(rules);
+  return joined(rules, ", ");
 }
 
 Table workload_table(const Scenario& s) {
@@ -141,7 +136,7 @@ std::string rules_of(const fleet::ScenarioDevice& d) {
   if (d.retirement_value) {
     rules.push_back("retired early at " + by_period(*d.retirement_value).text);
   }
-  return joined(rules);
+  return joined(rules, ", ");
 }
 
 Table device_table_of(const Scenario& s) {
@@ -164,7 +159,7 @@ Table device_table_of(const Scenario& s) {
                           by_period(d.supply, "(unlimited)"),
                           number_or(d.lead_months, "(economics)"), by_period(d.price_factor),
                           by_period(d.software_gain), number_or(d.price, "(profile)"),
-                          joined(d.ported), rules_of(d)});
+                          joined(d.ported, ", "), rules_of(d)});
   }
   return table;
 }

@@ -4,16 +4,11 @@
 
 #include <cmath>
 
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : "; ") + word;
-  return text;
-}
 
 std::string range(double low, double high, const char* unit) {
   return si(low, unit) + " .. " + si(high, unit);
@@ -58,7 +53,7 @@ Table placement_table(const TaskRows& task) {
     const auto& entry = row.placement.entry;
     if (!entry.rate) {
       table.rows.push_back({entry.id, tier_text(entry), unknown_cell(), "", "", "", unknown_cell(),
-                            "", "", "", "missing: " + joined(entry.rate.missing())});
+                            "", "", "", "missing: " + joined(entry.rate.missing(), "; ")});
       continue;
     }
     const model::RatePrediction& rate = *entry.rate;

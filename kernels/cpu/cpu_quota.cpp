@@ -7,6 +7,8 @@
 #include <sstream>
 #include <vector>
 
+#include "kernels/cpu/small_file.h"
+
 namespace fleetmark::cpu {
 namespace {
 
@@ -15,13 +17,6 @@ std::optional<double> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end == text.data()) return std::nullopt;
   return value;
-}
-
-std::string slurp(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 void keep_smaller(std::optional<double>& best, std::optional<double> value) {
@@ -72,17 +67,17 @@ std::string cgroup_path(std::string_view text, std::string_view controller) {
 }
 
 std::optional<double> cgroup_cpu_quota(const std::string& root) {
-  const std::string groups = slurp(root + "/proc/self/cgroup");
+  const std::string groups = read_small_file(root + "/proc/self/cgroup");
   std::optional<double> best;
   for (const auto& path : upward(cgroup_path(groups, ""))) {
     for (const char* mount : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"}) {
-      keep_smaller(best, parse_cpu_max(slurp(root + mount + path + "/cpu.max")));
+      keep_smaller(best, parse_cpu_max(read_small_file(root + mount + path + "/cpu.max")));
     }
   }
   for (const auto& path : upward(cgroup_path(groups, "cpu"))) {
     const std::string folder = root + "/sys/fs/cgroup/cpu" + path;
-    keep_smaller(best, parse_cfs_quota(slurp(folder + "/cpu.cfs_quota_us"),
-                                       slurp(folder + "/cpu.cfs_period_us")));
+    keep_smaller(best, parse_cfs_quota(read_small_file(folder + "/cpu.cfs_quota_us"),
+                                       read_small_file(folder + "/cpu.cfs_period_us")));
   }
   return best;
 }

@@ -13,7 +13,7 @@ namespace {
 
 // Eight rows at a time give the hardware eight streams to run ahead on: raced on Zen 5, rows of
 // 4 KiB came 1.8 times as fast so as one by one, rows of 256 and 512 bytes alike.
-inline constexpr std::size_t kBytesAhead =
+inline constexpr std::size_t kPooledBytesAhead =
     8192;                                    // of rows that have been asked for, where one by one
 inline constexpr std::size_t kTogether = 8;  // rows added in one pass
 inline constexpr std::size_t kTogetherFrom = 256;  // bytes of a row from which that is done
@@ -80,7 +80,7 @@ void pool(const PoolPart& part) {
   const std::size_t rows = part.bags * part.per_bag;
   const std::size_t row_bytes = part.width * sizeof(T);
   const std::size_t together = row_bytes >= kTogetherFrom ? kTogether : rows + 1;
-  const std::size_t ahead = std::max<std::size_t>(2, kBytesAhead / row_bytes);
+  const std::size_t ahead = std::max<std::size_t>(2, kPooledBytesAhead / row_bytes);
   for (std::size_t r = 0; r < std::min(ahead, rows); ++r) {
     ask_for(table + part.index[r] * part.width, part.width);
   }

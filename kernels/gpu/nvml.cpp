@@ -9,8 +9,6 @@
 namespace fleetmark::gpu {
 namespace {
 
-using nvml::kSuccess;
-
 // nvmlClocksEventReasons: bits that matter here.
 constexpr unsigned long long kIdle = 0x1;
 constexpr unsigned long long kApplicationClocks = 0x2;
@@ -33,7 +31,8 @@ template <typename Function>
 std::optional<bool> current_mode(Function function, nvml::Device device) {
   unsigned current = 0;
   unsigned pending = 0;
-  if (function == nullptr || function(device, &current, &pending) != kSuccess) return std::nullopt;
+  if (function == nullptr || function(device, &current, &pending) != nvml::kSuccess)
+    return std::nullopt;
   return current == 1;
 }
 
@@ -60,7 +59,7 @@ std::optional<double> nvlink_errors(const nvml::Functions& f, unsigned kind) {
 
 std::optional<double> seconds_violated(const nvml::Functions& f, unsigned policy) {
   nvml::ViolationTime time;
-  if (f.violation == nullptr || f.violation(f.device, policy, &time) != kSuccess) {
+  if (f.violation == nullptr || f.violation(f.device, policy, &time) != nvml::kSuccess) {
     return std::nullopt;
   }
   return static_cast<double>(time.violation_ns) * 1e-9;
@@ -92,7 +91,7 @@ void add_row_remaps(const nvml::Functions& f, std::vector<NvmlCounter>& counters
   std::array<unsigned, 4> rows{};
   const bool is_known =
       f.remapped_rows != nullptr &&
-      f.remapped_rows(f.device, &rows[0], &rows[1], &rows[2], &rows[3]) == kSuccess;
+      f.remapped_rows(f.device, &rows[0], &rows[1], &rows[2], &rows[3]) == nvml::kSuccess;
   const auto value = [&](std::size_t i) {
     return is_known ? std::optional<double>(rows[i]) : std::nullopt;
   };
@@ -133,11 +132,11 @@ std::unique_ptr<Nvml> Nvml::open(const std::string& library, const std::string& 
   f.find(init, "nvmlInit_v2", "nvmlInit");
   f.find(by_bus_id, "nvmlDeviceGetHandleByPciBusId_v2", "nvmlDeviceGetHandleByPciBusId");
   f.find_all();
-  if (init == nullptr || by_bus_id == nullptr || init() != kSuccess) {
+  if (init == nullptr || by_bus_id == nullptr || init() != nvml::kSuccess) {
     reason = library + " cannot be initialised";
     return nullptr;
   }
-  if (by_bus_id(pci_bus_id.c_str(), &f.device) != kSuccess) {
+  if (by_bus_id(pci_bus_id.c_str(), &f.device) != nvml::kSuccess) {
     reason = library + " does not know the device at " + pci_bus_id;
     if (f.shutdown != nullptr) f.shutdown();
     f.device = nullptr;
@@ -145,8 +144,8 @@ std::unique_ptr<Nvml> Nvml::open(const std::string& library, const std::string& 
   }
   // A driver that cannot tell of Xid errors leaves the set null.
   if (f.event_set_create != nullptr && f.register_events != nullptr &&
-      f.event_set_create(&f.events) == kSuccess &&
-      f.register_events(f.device, nvml::kXidCriticalError, f.events) != kSuccess) {
+      f.event_set_create(&f.events) == nvml::kSuccess &&
+      f.register_events(f.device, nvml::kXidCriticalError, f.events) != nvml::kSuccess) {
     if (f.event_set_free != nullptr) f.event_set_free(f.events);
     f.events = nullptr;
   }
@@ -164,7 +163,7 @@ NvmlReading Nvml::read() const {
   reading.temperature_c = f.ask(f.temperature, nvml::kTemperatureGpu);
   reading.pcie_generation = as_int(f.ask(f.pcie_generation));
   unsigned long long reasons = 0;
-  if (f.event_reasons != nullptr && f.event_reasons(f.device, &reasons) == kSuccess) {
+  if (f.event_reasons != nullptr && f.event_reasons(f.device, &reasons) == nvml::kSuccess) {
     reading.throttle = throttle_name(reasons);
   }
   return reading;
@@ -186,7 +185,7 @@ NvmlFacts Nvml::facts() const {
   facts.pcie_width = as_int(f.ask(f.pcie_width));
   facts.nvlinks_active = active_links(f);
   char version[96] = {};
-  if (f.driver_version != nullptr && f.driver_version(version, sizeof version) == kSuccess) {
+  if (f.driver_version != nullptr && f.driver_version(version, sizeof version) == nvml::kSuccess) {
     facts.driver_version = version;
   }
   return facts;
@@ -201,7 +200,7 @@ std::vector<NvmlCounter> Nvml::counters() {
   }
   nvml::EventData event;
   while (f.events != nullptr && f.event_set_wait != nullptr &&
-         f.event_set_wait(f.events, &event, 0) == kSuccess) {
+         f.event_set_wait(f.events, &event, 0) == nvml::kSuccess) {
     state_->xids += 1;
   }
   counters.push_back(

@@ -109,6 +109,12 @@ Outcome run_fake(const std::vector<std::string>& arguments, const ChildOptions& 
   return outcome;
 }
 
+Outcome run_in(const TempDir& folder, const std::vector<std::string>& arguments) {
+  ChildOptions options;
+  options.folder = folder.path();
+  return run_fake(arguments, options);
+}
+
 pid_t start_fake(const std::vector<std::string>& arguments, const ChildOptions& options) {
   return spawn(arguments, options, -1, -1);
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temp_dir.h"
+
 namespace fleetmark::test {
 
 struct Outcome {
@@ -28,7 +30,10 @@ struct ChildOptions {
 // The fixed profiles of tests/data are named through FLEETMARK_PROFILES.
 Outcome run_fake(const std::vector<std::string>& arguments, const ChildOptions& options = {});
 
-// The same, without waiting: for signals. Its output is lost.
+// The same in a folder of its own.
+Outcome run_in(const TempDir& folder, const std::vector<std::string>& arguments);
+
+// The same as run_fake, without waiting: for signals. Its output is lost.
 pid_t start_fake(const std::vector<std::string>& arguments, const ChildOptions& options = {});
 int wait_for(pid_t child);  // status as in Outcome
 

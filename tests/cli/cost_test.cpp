@@ -21,7 +21,7 @@ const std::vector<std::string> kPlanner{
     "--economics", "cn-guangdong-2026",
     "--breakeven", "--tornado"};
 
-json answer(std::vector<std::string> more) {
+json cost_answer(std::vector<std::string> more) {
   more.insert(more.end(), {"--format", "json"});
   const Outcome outcome = cost(std::move(more));
   EXPECT_EQ(outcome.status, 0) << outcome.err;
@@ -31,7 +31,7 @@ json answer(std::vector<std::string> more) {
 json with(std::vector<std::string> more) {
   std::vector<std::string> all = kPlanner;
   all.insert(all.end(), more.begin(), more.end());
-  return answer(all);
+  return cost_answer(all);
 }
 
 const json& row_of(const json& table, const std::string& key, const std::string& value) {
@@ -95,7 +95,7 @@ TEST(Cost, what_is_not_known_is_named_with_the_flag_that_supplies_it) {
 // Where nothing but the price is missing, what it may cost is known.
 TEST(Cost, without_its_price_a_device_still_has_a_break_even) {
   const json document =
-      answer({"--workload", "micro-pb-triad", "--devices", "h200-sxm-141,mi350x"});
+      cost_answer({"--workload", "micro-pb-triad", "--devices", "h200-sxm-141,mi350x"});
   const json& row = row_of(table_of(document, "cost_PB"), "device", "mi350x");
   EXPECT_TRUE(row.at("usage_usd").is_null());
   EXPECT_FALSE(row.at("break_even_usd").is_null());
@@ -129,7 +129,7 @@ TEST(Cost, a_stated_price_and_another_currency_change_what_they_should) {
                                        "h200-sxm-141,h20-96"};
   const auto usage = [&](std::vector<std::string> more, const std::string& key) {
     more.insert(more.begin(), asked.begin(), asked.end());
-    const json document = answer(more);
+    const json document = cost_answer(more);
     return row_of(table_of(document, "cost_PB"), "device", "h20-96").at(key).get<double>();
   };
   const double before = usage({}, "usage_usd");
@@ -140,8 +140,8 @@ TEST(Cost, a_stated_price_and_another_currency_change_what_they_should) {
 }
 
 TEST(Cost, a_latency_class_chooses_the_operating_point) {
-  const json document = answer({"--workload", "llama-3.1-70b", "--devices", "h200-sxm-141,h20-96",
-                                "--slo", "mlperf-llama-2-70b-server"});
+  const json document = cost_answer({"--workload", "llama-3.1-70b", "--devices",
+                                     "h200-sxm-141,h20-96", "--slo", "mlperf-llama-2-70b-server"});
   const json& point = row_of(table_of(document, "operating_point"), "device", "h200-sxm-141");
   EXPECT_EQ(point.at("slo"), "mlperf-llama-2-70b-server");
   EXPECT_NE(point.at("searched"), "one");
@@ -156,11 +156,11 @@ TEST(Cost, a_record_of_this_machine_is_priced_once_its_price_and_power_are_state
       0);
   const std::vector<std::string> asked{"--workload",   "micro-pb-triad", "--devices",
                                        "h200-sxm-141", "--record",       record};
-  json row = row_of(table_of(answer(asked), "cost_PB"), "device", "fake:0");
+  json row = row_of(table_of(cost_answer(asked), "cost_PB"), "device", "fake:0");
   EXPECT_TRUE(row.at("usage_usd").is_null());
   std::vector<std::string> stated = asked;
   stated.insert(stated.end(), {"--set", "purchase_price.fake:0=500", "--set", "power_w.fake:0=80"});
-  const json document = answer(stated);
+  const json document = cost_answer(stated);
   row = row_of(table_of(document, "cost_PB"), "device", "fake:0");
   EXPECT_GT(row.at("usage_usd").get<double>(), 0);
   EXPECT_EQ(row_of(table_of(document, "operating_point"), "device", "fake:0").at("evidence"), "A");
@@ -184,8 +184,8 @@ TEST(Cost, flags_that_do_not_go_together_say_why) {
 
 TEST(Cost, a_training_run_has_a_cost_and_a_length) {
   const json document =
-      answer({"--workload", "llama-3.1-8b", "--phase", "train", "--devices", "h200-sxm-141",
-              "--training-tokens", "1e12", "--training-devices", "512"});
+      cost_answer({"--workload", "llama-3.1-8b", "--phase", "train", "--devices", "h200-sxm-141",
+                   "--training-tokens", "1e12", "--training-devices", "512"});
   const json& run = row_of(table_of(document, "training_run"), "device", "h200-sxm-141");
   const json& costs = table_of(document, "cost_M training tokens");
   EXPECT_NEAR(

@@ -27,7 +27,7 @@ std::string written(const TempDir& folder, const json& scenario) {
   return path;
 }
 
-json answer(std::vector<std::string> more) {
+json plan_answer(std::vector<std::string> more) {
   more.insert(more.end(), {"--format", "json"});
   const Outcome outcome = plan(more);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
@@ -51,7 +51,7 @@ TEST(Plan, the_parts_of_every_shipped_plan_add_up_within_its_gap) {
     // A sanitizer makes the largest search take minutes; the others visit the same code.
     if (kIsSanitized && id == "private-firm") continue;
     // Enough on a busy machine.
-    const json document = answer({id, "--time-limit", "240"});
+    const json document = plan_answer({id, "--time-limit", "240"});
     if (document.is_null()) continue;
     double sum = 0;
     for (const auto& row : document.at("tables").at("plan_cost").at("rows")) {
@@ -72,8 +72,8 @@ TEST(Plan, without_policies_it_is_the_unconstrained_optimum) {
   const TempDir folder;
   json open = shipped("research-cluster");
   open["policies"] = json::array();
-  const double without = cost_of(answer({written(folder, open), "--gap", "0"}), "all", "cny");
-  const json document = answer({"research-cluster", "--gap", "0", "--values"});
+  const double without = cost_of(plan_answer({written(folder, open), "--gap", "0"}), "all", "cny");
+  const json document = plan_answer({"research-cluster", "--gap", "0", "--values"});
   const double with = cost_of(document, "all", "cny");
   EXPECT_GE(with, without);
   for (const auto& row : document.at("tables").at("values").at("rows")) {
@@ -130,8 +130,9 @@ TEST(Plan, a_device_without_a_price_is_left_out_and_named) {
 }
 
 TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
-  const json document = answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against",
-                                "open", "--chances", "3,1", "--risk-weight", "0.5"});
+  const json document =
+      plan_answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against", "open",
+                   "--chances", "3,1", "--risk-weight", "0.5"});
   ASSERT_FALSE(document.is_null());
   const json& retest = document.at("tables").at("retest").at("rows");
   ASSERT_EQ(retest.size(), 2U);

@@ -8,24 +8,15 @@
 
 #include "tests/cli/child.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::test {
 namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json golden_run() {
+ordered_json golden_record() {
   return ordered_json::parse(text_of(source_file("tests/golden/run_record.json")));
-}
-
-Outcome run_in(const TempDir& folder, const std::vector<std::string>& arguments) {
-  ChildOptions options;
-  options.folder = folder.path();
-  return run_fake(arguments, options);
-}
-
-bool says(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string page_of(const TempDir& folder, std::vector<std::string> arguments) {
@@ -39,51 +30,51 @@ std::string page_of(const TempDir& folder, std::vector<std::string> arguments) {
 
 TEST(Report, a_run_record_becomes_one_page_with_coverage_first) {
   const TempDir folder;
-  folder.write("run.json", golden_run().dump());
+  folder.write("run.json", golden_record().dump());
   const std::string page = page_of(folder, {"run.json"});
   EXPECT_TRUE(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\""));
   EXPECT_LT(page.find("<section id=\"trust\""), page.find("<section id=\"device-0\""));
-  EXPECT_TRUE(says(page, "<section id=\"measured-0\""));
-  EXPECT_FALSE(says(page, "<section id=\"acceptance\""));
+  EXPECT_TRUE(holds(page, "<section id=\"measured-0\""));
+  EXPECT_FALSE(holds(page, "<section id=\"acceptance\""));
 }
 
 TEST(Report, the_same_input_makes_the_same_bytes) {
   const TempDir folder;
-  folder.write("run.json", golden_run().dump());
+  folder.write("run.json", golden_record().dump());
   EXPECT_EQ(page_of(folder, {"run.json"}), page_of(folder, {"run.json"}));
 }
 
 TEST(Report, several_devices_are_judged_and_two_sides_compared) {
   const TempDir folder;
   for (int i = 0; i < 3; ++i) {
-    auto run = golden_run();
+    auto run = golden_record();
     run["id"] = "run-" + std::to_string(i);
     run["device"]["id"] = "fake:" + std::to_string(i);
     folder.write("fleet/" + std::to_string(i) + ".json", run.dump());
   }
-  EXPECT_TRUE(says(page_of(folder, {"fleet"}), "<section id=\"acceptance\""));
+  EXPECT_TRUE(holds(page_of(folder, {"fleet"}), "<section id=\"acceptance\""));
   const std::string ab = page_of(folder, {"fleet/0.json", "--against", "fleet/0.json"});
-  EXPECT_TRUE(says(ab, "<section id=\"changes\""));
-  EXPECT_FALSE(says(ab, "<section id=\"acceptance\""));
+  EXPECT_TRUE(holds(ab, "<section id=\"changes\""));
+  EXPECT_FALSE(holds(ab, "<section id=\"acceptance\""));
 }
 
 TEST(Report, speaks_chinese_when_asked) {
   const TempDir folder;
-  folder.write("run.json", golden_run().dump());
-  EXPECT_TRUE(says(page_of(folder, {"run.json", "--language", "zh"}),
-                   "<html lang=\"zh\" data-language=\"zh\">"));
+  folder.write("run.json", golden_record().dump());
+  EXPECT_TRUE(holds(page_of(folder, {"run.json", "--language", "zh"}),
+                    "<html lang=\"zh\" data-language=\"zh\">"));
 }
 
 TEST(Report, a_file_that_cannot_be_read_is_named_in_the_page) {
   const TempDir folder;
-  folder.write("all/a.json", golden_run().dump());
+  folder.write("all/a.json", golden_record().dump());
   folder.write("all/b.json", "{");
-  EXPECT_TRUE(says(page_of(folder, {"all"}), "b.json"));
+  EXPECT_TRUE(holds(page_of(folder, {"all"}), "b.json"));
 }
 
 TEST(Report, bad_words_are_one_line_and_2) {
   const TempDir folder;
-  folder.write("run.json", golden_run().dump());
+  folder.write("run.json", golden_record().dump());
   const struct {
     std::vector<std::string> arguments;
     std::string part;
@@ -99,7 +90,7 @@ TEST(Report, bad_words_are_one_line_and_2) {
     const Outcome outcome = run_in(folder, arguments);
     EXPECT_EQ(outcome.status, 2) << part;
     EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
-    EXPECT_TRUE(says(outcome.err, part)) << outcome.err;
+    EXPECT_TRUE(holds(outcome.err, part)) << outcome.err;
     EXPECT_FALSE(std::filesystem::exists(folder.file("report.html")));
   }
 }
@@ -108,7 +99,7 @@ TEST(Report, assess_leaves_a_small_page_beside_its_record) {
   const TempDir folder;
   ASSERT_EQ(run_in(folder, {"assess", "-o", "today.json"}).status, 0);
   const std::string page = text_of(folder.file("report.html"));
-  EXPECT_TRUE(says(page, "<section id=\"place-"));
+  EXPECT_TRUE(holds(page, "<section id=\"place-"));
   EXPECT_LT(page.size(), 2'000'000U);
 }
 

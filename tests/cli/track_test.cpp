@@ -6,6 +6,7 @@
 
 #include "tests/cli/child.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::test {
 namespace {
@@ -44,16 +45,6 @@ std::string run_text(int number, double time_factor, int device) {
 
 double wobble(int i) { return 1 + 0.001 * ((i * 7) % 5 - 2); }
 
-Outcome run_in(const TempDir& folder, const std::vector<std::string>& arguments) {
-  ChildOptions options;
-  options.folder = folder.path();
-  return run_fake(arguments, options);
-}
-
-bool says(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 void write_month(const TempDir& folder) {
   for (int day = 1; day <= 20; ++day) {
     folder.write("runs/" + std::to_string(day) + ".json",
@@ -69,7 +60,7 @@ TEST(History, a_slower_kernel_is_found_shown_and_exported) {
   EXPECT_EQ(lines_of(added.out).size(), 21U);
   const Outcome again = run_in(folder, {"history", "add", "runs/3.json"});
   EXPECT_EQ(again.status, 0);
-  EXPECT_TRUE(says(again.out, "was there already"));
+  EXPECT_TRUE(holds(again.out, "was there already"));
 
   const Outcome changes = run_in(folder, {"history", "changes", "--format", "json"});
   const auto rows = ordered_json::parse(changes.out)["tables"]["changes"]["rows"];
@@ -80,13 +71,13 @@ TEST(History, a_slower_kernel_is_found_shown_and_exported) {
   EXPECT_EQ(run_in(folder, {"history", "changes", "--format", "json"}).out, changes.out);
 
   const Outcome show = run_in(folder, {"history", "show"});
-  EXPECT_TRUE(says(show.out, "CHANGE -5.")) << show.out;
-  EXPECT_TRUE(says(show.out, "▁")) << show.out;
+  EXPECT_TRUE(holds(show.out, "CHANGE -5.")) << show.out;
+  EXPECT_TRUE(holds(show.out, "▁")) << show.out;
   EXPECT_TRUE(
-      says(run_in(folder, {"history", "export", "--format", "junit"}).out, "failures=\"1\""));
+      holds(run_in(folder, {"history", "export", "--format", "junit"}).out, "failures=\"1\""));
   const Outcome metrics = run_in(folder, {"history", "export", "--format", "prometheus"});
   EXPECT_TRUE(metrics.out.ends_with("# EOF\n"));
-  EXPECT_TRUE(says(metrics.out, "# UNIT fleetmark_throughput_bytes_per_second bytes_per_second"));
+  EXPECT_TRUE(holds(metrics.out, "# UNIT fleetmark_throughput_bytes_per_second bytes_per_second"));
 }
 
 TEST(History, the_benchmark_export_comes_back_through_import) {
@@ -110,8 +101,8 @@ TEST(History, baselines_are_pointers) {
   ASSERT_EQ(run_in(folder, {"history", "add", "runs"}).status, 0);
   EXPECT_EQ(run_in(folder, {"history", "baseline", "may", "run-01-0"}).status, 0);
   EXPECT_EQ(run_in(folder, {"history", "baseline", "may", "nobody"}).status, 2);
-  EXPECT_TRUE(says(run_in(folder, {"history", "baseline"}).out, "may       run-01-0"));
-  EXPECT_TRUE(says(run_in(folder, {"history", "show", "--against", "may"}).out, "-5."));
+  EXPECT_TRUE(holds(run_in(folder, {"history", "baseline"}).out, "may       run-01-0"));
+  EXPECT_TRUE(holds(run_in(folder, {"history", "show", "--against", "may"}).out, "-5."));
   const Outcome one = run_in(folder, {"history", "export", "--run", "may", "--format", "csv"});
   EXPECT_EQ(lines_of(one.out).size(), 2U);
   EXPECT_EQ(run_in(folder, {"validate", "results/history/baselines/may.json",
@@ -132,7 +123,7 @@ TEST(History, wrong_use_is_one_line_and_2) {
     const Outcome outcome = run_in(folder, arguments);
     EXPECT_EQ(outcome.status, 2) << part;
     EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
-    EXPECT_TRUE(says(outcome.err, part)) << outcome.err;
+    EXPECT_TRUE(holds(outcome.err, part)) << outcome.err;
   }
 }
 
@@ -148,9 +139,9 @@ TEST(Accept, a_slow_device_is_named_and_the_status_is_1) {
   write_ranks(folder, 8, 5, 1.12);
   const Outcome outcome = run_in(folder, {"accept", "ranks"});
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_TRUE(says(outcome.out, "NOT ACCEPTED")) << outcome.out;
+  EXPECT_TRUE(holds(outcome.out, "NOT ACCEPTED")) << outcome.out;
   for (const char* part : {"SLOW", "fake-host", "fake:5", "GPU-5", "No prior"}) {
-    EXPECT_TRUE(says(outcome.out, part)) << part << "\n" << outcome.out;
+    EXPECT_TRUE(holds(outcome.out, part)) << part << "\n" << outcome.out;
   }
   const Outcome nagios = run_in(folder, {"accept", "ranks", "--nagios"});
   EXPECT_EQ(nagios.status, 2);
@@ -166,10 +157,10 @@ TEST(Accept, alike_devices_are_accepted) {
   write_ranks(folder, 8, -1, 1);
   const Outcome outcome = run_in(folder, {"accept", "ranks"});
   EXPECT_EQ(outcome.status, 0) << outcome.out;
-  EXPECT_TRUE(says(outcome.out, "ACCEPTED: 8 devices of 1 kind"));
+  EXPECT_TRUE(holds(outcome.out, "ACCEPTED: 8 devices of 1 kind"));
   const Outcome floor = run_in(folder, {"accept", "ranks", "--floor", "memory.copy=1e15"});
   EXPECT_EQ(floor.status, 1);
-  EXPECT_TRUE(says(floor.out, "BELOW-SPEC"));
+  EXPECT_TRUE(holds(floor.out, "BELOW-SPEC"));
   EXPECT_EQ(run_in(folder, {"accept", "ranks", "--floor", "memory.copy"}).status, 2);
 }
 
@@ -187,10 +178,10 @@ TEST(Accept, what_is_learnt_judges_one_device_alone) {
   folder.write("bad.json", run_text(3, 1.1, 9));
   const Outcome good = run_in(folder, {"accept", "good.json", "--profile", "./h20-here.json"});
   EXPECT_EQ(good.status, 0) << good.out;
-  EXPECT_TRUE(says(good.out, "normal, percentile")) << good.out;
+  EXPECT_TRUE(holds(good.out, "normal, percentile")) << good.out;
   const Outcome bad = run_in(folder, {"accept", "bad.json", "--profile", "./h20-here.json"});
   EXPECT_EQ(bad.status, 1) << bad.out;
-  EXPECT_TRUE(says(bad.out, "below the healthy level")) << bad.out;
+  EXPECT_TRUE(holds(bad.out, "below the healthy level")) << bad.out;
   EXPECT_EQ(run_in(folder, {"accept", "ranks", "--learn"}).status, 2);
 }
 
@@ -213,13 +204,13 @@ TEST(Merge, what_is_missing_is_7_and_the_rest_is_merged) {
   folder.write("ranks/3.json", text_of(folder.file("ranks/2.json")).substr(0, 500));
   const Outcome torn = run_in(folder, {"merge", "ranks", "-o", "m.jsonl"});
   EXPECT_EQ(torn.status, 7);
-  EXPECT_TRUE(says(torn.err, "ranks/3.json")) << torn.err;
+  EXPECT_TRUE(holds(torn.err, "ranks/3.json")) << torn.err;
   EXPECT_EQ(run_in(folder, {"accept", "m.jsonl"}).status, 0);
   std::filesystem::remove(folder.file("ranks/3.json"));
   EXPECT_EQ(run_in(folder, {"merge", "ranks", "-o", "m.jsonl", "--expect", "3"}).status, 0);
   const Outcome few = run_in(folder, {"merge", "ranks", "-o", "m.jsonl", "--expect", "4"});
   EXPECT_EQ(few.status, 7);
-  EXPECT_TRUE(says(few.err, "1 of 4 devices are missing")) << few.err;
+  EXPECT_TRUE(holds(few.err, "1 of 4 devices are missing")) << few.err;
 }
 
 TEST(Import, says_who_measured_and_refuses_what_it_does_not_know) {
@@ -228,10 +219,10 @@ TEST(Import, says_who_measured_and_refuses_what_it_does_not_know) {
   const Outcome outcome =
       run_in(folder, {"import", "nvbandwidth", data + "nvbandwidth.json", "-o", "n.json"});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_TRUE(says(outcome.out, "Origin: measured by nvbandwidth v0.8.")) << outcome.out;
+  EXPECT_TRUE(holds(outcome.out, "Origin: measured by nvbandwidth v0.8.")) << outcome.out;
   EXPECT_EQ(run_in(folder, {"validate", "n.json"}).status, 0);
   EXPECT_EQ(run_in(folder, {"history", "add", "n.json"}).status, 0);
-  EXPECT_TRUE(says(run_in(folder, {"history", "show"}).out, "nvbandwidth v0.8"));
+  EXPECT_TRUE(holds(run_in(folder, {"history", "show"}).out, "nvbandwidth v0.8"));
   const Outcome other = run_in(folder, {"import", "hyperfine", data + "nvbandwidth.json"});
   EXPECT_EQ(other.status, 2);
   EXPECT_EQ(lines_of(other.err).size(), 1U) << other.err;

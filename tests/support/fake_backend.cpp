@@ -28,6 +28,8 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
   [[nodiscard]] int operand_sets() const override { return static_cast<int>(outputs_.size()); }
   Result<> fill(const InputRecipe& recipe) override {
     recipe_ = recipe;
+    right_.resize(outputs_[0].size());
+    for (std::size_t i = 0; i < right_.size(); ++i) right_[i] = value(i);
     return {};
   }
   Result<> poison() override {
@@ -40,7 +42,7 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
     auto& output = outputs_[static_cast<std::size_t>(set)];
     if (fault_ == Fault::kEarlyReturn) return {};
     const std::size_t end = fault_ == Fault::kSkippedTail ? output.size() - 1 : output.size();
-    for (std::size_t i = 0; i < end; ++i) output[i] = value(i);
+    std::copy_n(right_.begin(), end, output.begin());
     if (fault_ == Fault::kWrongElement) output[output.size() / 2] += 1;
     if (fault_ == Fault::kNan) output[0] = std::numeric_limits<double>::quiet_NaN();
     return {};
@@ -74,6 +76,7 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
   Fault fault_;
   std::string choice_;
   InputRecipe recipe_;
+  std::vector<double> right_;  // what launches write, worked out when the operands are filled
   std::vector<std::vector<double>> outputs_;
   std::size_t read_set_ = 0;
 };

@@ -33,7 +33,7 @@ std::vector<std::string> lines_of(const std::vector<compare::RunResult>& runs) {
 }
 
 // The same run twice is one; two runs of one id are not to be told apart later.
-Result<std::string> joined(std::vector<compare::RunResult>& runs, std::size_t& twice) {
+Result<std::string> merged(std::vector<compare::RunResult>& runs, std::size_t& twice) {
   std::ranges::stable_sort(runs, {}, place_of);
   const auto lines = lines_of(runs);
   std::string text;
@@ -65,7 +65,7 @@ Result<int> run_merge(Context& context, const CommonOptions& common, const Merge
     return Error{ErrorCode::kBadData, "none of the results can be read; nothing was written"};
   }
   std::size_t twice = 0;
-  FLEETMARK_TRY(const std::string text, joined(results.runs, twice));
+  FLEETMARK_TRY(const std::string text, merged(results.runs, twice));
   FLEETMARK_CHECK(io::write_file_atomically(common.output, text));
   std::set<std::tuple<std::string, std::string, std::string>> devices;
   for (const auto& run : results.runs) {

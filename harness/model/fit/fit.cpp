@@ -32,7 +32,7 @@ std::vector<double> weights_of(const Members& members) {
   return weights;
 }
 
-ModelParameters from_values(const std::vector<double>& values) {
+ModelParameters parameters_from(const std::vector<double>& values) {
   ModelParameters parameters;
   std::ranges::copy(values, parameters.values.begin());
   return parameters;
@@ -66,22 +66,14 @@ Fitted fit_parameters(const Members& members, const ModelParameters& start,
       const double moved = std::log(values[i] / start.values[i]);
       pull += moved * moved;
     }
-    return mean_error(members, weights, from_values(values)) + kPull * pull;
+    return mean_error(members, weights, parameters_from(values)) + kPull * pull;
   };
   const std::vector<double> from(start.values.begin(), start.values.end());
   Fitted fitted;
-  fitted.parameters = from_values(coordinate_search(cost, from, bounds, plan));
+  fitted.parameters = parameters_from(coordinate_search(cost, from, bounds, plan));
   fitted.before = mean_error(members, weights, start);
   fitted.after = mean_error(members, weights, fitted.parameters);
   return fitted;
-}
-
-bool is_serving(Channel channel) {
-  return channel == Channel::kTpot || channel == Channel::kTtft || channel == Channel::kOutput;
-}
-
-bool is_kernel(Channel channel) {
-  return channel == Channel::kGemm || channel == Channel::kStream || channel == Channel::kAttention;
 }
 
 // A kernel has no layers and no scheduler: what is fixed is its launch.

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kCoordinates = kTraits + kExtents + 2;
 constexpr std::size_t kKnownOfGroup = 3;
 
-LikenessScale from_values(const std::vector<double>& values) {
+LikenessScale scale_from(const std::vector<double>& values) {
   LikenessScale scale;
   std::copy_n(values.begin(), kTraits, scale.penalties.begin());
   std::copy_n(values.begin() + kTraits, kExtents, scale.lengths.begin());
@@ -84,7 +84,7 @@ double surprise_of(const std::vector<Residual>& records, const Neighbourhood& ne
   return with.count == 0 ? mean : mean + with.sum / static_cast<double>(with.count);
 }
 
-double quantile(std::vector<double> values, double share) {
+double nearest_rank(std::vector<double> values, double share) {
   const auto at = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
   const std::size_t index = std::min(values.size() - 1, at == 0 ? 0 : at - 1);
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(index),
@@ -142,10 +142,10 @@ LikenessScale learn_scale(const std::vector<Residual>& records,
       pull += moved * moved;
     }
     // One record's worth of belief in the start.
-    return surprise_of(records, near, groups, known, from_values(values)) +
+    return surprise_of(records, near, groups, known, scale_from(values)) +
            pull / static_cast<double>(records.size());
   };
-  return from_values(
+  return scale_from(
       coordinate_search(cost, start, bounds_of_scale(),
                         SearchPlan{.first_step = 0.5, .last_step = 0.1, .most_sweeps = 8}));
 }
@@ -177,9 +177,9 @@ std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
   for (std::size_t i = 0; i < kRungs; ++i) {
     widths[i].records = misses[i].ln.size();
     if (widths[i].records < kFewest) continue;
-    widths[i].factor_80 = quantile(misses[i].in_sigmas, 0.8);
-    widths[i].factor_90 = quantile(misses[i].in_sigmas, 0.9);
-    widths[i].bias = quantile(misses[i].ln, 0.5);
+    widths[i].factor_80 = nearest_rank(misses[i].in_sigmas, 0.8);
+    widths[i].factor_90 = nearest_rank(misses[i].in_sigmas, 0.9);
+    widths[i].bias = nearest_rank(misses[i].ln, 0.5);
   }
   return widths;
 }

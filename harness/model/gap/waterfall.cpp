@@ -12,7 +12,7 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr std::array<std::string_view, kCauses> kNames{
+constexpr std::array<std::string_view, kCauses> kCauseNames{
     "compute", "bandwidth", "memory capacity", "links",    "sustained silicon",
     "library", "operators", "communication",   "scheduler"};
 
@@ -154,7 +154,7 @@ Evidence weaker(Evidence a, Evidence b) { return std::max(a, b); }
 
 }  // namespace
 
-std::string_view name_of(Cause cause) { return kNames[static_cast<std::size_t>(cause)]; }
+std::string_view name_of(Cause cause) { return kCauseNames[static_cast<std::size_t>(cause)]; }
 
 double ideal_rate(const Case& what) {
   return 1 / per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, what.rates); });

@@ -10,10 +10,6 @@
 namespace fleetmark::model {
 namespace {
 
-bool is_serving(Channel channel) {
-  return channel == Channel::kTpot || channel == Channel::kTtft || channel == Channel::kOutput;
-}
-
 // One channel: its observations, and of which of them the fit holds the residual at which place.
 struct Part {
   std::vector<const Observation*> members;

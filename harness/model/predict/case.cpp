@@ -7,28 +7,33 @@
 
 #include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/serving_case.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::model {
 namespace {
 
-constexpr std::array<std::string_view, kChannels> kNames{
+constexpr std::array<std::string_view, kChannels> kChannelNames{
     "tpot", "ttft",   "output",    "offline",        "prefill", "training",
     "gemm", "stream", "attention", "recommendation", "other"};
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
-
 }  // namespace
 
-std::string_view name_of(Channel channel) { return kNames[static_cast<std::size_t>(channel)]; }
+std::string_view name_of(Channel channel) {
+  return kChannelNames[static_cast<std::size_t>(channel)];
+}
 
 std::optional<Channel> channel_from_name(std::string_view name) {
-  const auto found = std::ranges::find(kNames, name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Channel>(found - kNames.begin());
+  const auto found = std::ranges::find(kChannelNames, name);
+  if (found == kChannelNames.end()) return std::nullopt;
+  return static_cast<Channel>(found - kChannelNames.begin());
+}
+
+bool is_serving(Channel channel) {
+  return channel == Channel::kTpot || channel == Channel::kTtft || channel == Channel::kOutput;
+}
+
+bool is_kernel(Channel channel) {
+  return channel == Channel::kGemm || channel == Channel::kStream || channel == Channel::kAttention;
 }
 
 std::string status_of(const NoCase& none) {
@@ -120,7 +125,7 @@ std::string missing_figure(const Task& task, const DeviceRates& rates) {
 CaseOr<const DeviceRates*> known_device(const Library& library, const std::string& name) {
   const auto* device = library.device(name);
   if (device == nullptr) return NoCase{false, "device " + name};
-  if (!*device) return NoCase{false, joined(device->missing())};
+  if (!*device) return NoCase{false, joined(device->missing(), ", ")};
   return &**device;
 }
 
@@ -141,8 +146,8 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   }
   const auto parallel = parallel_of(point, *workload, rates);
   const auto load = load_of(point);
-  if (!parallel) return NoCase{false, joined(parallel.missing())};
-  if (!load) return NoCase{false, joined(load.missing())};
+  if (!parallel) return NoCase{false, joined(parallel.missing(), ", ")};
+  if (!load) return NoCase{false, joined(load.missing(), ", ")};
   auto work = serving_work(*workload, precision, *parallel, *load, rates.capacity_bytes);
   if (!work) {
     return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};

@@ -32,6 +32,8 @@ enum class Channel : std::uint8_t {
 inline constexpr std::size_t kChannels = static_cast<std::size_t>(Channel::kCount);
 std::string_view name_of(Channel channel);
 std::optional<Channel> channel_from_name(std::string_view name);
+bool is_serving(Channel channel);  // of a closed loop of requests
+bool is_kernel(Channel channel);   // of one operator alone
 
 struct Case {
   std::string id;

@@ -9,8 +9,8 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr std::array<std::string_view, kPaths> kNames{"fp64", "fp32", "tf32", "16-bit",
-                                                      "fp8",  "int8", "fp4"};
+constexpr std::array<std::string_view, kPaths> kPathNames{"fp64", "fp32", "tf32", "16-bit",
+                                                          "fp8",  "int8", "fp4"};
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(WorkClass::kCount)> kClassNames{
     "dense",     "experts",     "cache",       "latent_cache",
@@ -61,7 +61,7 @@ std::optional<double> sixteen_lanes_bytes_per_s(const MaybeFact& host_link) {
 
 }  // namespace
 
-std::string_view name_of(Path path) { return kNames[static_cast<std::size_t>(path)]; }
+std::string_view name_of(Path path) { return kPathNames[static_cast<std::size_t>(path)]; }
 
 std::string_view name_of(WorkClass work_class) {
   return kClassNames[static_cast<std::size_t>(work_class)];

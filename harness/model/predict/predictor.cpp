@@ -8,10 +8,6 @@
 namespace fleetmark::model {
 namespace {
 
-bool is_kernel(Channel channel) {
-  return channel == Channel::kGemm || channel == Channel::kStream || channel == Channel::kAttention;
-}
-
 std::string_view bound_of_task(const Case& what, const ModelParameters& parameters) {
   if (const auto* step = std::get_if<StepTask>(&what.task.what)) {
     return bound_of(step_time(step->work, what.rates, parameters));

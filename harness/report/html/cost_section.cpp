@@ -2,6 +2,7 @@
 // See cost_section.h.
 #include "harness/report/html/cost_section.h"
 
+#include "harness/record/joined.h"
 #include "harness/report/break_even_view.h"
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
@@ -58,17 +59,11 @@ Phrase number_of(const std::string& key) {
   return same(key.empty() ? "" : " (" + key.substr(1) + ")");
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::vector<Phrase> missing_of(const TaskRows& task) {
   std::vector<Phrase> lines;
   for (const auto* row : unpriced_rows(task)) {
     const Phrase id = same(row->placement.entry.id);
-    const Phrase why = same(joined(row->cost.missing()));
+    const Phrase why = same(joined(row->cost.missing(), ", "));
     lines.push_back(row->break_even ? fill(kUnpriced, {id, why, same(task.reference),
                                                        same(row->break_even->text)})
                                     : fill(kUnpricedBare, {id, why}));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -62,12 +63,6 @@ constexpr InputWords kInputs[] = {
     {"utilisation", {"utilisation", "利用率"}},
 };
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : "; ") + word;
-  return text;
-}
-
 std::optional<double> share_cheapest(const TaskRows& task, const std::string& id) {
   if (!task.simulation) return std::nullopt;
   const auto& costs = task.simulation->costs;
@@ -85,7 +80,7 @@ Origin origin_of(const TaskRow& row, const cost::CostInterval& cost, const std::
   origin.source = row.cost->origin;
   origin.date = row.cost->price_date;
   origin.note = interval_text(cost, currency);
-  if (!row.cost->notes.empty()) origin.note += "; " + joined(row.cost->notes);
+  if (!row.cost->notes.empty()) origin.note += "; " + joined(row.cost->notes, "; ");
   return origin;
 }
 

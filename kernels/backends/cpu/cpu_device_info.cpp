@@ -7,18 +7,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "kernels/cpu/small_file.h"
+
 namespace fleetmark::cpu {
 namespace {
 
 constexpr const char* kHidden = "not exposed by this machine";
 constexpr const char* kHiddenByVm = "not exposed by this virtual machine";
-
-std::string slurp(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t\n");
@@ -73,8 +68,9 @@ std::string isa_text(const CpuFeatures& features) {
 }
 
 std::optional<double> maximum_clock(const std::vector<int>& cpus, const std::string& root) {
-  const std::string text = slurp(root + "/sys/devices/system/cpu/cpu" +
-                                 std::to_string(cpus.front()) + "/cpufreq/cpuinfo_max_freq");
+  const std::string text =
+      read_small_file(root + "/sys/devices/system/cpu/cpu" + std::to_string(cpus.front()) +
+                      "/cpufreq/cpuinfo_max_freq");
   return scaled(leading_number(text), 1e3);
 }
 
@@ -94,8 +90,8 @@ std::string cpuinfo_value(const std::string& cpuinfo, const std::string& key) {
 std::optional<Hertz> current_clock(const std::vector<int>& cpus, const std::string& root) {
   double sum = 0;
   for (const int cpu : cpus) {
-    const auto kilohertz = leading_number(slurp(root + "/sys/devices/system/cpu/cpu" +
-                                                std::to_string(cpu) + "/cpufreq/scaling_cur_freq"));
+    const auto kilohertz = leading_number(read_small_file(
+        root + "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/cpufreq/scaling_cur_freq"));
     if (!kilohertz) return std::nullopt;
     sum += *kilohertz * 1e3;
   }
@@ -120,8 +116,8 @@ double busy_seconds(const std::string& proc_stat, const std::vector<int>& cpus,
 
 DeviceInfo read_cpu_device(const Topology& topology, const CpuFeatures& features,
                            const std::vector<int>& cpus, const std::string& root) {
-  const std::string cpuinfo = slurp(root + "/proc/cpuinfo");
-  const std::string meminfo = slurp(root + "/proc/meminfo");
+  const std::string cpuinfo = read_small_file(root + "/proc/cpuinfo");
+  const std::string meminfo = read_small_file(root + "/proc/meminfo");
   const bool is_virtual =
       (" " + cpuinfo_value(cpuinfo, "flags") + " ").find(" hypervisor ") != std::string::npos;
   const char* hidden = is_virtual ? kHiddenByVm : kHidden;

@@ -12,13 +12,13 @@
 namespace fleetmark::cli {
 namespace {
 
-const std::string kSource = FLEETMARK_SOURCE_DIR;
-const std::string kVision = kSource + "/results/published/vision.json";
+const std::string kSourceFolder = FLEETMARK_SOURCE_DIR;
+const std::string kVision = kSourceFolder + "/results/published/vision.json";
 
 Catalogue catalogue(const std::string& today) {
-  return Catalogue(
-      DataFolders{.profiles = kSource + "/profiles", .results_schema = kSource + "/results/schema"},
-      today);
+  return Catalogue(DataFolders{.profiles = kSourceFolder + "/profiles",
+                               .results_schema = kSourceFolder + "/results/schema"},
+                   today);
 }
 
 TEST(Validator, knows_published_results_by_what_they_say_they_are) {

@@ -11,11 +11,12 @@
 #include "harness/fleet/world_change.h"
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+using test::kExact;
 
 double cost_of(const Milp& milp) {
   io::CbcSolver solver;

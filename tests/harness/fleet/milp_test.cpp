@@ -18,15 +18,15 @@ Milp two_columns(bool is_whole) {
   return milp;
 }
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 10, .most_nodes = 1000};
+constexpr SolveLimits kToTheEnd{.gap = 0, .seconds = 10, .most_nodes = 1000};
 
 TEST(Milp, a_textbook_program_is_solved_relaxed_and_whole) {
   io::CbcSolver solver;
-  const auto relaxed = solver.solve(two_columns(false), kExact);
+  const auto relaxed = solver.solve(two_columns(false), kToTheEnd);
   ASSERT_EQ(relaxed.status, SolveStatus::kDone);
   EXPECT_NEAR(relaxed.objective, -21, 1e-9);
   EXPECT_NEAR(relaxed.values[1], 1.5, 1e-9);
-  const auto whole = solver.solve(two_columns(true), kExact);
+  const auto whole = solver.solve(two_columns(true), kToTheEnd);
   ASSERT_EQ(whole.status, SolveStatus::kDone);
   EXPECT_NEAR(whole.objective, -20, 1e-9);
   EXPECT_NEAR(whole.bound, -20, 1e-6);
@@ -36,24 +36,24 @@ TEST(Milp, a_textbook_program_is_solved_relaxed_and_whole) {
 
 TEST(Milp, a_start_does_not_change_the_answer) {
   io::CbcSolver solver;
-  EXPECT_NEAR(solver.solve(two_columns(true), kExact, {0, 3}).objective, -20, 1e-9);
+  EXPECT_NEAR(solver.solve(two_columns(true), kToTheEnd, {0, 3}).objective, -20, 1e-9);
 }
 
 TEST(Milp, infeasible_and_endless_programs_are_told_apart) {
   io::CbcSolver solver;
   Milp none = two_columns(true);
   none.add_row({"third", {{0, 1}}, 10, kUnbounded});
-  EXPECT_EQ(solver.solve(none, kExact).status, SolveStatus::kInfeasible);
+  EXPECT_EQ(solver.solve(none, kToTheEnd).status, SolveStatus::kInfeasible);
   Milp empty;
-  EXPECT_EQ(solver.solve(empty, kExact).status, SolveStatus::kDone);
+  EXPECT_EQ(solver.solve(empty, kToTheEnd).status, SolveStatus::kDone);
   empty.add_row({"impossible", {}, 1, 2});
-  EXPECT_EQ(solver.solve(empty, kExact).status, SolveStatus::kInfeasible);
+  EXPECT_EQ(solver.solve(empty, kToTheEnd).status, SolveStatus::kInfeasible);
 }
 
 TEST(Milp, the_constant_is_part_of_objective_and_bound) {
   Milp milp = two_columns(true);
   milp.constant = 100;
-  const auto solution = io::CbcSolver().solve(milp, kExact);
+  const auto solution = io::CbcSolver().solve(milp, kToTheEnd);
   EXPECT_NEAR(solution.objective, 80, 1e-9);
   EXPECT_NEAR(solution.bound, 80, 1e-6);
   EXPECT_DOUBLE_EQ(solution.gap(), 0);

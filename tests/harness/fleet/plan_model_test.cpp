@@ -17,7 +17,7 @@ namespace {
 
 using test::optimal_cost;
 
-constexpr int kMostLots = 4;
+constexpr int kMostLotsOrdered = 4;
 
 TEST(PlanModel, buys_the_cheapest_capacity_at_once) {
   // 40 a second: 4 imports at 11 a period, or 10 at home at 7. Three periods.
@@ -108,7 +108,8 @@ PlanProblem random_problem(std::mt19937& random) {
     d.life_periods = often(0.2) ? 1 : 5;
     d.prepayment_share = uniform(0, 1);
     d.devices_per_lot = whole(1, 2);
-    d.supply = {d.devices_per_lot * whole(1, kMostLots), d.devices_per_lot * whole(1, kMostLots)};
+    d.supply = {d.devices_per_lot * whole(1, kMostLotsOrdered),
+                d.devices_per_lot * whole(1, kMostLotsOrdered)};
     if (often(0.3)) d.least_order = whole(2, 6);
     if (often(0.3)) d.existing = {{0, static_cast<double>(whole(1, 2)), whole(1, 2)}};
   }
@@ -143,7 +144,7 @@ PlanProblem random_problem(std::mt19937& random) {
 }
 
 // Each family of limits alone made harmless.
-const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
+const std::map<std::string, std::function<void(PlanProblem&)>>& rule_relaxations() {
   static const std::map<std::string, std::function<void(PlanProblem&)>> all{
       {"power", [](PlanProblem& p) { p.sites[0].power_kw.assign(2, 1e6); }},
       {"budget", [](PlanProblem& p) { p.budget.reset(); }},
@@ -159,7 +160,7 @@ const std::map<std::string, std::function<void(PlanProblem&)>>& relaxations() {
        }},
       {"supply",
        [](PlanProblem& p) {
-         for (auto& d : p.devices) d.supply.assign(2, d.devices_per_lot * kMostLots);
+         for (auto& d : p.devices) d.supply.assign(2, d.devices_per_lot * kMostLotsOrdered);
        }},
       {"porting", [](PlanProblem& p) { p.pairs[1][0].porting_person_months = 0; }},
   };
@@ -174,22 +175,22 @@ TEST(PlanModel, equals_brute_force_on_random_instances_with_every_limit_binding)
     const PlanProblem p = random_problem(random);
     // Orders, portings, least orders, and a number of replicas for each device and period.
     ASSERT_LE(plan_model(p).milp.integers(), 12U);
-    const auto brute = test::brute_force(p, kMostLots);
+    const auto brute = test::brute_force(p, kMostLotsOrdered);
     const auto found = optimal_cost(p);
     ASSERT_EQ(found.has_value(), brute.cost.has_value()) << "instance " << i;
     if (!found) continue;
     ++feasible;
     ASSERT_NEAR(*found / *brute.cost, 1, 1e-7) << "instance " << i;
-    for (const auto& [name, relax] : relaxations()) {
+    for (const auto& [name, relax] : rule_relaxations()) {
       PlanProblem relaxed = p;
       relax(relaxed);
-      const double cheaper = *test::brute_force(relaxed, kMostLots).cost;
+      const double cheaper = *test::brute_force(relaxed, kMostLotsOrdered).cost;
       EXPECT_LE(cheaper, *brute.cost * (1 + 1e-9)) << name;
       if (cheaper < *brute.cost * (1 - 1e-6)) ++binding[name];
     }
   }
   EXPECT_GT(feasible, 100);
-  for (const auto& [name, relax] : relaxations()) {
+  for (const auto& [name, relax] : rule_relaxations()) {
     EXPECT_GE(binding[name], 10) << name << " binds too seldom to be tested";
   }
 }

@@ -9,11 +9,12 @@
 #include "harness/fleet/plan.h"
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+using test::kExact;
 
 Solution solved(const PlanProblem& problem) {
   return io::CbcSolver().solve(plan_model(problem).milp, kExact);

@@ -5,11 +5,12 @@
 
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+using test::kExact;
 
 TEST(Regret, a_plan_in_its_own_world_has_none_and_elsewhere_never_gains) {
   auto tied = test::plan_problem();

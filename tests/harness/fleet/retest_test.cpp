@@ -7,30 +7,31 @@
 
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/harness/fleet/solved_plan.h"
 
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
+using test::kExact;
 
-struct Planned {
+struct PlannedProblem {
   PlanProblem problem;
   PlanModel model;
   Solution solution;
 };
-Planned planned(const PlanProblem& problem) {
-  Planned made{problem, plan_model(problem), {}};
+PlannedProblem planned_problem(const PlanProblem& problem) {
+  PlannedProblem made{problem, plan_model(problem), {}};
   made.solution = io::CbcSolver().solve(made.model.milp, kExact);
   return made;
 }
 
-Retest retested(const Planned& plan, std::size_t draws) {
+Retest retested(const PlannedProblem& plan, std::size_t draws) {
   io::CbcSolver solver;
   return retest(plan.problem, plan.model, plan.solution, solver, {draws, 1});
 }
 
 TEST(Retest, rates_that_hold_leave_the_plan_as_it_is) {
-  const auto plan = planned(test::plan_problem());
+  const auto plan = planned_problem(test::plan_problem());
   const auto found = retested(plan, 5);
   EXPECT_EQ(found.draws, 5U);
   EXPECT_DOUBLE_EQ(found.share_kept, 1);
@@ -44,7 +45,7 @@ TEST(Retest, what_is_missed_is_what_the_draw_takes_away) {
   auto p = test::plan_problem();
   p.devices[1].supply.assign(3, 0);
   p.pairs[0][0].sigma = 0.2;
-  const auto found = retested(planned(p), 400);
+  const auto found = retested(planned_problem(p), 400);
   EXPECT_NEAR(found.share_kept, 0.5, 3 * 0.5 / std::sqrt(400));
   const double expected = 1 - std::exp(-0.2 * 1.6449);
   // Standard error of a P95: sqrt(0.05 x 0.95 / n) / density 0.103, in sigmas.
@@ -56,14 +57,14 @@ TEST(Retest, planning_with_less_than_the_median_keeps_more) {
   p.devices[1].supply.assign(3, 0);
   p.pairs[0][0].sigma = 0.2;
   p.pairs[0][0].median_factor = std::exp(0.2 * 1.2816);  // planned with P10
-  const auto found = retested(planned(p), 400);
+  const auto found = retested(planned_problem(p), 400);
   EXPECT_NEAR(found.share_kept, 0.9, 3 * 0.3 / std::sqrt(400));
 }
 
 TEST(Retest, the_same_seed_draws_the_same_worlds) {
   auto p = test::plan_problem();
   p.pairs[0][0].sigma = 0.3;
-  const auto plan = planned(p);
+  const auto plan = planned_problem(p);
   EXPECT_EQ(retested(plan, 20).cost_p95, retested(plan, 20).cost_p95);
 }
 

@@ -8,7 +8,7 @@
 namespace fleetmark::fleet {
 namespace {
 
-constexpr SolveLimits kExact{.gap = 0, .seconds = 10, .most_nodes = 1000};
+constexpr SolveLimits kPartsToTheEnd{.gap = 0, .seconds = 10, .most_nodes = 1000};
 
 // Two knapsacks of their own that one order feeds: at most 2 x order in each.
 Milp two_knapsacks(double order) {
@@ -37,8 +37,8 @@ TEST(SeparateParts, cost_as_much_by_themselves_as_together) {
   io::CbcSolver solver;
   for (const double order : {0, 1, 3, 5, 8}) {
     const Milp milp = two_knapsacks(order);
-    const Solution together = solver.solve(milp, kExact);
-    const Solution apart = solve_parts(milp, solver, kExact);
+    const Solution together = solver.solve(milp, kPartsToTheEnd);
+    const Solution apart = solve_parts(milp, solver, kPartsToTheEnd);
     ASSERT_EQ(apart.status, SolveStatus::kDone) << order;
     EXPECT_NEAR(apart.objective, together.objective, 1e-9) << order;
     EXPECT_NEAR(apart.bound, together.objective, 1e-6) << order;
@@ -50,10 +50,10 @@ TEST(SeparateParts, what_cannot_hold_is_infeasible_in_a_part_and_among_fixed_col
   io::CbcSolver solver;
   Milp milp = two_knapsacks(2);
   milp.add_row({"least", {{1, 1}}, 9, kUnbounded});
-  EXPECT_EQ(solve_parts(milp, solver, kExact).status, SolveStatus::kInfeasible);
+  EXPECT_EQ(solve_parts(milp, solver, kPartsToTheEnd).status, SolveStatus::kInfeasible);
   milp = two_knapsacks(2);
   milp.add_row({"least_order", {{0, 1}}, 3, kUnbounded});
-  EXPECT_EQ(solve_parts(milp, solver, kExact).status, SolveStatus::kInfeasible);
+  EXPECT_EQ(solve_parts(milp, solver, kPartsToTheEnd).status, SolveStatus::kInfeasible);
 }
 
 }  // namespace

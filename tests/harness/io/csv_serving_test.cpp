@@ -16,7 +16,7 @@ Result<Loaded<std::vector<ServingPoint>>> points(const std::string& text) {
   return serving_points_from(*table);
 }
 
-std::string refusal(const std::string& text) {
+std::string serving_refusal(const std::string& text) {
   const auto read = points(text);
   if (read) return "points";
   EXPECT_EQ(read.error().code, ErrorCode::kBadData);
@@ -60,9 +60,9 @@ TEST(CsvServing, device_and_model_are_enough) {
   EXPECT_EQ(read->value[1].mode, "aggregated");
   EXPECT_EQ(read->value[1].tensor_parallel, std::nullopt);
   EXPECT_EQ(read->value[1].ttft_ms, std::nullopt);
-  EXPECT_EQ(refusal("model,tp\nllama,1\n"),
+  EXPECT_EQ(serving_refusal("model,tp\nllama,1\n"),
             "t.csv: has no column 'device'; a serving table names at least device and model");
-  EXPECT_EQ(refusal("device,tp\nl4,1\n"),
+  EXPECT_EQ(serving_refusal("device,tp\nl4,1\n"),
             "t.csv: has no column 'model'; a serving table names at least device and model");
 }
 
@@ -85,20 +85,20 @@ TEST(CsvServing, an_empty_value_is_unknown_and_zero_is_zero) {
 TEST(CsvServing, a_count_is_a_whole_number) {
   for (const char* found :
        {"-1", "1.5", "1e3", "many", " 4", "4 ", "+4", "100000001", "99999999999999999999"}) {
-    EXPECT_EQ(refusal(std::string("model,device,tp\nllama,l4,1\nllama,l4,") + found + "\n"),
+    EXPECT_EQ(serving_refusal(std::string("model,device,tp\nllama,l4,1\nllama,l4,") + found + "\n"),
               "t.csv: line 3: tp: found '" + std::string(found) +
                   "'; allowed: a whole number up to 100,000,000, or nothing");
   }
-  EXPECT_EQ(refusal("model,device,isl\nllama,l4,100000000\n"), "points");
+  EXPECT_EQ(serving_refusal("model,device,isl\nllama,l4,100000000\n"), "points");
 }
 
 TEST(CsvServing, a_time_is_above_nothing) {
   for (const char* found : {"-1", "0", "nan", "inf", "1e999", "3ms", "1,5"}) {
-    EXPECT_EQ(refusal(std::string("model,device,tpot_ms\nllama,l4,\"") + found + "\"\n"),
+    EXPECT_EQ(serving_refusal(std::string("model,device,tpot_ms\nllama,l4,\"") + found + "\"\n"),
               "t.csv: line 2: tpot_ms: found '" + std::string(found) +
                   "'; allowed: milliseconds above 0, or nothing");
   }
-  EXPECT_EQ(refusal("model,device,tpot_ms\nllama,l4,1e-3\n"), "points");
+  EXPECT_EQ(serving_refusal("model,device,tpot_ms\nllama,l4,1e-3\n"), "points");
 }
 
 TEST(CsvServing, the_table_that_ships_reads_whole) {

@@ -14,7 +14,7 @@ CsvTable table(const std::string& text) {
   return parsed ? std::move(*parsed) : CsvTable();
 }
 
-std::string refusal(const std::string& text) {
+std::string table_refusal(const std::string& text) {
   const auto parsed = CsvTable::parse(text, "t.csv");
   if (parsed) return "a table";
   EXPECT_EQ(parsed.error().code, ErrorCode::kBadData);
@@ -73,12 +73,14 @@ TEST(CsvTable, line_ends_of_windows_and_its_byte_order_mark_are_no_values) {
 }
 
 TEST(CsvTable, what_is_no_table_is_refused_with_its_line) {
-  EXPECT_EQ(refusal(""), "t.csv: line 1: is empty; a table begins with its column names");
-  EXPECT_EQ(refusal("\xEF\xBB\xBF"), refusal(""));
-  EXPECT_EQ(refusal("a,b,a\n"), "t.csv: line 1: column 'a' stands twice; name each once");
-  EXPECT_EQ(refusal("a,b\n1,2\n3\n"), "t.csv: line 3: found 1 values; the header names 2 columns");
-  EXPECT_EQ(refusal("a,b\n1,2,3\n"), "t.csv: line 2: found 3 values; the header names 2 columns");
-  EXPECT_EQ(refusal("a,b\n1,2\n\"3,4\n5,6\n"),
+  EXPECT_EQ(table_refusal(""), "t.csv: line 1: is empty; a table begins with its column names");
+  EXPECT_EQ(table_refusal("\xEF\xBB\xBF"), table_refusal(""));
+  EXPECT_EQ(table_refusal("a,b,a\n"), "t.csv: line 1: column 'a' stands twice; name each once");
+  EXPECT_EQ(table_refusal("a,b\n1,2\n3\n"),
+            "t.csv: line 3: found 1 values; the header names 2 columns");
+  EXPECT_EQ(table_refusal("a,b\n1,2,3\n"),
+            "t.csv: line 2: found 3 values; the header names 2 columns");
+  EXPECT_EQ(table_refusal("a,b\n1,2\n\"3,4\n5,6\n"),
             "t.csv: line 3: a quote is not closed; close it with \"");
 }
 

@@ -52,14 +52,14 @@ DeviceProfile younger() {
 
 Result<> check(const DeviceProfile& p) { return check_siblings(p, {elder(), p}, "file"); }
 
-struct Case {
+struct SiblingCase {
   std::string name;
   std::function<void(DeviceProfile&)> change;
   std::string words;
 };
 
 TEST(DeviceSiblingChecks, figures_copied_from_a_sibling_are_refused) {
-  const std::vector<Case> cases{
+  const std::vector<SiblingCase> cases{
       {"peak of other units",
        [](DeviceProfile& p) { p.peak_dense["bf16_matrix"] = elder().peak_dense["bf16_matrix"]; },
        "file: peak_dense.bf16_matrix: found 1000000000000000.000000 FLOP/s on 50.000000 SM, the "
@@ -118,7 +118,7 @@ TEST(DeviceSiblingChecks, figures_copied_from_a_sibling_are_refused) {
 }
 
 TEST(DeviceSiblingChecks, what_siblings_really_share_loads) {
-  const std::vector<Case> cases{
+  const std::vector<SiblingCase> cases{
       {"nothing but the family", [](DeviceProfile&) {}, ""},
       {"equal peaks on equal units, another link",
        [](DeviceProfile& p) {

@@ -22,7 +22,7 @@ ForeignFile file_named(const std::string& name) {
           [](const std::string& side) { return read_file(kData + side); }};
 }
 
-record::RunRecord read(const std::string& tool, const std::string& name) {
+record::RunRecord read_foreign(const std::string& tool, const std::string& name) {
   auto run = run_from_foreign(tool, file_named(name));
   EXPECT_TRUE(run) << run.error().message;
   return run ? *run : record::RunRecord{};
@@ -49,7 +49,7 @@ void expect_refused(const std::string& tool, const std::string& name, const std:
 }
 
 TEST(Foreign, google_benchmark_repetitions_are_samples_and_aggregates_are_not) {
-  const auto run = read("google-benchmark", "google_benchmark.json");
+  const auto run = read_foreign("google-benchmark", "google_benchmark.json");
   ASSERT_EQ(run.measurements.size(), 2U);
   const auto& copy = measured(run, "BM_Copy/4096");
   EXPECT_EQ(copy.problem.kernel, "benchmark.bm_copy_4096");
@@ -69,7 +69,7 @@ TEST(Foreign, google_benchmark_repetitions_are_samples_and_aggregates_are_not) {
 }
 
 TEST(Foreign, hyperfine_times_are_seconds_of_processes) {
-  const auto run = read("hyperfine", "hyperfine.json");
+  const auto run = read_foreign("hyperfine", "hyperfine.json");
   ASSERT_EQ(run.measurements.size(), 1U);
   EXPECT_EQ(run.measurements[0].summary.count, 3);
   EXPECT_DOUBLE_EQ(run.measurements[0].summary.median_s, 0.1011);
@@ -78,7 +78,7 @@ TEST(Foreign, hyperfine_times_are_seconds_of_processes) {
 }
 
 TEST(Foreign, babelstream_kernels_are_ours_and_its_rate_is_checked) {
-  const auto run = read("babelstream", "babelstream.csv");
+  const auto run = read_foreign("babelstream", "babelstream.csv");
   ASSERT_EQ(run.measurements.size(), 5U);
   const auto& triad = measured(run, "BabelStream Triad");
   EXPECT_EQ(triad.problem.key(), "memory.triad f64 n=33554432");
@@ -92,8 +92,8 @@ TEST(Foreign, babelstream_kernels_are_ours_and_its_rate_is_checked) {
 }
 
 TEST(Foreign, nvbandwidth_json_and_text_say_the_same) {
-  const auto json_run = read("nvbandwidth", "nvbandwidth.json");
-  const auto text_run = read("nvbandwidth", "nvbandwidth.txt");
+  const auto json_run = read_foreign("nvbandwidth", "nvbandwidth.json");
+  const auto text_run = read_foreign("nvbandwidth", "nvbandwidth.txt");
   ASSERT_EQ(json_run.measurements.size(), 4U);  // N/A cells are no figures
   ASSERT_EQ(text_run.measurements.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -115,7 +115,7 @@ TEST(Foreign, nvbandwidth_json_and_text_say_the_same) {
 }
 
 TEST(Foreign, nvbench_numbers_are_texts_and_samples_lie_beside) {
-  const auto run = read("nvbench", "nvbench.json");
+  const auto run = read_foreign("nvbench", "nvbench.json");
   ASSERT_EQ(run.measurements.size(), 1U);
   const auto& copy = run.measurements[0];
   EXPECT_EQ(copy.summary.count, 4);
@@ -135,14 +135,14 @@ TEST(Foreign, nvbench_numbers_are_texts_and_samples_lie_beside) {
 }
 
 TEST(Foreign, nccl_tests_json_and_text) {
-  const auto text = read("nccl-tests", "nccl_tests.txt");
+  const auto text = read_foreign("nccl-tests", "nccl_tests.txt");
   ASSERT_EQ(text.measurements.size(), 3U);
   EXPECT_DOUBLE_EQ(text.measurements[0].rate(), 1048576 / 50e-6);
   EXPECT_EQ(text.measurements[0].problem.dtype, DType::kF32);
   EXPECT_EQ(text.measurements[0].problem.size("n"), 262144);
   ASSERT_EQ(text.skipped.size(), 1U);  // three wrong elements
   EXPECT_TRUE(text.skipped[0].is_failure);
-  const auto json_run = read("nccl-tests", "nccl_tests.json");
+  const auto json_run = read_foreign("nccl-tests", "nccl_tests.json");
   ASSERT_EQ(json_run.measurements.size(), 2U);
   EXPECT_EQ(json_run.measurements[0].problem.kernel, "nccl.all_reduce");
   EXPECT_DOUBLE_EQ(json_run.measurements[0].rate(), text.measurements[0].rate());
@@ -163,7 +163,7 @@ TEST(Foreign, what_is_read_is_a_run_record) {
       {"nccl-tests", "nccl_tests.txt"},
       {"nccl-tests", "nccl_tests.json"}};
   for (const auto& [tool, name] : files) {
-    auto run = read(tool, name);
+    auto run = read_foreign(tool, name);
     run.id = "imported-1";
     run.started_at = run.finished_at = "2026-11-24T12:00:00Z";
     const auto back =

@@ -20,13 +20,13 @@ namespace {
 using test::some_run;
 using test::TempDir;
 
-Schema schema(const std::string& kind) {
+Schema schema_of(const std::string& kind) {
   return *Schema::compile(
       *read_json(FLEETMARK_SOURCE_DIR "/results/schema/" + kind + ".schema.json"), kind);
 }
 
 HistoryFolder open(const TempDir& dir) {
-  return {dir.file("history"), schema("history"), schema("baseline")};
+  return {dir.file("history"), schema_of("history"), schema_of("baseline")};
 }
 
 TEST(HistoryFolder, what_is_added_is_read_bit_for_bit) {
@@ -82,7 +82,7 @@ TEST(HistoryFolder, baselines_point_at_runs_that_are_there) {
 }
 
 TEST(JsonHistory, spoiled_lines_are_refused_with_their_number) {
-  const auto lines = schema("history");
+  const auto lines = schema_of("history");
   const std::string good = history_lines(compare::result_of(some_run(3, 2)));
   const auto refused = [&](const std::string& from, const std::string& to) {
     std::string text = good;

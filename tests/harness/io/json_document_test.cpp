@@ -12,7 +12,7 @@
 namespace fleetmark::io {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string text_refusal(const std::string& text) {
   const auto parsed = parse_json(text, "f.json");
   if (parsed) return "(accepted)";
   EXPECT_EQ(parsed.error().code, ErrorCode::kBadData);
@@ -46,13 +46,14 @@ TEST(JsonDocument, hostile_texts_are_refused_in_one_line) {
                                   std::string("{\"a\": 01}"),
                                   std::string("{\"a\": \"line\nbreak\"}"),
                                   std::string("\0", 1)}) {
-    EXPECT_NE(refusal(text), "(accepted)") << text.substr(0, 40);
+    EXPECT_NE(text_refusal(text), "(accepted)") << text.substr(0, 40);
   }
 }
 
 TEST(JsonDocument, messages_name_the_place) {
-  EXPECT_NE(refusal("{\n  \"a\": 1,\n  \"b\" 2\n}").find("f.json:3:"), std::string::npos);
-  EXPECT_NE(refusal("{\"a\": {\"b\": 1, \"b\": 2}}").find("'b' appears twice"), std::string::npos);
+  EXPECT_NE(text_refusal("{\n  \"a\": 1,\n  \"b\" 2\n}").find("f.json:3:"), std::string::npos);
+  EXPECT_NE(text_refusal("{\"a\": {\"b\": 1, \"b\": 2}}").find("'b' appears twice"),
+            std::string::npos);
 }
 
 TEST(JsonDocument, the_same_key_in_two_objects_is_fine) {

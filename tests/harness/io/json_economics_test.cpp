@@ -11,6 +11,7 @@
 #include "harness/cost/task.h"
 #include "harness/io/json_document.h"
 #include "tests/harness/cost/cost_builders.h"
+#include "tests/harness/io/shipped_profiles.h"
 #include "tests/support/temp_dir.h"
 
 namespace fleetmark::io {
@@ -18,12 +19,10 @@ namespace {
 
 using nlohmann::json;
 
-const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
 const std::string kFile = kProfiles + "economics/us-colo-2026.json";
 
-json schema() { return *read_json(kProfiles + "schema/economics.schema.json"); }
+json economics_schema() { return *read_json(kProfiles + "schema/economics.schema.json"); }
 json document() { return *read_json(kFile); }
-const std::string kToday = "2026-11-25";
 
 void plant_limit(json& d, double value) {
   json limit = d["inputs"]["pue"];
@@ -36,7 +35,7 @@ void plant_limit(json& d, double value) {
 }
 
 TEST(JsonEconomics, the_shipped_file_loads_without_warnings_and_states_every_input) {
-  const auto loaded = read_economics(kFile, schema(), kToday);
+  const auto loaded = read_economics(kFile, economics_schema(), kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_TRUE(loaded->warnings.empty());
   for (const auto& field : cost::kEconomicsFields) {
@@ -52,7 +51,7 @@ TEST(JsonEconomics, the_shipped_file_loads_without_warnings_and_states_every_inp
 
 // The published H200 hour, with the device at its all-in price and a TDP of 700 W.
 TEST(JsonEconomics, the_shipped_file_reproduces_the_published_h200_hour) {
-  const auto loaded = read_economics(kFile, schema(), kToday);
+  const auto loaded = read_economics(kFile, economics_schema(), kToday);
   ASSERT_TRUE(loaded);
   const cost::DeviceInputs device{
       .id = "h200",
@@ -81,14 +80,14 @@ TEST(JsonEconomics, tenure_facility_and_the_meaning_of_a_range_are_read) {
   document["tenure"] = "rented";
   document["facility"] = "owned";
   document["inputs"]["pue"]["range"] = "min_max";
-  const auto loaded = economics_from_json(document, schema(), "x.json", kToday);
+  const auto loaded = economics_from_json(document, economics_schema(), "x.json", kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->value.tenure, cost::Tenure::kRented);
   EXPECT_EQ(loaded->value.facility, cost::Facility::kOwned);
   EXPECT_EQ(loaded->value.pue->range, cost::RangeKind::kMinMax);
   EXPECT_EQ(loaded->value.utilisation->range, cost::RangeKind::kP10P90);
   document["tenure"] = "leased";
-  EXPECT_FALSE(economics_from_json(document, schema(), "x.json", kToday));
+  EXPECT_FALSE(economics_from_json(document, economics_schema(), "x.json", kToday));
 }
 
 TEST(JsonEconomics, every_shipped_region_is_complete) {
@@ -96,7 +95,7 @@ TEST(JsonEconomics, every_shipped_region_is_complete) {
   for (const auto& entry : std::filesystem::directory_iterator(kProfiles + "economics")) {
     if (entry.path().extension() != ".json") continue;
     ++files;
-    const auto loaded = read_economics(entry.path(), schema(), kToday);
+    const auto loaded = read_economics(entry.path(), economics_schema(), kToday);
     ASSERT_TRUE(loaded) << loaded.error().message;
     for (const auto& field : cost::kEconomicsFields) {
       EXPECT_TRUE(field.is_optional || (loaded->value.*field.member).has_value())
@@ -112,12 +111,13 @@ TEST(JsonEconomics, every_shipped_region_is_complete) {
 TEST(JsonEconomics, a_pue_above_a_limit_of_the_region_is_a_warning) {
   json changed = document();
   plant_limit(changed, 1.2);
-  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  const auto loaded = economics_from_json(changed, economics_schema(), "file.json", kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->warnings,
             std::vector<std::string>{"inputs.pue is 1.25, above the limit of 1.2 for new sites"});
   plant_limit(changed, 1.25);
-  EXPECT_TRUE(economics_from_json(changed, schema(), "file.json", kToday)->warnings.empty());
+  EXPECT_TRUE(
+      economics_from_json(changed, economics_schema(), "file.json", kToday)->warnings.empty());
 }
 
 // Bounds of money are kept in USD and follow the file's own rate.
@@ -126,13 +126,13 @@ TEST(JsonEconomics, ranges_of_money_follow_the_currency_of_the_file) {
   json changed = *read_json(file);
   changed["inputs"]["power_price"]["value"] = 663;
   changed["inputs"]["power_price"]["high"] = 700;
-  const auto refused = economics_from_json(changed, schema(), "file.json", kToday);
+  const auto refused = economics_from_json(changed, economics_schema(), "file.json", kToday);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().message,
             "file.json: inputs.power_price.value: found 663.0; allowed: 0.0 to 15.0 CNY/kWh");
   changed = *read_json(file);
   changed["fx"].erase("CNY");
-  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  const auto loaded = economics_from_json(changed, economics_schema(), "file.json", kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   ASSERT_FALSE(loaded->warnings.empty());
   EXPECT_NE(loaded->warnings[0].find("fx.CNY is not given"), std::string::npos);
@@ -143,21 +143,21 @@ TEST(JsonEconomics, ranges_of_money_follow_the_currency_of_the_file) {
 TEST(JsonEconomics, null_is_unknown_with_a_warning) {
   json changed = document();
   changed["inputs"]["power_price"] = nullptr;
-  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  const auto loaded = economics_from_json(changed, economics_schema(), "file.json", kToday);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_FALSE(loaded->value.power_price);
   ASSERT_EQ(loaded->warnings.size(), 1U);
   EXPECT_NE(loaded->warnings[0].find("power_price is null"), std::string::npos);
 }
 
-struct Planted {
+struct PlantedInput {
   std::string name;
   std::function<void(json&)> plant;
   std::string words;
 };
 
 TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
-  const std::vector<Planted> cases{
+  const std::vector<PlantedInput> cases{
       {"unit", [](json& d) { d["inputs"]["power_price"]["unit"] = "USD/MWh"; },
        "inputs.power_price.unit: found 'USD/MWh'; allowed: 'USD/kWh'"},
       {"pue below one", [](json& d) { d["inputs"]["pue"]["value"] = 0.9; },
@@ -223,7 +223,7 @@ TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
   for (const auto& planted : cases) {
     json changed = document();
     planted.plant(changed);
-    const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+    const auto loaded = economics_from_json(changed, economics_schema(), "file.json", kToday);
     ASSERT_FALSE(loaded) << planted.name;
     const std::string& message = loaded.error().message;
     EXPECT_EQ(loaded.error().code, ErrorCode::kBadData) << message;
@@ -236,7 +236,7 @@ TEST(JsonEconomics, refuses_planted_errors_in_one_line) {
 TEST(JsonEconomics, a_source_that_nothing_cites_is_a_warning) {
   json changed = document();
   changed["sources"]["spare"] = changed["sources"]["llama3"];
-  const auto loaded = economics_from_json(changed, schema(), "file.json", kToday);
+  const auto loaded = economics_from_json(changed, economics_schema(), "file.json", kToday);
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->warnings, std::vector<std::string>{"sources.spare is cited by nothing"});
 }
@@ -244,7 +244,7 @@ TEST(JsonEconomics, a_source_that_nothing_cites_is_a_warning) {
 TEST(JsonEconomics, the_id_is_the_name_of_the_file) {
   const test::TempDir folder;
   folder.write("mine.json", document().dump());
-  EXPECT_FALSE(read_economics(folder.file("mine.json"), schema(), kToday));
+  EXPECT_FALSE(read_economics(folder.file("mine.json"), economics_schema(), kToday));
 }
 
 }  // namespace

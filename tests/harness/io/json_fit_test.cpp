@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-const json& schema() {
+const json& fit_schema() {
   static const json loaded = *read_json(FLEETMARK_SOURCE_DIR "/profiles/schema/fit.schema.json");
   return loaded;
 }
@@ -59,8 +59,8 @@ FitFile some_file() {
   return file;
 }
 
-Result<FitFile> read(const std::string& text, const std::string& name = "f") {
-  return fit_from_json(json::parse(text), schema(), name);
+Result<FitFile> fit_of(const std::string& text, const std::string& name = "f") {
+  return fit_from_json(json::parse(text), fit_schema(), name);
 }
 
 void expect_same(const model::ChannelFit& a, const model::ChannelFit& b) {
@@ -97,7 +97,7 @@ void expect_same(const model::ChannelFit& a, const model::ChannelFit& b) {
 
 TEST(JsonFit, what_was_written_is_read) {
   const FitFile file = some_file();
-  const auto back = read(fit_text(file));
+  const auto back = fit_of(fit_text(file));
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->id, file.id);
   EXPECT_EQ(back->date, file.date);
@@ -115,11 +115,11 @@ TEST(JsonFit, what_was_written_is_read) {
 TEST(JsonFit, a_text_that_is_read_and_written_again_is_the_same) {
   const std::string text = fit_text(some_file());
   EXPECT_EQ(fit_text(some_file()), text);
-  EXPECT_EQ(fit_text(*read(text)), text);
+  EXPECT_EQ(fit_text(*fit_of(text)), text);
   FitFile empty;
   empty.id = "empty";
   empty.date = "2026-11-27";
-  const auto back = read(fit_text(empty));
+  const auto back = fit_of(fit_text(empty));
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(fit_text(*back), fit_text(empty));
 }
@@ -127,7 +127,7 @@ TEST(JsonFit, a_text_that_is_read_and_written_again_is_the_same) {
 // The one that ships was written so: reading loses nothing of it.
 TEST(JsonFit, the_fit_that_ships_survives_byte_for_byte) {
   const std::string path = FLEETMARK_SOURCE_DIR "/profiles/fits/published.json";
-  const auto file = read_fit(path, schema());
+  const auto file = read_fit(path, fit_schema());
   ASSERT_TRUE(file) << file.error().message;
   EXPECT_EQ(file->id, "published");
   EXPECT_TRUE(fit_text(*file) == *read_file(path));
@@ -152,10 +152,10 @@ TEST(JsonFit, each_record_is_one_line) {
   EXPECT_EQ(lines(), before + 1);
 }
 
-std::string refusal(const std::function<void(json&)>& spoil) {
+std::string fit_refusal(const std::function<void(json&)>& spoil) {
   json document = json::parse(fit_text(some_file()));
   spoil(document);
-  const auto back = fit_from_json(document, schema(), "some.json");
+  const auto back = fit_from_json(document, fit_schema(), "some.json");
   if (back) return "a fit";
   EXPECT_EQ(back.error().code, ErrorCode::kBadData);
   EXPECT_EQ(back.error().message.find('\n'), std::string::npos);
@@ -168,32 +168,35 @@ void expect_part(const std::string& message, const std::string& part) {
 }
 
 TEST(JsonFit, what_is_no_fit_is_refused_and_says_where) {
-  EXPECT_EQ(refusal([](json&) {}), "a fit");
-  EXPECT_EQ(refusal([](json& fit) { fit["channels"]["tpots"] = fit["channels"]["tpot"]; }),
+  EXPECT_EQ(fit_refusal([](json&) {}), "a fit");
+  EXPECT_EQ(fit_refusal([](json& fit) { fit["channels"]["tpots"] = fit["channels"]["tpot"]; }),
             "some.json: channels.tpots: is no channel");
-  EXPECT_EQ(
-      refusal([](json& fit) { fit["channels"]["tpot"]["parameters"]["bandwidth_16_bit"] = 1.5; }),
-      "some.json: channels.tpot.parameters.bandwidth_16_bit: found 1.5; allowed: 0.2 to 1");
-  EXPECT_EQ(refusal([](json& fit) { fit["channels"]["training"]["records"][2][1][4] = 4; }),
+  EXPECT_EQ(fit_refusal(
+                [](json& fit) { fit["channels"]["tpot"]["parameters"]["bandwidth_16_bit"] = 1.5; }),
+            "some.json: channels.tpot.parameters.bandwidth_16_bit: found 1.5; allowed: 0.2 to 1");
+  EXPECT_EQ(fit_refusal([](json& fit) { fit["channels"]["training"]["records"][2][1][4] = 4; }),
             "some.json: channels.training.records.2: names trait 4, of 4 in traits");
-  expect_part(refusal([](json& fit) { fit.erase("traits"); }), "'traits' is missing");
-  expect_part(refusal([](json& fit) { fit["schema"] = "fleetmark.fit/2"; }), "schema");
-  expect_part(refusal([](json& fit) { fit["id"] = "Some"; }), "id");
-  expect_part(refusal([](json& fit) { fit["also"] = 1; }), "also");
-  expect_part(refusal([](json& fit) { fit["channels"]["tpot"]["parameters"].erase("layer_s"); }),
-              "layer_s");
-  expect_part(refusal([](json& fit) { fit["channels"]["tpot"]["likeness"]["sigma_ln"] = 0; }),
-              "sigma_ln");
+  expect_part(fit_refusal([](json& fit) { fit.erase("traits"); }), "'traits' is missing");
+  expect_part(fit_refusal([](json& fit) { fit["schema"] = "fleetmark.fit/2"; }), "schema");
+  expect_part(fit_refusal([](json& fit) { fit["id"] = "Some"; }), "id");
+  expect_part(fit_refusal([](json& fit) { fit["also"] = 1; }), "also");
   expect_part(
-      refusal([](json& fit) { fit["channels"]["tpot"]["likeness"]["penalties"].erase("stack"); }),
-      "stack");
-  expect_part(refusal([](json& fit) { fit["channels"]["tpot"]["rungs"].erase(0); }), "tpot");
-  expect_part(refusal([](json& fit) { fit["channels"]["tpot"]["records"][0].erase(3); }), "tpot");
-  expect_part(refusal([](json& fit) { fit["channels"]["tpot"]["records"][0][0] = 7; }), "tpot");
+      fit_refusal([](json& fit) { fit["channels"]["tpot"]["parameters"].erase("layer_s"); }),
+      "layer_s");
+  expect_part(fit_refusal([](json& fit) { fit["channels"]["tpot"]["likeness"]["sigma_ln"] = 0; }),
+              "sigma_ln");
+  expect_part(fit_refusal([](json& fit) {
+                fit["channels"]["tpot"]["likeness"]["penalties"].erase("stack");
+              }),
+              "stack");
+  expect_part(fit_refusal([](json& fit) { fit["channels"]["tpot"]["rungs"].erase(0); }), "tpot");
+  expect_part(fit_refusal([](json& fit) { fit["channels"]["tpot"]["records"][0].erase(3); }),
+              "tpot");
+  expect_part(fit_refusal([](json& fit) { fit["channels"]["tpot"]["records"][0][0] = 7; }), "tpot");
 }
 
 TEST(JsonFit, a_file_that_is_not_there_is_named) {
-  const auto absent = read_fit("/absent/fit.json", schema());
+  const auto absent = read_fit("/absent/fit.json", fit_schema());
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().code, ErrorCode::kIo);
   EXPECT_NE(absent.error().message.find("/absent/fit.json"), std::string::npos);

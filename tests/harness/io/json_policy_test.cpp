@@ -9,6 +9,7 @@
 #include <set>
 
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io {
 namespace {
@@ -16,39 +17,38 @@ namespace {
 using fleet::Policy;
 using nlohmann::json;
 
-const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
-const std::string kToday = "2026-11-25";
-
-const json& schema() {
+const json& policy_schema() {
   static const json loaded = *read_json(kProfiles + "schema/policy.schema.json");
   return loaded;
 }
-json shipped(const std::string& id) { return *read_json(kProfiles + "policies/" + id + ".json"); }
-
-Result<Loaded<Policy>> load(const json& document) {
-  return policy_from_json(document, schema(), "policy", kToday);
+json shipped_policy(const std::string& id) {
+  return *read_json(kProfiles + "policies/" + id + ".json");
 }
 
-Policy read(const std::string& id) {
-  const auto loaded = read_policy(kProfiles + "policies/" + id + ".json", schema(), kToday);
+Result<Loaded<Policy>> load_policy(const json& document) {
+  return policy_from_json(document, policy_schema(), "policy", kToday);
+}
+
+Policy rules_of(const std::string& id) {
+  const auto loaded = read_policy(kProfiles + "policies/" + id + ".json", policy_schema(), kToday);
   EXPECT_TRUE(loaded) << loaded.error().message;
   return loaded ? loaded->value : Policy{};
 }
 
 // One scenario with a rule of every kind, none at odds with another.
 json every_rule() {
-  json d = shipped("quota-reported");
+  json d = shipped_policy("quota-reported");
   d["id"] = "every-rule";
   d["notes"] = "";
   for (const char* id : {"tie-1-count", "floor-0p5", "duty-25", "export-filter"}) {
-    const json other = shipped(id);
+    const json other = shipped_policy(id);
     for (const char* list : {"ties", "floors", "duties", "filters"}) {
       if (other.contains(list)) d[list] = other[list];
     }
     d["sources"].update(other["sources"]);
   }
   d["quotas"][0]["to_period"] = 2;
-  d["bans"] = shipped("ban-from-3")["bans"];
+  d["bans"] = shipped_policy("ban-from-3")["bans"];
   return d;
 }
 
@@ -56,7 +56,7 @@ TEST(JsonPolicy, every_shipped_file_loads_without_warnings) {
   std::set<std::string> ids;
   for (const auto& entry : std::filesystem::directory_iterator(kProfiles + "policies")) {
     if (entry.path().extension() != ".json") continue;
-    const auto loaded = read_policy(entry.path(), schema(), kToday);
+    const auto loaded = read_policy(entry.path(), policy_schema(), kToday);
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_TRUE(loaded->warnings.empty()) << entry.path() << ": " << loaded->warnings[0];
     ids.insert(loaded->value.id);
@@ -94,7 +94,7 @@ TEST(JsonPolicy, ties_are_assumptions_in_three_metrics) {
   const std::pair<const char*, double> ratios[] = {{"0p5", 0.5}, {"1", 1}, {"2", 2}};
   for (const auto& [word, metric] : metrics) {
     for (const auto& [text, ratio] : ratios) {
-      const Policy policy = read(std::string("tie-") + text + "-" + word);
+      const Policy policy = rules_of(std::string("tie-") + text + "-" + word);
       ASSERT_EQ(policy.ties.size(), 1U);
       const fleet::Tie& tie = policy.ties[0];
       EXPECT_EQ(tie.metric, metric);
@@ -103,26 +103,26 @@ TEST(JsonPolicy, ties_are_assumptions_in_three_metrics) {
       EXPECT_TRUE(policy.is_assumption());
     }
   }
-  EXPECT_DOUBLE_EQ(read("tie-0").ties[0].ratio.figure.value, 0);
+  EXPECT_DOUBLE_EQ(rules_of("tie-0").ties[0].ratio.figure.value, 0);
 }
 
 TEST(JsonPolicy, scenarios_hold_what_their_names_say) {
-  EXPECT_EQ(read("open").rules(), 0U);
-  const Policy reported = read("quota-reported");
-  const Policy halved = read("quota-halved");
+  EXPECT_EQ(rules_of("open").rules(), 0U);
+  const Policy reported = rules_of("quota-reported");
+  const Policy halved = rules_of("quota-halved");
   EXPECT_DOUBLE_EQ(halved.quotas[0].limit.figure.value, reported.quotas[0].limit.figure.value / 2);
   EXPECT_EQ(reported.quotas[0].scope, fleet::QuotaScope::kNational);
   ASSERT_TRUE(reported.quotas[0].buyer_share);
   EXPECT_EQ(reported.quotas[0].buyer_share->figure.kind, model::Kind::kEstimate);
   EXPECT_FALSE(reported.is_assumption());
   EXPECT_TRUE(halved.is_assumption());
-  EXPECT_EQ(read("ban-from-3").bans[0].from_period, 3);
-  EXPECT_DOUBLE_EQ(read("floor-1").floors[0].share.figure.value, 1);
-  EXPECT_DOUBLE_EQ(read("buyer-cap").quotas[0].limit.figure.value, 75000);
+  EXPECT_EQ(rules_of("ban-from-3").bans[0].from_period, 3);
+  EXPECT_DOUBLE_EQ(rules_of("floor-1").floors[0].share.figure.value, 1);
+  EXPECT_DOUBLE_EQ(rules_of("buyer-cap").quotas[0].limit.figure.value, 75000);
 }
 
 TEST(JsonPolicy, the_us_duty_stands_apart_from_chinese_duty_and_vat) {
-  const Policy policy = read("duty-25");
+  const Policy policy = rules_of("duty-25");
   ASSERT_EQ(policy.duties.size(), 3U);
   const std::pair<fleet::DutyKind, double> expected[] = {{fleet::DutyKind::kSection232, 0.25},
                                                          {fleet::DutyKind::kImportDuty, 0},
@@ -131,12 +131,12 @@ TEST(JsonPolicy, the_us_duty_stands_apart_from_chinese_duty_and_vat) {
     EXPECT_EQ(policy.duties[i].kind, expected[i].first);
     EXPECT_DOUBLE_EQ(policy.duties[i].rate.figure.value, expected[i].second);
   }
-  EXPECT_DOUBLE_EQ(read("duty-0").duties[0].rate.figure.value, 0);
-  EXPECT_DOUBLE_EQ(read("duty-0").duties[2].rate.figure.value, 0.13);
+  EXPECT_DOUBLE_EQ(rules_of("duty-0").duties[0].rate.figure.value, 0);
+  EXPECT_DOUBLE_EQ(rules_of("duty-0").duties[2].rate.figure.value, 0.13);
 }
 
 TEST(JsonPolicy, a_rule_of_every_kind_loads_together) {
-  const auto loaded = load(every_rule());
+  const auto loaded = load_policy(every_rule());
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->value.rules(), 8U);
 }
@@ -158,17 +158,17 @@ TEST(JsonPolicy, rules_overlap_in_time_and_products) {
   EXPECT_TRUE(overlaps(b, a));
 }
 
-struct Planted {
+struct PlantedRule {
   std::string name;
   std::function<void(json&)> plant;
   std::string words;
 };
 
-void expect_refused(const json& good, const std::vector<Planted>& cases) {
+void expect_refused(const json& good, const std::vector<PlantedRule>& cases) {
   for (const auto& planted : cases) {
     json changed = good;
     planted.plant(changed);
-    const auto loaded = load(changed);
+    const auto loaded = load_policy(changed);
     ASSERT_FALSE(loaded) << planted.name;
     const std::string& message = loaded.error().message;
     EXPECT_EQ(loaded.error().code, ErrorCode::kBadData) << message;
@@ -255,8 +255,8 @@ TEST(JsonPolicy, refuses_planted_errors_in_rules) {
         "quotas.0.buyer_share: is missing in a national quota"},
        {"buyer's quota turned national",
         [](json& d) {
-          d["quotas"] = shipped("buyer-cap")["quotas"];
-          d["sources"].update(shipped("buyer-cap")["sources"]);
+          d["quotas"] = shipped_policy("buyer-cap")["quotas"];
+          d["sources"].update(shipped_policy("buyer-cap")["sources"]);
           d["quotas"][0]["scope"] = "national";
           d["quotas"][0]["to_period"] = 2;
         },
@@ -321,11 +321,11 @@ TEST(JsonPolicy, refuses_planted_errors_in_rules) {
 
 TEST(JsonPolicy, refuses_planted_errors_in_facts) {
   expect_refused(
-      shipped("facts-import-2026"),
+      shipped_policy("facts-import-2026"),
       {{"rules among facts",
         [](json& d) {
-          d["bans"] = shipped("ban-from-3")["bans"];
-          d["sources"].update(shipped("ban-from-3")["sources"]);
+          d["bans"] = shipped_policy("ban-from-3")["bans"];
+          d["sources"].update(shipped_policy("ban-from-3")["sources"]);
         },
         "kind: found 'facts' with 1 rules"},
        {"facts among rules", [](json& d) { d["kind"] = "scenario"; },
@@ -374,29 +374,30 @@ TEST(JsonPolicy, near_misses_load) {
   for (std::size_t i = 0; i < plants.size(); ++i) {
     json changed = every_rule();
     plants[i](changed);
-    const auto loaded = load(changed);
+    const auto loaded = load_policy(changed);
     EXPECT_TRUE(loaded) << i << ": " << loaded.error().message;
   }
 }
 
 TEST(JsonPolicy, what_is_odd_but_possible_is_a_warning) {
-  json changed = shipped("tie-0");
+  json changed = shipped_policy("tie-0");
   changed["ties"][0]["window_periods"] = 2;
-  EXPECT_EQ(load(changed)->warnings,
+  EXPECT_EQ(load_policy(changed)->warnings,
             std::vector<std::string>{"ties.0 asks for nothing: its window has no effect"});
-  changed = shipped("buyer-cap");
+  changed = shipped_policy("buyer-cap");
   changed["quotas"].push_back(changed["quotas"][0]);
   changed["quotas"][1]["id"] = "second-cap";
-  ASSERT_EQ(load(changed)->warnings.size(), 1U);
-  EXPECT_NE(load(changed)->warnings[0].find("both hold"), std::string::npos);
-  changed = shipped("open");
-  changed["sources"] = shipped("tie-0")["sources"];
-  EXPECT_EQ(load(changed)->warnings,
+  ASSERT_EQ(load_policy(changed)->warnings.size(), 1U);
+  EXPECT_NE(load_policy(changed)->warnings[0].find("both hold"), std::string::npos);
+  changed = shipped_policy("open");
+  changed["sources"] = shipped_policy("tie-0")["sources"];
+  EXPECT_EQ(load_policy(changed)->warnings,
             std::vector<std::string>{"sources.judgement is cited by nothing"});
 }
 
 TEST(JsonPolicy, the_id_is_the_name_of_the_file) {
-  const auto loaded = policy_from_json(shipped("open"), schema(), "elsewhere/shut.json", kToday);
+  const auto loaded =
+      policy_from_json(shipped_policy("open"), policy_schema(), "elsewhere/shut.json", kToday);
   ASSERT_FALSE(loaded);
   EXPECT_NE(loaded.error().message.find("found 'open'; allowed: the name of the file, 'shut'"),
             std::string::npos);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io {
 namespace {
@@ -15,9 +16,7 @@ namespace {
 using nlohmann::json;
 using record::PublishedResult;
 
-const std::string kToday = "2026-11-25";
-
-const json& schema() {
+const json& published_schema() {
   static const json loaded =
       *read_json(FLEETMARK_SOURCE_DIR "/results/schema/published.schema.json");
   return loaded;
@@ -65,12 +64,12 @@ json three_rows() {
           {"results", {total, time, node}}};
 }
 
-Result<Loaded<std::vector<PublishedResult>>> load(const json& document) {
-  return published_from_json(document, schema(), "rows", kToday);
+Result<Loaded<std::vector<PublishedResult>>> load_results(const json& document) {
+  return published_from_json(document, published_schema(), "rows", kToday);
 }
 
 TEST(JsonPublished, every_field_arrives) {
-  const auto loaded = load(three_rows());
+  const auto loaded = load_results(three_rows());
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_TRUE(loaded->warnings.empty());
   ASSERT_EQ(loaded->value.size(), 3U);
@@ -104,7 +103,7 @@ TEST(JsonPublished, a_figure_of_half_a_chip_is_doubled) {
                           {"value", 350},
                           {"unit", "TFLOPS"},
                           {"per_device", 700}});
-  const auto loaded = load(d);
+  const auto loaded = load_results(d);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->value[0].per_device, 700);
 }
@@ -117,13 +116,13 @@ json rows_as_collected() {
 }
 
 std::vector<std::string> warnings_of(const json& document) {
-  const auto loaded = load(document);
+  const auto loaded = load_results(document);
   EXPECT_TRUE(loaded) << loaded.error().message;
   return loaded ? loaded->warnings : std::vector<std::string>{};
 }
 
 TEST(JsonPublished, a_figure_per_node_without_the_size_of_the_node_is_taken_as_stated) {
-  const auto loaded = load(rows_as_collected());
+  const auto loaded = load_results(rows_as_collected());
   ASSERT_TRUE(loaded) << loaded.error().message;
   ASSERT_EQ(loaded->value.size(), 3U);
   EXPECT_EQ(loaded->value[2].per_device, 3000);
@@ -138,7 +137,7 @@ TEST(JsonPublished, a_total_that_its_devices_do_not_explain_is_taken_as_stated) 
   json d = three_rows();
   d["results"][0].update(
       {{"n_devices", 1}, {"value", 349.7}, {"unit", "TFLOPS"}, {"per_device", 699.4}});
-  const auto loaded = load(d);
+  const auto loaded = load_results(d);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->value[0].per_device, 699.4);
   EXPECT_EQ(loaded->warnings,
@@ -177,7 +176,7 @@ TEST(JsonPublished, a_row_may_leave_out_what_predictions_do_not_need) {
     row.erase(key);
   }
   row["workload"]["prefix_cache"] = nullptr;
-  const auto loaded = load(d);
+  const auto loaded = load_results(d);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_TRUE(loaded->warnings.empty());
   const PublishedResult& found = loaded->value[1];
@@ -193,7 +192,7 @@ TEST(JsonPublished, a_row_may_leave_out_what_predictions_do_not_need) {
 TEST(JsonPublished, a_total_over_several_devices_without_its_share_is_doubted) {
   json d = three_rows();
   d["results"][0].erase("per_device");
-  const auto loaded = load(d);
+  const auto loaded = load_results(d);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->value[0].per_device, 24000);
   ASSERT_EQ(loaded->warnings.size(), 1U);
@@ -201,14 +200,14 @@ TEST(JsonPublished, a_total_over_several_devices_without_its_share_is_doubted) {
             std::string::npos);
 }
 
-struct Planted {
+struct PlantedRow {
   std::string name;
   std::function<void(json& row, json& document)> plant;
   std::string words;
 };
 
 TEST(JsonPublished, refuses_planted_errors) {
-  const std::vector<Planted> cases{
+  const std::vector<PlantedRow> cases{
       {"id twice", [](json& row, json& d) { d["results"][2]["id"] = row["id"]; },
        "results.2.id: found 'off-1' again, after results.0; allowed: one row for each id"},
       {"no value", [](json& row, json&) { row["value"] = 0; },
@@ -280,7 +279,7 @@ TEST(JsonPublished, refuses_planted_errors) {
   for (const auto& planted : cases) {
     json changed = three_rows();
     planted.plant(changed["results"][0], changed);
-    const auto loaded = load(changed);
+    const auto loaded = load_results(changed);
     ASSERT_FALSE(loaded) << planted.name;
     const std::string& message = loaded.error().message;
     EXPECT_EQ(loaded.error().code, ErrorCode::kBadData) << message;
@@ -291,7 +290,7 @@ TEST(JsonPublished, refuses_planted_errors) {
 }
 
 TEST(JsonPublished, an_absent_file_is_named) {
-  const auto loaded = read_published("/absent/rows.json", schema(), kToday);
+  const auto loaded = read_published("/absent/rows.json", published_schema(), kToday);
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().code, ErrorCode::kIo);
   EXPECT_NE(loaded.error().message.find("/absent/rows.json"), std::string::npos);

@@ -12,7 +12,7 @@
 namespace fleetmark::io {
 namespace {
 
-const nlohmann::json& schema() {
+const nlohmann::json& replica_schema() {
   static const auto loaded =
       *read_json(std::string(FLEETMARK_SOURCE_DIR) + "/results/schema/run.schema.json");
   return loaded;
@@ -50,7 +50,7 @@ record::RunRecord replica_run(bool has_missing) {
 TEST(RunRecord, a_replica_survives_a_round_trip) {
   for (const bool has_missing : {false, true}) {
     const auto text = to_json(replica_run(has_missing)).dump();
-    const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+    const auto read = run_record_from_json(nlohmann::json::parse(text), replica_schema(), "f");
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(to_json(*read).dump(), text);
     EXPECT_EQ(read->replicas.at(0).phase_s.has_value(), !has_missing);
@@ -69,7 +69,7 @@ TEST(RunRecord, a_replica_is_in_the_journal_after_its_measurements) {
   ASSERT_TRUE(journal);
   for (const auto& measurement : run.measurements) ASSERT_TRUE((*journal)->append(measurement));
   ASSERT_TRUE((*journal)->append(run.replicas[0]));
-  const auto partial = read_run_record(dir.file("r.json.partial"), schema());
+  const auto partial = read_run_record(dir.file("r.json.partial"), replica_schema());
   ASSERT_TRUE(partial) << partial.error().message;
   EXPECT_EQ(to_json(partial->value.replicas.at(0)).dump(), to_json(run.replicas[0]).dump());
 }
@@ -78,7 +78,7 @@ TEST(RunRecord, a_replica_without_sense_is_refused_by_name) {
   const auto refused = [](const char* pointer, const nlohmann::json& value) {
     auto document = nlohmann::json::parse(to_json(replica_run(false)).dump());
     document["replicas"][0][nlohmann::json::json_pointer(pointer)] = value;
-    const auto read = run_record_from_json(document, schema(), "f");
+    const auto read = run_record_from_json(document, replica_schema(), "f");
     return read ? std::string("read") : read.error().message;
   };
   EXPECT_EQ(refused("/parts/0/measurement", 99).substr(0, 44),

@@ -8,15 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io {
 namespace {
 
 using nlohmann::json;
 
-const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
-
-const json& schema() {
+const json& scenario_schema() {
   static const json one = *read_json(kProfiles + "schema/scenario.schema.json");
   return one;
 }
@@ -33,15 +32,15 @@ json good() {
   })");
 }
 
-std::string refusal(const std::function<void(json&)>& spoil) {
+std::string scenario_refusal(const std::function<void(json&)>& spoil) {
   json document = good();
   spoil(document);
-  const auto read = scenario_from_json(document, schema(), "s.json");
+  const auto read = scenario_from_json(document, scenario_schema(), "s.json");
   return read ? std::string() : read.error().message;
 }
 
 TEST(JsonScenario, one_number_holds_for_every_period) {
-  const auto read = scenario_from_json(good(), schema(), "s.json");
+  const auto read = scenario_from_json(good(), scenario_schema(), "s.json");
   ASSERT_TRUE(read) << read.error().message;
   const fleet::Scenario& s = read->value;
   EXPECT_EQ(s.sites[0].power_kw, (fleet::ByPeriod{1000, 1000, 1000}));
@@ -58,7 +57,7 @@ TEST(JsonScenario, every_shipped_scenario_is_read) {
   for (const auto& entry : std::filesystem::directory_iterator(kProfiles + "fleets")) {
     if (entry.path().extension() != ".json") continue;
     ++files;
-    const auto read = read_scenario(entry.path(), schema());
+    const auto read = read_scenario(entry.path(), scenario_schema());
     EXPECT_TRUE(read) << read.error().message;
   }
   EXPECT_GE(files, 1);
@@ -184,7 +183,7 @@ TEST(JsonScenario, what_is_wrong_is_named_in_one_line) {
   };
   EXPECT_GE(all.size(), 50U);
   for (const auto& wrong : all) {
-    const std::string message = refusal(wrong.spoil);
+    const std::string message = scenario_refusal(wrong.spoil);
     EXPECT_TRUE(message.starts_with("s.json: ")) << wrong.what << ": " << message;
     EXPECT_NE(message.find(wrong.part), std::string::npos) << wrong.what << ": " << message;
     EXPECT_EQ(message.find('\n'), std::string::npos) << wrong.what;

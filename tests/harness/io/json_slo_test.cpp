@@ -9,16 +9,16 @@
 #include <set>
 
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io {
 namespace {
 
 using nlohmann::json;
 
-const std::filesystem::path kProfiles = FLEETMARK_SOURCE_DIR "/profiles";
-
-const json& schema() {
-  static const json loaded = *read_json(kProfiles / "schema" / "slo.schema.json");
+const json& slo_schema() {
+  static const json loaded =
+      *read_json(std::filesystem::path(kProfiles) / "schema" / "slo.schema.json");
   return loaded;
 }
 
@@ -45,9 +45,10 @@ const std::map<std::string, Limits>& published_limits() {
 
 TEST(JsonSlo, every_class_that_ships_has_the_limits_of_its_source) {
   std::set<std::string> seen;
-  for (const auto& entry : std::filesystem::directory_iterator(kProfiles / "slo")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(kProfiles) / "slo")) {
     if (entry.path().extension() != ".json") continue;
-    const auto slo = read_slo(entry.path(), schema());
+    const auto slo = read_slo(entry.path(), slo_schema());
     ASSERT_TRUE(slo) << slo.error().message;
     const auto expected = published_limits().find(slo->id);
     ASSERT_NE(expected, published_limits().end()) << slo->id;
@@ -55,7 +56,8 @@ TEST(JsonSlo, every_class_that_ships_has_the_limits_of_its_source) {
     EXPECT_DOUBLE_EQ(slo->tpot_s, expected->second.tpot_ms / 1e3) << slo->id;
     EXPECT_EQ(slo->percentile, "p99");
     EXPECT_FALSE(slo->name.empty() || slo->source.empty());
-    EXPECT_TRUE(std::filesystem::exists(kProfiles / "workloads" / (slo->workload + ".json")))
+    EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(kProfiles) / "workloads" /
+                                        (slo->workload + ".json")))
         << slo->workload;
     seen.insert(slo->id);
   }
@@ -71,7 +73,7 @@ json some_class() {
 }
 
 TEST(JsonSlo, a_class_may_be_for_any_workload) {
-  const auto slo = slo_from_json(some_class(), schema(), "profiles/slo/chat.json");
+  const auto slo = slo_from_json(some_class(), slo_schema(), "profiles/slo/chat.json");
   ASSERT_TRUE(slo) << slo.error().message;
   EXPECT_EQ(slo->id, "chat");
   EXPECT_EQ(slo->name, "Chat");
@@ -81,11 +83,11 @@ TEST(JsonSlo, a_class_may_be_for_any_workload) {
   EXPECT_DOUBLE_EQ(slo->tpot_s, 0.0255);
 }
 
-std::string refusal(const std::function<void(json&)>& spoil,
-                    const std::string& name = "chat.json") {
+std::string slo_refusal(const std::function<void(json&)>& spoil,
+                        const std::string& name = "chat.json") {
   json document = some_class();
   spoil(document);
-  const auto slo = slo_from_json(document, schema(), name);
+  const auto slo = slo_from_json(document, slo_schema(), name);
   if (slo) return "a class";
   EXPECT_EQ(slo.error().code, ErrorCode::kBadData);
   EXPECT_TRUE(slo.error().message.starts_with(name + ": ")) << slo.error().message;
@@ -94,24 +96,24 @@ std::string refusal(const std::function<void(json&)>& spoil,
 }
 
 TEST(JsonSlo, what_is_no_class_is_refused) {
-  EXPECT_EQ(refusal([](json& slo) { slo["tpot_ms"]["source"] = "blog"; }),
+  EXPECT_EQ(slo_refusal([](json& slo) { slo["tpot_ms"]["source"] = "blog"; }),
             "chat.json: tpot_ms.source: found 'blog', which sources does not list; list it there");
-  EXPECT_EQ(refusal([](json&) {}, "talk.json"),
+  EXPECT_EQ(slo_refusal([](json&) {}, "talk.json"),
             "talk.json: id: found 'chat'; allowed: the name of the file, 'talk'");
   const auto expect_part = [](const std::string& message, const char* part) {
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
-  expect_part(refusal([](json& slo) { slo.erase("ttft_ms"); }), "'ttft_ms' is missing");
-  expect_part(refusal([](json& slo) { slo["ttft_ms"]["value"] = 0; }), "ttft_ms.value");
-  expect_part(refusal([](json& slo) { slo["tpot_ms"]["value"] = -5; }), "tpot_ms.value");
-  expect_part(refusal([](json& slo) { slo["tpot_ms"]["value"] = "fast"; }), "tpot_ms.value");
-  expect_part(refusal([](json& slo) { slo["percentile"] = "p999"; }), "percentile");
-  expect_part(refusal([](json& slo) { slo["sources"] = json::object(); }), "sources");
-  expect_part(refusal([](json& slo) { slo["limit"] = 1; }), "limit");
+  expect_part(slo_refusal([](json& slo) { slo.erase("ttft_ms"); }), "'ttft_ms' is missing");
+  expect_part(slo_refusal([](json& slo) { slo["ttft_ms"]["value"] = 0; }), "ttft_ms.value");
+  expect_part(slo_refusal([](json& slo) { slo["tpot_ms"]["value"] = -5; }), "tpot_ms.value");
+  expect_part(slo_refusal([](json& slo) { slo["tpot_ms"]["value"] = "fast"; }), "tpot_ms.value");
+  expect_part(slo_refusal([](json& slo) { slo["percentile"] = "p999"; }), "percentile");
+  expect_part(slo_refusal([](json& slo) { slo["sources"] = json::object(); }), "sources");
+  expect_part(slo_refusal([](json& slo) { slo["limit"] = 1; }), "limit");
 }
 
 TEST(JsonSlo, a_file_that_is_not_there_is_named) {
-  const auto absent = read_slo("/absent/slo.json", schema());
+  const auto absent = read_slo("/absent/slo.json", slo_schema());
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().code, ErrorCode::kIo);
 }

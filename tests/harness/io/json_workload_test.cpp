@@ -8,6 +8,7 @@
 
 #include "harness/io/json_document.h"
 #include "harness/model/micro_task.h"
+#include "tests/harness/io/shipped_profiles.h"
 #include "tests/support/temp_dir.h"
 
 namespace fleetmark::io {
@@ -15,21 +16,19 @@ namespace {
 
 using nlohmann::json;
 
-const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
-
 json file(const std::string& path) {
   auto document = read_json(kProfiles + path);
   EXPECT_TRUE(document);
   return *document;
 }
-const WorkloadReader& reader() {
+const WorkloadReader& workload_reader() {
   static const auto made = WorkloadReader::open(kProfiles);
   return *made;
 }
 json triad() { return file("workloads/micro-pb-triad.json"); }
 
 TEST(JsonWorkload, the_petabyte_is_10_to_15_bytes_rounded_up_to_whole_elements) {
-  const auto workload = reader().read(kProfiles + "workloads/micro-pb-triad.json");
+  const auto workload = workload_reader().read(kProfiles + "workloads/micro-pb-triad.json");
   ASSERT_TRUE(workload) << workload.error().message;
   EXPECT_EQ(workload->unit.amount, 1'000'000'000'000'000);
   const auto excess = workload->total.bytes() - workload->unit.amount;
@@ -42,7 +41,7 @@ TEST(JsonWorkload, the_petabyte_is_10_to_15_bytes_rounded_up_to_whole_elements) 
 }
 
 TEST(JsonWorkload, the_eflop_is_exactly_10_to_18_operations) {
-  const auto workload = reader().read(kProfiles + "workloads/micro-eflop-bf16.json");
+  const auto workload = workload_reader().read(kProfiles + "workloads/micro-eflop-bf16.json");
   ASSERT_TRUE(workload) << workload.error().message;
   EXPECT_EQ(workload->total.flops, 1'000'000'000'000'000'000);
   EXPECT_EQ(workload->unit.amount, workload->total.flops);
@@ -52,14 +51,14 @@ TEST(JsonWorkload, the_eflop_is_exactly_10_to_18_operations) {
   EXPECT_GT(task->flops_per_byte, 1000);
 }
 
-struct Planted {
+struct PlantedEntry {
   std::string name;
   std::function<void(json&)> plant;
   std::string words;
 };
 
 TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
-  const std::vector<Planted> cases{
+  const std::vector<PlantedEntry> cases{
       {"total", [](json& d) { d["expected_totals"]["stream"]["flops"] = 166666666666667; },
        "expected_totals.stream.flops: found 166666666666667, but the operators give "
        "166666666666668"},
@@ -97,7 +96,7 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
   for (const auto& planted : cases) {
     json document = triad();
     planted.plant(document);
-    const auto workload = reader().from_json(document, "file.json");
+    const auto workload = workload_reader().from_json(document, "file.json");
     ASSERT_FALSE(workload) << planted.name;
     const std::string& message = workload.error().message;
     EXPECT_EQ(workload.error().code, ErrorCode::kBadData) << message;
@@ -110,7 +109,7 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
 json llama() { return file("workloads/llama-3.1-70b.json"); }
 
 TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) {
-  const std::vector<Planted> cases{
+  const std::vector<PlantedEntry> cases{
       {"kv heads for heads", [](json& d) { d["shape"]["kv_heads"]["value"] = 64; },
        "published.total_parameters: found 70000000000, but the shape gives 79948947456; allowed: a "
        "difference of 0.01"},
@@ -149,7 +148,7 @@ TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) 
   for (const auto& planted : cases) {
     json document = llama();
     planted.plant(document);
-    const auto workload = reader().from_json(document, "file.json");
+    const auto workload = workload_reader().from_json(document, "file.json");
     ASSERT_FALSE(workload) << planted.name;
     const std::string& message = workload.error().message;
     EXPECT_EQ(message.rfind("file.json: ", 0), 0U) << message;
@@ -170,7 +169,7 @@ TEST(JsonWorkload, groups_are_included_as_often_as_they_say_and_as_gradients) {
                                          {"group": "g", "gradient": "input"},
                                          {"group": "g", "gradient": "weights"}]}],
     "expected_totals": {"p": {"bytes_read": 348, "bytes_written": 148, "flops": 240}}})");
-  const auto workload = reader().from_json(document, "file.json");
+  const auto workload = workload_reader().from_json(document, "file.json");
   ASSERT_TRUE(workload) << workload.error().message;
   const auto& operators = workload->phases[0].operators;
   ASSERT_EQ(operators.size(), 3U);
@@ -180,7 +179,7 @@ TEST(JsonWorkload, groups_are_included_as_often_as_they_say_and_as_gradients) {
 
   document["groups"]["g"][0]["kernel"] = "memory.copy";
   document["groups"]["g"][0]["sizes"] = {{"n", 1}};
-  const auto wrong = reader().from_json(document, "file.json");
+  const auto wrong = workload_reader().from_json(document, "file.json");
   ASSERT_FALSE(wrong);
   EXPECT_NE(wrong.error().message.find("groups.g.0: found memory.copy in a group included for its "
                                        "gradient; allowed: matmul.*"),
@@ -191,7 +190,7 @@ TEST(JsonWorkload, groups_are_included_as_often_as_they_say_and_as_gradients) {
 TEST(JsonWorkload, the_id_is_the_name_of_the_file) {
   const test::TempDir folder;
   folder.write("other.json", triad().dump());
-  const auto workload = reader().read(folder.file("other.json"));
+  const auto workload = workload_reader().read(folder.file("other.json"));
   ASSERT_FALSE(workload);
   EXPECT_NE(workload.error().message.find("found 'micro-pb-triad'; allowed: 'other'"),
             std::string::npos)

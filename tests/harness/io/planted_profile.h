@@ -11,13 +11,11 @@
 
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io::planted {
 
 using nlohmann::json;
-
-inline const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
-inline constexpr const char* kToday = "2026-11-25";
 
 inline Schema schema() {
   return *Schema::compile(*read_json(kProfiles + "schema/device.schema.json"), "device.schema");

@@ -8,15 +8,15 @@
 
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
+#include "tests/harness/io/shipped_profiles.h"
 #include "tests/support/builders.h"
 
 namespace fleetmark::io {
 namespace {
 
-const std::string kProfiles = std::string(FLEETMARK_SOURCE_DIR) + "/profiles/";
-const std::string kToday = "2026-11-26";
+const std::string kWriteDay = "2026-11-26";
 
-const Schema& schema() {
+const Schema& profile_schema() {
   static const Schema compiled =
       *Schema::compile(*read_json(kProfiles + "schema/device.schema.json"), "device");
   return compiled;
@@ -53,9 +53,9 @@ model::Roofs roofs() {
   return known;
 }
 
-model::DeviceProfile load(const nlohmann::ordered_json& document) {
-  const auto loaded =
-      device_profile_from_json(nlohmann::json::parse(document.dump()), schema(), "written", kToday);
+model::DeviceProfile load_profile(const nlohmann::ordered_json& document) {
+  const auto loaded = device_profile_from_json(nlohmann::json::parse(document.dump()),
+                                               profile_schema(), "written", kWriteDay);
   EXPECT_TRUE(loaded) << loaded.error().message;
   return loaded ? loaded->value : model::DeviceProfile{};
 }
@@ -63,7 +63,7 @@ model::DeviceProfile load(const nlohmann::ordered_json& document) {
 TEST(ProfileWriter, a_new_profile_holds_what_was_measured_and_no_more) {
   auto document = new_profile(some_run(), roofs());
   add_calibration(document, two_entries(), {some_run()});
-  const model::DeviceProfile read = load(document);
+  const model::DeviceProfile read = load_profile(document);
   EXPECT_EQ(read.id, "amd-epyc-9354-2-of-32-cores");
   EXPECT_EQ(read.memory_bandwidth->value, 4e10);
   EXPECT_EQ(read.memory_bandwidth->kind, model::Kind::kMeasured);
@@ -85,18 +85,18 @@ TEST(ProfileWriter, a_given_profile_keeps_everything_else) {
   const auto before = *read_profile_text(kProfiles + "devices/h20-96.json");
   auto after = before;
   add_calibration(after, two_entries(), {some_run()});
-  EXPECT_EQ(load(after).utilisation.size(), load(before).utilisation.size() + 2);
+  EXPECT_EQ(load_profile(after).utilisation.size(), load_profile(before).utilisation.size() + 2);
   for (const auto& [key, value] : before.items()) {
     if (key == "utilisation" || key == "sources") continue;
     EXPECT_EQ(after[key].dump(), value.dump()) << key;
   }
   auto renamed = before;
   rename_profile(renamed, "h20-here");
-  EXPECT_EQ(load(renamed).same_silicon_as, "h20-96");
-  EXPECT_EQ(load(renamed).id, "h20-here");
+  EXPECT_EQ(load_profile(renamed).same_silicon_as, "h20-96");
+  EXPECT_EQ(load_profile(renamed).id, "h20-here");
   // The same run once more replaces its own entries.
   add_calibration(after, {two_entries()[0]}, {some_run()});
-  EXPECT_EQ(load(after).utilisation.size(), load(before).utilisation.size() + 1);
+  EXPECT_EQ(load_profile(after).utilisation.size(), load_profile(before).utilisation.size() + 1);
 }
 
 TEST(ProfileWriter, names_become_ids) {

@@ -18,7 +18,7 @@
 namespace fleetmark::io {
 namespace {
 
-const nlohmann::json& schema() {
+const nlohmann::json& run_schema() {
   static const nlohmann::json loaded =
       *read_json(FLEETMARK_SOURCE_DIR "/results/schema/run.schema.json");
   return loaded;
@@ -27,7 +27,7 @@ const nlohmann::json& schema() {
 TEST(RunRecord, round_trip_is_bit_exact) {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const auto text = to_json(test::some_run(seed, 3)).dump();
-    const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+    const auto read = run_record_from_json(nlohmann::json::parse(text), run_schema(), "f");
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(to_json(*read).dump(), text);
     EXPECT_EQ(read->measurements[0].samples[7].seconds,
@@ -45,7 +45,7 @@ TEST(RunRecord, what_was_watched_survives_a_round_trip) {
   run.measurements[0].warnings = {{record::WarningCode::kDeviceErrors, "pcie_replays +3"},
                                   {record::WarningCode::kEnergyMismatch, "by 7 %"}};
   const auto text = to_json(run).dump();
-  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  const auto read = run_record_from_json(nlohmann::json::parse(text), run_schema(), "f");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_json(*read).dump(), text);
   EXPECT_EQ(read->measurements[0].watch.pcie_generation, 5);
@@ -76,7 +76,7 @@ record::RunRecord soak_run() {
 TEST(RunRecord, a_soak_survives_a_round_trip_and_its_journal) {
   const record::RunRecord run = soak_run();
   const auto text = to_json(run).dump();
-  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  const auto read = run_record_from_json(nlohmann::json::parse(text), run_schema(), "f");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_json(*read).dump(), text);
   EXPECT_EQ(read->soak[1].first_wrong[0].at_s, 3.25);
@@ -88,7 +88,7 @@ TEST(RunRecord, a_soak_survives_a_round_trip_and_its_journal) {
   const auto journal = RunJournal::create(dir.file("r.json"), header);
   ASSERT_TRUE(journal);
   ASSERT_TRUE((*journal)->append(run.soak[0]));
-  const auto partial = read_run_record(dir.file("r.json.partial"), schema());
+  const auto partial = read_run_record(dir.file("r.json.partial"), run_schema());
   ASSERT_TRUE(partial) << partial.error().message;
   ASSERT_EQ(partial->value.soak.size(), 1U);
   EXPECT_EQ(to_json(partial->value.soak[0]).dump(), to_json(run.soak[0]).dump());
@@ -99,7 +99,7 @@ TEST(RunRecord, a_soak_without_sense_is_refused_by_name) {
   const auto refused = [](const char* key, const nlohmann::json& value) {
     auto document = nlohmann::json::parse(to_json(soak_run()).dump());
     document["soak"][1][key] = value;
-    const auto read = run_record_from_json(document, schema(), "f.json");
+    const auto read = run_record_from_json(document, run_schema(), "f.json");
     return read ? std::string() : read.error().message;
   };
   EXPECT_NE(refused("median_s", 9.0).find("soak.1.median_s"), std::string::npos);
@@ -120,7 +120,7 @@ TEST(RunRecord, a_latency_keeps_its_metric_and_its_operations) {
   const record::RunRecord run = latency_run();
   const auto text = to_json(run).dump();
   EXPECT_NE(text.find("s_per_operation"), std::string::npos);
-  const auto read = run_record_from_json(nlohmann::json::parse(text), schema(), "f");
+  const auto read = run_record_from_json(nlohmann::json::parse(text), run_schema(), "f");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->measurements[0].metric, Metric::kSecondsPerOperation);
   EXPECT_EQ(read->measurements[0].work.operations, 1000);
@@ -130,7 +130,7 @@ TEST(RunRecord, a_latency_keeps_its_metric_and_its_operations) {
 TEST(RunRecord, a_latency_without_operations_is_refused) {
   nlohmann::json document = nlohmann::json::parse(to_json(latency_run()).dump());
   document["measurements"][0]["work"].erase("operations");
-  const auto read = run_record_from_json(document, schema(), "f");
+  const auto read = run_record_from_json(document, run_schema(), "f");
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().message.find("work.operations"), std::string::npos);
 }
@@ -156,7 +156,7 @@ TEST(RunRecord, values_without_sense_are_refused_by_name) {
   for (const auto& one : cases) {
     nlohmann::json document = nlohmann::json::parse(to_json(test::some_run(1, 1)).dump());
     document[nlohmann::json::json_pointer(one.pointer)] = one.value;
-    const auto read = run_record_from_json(document, schema(), "f.json");
+    const auto read = run_record_from_json(document, run_schema(), "f.json");
     ASSERT_FALSE(read) << one.pointer;
     EXPECT_EQ(read.error().code, ErrorCode::kBadData);
     EXPECT_NE(read.error().message.find(one.expected), std::string::npos) << read.error().message;
@@ -172,7 +172,7 @@ TEST(RunRecord, no_spoilt_byte_crashes_the_reader) {
     if (i % 4 == 0) text.resize(random() % text.size());
     const auto parsed = parse_json(text, "f");
     if (!parsed) continue;
-    const auto read = run_record_from_json(*parsed, schema(), "f");
+    const auto read = run_record_from_json(*parsed, run_schema(), "f");
     if (!read) {
       EXPECT_EQ(read.error().message.find('\n'), std::string::npos);
     }
@@ -192,14 +192,14 @@ TEST(RunJournal, finalise_puts_the_record_in_place_and_removes_the_journal) {
     ASSERT_TRUE(journal) << journal.error().message;
     ASSERT_TRUE((*journal)->append(run.measurements[0]));
     EXPECT_EQ(*read_file(dir.file("r.json")), "an older file");  // until the end
-    const auto partial = read_run_record(dir.file("r.json.partial"), schema());
+    const auto partial = read_run_record(dir.file("r.json.partial"), run_schema());
     ASSERT_TRUE(partial) << partial.error().message;
     EXPECT_EQ(partial->value.measurements.size(), 1U);
     EXPECT_FALSE(partial->warnings.empty());
     ASSERT_TRUE((*journal)->finalise(run));
   }
   EXPECT_FALSE(std::filesystem::exists(dir.file("r.json.partial")));
-  const auto whole = read_run_record(dir.file("r.json"), schema());
+  const auto whole = read_run_record(dir.file("r.json"), run_schema());
   ASSERT_TRUE(whole) << whole.error().message;
   EXPECT_EQ(to_json(whole->value).dump(), to_json(run).dump());
 }
@@ -239,7 +239,7 @@ TEST(RunJournal, a_kill_at_any_moment_leaves_a_valid_record) {
     std::size_t appended = 1;
     while (::read(progress[0], &last, 1) == 1) ++appended;
     ::close(progress[0]);
-    const auto read = read_run_record(dir.file("r.json.partial"), schema());
+    const auto read = read_run_record(dir.file("r.json.partial"), run_schema());
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_GE(read->value.measurements.size(), appended);
     EXPECT_LE(read->value.measurements.size(), appended + 1);

@@ -21,7 +21,7 @@ using record::PublishedResult;
 const std::filesystem::path kResults = FLEETMARK_SOURCE_DIR "/results";
 
 // All rows of all files.
-const std::vector<PublishedResult>& shipped() {
+const std::vector<PublishedResult>& shipped_results() {
   static const std::vector<PublishedResult> all = [] {
     std::vector<PublishedResult> rows;
     const auto schema = read_json(kResults / "schema" / "published.schema.json");
@@ -45,7 +45,7 @@ const std::vector<PublishedResult>& shipped() {
 TEST(ShippedPublished, every_category_is_there_and_no_row_twice) {
   std::set<std::string> ids;
   std::set<std::string> categories;
-  for (const auto& row : shipped()) {
+  for (const auto& row : shipped_results()) {
     EXPECT_TRUE(ids.insert(row.id).second) << row.id;
     categories.insert(row.category);
   }

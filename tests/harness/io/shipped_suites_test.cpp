@@ -20,7 +20,7 @@ namespace {
 
 using measure::DeviceClass;
 
-measure::Suite shipped(const std::string& id) {
+measure::Suite shipped_suite(const std::string& id) {
   const std::filesystem::path profiles = FLEETMARK_SOURCE_DIR "/profiles";
   const auto schema = read_json(profiles / "schema" / "suite.schema.json");
   EXPECT_TRUE(schema);
@@ -33,7 +33,7 @@ const char* const kIds[] = {"quick", "standard", "full"};
 
 TEST(ShippedSuites, every_case_names_what_exists) {
   for (const char* id : kIds) {
-    const measure::Suite suite = shipped(id);
+    const measure::Suite suite = shipped_suite(id);
     EXPECT_EQ(suite.id, id);
     for (const auto& one : suite.cases) {
       const KernelSpec* spec = find_kernel_spec(one.kernel);
@@ -54,7 +54,7 @@ TEST(ShippedSuites, every_case_names_what_exists) {
 // A size that a case does not give is made from its bytes: then it must give some.
 TEST(ShippedSuites, every_size_is_given_or_comes_from_the_device) {
   for (const char* id : kIds) {
-    for (const auto& one : shipped(id).cases) {
+    for (const auto& one : shipped_suite(id).cases) {
       for (const auto& size : find_kernel_spec(one.kernel)->sizes) {
         const bool is_given = one.sizes.contains(std::string(size.name));
         EXPECT_TRUE(is_given || size.name == "threads" || one.array_bytes > 0)
@@ -67,7 +67,7 @@ TEST(ShippedSuites, every_size_is_given_or_comes_from_the_device) {
 TEST(ShippedSuites, cold_memory_cases_on_a_gpu_take_a_gibibyte_per_array) {
   for (const char* id : kIds) {
     int cases = 0;
-    for (const auto& one : shipped(id).cases) {
+    for (const auto& one : shipped_suite(id).cases) {
       if (!one.kernel.starts_with("memory.") || one.on == DeviceClass::kCpu || one.is_hot) continue;
       EXPECT_GE(one.array_bytes, 0x1p30) << id << ": " << one.kernel;
       ++cases;
@@ -78,7 +78,7 @@ TEST(ShippedSuites, cold_memory_cases_on_a_gpu_take_a_gibibyte_per_array) {
 
 TEST(ShippedSuites, a_chase_walks_its_whole_working_set_again_and_again_only_where_it_is_meant) {
   for (const char* id : kIds) {
-    for (const auto& one : shipped(id).cases) {
+    for (const auto& one : shipped_suite(id).cases) {
       EXPECT_TRUE(one.is_hot || one.kernel != "latency.chase") << id;
     }
   }
@@ -88,7 +88,7 @@ TEST(ShippedSuites, a_chase_walks_its_whole_working_set_again_and_again_only_whe
 TEST(ShippedSuites, no_two_cases_measure_the_same) {
   for (const char* id : kIds) {
     std::vector<std::string> keys;
-    for (const auto& one : shipped(id).cases) {
+    for (const auto& one : shipped_suite(id).cases) {
       for (const DType dtype : one.dtypes) {
         std::string key = one.kernel + std::to_string(static_cast<int>(one.on)) +
                           std::string(name_of(dtype)) + std::to_string(one.array_bytes);
@@ -118,7 +118,7 @@ std::string gpu_sources_of(const std::string& family) {
 // Without a device nobody lists the variants, so the suites name those of a GPU.
 TEST(ShippedSuites, every_gpu_case_names_variants_that_exist) {
   for (const char* id : kIds) {
-    for (const auto& one : shipped(id).cases) {
+    for (const auto& one : shipped_suite(id).cases) {
       EXPECT_TRUE(one.on != DeviceClass::kAny) << id << ": " << one.kernel;
       if (one.on != DeviceClass::kGpu) continue;
       EXPECT_FALSE(one.variants.empty()) << id << ": " << one.kernel;
@@ -165,20 +165,20 @@ class GpuOfEverything final : public Session {
 
 TEST(ShippedSuites, limits_keep_the_quick_suite_within_a_minute_and_the_full_one_within_ten) {
   const auto planned_on_gpu = [](const char* id) {
-    const measure::Suite suite = shipped(id);
+    const measure::Suite suite = shipped_suite(id);
     return measure::expand(suite, GpuOfEverything(suite));
   };
   EXPECT_LE(measure::longest_seconds(planned_on_gpu("quick")), 45);  // the rest prepares, verifies
   EXPECT_LE(measure::longest_seconds(planned_on_gpu("standard")), 240);
   EXPECT_LE(measure::longest_seconds(planned_on_gpu("full")), 500);
-  const auto on_cpu = measure::expand(shipped("quick"), test::cpu_session());
+  const auto on_cpu = measure::expand(shipped_suite("quick"), test::cpu_session());
   EXPECT_LE(measure::longest_seconds(on_cpu), 50);
 }
 
 // The shared cache of today's GPUs holds from 6 MB to 128 MB.
 TEST(ShippedSuites, the_full_suite_sweeps_working_sets_across_every_shared_cache) {
   std::vector<double> bytes;
-  for (const auto& one : shipped("full").cases) {
+  for (const auto& one : shipped_suite("full").cases) {
     if (one.kernel != "memory.reread") continue;
     EXPECT_TRUE(one.is_hot);
     bytes.push_back(static_cast<double>(one.sizes.at("n")) * 8);

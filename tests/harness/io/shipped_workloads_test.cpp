@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/io/json_workload.h"
+#include "tests/harness/io/shipped_profiles.h"
 
 namespace fleetmark::io {
 namespace {
@@ -16,20 +17,19 @@ namespace {
 namespace fs = std::filesystem;
 using model::Workload;
 
-const fs::path kProfiles = fs::path(FLEETMARK_SOURCE_DIR) / "profiles";
-
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
 }
 
 // All of them, read once; a file that does not load fails here.
-const std::map<std::string, Workload>& shipped() {
+const std::map<std::string, Workload>& shipped_workloads() {
   static const auto all = [] {
     std::map<std::string, Workload> workloads;
     const auto reader = WorkloadReader::open(kProfiles);
     EXPECT_TRUE(reader) << reader.error().message;
-    for (const auto& entry : fs::directory_iterator(kProfiles / "workloads")) {
+    for (const auto& entry :
+         fs::directory_iterator(std::filesystem::path(kProfiles) / "workloads")) {
       if (entry.path().extension() != ".json") continue;
       auto workload = reader->read(entry.path());
       EXPECT_TRUE(workload) << workload.error().message;
@@ -40,16 +40,16 @@ const std::map<std::string, Workload>& shipped() {
   return all;
 }
 
-const Workload& workload(const std::string& id) { return shipped().at(id); }
+const Workload& workload(const std::string& id) { return shipped_workloads().at(id); }
 
 const model::Phase& phase(const Workload& of, const std::string& name) {
   return *std::ranges::find(of.phases, name, &model::Phase::name);
 }
 
 TEST(ShippedWorkloads, load_and_no_two_answer_to_one_name) {
-  EXPECT_GE(shipped().size(), 50U);
+  EXPECT_GE(shipped_workloads().size(), 50U);
   std::map<std::string, std::string> owners;
-  for (const auto& [id, one] : shipped()) {
+  for (const auto& [id, one] : shipped_workloads()) {
     std::vector<std::string> names = one.aliases;
     names.push_back(id);
     for (const auto& name : names) {
@@ -62,7 +62,7 @@ TEST(ShippedWorkloads, load_and_no_two_answer_to_one_name) {
 // What the published and measured records call their models.
 TEST(ShippedWorkloads, every_model_of_the_records_has_one) {
   std::map<std::string, int> known;
-  for (const auto& [id, one] : shipped()) {
+  for (const auto& [id, one] : shipped_workloads()) {
     ++known[lower(id)];
     for (const auto& alias : one.aliases) ++known[lower(alias)];
   }
@@ -198,7 +198,7 @@ TEST(ShippedWorkloads, work_is_what_the_literature_counts) {
 
 // Everything halves over two devices but what each of them repeats.
 TEST(ShippedWorkloads, tensor_parallel_shares_the_work) {
-  for (const auto& [id, one] : shipped()) {
+  for (const auto& [id, one] : shipped_workloads()) {
     if (one.template_id.empty()) continue;
     const auto whole = model::evaluate_phases(one, {});
     const auto half = model::evaluate_phases(one, {.parameters = {{"tp", 2}}});
@@ -213,7 +213,7 @@ TEST(ShippedWorkloads, tensor_parallel_shares_the_work) {
 }
 
 TEST(ShippedWorkloads, every_precision_can_be_chosen_in_every_phase) {
-  for (const auto& [id, one] : shipped()) {
+  for (const auto& [id, one] : shipped_workloads()) {
     for (const auto& precision : one.precisions) {
       const auto phases = model::evaluate_phases(one, {.precision = &precision});
       EXPECT_TRUE(phases) << id << " " << precision.name;
@@ -224,7 +224,8 @@ TEST(ShippedWorkloads, every_precision_can_be_chosen_in_every_phase) {
 TEST(ShippedWorkloads, templates_are_valid_by_themselves) {
   const auto reader = WorkloadReader::open(kProfiles);
   ASSERT_TRUE(reader);
-  for (const auto& entry : fs::directory_iterator(kProfiles / "workloads" / "templates")) {
+  for (const auto& entry :
+       fs::directory_iterator(std::filesystem::path(kProfiles) / "workloads" / "templates")) {
     const auto checked = reader->check_template(entry.path());
     EXPECT_TRUE(checked) << checked.error().message;
   }

@@ -48,7 +48,7 @@ FakeOptions exact() {
 }
 
 // 100 GB/s: a copy of 1000 f64 takes 160 ns, a triad 240 ns.
-constexpr double kCopy = 160e-9, kTriad = 240e-9;
+constexpr double kCopySeconds = 160e-9, kTriadSeconds = 240e-9;
 
 TEST(MeasureReplica, adds_up_blocks_and_what_lies_beyond_them) {
   Rig rig(exact());
@@ -60,11 +60,12 @@ TEST(MeasureReplica, adds_up_blocks_and_what_lies_beyond_them) {
                   options);
   ASSERT_TRUE(result) << result.error().message;
   const record::Replica& whole = result->whole;
-  EXPECT_NEAR(whole.block_s.median_s, 2 * kCopy + kTriad, 1e-15);
+  EXPECT_NEAR(whole.block_s.median_s, 2 * kCopySeconds + kTriadSeconds, 1e-15);
   EXPECT_NEAR(whole.sum_over_block, 1, 1e-12);
-  EXPECT_NEAR(*whole.phase_s, 10 * (2 * kCopy + kTriad) + kCopy + 3 * kCopy / 2, 1e-14);
+  EXPECT_NEAR(*whole.phase_s,
+              10 * (2 * kCopySeconds + kTriadSeconds) + kCopySeconds + 3 * kCopySeconds / 2, 1e-14);
   ASSERT_EQ(result->parts.size(), 3U);
-  EXPECT_NEAR(result->parts[1].summary.median_s, kTriad, 1e-15);
+  EXPECT_NEAR(result->parts[1].summary.median_s, kTriadSeconds, 1e-15);
   EXPECT_EQ(result->parts[1].samples.size(), whole.samples.size());
   EXPECT_TRUE(result->parts[0].verification.passed);
   EXPECT_GE(whole.samples.size(), kMinRounds);
@@ -72,7 +73,7 @@ TEST(MeasureReplica, adds_up_blocks_and_what_lies_beyond_them) {
 
 TEST(MeasureReplica, shows_what_the_operators_alone_do_not_explain) {
   FakeOptions options = exact();
-  options.gap_s = kTriad;  // a pause as long as one operator
+  options.gap_s = kTriadSeconds;  // a pause as long as one operator
   Rig rig(options);
   const auto result = rig.measure({rig.part("memory.triad", 1000, 3)});
   ASSERT_TRUE(result) << result.error().message;
@@ -85,10 +86,10 @@ TEST(MeasureReplica, a_rival_is_timed_and_added_to_nothing) {
   rival.is_rival = true;
   const auto result = rig.measure({rig.part("memory.copy", 1000, 1), rival});
   ASSERT_TRUE(result) << result.error().message;
-  EXPECT_NEAR(result->whole.block_s.median_s, kCopy, 1e-15);
+  EXPECT_NEAR(result->whole.block_s.median_s, kCopySeconds, 1e-15);
   EXPECT_NEAR(result->whole.sum_over_block, 1, 1e-12);
-  EXPECT_NEAR(*result->whole.phase_s, kCopy, 1e-15);
-  EXPECT_NEAR(result->parts[1].summary.median_s, kTriad, 1e-15);
+  EXPECT_NEAR(*result->whole.phase_s, kCopySeconds, 1e-15);
+  EXPECT_NEAR(result->parts[1].summary.median_s, kTriadSeconds, 1e-15);
 }
 
 TEST(MeasureReplica, a_wrong_answer_before_or_after_is_an_error_that_names_the_operator) {

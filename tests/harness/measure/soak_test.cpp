@@ -12,7 +12,7 @@ namespace {
 
 using test::FakeOptions;
 
-const Problem kTriad{"memory.triad", DType::kF64, {{"n", 1000}}};
+const Problem kSoakedTriad{"memory.triad", DType::kF64, {{"n", 1000}}};
 
 SoakOutcome soak(const FakeOptions& device, double duration_s, int interrupt_after = -1) {
   test::FakeClock clock;
@@ -23,8 +23,8 @@ SoakOutcome soak(const FakeOptions& device, double duration_s, int interrupt_aft
   int asked = 0;
   if (interrupt_after >= 0) options.is_interrupted = [&] { return asked++ >= interrupt_after; };
   for (const auto& variant : session->variants()) {
-    if (variant.spec->id == kTriad.kernel) {
-      return soak_case(*session, variant, kTriad, options, clock);
+    if (variant.spec->id == kSoakedTriad.kernel) {
+      return soak_case(*session, variant, kSoakedTriad, options, clock);
     }
   }
   return {};

@@ -12,16 +12,16 @@ namespace {
 
 using test::Fault;
 
-const Problem kTriad{"memory.triad", DType::kF64, {{"n", 1000}}};
+const Problem kVerifiedTriad{"memory.triad", DType::kF64, {{"n", 1000}}};
 const InputRecipe kRecipe{DataPattern::kUniform, 3};
 
 struct Prepared {
   explicit Prepared(Fault fault, int sets = 3) : backend(make(clock, fault)) {
     session = *backend->open(0);
     for (const auto& variant : session->variants()) {
-      if (variant.spec->id == kTriad.kernel) {
+      if (variant.spec->id == kVerifiedTriad.kernel) {
         spec = variant.spec;
-        kernel = *session->prepare(variant, kTriad, {sets, kRecipe});
+        kernel = *session->prepare(variant, kVerifiedTriad, {sets, kRecipe});
       }
     }
   }
@@ -39,7 +39,7 @@ struct Prepared {
 
 TEST(Verify, a_right_kernel_passes_on_every_element_of_every_set) {
   Prepared good(Fault::kNone);
-  const auto verification = verify_before_timing(*good.spec, kTriad, kRecipe, *good.kernel);
+  const auto verification = verify_before_timing(*good.spec, kVerifiedTriad, kRecipe, *good.kernel);
   ASSERT_TRUE(verification);
   EXPECT_TRUE(verification->passed) << verification->detail;
   EXPECT_EQ(verification->elements_checked, 3 * 1000);
@@ -51,7 +51,7 @@ TEST(Verify, each_planted_fault_is_caught_and_located) {
   for (const Fault fault :
        {Fault::kWrongElement, Fault::kNan, Fault::kSkippedTail, Fault::kEarlyReturn}) {
     Prepared bad(fault);
-    const auto verification = verify_before_timing(*bad.spec, kTriad, kRecipe, *bad.kernel);
+    const auto verification = verify_before_timing(*bad.spec, kVerifiedTriad, kRecipe, *bad.kernel);
     ASSERT_TRUE(verification);
     EXPECT_FALSE(verification->passed) << static_cast<int>(fault);
     EXPECT_NE(verification->detail.find("operand set 0, small_integers data"), std::string::npos);
@@ -62,19 +62,19 @@ TEST(Verify, after_timing_a_set_that_was_never_computed_is_caught) {
   Prepared good(Fault::kNone);
   ASSERT_TRUE(good.kernel->enqueue(0));
   ASSERT_TRUE(good.kernel->enqueue(1));
-  const auto missing = verify_after_timing(*good.spec, kTriad, kRecipe, *good.kernel);
+  const auto missing = verify_after_timing(*good.spec, kVerifiedTriad, kRecipe, *good.kernel);
   ASSERT_TRUE(missing);
   EXPECT_FALSE(missing->passed);
   EXPECT_NE(missing->detail.find("operand set 2, uniform data"), std::string::npos);
   ASSERT_TRUE(good.kernel->enqueue(2));
-  EXPECT_TRUE(verify_after_timing(*good.spec, kTriad, kRecipe, *good.kernel)->passed);
+  EXPECT_TRUE(verify_after_timing(*good.spec, kVerifiedTriad, kRecipe, *good.kernel)->passed);
 }
 
 TEST(Verify, right_answers_to_other_data_are_wrong) {
   Prepared good(Fault::kNone);
   for (int set = 0; set < 3; ++set) ASSERT_TRUE(good.kernel->enqueue(set));
   const InputRecipe other{DataPattern::kUniform, 4};
-  EXPECT_FALSE(verify_after_timing(*good.spec, kTriad, other, *good.kernel)->passed);
+  EXPECT_FALSE(verify_after_timing(*good.spec, kVerifiedTriad, other, *good.kernel)->passed);
 }
 
 }  // namespace

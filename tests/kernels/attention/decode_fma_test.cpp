@@ -10,19 +10,19 @@
 namespace fleetmark::attention {
 namespace {
 
-constexpr float kNoScore = -1e30F;
+constexpr float kNoFmaScore = -1e30F;
 using Floats = RowsOf<float>;
 
-class Block {
+class FmaBlock {
  public:
-  Block(const Shape& shape, const DecodePlan& plan, const PrefillPlan& seen, std::int64_t index)
+  FmaBlock(const Shape& shape, const DecodePlan& plan, const PrefillPlan& seen, std::int64_t index)
       : shape_(&shape),
         plan_(&plan),
         seen_(&seen),
         at_(decode_block(plan, index)),
         scale_(static_cast<float>(1.4426950408889634 / std::sqrt(static_cast<double>(shape.key)))),
         shared_(plan.map.total),
-        most_(static_cast<std::size_t>(plan.rows), kNoScore),
+        most_(static_cast<std::size_t>(plan.rows), kNoFmaScore),
         weight_(static_cast<std::size_t>(plan.rows)),
         sums_(static_cast<std::size_t>(kDecodeThreads * plan.rows * 4)) {}
 
@@ -87,7 +87,7 @@ class Block {
         scores[lane] +=
             shared_.get<float>(map.scores + 4 * score_part(warp, plan_->rows, row, lane));
       }
-      scores[lane] = lane < seen ? scores[lane] * scale_ : kNoScore;
+      scores[lane] = lane < seen ? scores[lane] * scale_ : kNoFmaScore;
       most = std::max(most, scores[lane]);
     }
     const float factor = std::exp2(most_[index] - most);
@@ -167,7 +167,7 @@ double worst_error(const Shape& s) {
   const Floats& values = is_latent ? keys : own_values;
   std::vector<float> out(static_cast<std::size_t>(s.rows() * s.value), std::nanf(""));
   for (std::int64_t i = 0; i < plan->blocks(); ++i) {
-    Block(s, *plan, *seen, i).run(queries, keys, values, out);
+    FmaBlock(s, *plan, *seen, i).run(queries, keys, values, out);
   }
   double worst = 0;
   for (std::int64_t row = 0; row < s.rows(); ++row) {

@@ -18,9 +18,10 @@ struct Parts {
   std::vector<float> sums, most, weight;
 };
 
-class Block {
+class LayoutBlock {
  public:
-  Block(const Shape& shape, const DecodePlan& plan, const PrefillPlan& seen, std::int64_t index)
+  LayoutBlock(const Shape& shape, const DecodePlan& plan, const PrefillPlan& seen,
+              std::int64_t index)
       : shape_(&shape),
         plan_(&plan),
         seen_(&seen),
@@ -255,7 +256,7 @@ double worst_error(const Case& which) {
   parts.most.assign(rows, std::nanf(""));
   parts.weight.assign(rows, std::nanf(""));
   for (std::int64_t i = 0; i < plan->blocks(); ++i) {
-    Block(s, *plan, *seen, i).run(queries, keys, values, parts);
+    LayoutBlock(s, *plan, *seen, i).run(queries, keys, values, parts);
   }
   double worst = 0;
   for (std::int64_t row = 0; row < s.rows(); ++row) {

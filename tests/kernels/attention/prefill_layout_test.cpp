@@ -16,7 +16,7 @@ constexpr int kValue = 64;
 constexpr int kScoreTiles = kPrefillPositions / 8;
 constexpr int kKeyRow = shared_pitch(2 * kKey);
 constexpr int kValueRow = shared_pitch(2 * kValue);
-constexpr float kNoScore = -1e30F;
+constexpr float kMasked = -1e30F;
 
 struct Warp {
   std::array<Matrices, kKey / 16> query{};
@@ -24,10 +24,10 @@ struct Warp {
   float most[32][2], weight[32][2];
 };
 
-class Block {
+class PrefillLayoutBlock {
  public:
-  Block(const Shape& shape, const PrefillPlan& plan, const Rows& queries, const Rows& keys,
-        const Rows& values, std::int64_t index)
+  PrefillLayoutBlock(const Shape& shape, const PrefillPlan& plan, const Rows& queries,
+                     const Rows& keys, const Rows& values, std::int64_t index)
       : plan_(&plan),
         queries_(&queries),
         keys_(&keys),
@@ -71,7 +71,7 @@ class Block {
     }
     for (int lane = 0; lane < 32; ++lane) {
       for (int half = 0; half < 2; ++half) {
-        warps_[w].most[lane][half] = kNoScore;
+        warps_[w].most[lane][half] = kMasked;
         warps_[w].weight[lane][half] = 0;
       }
     }
@@ -105,7 +105,7 @@ class Block {
         for (int r = 0; r < 4; ++r) {
           const int column = gpu::accumulator_element(0, lane, r).column;
           const int seen = seen_by(*plan_, row + lane / 4 + 8 * (r / 2));
-          if (first + 8 * j + column >= seen) value(score, j, lane, r) = kNoScore;
+          if (first + 8 * j + column >= seen) value(score, j, lane, r) = kMasked;
         }
       }
     }
@@ -115,7 +115,7 @@ class Block {
     float largest[32][2];
     for (int lane = 0; lane < 32; ++lane) {
       for (int half = 0; half < 2; ++half) {
-        largest[lane][half] = kNoScore;
+        largest[lane][half] = kMasked;
         for (int j = 0; j < kScoreTiles; ++j) {
           for (int r = 2 * half; r < 2 * half + 2; ++r) {
             largest[lane][half] = std::max(largest[lane][half], value(score, j, lane, r));
@@ -125,7 +125,7 @@ class Block {
     }
     for (int lane = 0; lane < 32; ++lane) {
       for (int half = 0; half < 2; ++half) {
-        float top = kNoScore;  // of the four lanes that hold the row
+        float top = kMasked;  // of the four lanes that hold the row
         for (int i = 0; i < 4; ++i) top = std::max(top, largest[lane / 4 * 4 + i][half]);
         const float most = std::max(warp.most[lane][half], top * scale_);
         const float factor = std::exp2(warp.most[lane][half] - most);
@@ -223,7 +223,7 @@ TEST(PrefillLayout, the_whole_kernel_attends) {
     ASSERT_TRUE(plan);
     std::vector<float> out(static_cast<std::size_t>(s.rows() * kValue), std::nanf(""));
     for (std::int64_t i = 0; i < plan->blocks(); ++i) {
-      Block(s, *plan, queries, keys, values, i).run(out);
+      PrefillLayoutBlock(s, *plan, queries, keys, values, i).run(out);
     }
     double worst = 0;
     for (std::int64_t row = 0; row < s.rows(); ++row) {

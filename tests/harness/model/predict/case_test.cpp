@@ -9,13 +9,13 @@
 namespace fleetmark::model {
 namespace {
 
-const Library& library() {
+const Library& serving_library() {
   static const Library one = test::library_of({"h100-sxm5-80", "b200-sxm", "kunlun-m100"},
                                               {"llama-3.1-70b", "gpt-oss-120b"});
   return one;
 }
 
-record::ServingPoint point() {
+record::ServingPoint served_point() {
   record::ServingPoint one;
   one.id = "p-1";
   one.device = "h100-sxm5-80";
@@ -31,7 +31,7 @@ record::ServingPoint point() {
 }
 
 std::string refusal(const record::ServingPoint& one) {
-  const auto found = serving_cases(one, library());
+  const auto found = serving_cases(one, serving_library());
   const auto* none = std::get_if<NoCase>(&found);
   if (none == nullptr) return "a case";
   return (none->is_infeasible ? "infeasible:" : "") + none->what;
@@ -47,7 +47,7 @@ TEST(Case, channels_have_names_and_names_channels) {
 
 // Counted once, not for every case.
 TEST(Case, a_library_has_counted_the_weights_of_its_workloads) {
-  const Workload& counted = *library().workload("llama-3.1-70b");
+  const Workload& counted = *serving_library().workload("llama-3.1-70b");
   const auto count = count_weights(test::shipped_workload("llama-3.1-70b"));
   ASSERT_TRUE(count && counted.counted_weights);
   EXPECT_EQ(counted.counted_weights->total, count->total);
@@ -56,16 +56,16 @@ TEST(Case, a_library_has_counted_the_weights_of_its_workloads) {
 }
 
 TEST(Case, a_library_knows_ids_and_aliases_in_any_case_of_letters) {
-  EXPECT_NE(library().device("H100-SXM5-80"), nullptr);
-  EXPECT_EQ(library().device("h100"), library().device("H100"));
-  EXPECT_EQ(library().device("h999"), nullptr);
-  ASSERT_NE(library().workload("LLAMA-3.3-70b"), nullptr);
-  EXPECT_EQ(library().workload("LLAMA-3.3-70b")->id, "llama-3.1-70b");
-  EXPECT_EQ(library().workload("llama"), nullptr);
+  EXPECT_NE(serving_library().device("H100-SXM5-80"), nullptr);
+  EXPECT_EQ(serving_library().device("h100"), serving_library().device("H100"));
+  EXPECT_EQ(serving_library().device("h999"), nullptr);
+  ASSERT_NE(serving_library().workload("LLAMA-3.3-70b"), nullptr);
+  EXPECT_EQ(serving_library().workload("LLAMA-3.3-70b")->id, "llama-3.1-70b");
+  EXPECT_EQ(serving_library().workload("llama"), nullptr);
 }
 
 TEST(Case, a_point_is_three_cases_of_one_work) {
-  const auto found = serving_cases(point(), library());
+  const auto found = serving_cases(served_point(), serving_library());
   ASSERT_TRUE(std::holds_alternative<ServingCases>(found));
   const auto& cases = std::get<ServingCases>(found);
   EXPECT_EQ(cases.tpot.channel, Channel::kTpot);
@@ -85,13 +85,13 @@ TEST(Case, a_point_is_three_cases_of_one_work) {
 
 TEST(Case, a_layout_is_told_by_what_is_spread) {
   const auto layout = [](std::int64_t expert, std::int64_t attention) {
-    record::ServingPoint one = point();
+    record::ServingPoint one = served_point();
     one.model = "gpt-oss-120b";
     one.precision = "fp4";
     one.expert_parallel = expert;
     if (attention > 1) one.tensor_parallel = 1;
     one.attention_data_parallel = attention;
-    const auto found = serving_cases(one, library());
+    const auto found = serving_cases(one, serving_library());
     const auto* cases = std::get_if<ServingCases>(&found);
     if (cases == nullptr) return std::string("none");
     return cases->tpot.traits[static_cast<std::size_t>(Trait::kLayout)];
@@ -103,30 +103,30 @@ TEST(Case, a_layout_is_told_by_what_is_spread) {
 
 TEST(Case, what_is_unknown_is_named) {
   const auto with = [](auto change) {
-    record::ServingPoint one = point();
+    record::ServingPoint one = served_point();
     change(one);
     return refusal(one);
   };
-  using Point = record::ServingPoint;
-  EXPECT_EQ(with([](Point& p) { p.device = "rx-1"; }), "device rx-1");
-  EXPECT_EQ(with([](Point& p) { p.model = "Foo-9B"; }), "workload Foo-9B");
-  EXPECT_EQ(with([](Point& p) { p.mode = "disaggregated"; }), "prefill_workers");
-  EXPECT_EQ(with([](Point& p) {
+  using Asked = record::ServingPoint;
+  EXPECT_EQ(with([](Asked& p) { p.device = "rx-1"; }), "device rx-1");
+  EXPECT_EQ(with([](Asked& p) { p.model = "Foo-9B"; }), "workload Foo-9B");
+  EXPECT_EQ(with([](Asked& p) { p.mode = "disaggregated"; }), "prefill_workers");
+  EXPECT_EQ(with([](Asked& p) {
               p.mode = "disaggregated";
               p.prefill_workers = 2;
             }),
             "mode disaggregated");
-  EXPECT_EQ(with([](Point& p) { p.precision = ""; }), "precision");
-  EXPECT_EQ(with([](Point& p) { p.precision = "fp6"; }), "precision fp6 of llama-3.1-70b");
-  EXPECT_EQ(with([](Point& p) { p.tensor_parallel.reset(); }), "tp");
-  EXPECT_EQ(with([](Point& p) { p.input_tokens.reset(); }), "isl");
-  EXPECT_EQ(with([](Point& p) { p.output_tokens = p.concurrency = 0; }), "osl, concurrency");
+  EXPECT_EQ(with([](Asked& p) { p.precision = ""; }), "precision");
+  EXPECT_EQ(with([](Asked& p) { p.precision = "fp6"; }), "precision fp6 of llama-3.1-70b");
+  EXPECT_EQ(with([](Asked& p) { p.tensor_parallel.reset(); }), "tp");
+  EXPECT_EQ(with([](Asked& p) { p.input_tokens.reset(); }), "isl");
+  EXPECT_EQ(with([](Asked& p) { p.output_tokens = p.concurrency = 0; }), "osl, concurrency");
   EXPECT_EQ(
-      with([](Point& p) { p.device = "kunlun-m100"; }).find("memory.bandwidth of kunlun-m100"), 0U);
+      with([](Asked& p) { p.device = "kunlun-m100"; }).find("memory.bandwidth of kunlun-m100"), 0U);
 }
 
 TEST(Case, what_does_not_fit_is_infeasible) {
-  record::ServingPoint one = point();
+  record::ServingPoint one = served_point();
   one.precision = "bf16";
   one.tensor_parallel = 1;
   EXPECT_EQ(refusal(one),

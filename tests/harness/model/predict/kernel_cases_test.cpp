@@ -12,7 +12,7 @@ using test::published;
 using test::refusal;
 using test::words;
 
-const Library& library() {
+const Library& kernel_library() {
   static const Library one = test::library_of({"h100-sxm5-80", "a100-sxm4-80"}, {});
   return one;
 }
@@ -28,21 +28,22 @@ const OperatorLoad& only_operator(const PublishedCase& found) {
 
 TEST(KernelCases, a_product_is_measured_in_operations_a_second) {
   constexpr double kFlops = 2.0 * 4096 * 2048 * 8192;
-  const PublishedCase rate = made(gemm("gemm_tflops", 700, "bf16"), library());
+  const PublishedCase rate = made(gemm("gemm_tflops", 700, "bf16"), kernel_library());
   EXPECT_DOUBLE_EQ(rate.measured, 700e12);
   EXPECT_EQ(rate.what.channel, Channel::kGemm);
   EXPECT_EQ(rate.what.id, "row-1");
   EXPECT_DOUBLE_EQ(std::get<StepTask>(rate.what.task.what).amount, kFlops);
-  EXPECT_DOUBLE_EQ(made(gemm("latency_us", 250, "bf16"), library()).measured, kFlops / 250e-6);
+  EXPECT_DOUBLE_EQ(made(gemm("latency_us", 250, "bf16"), kernel_library()).measured,
+                   kFlops / 250e-6);
   // 989.4 TFLOP/s of bf16, twice that of fp8.
-  EXPECT_DOUBLE_EQ(made(gemm("fraction_of_rated_peak", 0.7, "bf16"), library()).measured,
+  EXPECT_DOUBLE_EQ(made(gemm("fraction_of_rated_peak", 0.7, "bf16"), kernel_library()).measured,
                    0.7 * 989.4e12);
-  EXPECT_DOUBLE_EQ(made(gemm("fraction_of_rated_peak", 0.7, "fp8"), library()).measured,
+  EXPECT_DOUBLE_EQ(made(gemm("fraction_of_rated_peak", 0.7, "fp8"), kernel_library()).measured,
                    0.7 * 1979e12);
 }
 
 TEST(KernelCases, a_product_moves_operands_of_its_format_and_results_of_16_bits) {
-  const auto load = only_operator(made(gemm("gemm_tflops", 700, "fp8"), library()));
+  const auto load = only_operator(made(gemm("gemm_tflops", 700, "fp8"), kernel_library()));
   EXPECT_EQ(load.bytes, 4096.0 * 8192 + 8192.0 * 2048 + 2.0 * 4096 * 2048);
   EXPECT_EQ(load.path, Path::kFp8);
   EXPECT_EQ(load.weight_bits, 8);
@@ -52,19 +53,19 @@ TEST(KernelCases, a_product_moves_operands_of_its_format_and_results_of_16_bits)
 TEST(KernelCases, the_best_of_all_shapes_is_a_large_one) {
   auto result = published("gemm", "gemm_tflops", 700,
                           {{"shape", words("best found")}, {"dtype", words("bf16")}});
-  EXPECT_EQ(only_operator(made(result, library())).rows, 8192);
-  EXPECT_EQ(made(result, library()).what.traits[static_cast<std::size_t>(Trait::kLayout)],
+  EXPECT_EQ(only_operator(made(result, kernel_library())).rows, 8192);
+  EXPECT_EQ(made(result, kernel_library()).what.traits[static_cast<std::size_t>(Trait::kLayout)],
             "best shape");
   result.workload.erase("shape");
-  EXPECT_EQ(refusal(result, library()), "m");
+  EXPECT_EQ(refusal(result, kernel_library()), "m");
   result.workload["m"] = 64.0;
-  EXPECT_EQ(refusal(result, library()), "n");
+  EXPECT_EQ(refusal(result, kernel_library()), "n");
 }
 
 TEST(KernelCases, a_pass_over_memory_is_measured_in_bytes_a_second) {
   const auto result = published("stream", "bandwidth_gb_s", 3000,
                                 {{"op", words("STREAM triad")}, {"array_mb", 512.0}});
-  const PublishedCase found = made(result, library());
+  const PublishedCase found = made(result, kernel_library());
   EXPECT_DOUBLE_EQ(found.measured, 3e12);
   EXPECT_EQ(found.what.channel, Channel::kStream);
   EXPECT_DOUBLE_EQ(only_operator(found).bytes, 512e6);
@@ -72,7 +73,7 @@ TEST(KernelCases, a_pass_over_memory_is_measured_in_bytes_a_second) {
   EXPECT_DOUBLE_EQ(physical_bound(found.what.task, found.what.rates), 3.35e12);
   const auto layout = [&](const char* op) {
     const auto row = published("stream", "bandwidth_gb_s", 1, {{"op", words(op)}});
-    return made(row, library()).what.traits[static_cast<std::size_t>(Trait::kLayout)];
+    return made(row, kernel_library()).what.traits[static_cast<std::size_t>(Trait::kLayout)];
   };
   EXPECT_EQ(layout("coalesced read"), "read");
   EXPECT_EQ(layout("STREAM dot"), "read");
@@ -90,8 +91,8 @@ TEST(KernelCases, a_causal_attention_does_half_the_operations) {
                       {"op", words("attention forward")},
                       {"causal", causal}});
   };
-  const PublishedCase full = made(attention(false), library());
-  const PublishedCase half = made(attention(true), library());
+  const PublishedCase full = made(attention(false), kernel_library());
+  const PublishedCase half = made(attention(true), kernel_library());
   EXPECT_EQ(full.measured, 400e12);
   // Scores and values: two products of rows x length x width, two operations each.
   EXPECT_EQ(only_operator(full).flops, 4.0 * 16384 * 4096 * 2048);
@@ -108,7 +109,7 @@ TEST(KernelCases, decode_attention_reads_keys_and_values) {
                                  {"kv_len", 1024.0},
                                  {"kv_heads", 8.0},
                                  {"head_dim", 64.0}});
-  const PublishedCase found = made(result, library());
+  const PublishedCase found = made(result, kernel_library());
   EXPECT_EQ(found.measured, 2.5e12);
   EXPECT_EQ(only_operator(found).bytes, 16.0 * 1024 * 2 * 8 * 64 * 2);
   EXPECT_EQ(only_operator(found).work_class, WorkClass::kCache);
@@ -116,14 +117,15 @@ TEST(KernelCases, decode_attention_reads_keys_and_values) {
 
 TEST(KernelCases, what_is_not_known_is_named) {
   auto row = gemm("gemm_tflops", 700, "fp6");
-  EXPECT_EQ(refusal(row, library()), "dtype fp6");
-  EXPECT_EQ(refusal(gemm("gemm_gops", 1, "bf16"), library()), "metric gemm_gops");
+  EXPECT_EQ(refusal(row, kernel_library()), "dtype fp6");
+  EXPECT_EQ(refusal(gemm("gemm_gops", 1, "bf16"), kernel_library()), "metric gemm_gops");
   row.device = "rx-1";
-  EXPECT_EQ(refusal(row, library()), "device rx-1");
-  EXPECT_EQ(refusal(published("stream", "latency_ns", 1, {}), library()), "metric latency_ns");
-  EXPECT_EQ(
-      refusal(published("attention", "attention_tflops", 1, {{"dtype", words("bf16")}}), library()),
-      "seq_len");
+  EXPECT_EQ(refusal(row, kernel_library()), "device rx-1");
+  EXPECT_EQ(refusal(published("stream", "latency_ns", 1, {}), kernel_library()),
+            "metric latency_ns");
+  EXPECT_EQ(refusal(published("attention", "attention_tflops", 1, {{"dtype", words("bf16")}}),
+                    kernel_library()),
+            "seq_len");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace fleetmark::model {
 namespace {
 
-const Library& library() {
+const Library& chosen_library() {
   static const Library one = test::library_of({"h100-sxm5-80", "h20-96", "l4"},
                                               {"llama-3.1-70b", "llama-3.1-8b", "deepseek-v3"});
   return one;
@@ -33,7 +33,7 @@ record::ServingPoint base(const std::string& device, const std::string& model,
 Search search(const record::ServingPoint& point, const std::optional<SloClass>& slo = {},
               std::vector<std::int64_t> tensor = {}, std::vector<std::int64_t> concurrency = {}) {
   static const Predictor predictor(test::shipped_fit());
-  return search_operating_points(point, library(), predictor, std::move(tensor),
+  return search_operating_points(point, chosen_library(), predictor, std::move(tensor),
                                  std::move(concurrency), slo);
 }
 
@@ -45,7 +45,7 @@ SloClass limits(double ttft_s, double tpot_s) {
   return slo;
 }
 
-const std::vector<record::ServingPoint>& questions() {
+const std::vector<record::ServingPoint>& asked_points() {
   static const std::vector<record::ServingPoint> all{base("h100-sxm5-80", "llama-3.1-70b", "fp8"),
                                                      base("h20-96", "llama-3.1-8b", "bf16"),
                                                      base("h20-96", "deepseek-v3", "fp8")};
@@ -70,7 +70,7 @@ TEST(OperatingPoint, what_is_not_asked_for_is_every_power_of_two) {
 
 // In order of TPOT, the frontier is where the output rate reaches a new height.
 TEST(OperatingPoint, the_frontier_is_what_nobody_beats_in_both) {
-  for (const auto& question : questions()) {
+  for (const auto& question : asked_points()) {
     const Search found = search(question);
     ASSERT_GT(found.points.size(), 5U);
     std::vector<const OperatingPoint*> order;
@@ -93,7 +93,7 @@ TEST(OperatingPoint, the_frontier_is_what_nobody_beats_in_both) {
 }
 
 TEST(OperatingPoint, the_chosen_one_yields_most_of_those_that_hold_the_class) {
-  for (const auto& question : questions()) {
+  for (const auto& question : asked_points()) {
     for (const auto& slo : {limits(2, 0.2), limits(0.45, 0.04), limits(10, 0.02)}) {
       const Search found = search(question, slo);
       double best = 0;
@@ -119,10 +119,10 @@ TEST(OperatingPoint, none_is_chosen_without_a_class_or_when_none_holds_it) {
     return std::ranges::none_of(found.points, &OperatingPoint::is_chosen) &&
            std::ranges::none_of(found.points, &OperatingPoint::meets_slo);
   };
-  EXPECT_TRUE(none_chosen(search(questions()[0])));
-  EXPECT_TRUE(none_chosen(search(questions()[0], limits(1e-9, 1))));
-  EXPECT_TRUE(none_chosen(search(questions()[0], limits(1, 1e-9))));
-  EXPECT_FALSE(none_chosen(search(questions()[0], limits(1e3, 1e3))));
+  EXPECT_TRUE(none_chosen(search(asked_points()[0])));
+  EXPECT_TRUE(none_chosen(search(asked_points()[0], limits(1e-9, 1))));
+  EXPECT_TRUE(none_chosen(search(asked_points()[0], limits(1, 1e-9))));
+  EXPECT_FALSE(none_chosen(search(asked_points()[0], limits(1e3, 1e3))));
 }
 
 TEST(OperatingPoint, why_a_group_is_left_out_is_said_once) {
@@ -150,8 +150,8 @@ TEST(OperatingPoint, a_device_that_joins_no_other_is_asked_alone) {
 
 TEST(OperatingPoint, a_fit_without_records_of_serving_says_so) {
   const Fit empty;
-  const Search found = search_operating_points(questions()[0], library(), Predictor(empty), {1, 2},
-                                               {1, 2}, limits(1, 1));
+  const Search found = search_operating_points(asked_points()[0], chosen_library(),
+                                               Predictor(empty), {1, 2}, {1, 2}, limits(1, 1));
   EXPECT_TRUE(found.points.empty());
   EXPECT_EQ(found.left_out,
             (std::vector<std::string>{"tp=1: unknown:records of serving in the fit",

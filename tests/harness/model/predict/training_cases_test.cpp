@@ -14,7 +14,7 @@ using test::published;
 using test::refusal;
 using test::words;
 
-const Library& library() {
+const Library& training_library() {
   static const Library one = test::library_of(
       {"h100-sxm5-80", "tpu-v5p"},
       {"gpt-3-175b", "llama-3.1-8b", "bert-large", "dlrm-dcnv2", "resnet-50", "deepseek-v3"});
@@ -40,7 +40,8 @@ const StepTask& step_of(const PublishedCase& found) {
 // 512 devices in copies of 4 x 8 x 2 are 8; 256 sequences are 32 to a copy, 16 micro-batches of 2.
 // (p - 1) / (v m) = 7 / (8 x 16).
 TEST(TrainingCases, a_pipeline_waits_for_its_bubble) {
-  const PublishedCase found = made(training("GPT-3 175B", "TP4 PP8 CP2 VP8 EP1"), library());
+  const PublishedCase found =
+      made(training("GPT-3 175B", "TP4 PP8 CP2 VP8 EP1"), training_library());
   EXPECT_DOUBLE_EQ(step_of(found).time_factor, 1 + 7.0 / (8 * 16));
   EXPECT_DOUBLE_EQ(step_of(found).amount, 2 * 2048 / 4.0);
   EXPECT_EQ(step_of(found).work.devices, 4);
@@ -51,7 +52,7 @@ TEST(TrainingCases, a_pipeline_waits_for_its_bubble) {
 
 TEST(TrainingCases, each_word_of_a_layout_counts_and_an_absent_one_is_one) {
   const auto factor = [](const char* text) {
-    return step_of(made(training("GPT-3 175B", text), library())).time_factor;
+    return step_of(made(training("GPT-3 175B", text), training_library())).time_factor;
   };
   EXPECT_DOUBLE_EQ(factor("TP4"), 1);
   EXPECT_DOUBLE_EQ(factor("TP4 PP8"), 1 + 7.0 / 8);       // 16 copies: 8 micro-batches
@@ -63,9 +64,10 @@ TEST(TrainingCases, each_word_of_a_layout_counts_and_an_absent_one_is_one) {
 TEST(TrainingCases, gradient_accumulation_is_the_number_of_micro_batches) {
   auto row = training("GPT-3 175B", "TP4 PP8");
   row.workload.erase("global_batch");
-  EXPECT_EQ(step_of(made(row, library())).time_factor, 1);  // not told: no bubble is made up
+  EXPECT_EQ(step_of(made(row, training_library())).time_factor,
+            1);  // not told: no bubble is made up
   row.workload["grad_accum"] = 14.0;
-  EXPECT_DOUBLE_EQ(step_of(made(row, library())).time_factor, 1.5);
+  EXPECT_DOUBLE_EQ(step_of(made(row, training_library())).time_factor, 1.5);
 }
 
 TEST(TrainingCases, the_optimizer_runs_once_for_all_micro_batches) {
@@ -73,7 +75,7 @@ TEST(TrainingCases, the_optimizer_runs_once_for_all_micro_batches) {
     auto row = training("Llama-3.1-8B", "TP1");
     row.workload["global_batch"] = global_batch;
     double sum = 0;
-    const auto found = made(row, library());  // the loop looks into it
+    const auto found = made(row, training_library());  // the loop looks into it
     for (const auto& load : step_of(found).work.operators) {
       if (load.work_class == WorkClass::kOptimizer) sum += load.launches;
     }
@@ -89,14 +91,14 @@ TEST(TrainingCases, samples_are_counted_in_tokens_where_they_are_sequences) {
   row.workload["precision"] = words("FP16 AMP");
   row.per_device = 209;
   row.workload["seq_len"] = 512.0;
-  EXPECT_DOUBLE_EQ(made(row, library()).measured, 209 * 512);
+  EXPECT_DOUBLE_EQ(made(row, training_library()).measured, 209 * 512);
   auto rows = published("dlrm", "train_samples_per_s", 13e6,
                         {{"model", words("DLRM-DCNv2")},
                          {"precision", words("TF32/FP16 AMP")},
                          {"global_batch_samples", 65536.0}});
   rows.devices = 8;
   rows.per_device = 13e6 / 8;
-  const PublishedCase found = made(rows, library());
+  const PublishedCase found = made(rows, training_library());
   EXPECT_EQ(found.what.channel, Channel::kRecommendation);
   EXPECT_DOUBLE_EQ(found.measured, 13e6 / 8);
   EXPECT_DOUBLE_EQ(step_of(found).amount, 8192);
@@ -107,7 +109,7 @@ TEST(TrainingCases, sums_run_forward_and_backward) {
   const auto once =
       step_work(workload, "train", find_precision(workload, "fp8"), Parallel{.tensor = 4}, 2, 2048);
   ASSERT_TRUE(once);
-  const StepTask step = step_of(made(training("GPT-3 175B", "TP4 PP8"), library()));
+  const StepTask step = step_of(made(training("GPT-3 175B", "TP4 PP8"), training_library()));
   ASSERT_EQ(step.work.collectives.size(), once->collectives.size());
   EXPECT_EQ(step.work.collectives[0].launches, 2 * once->collectives[0].launches);
 }
@@ -116,26 +118,26 @@ TEST(TrainingCases, times_to_train_and_shares_of_peak_are_no_rate) {
   auto row = training("GPT-3 175B", "TP4");
   for (const char* metric : {"time_to_train_min", "tflops_per_gpu", "mfu"}) {
     row.metric = metric;
-    EXPECT_EQ(refusal(row, library()), std::string("metric ") + metric);
+    EXPECT_EQ(refusal(row, training_library()), std::string("metric ") + metric);
   }
 }
 
 TEST(TrainingCases, a_phase_that_the_workload_does_not_have_is_named) {
   auto row = training("resnet-50", "");
   row.workload["precision"] = words("fp16");
-  EXPECT_EQ(refusal(row, library()), "phase train of resnet-50");
+  EXPECT_EQ(refusal(row, training_library()), "phase train of resnet-50");
   row = training("GPT-3 175B", "");
   row.workload["precision"] = words("posit");
-  EXPECT_EQ(refusal(row, library()), "precision posit of gpt-3-175b");
+  EXPECT_EQ(refusal(row, training_library()), "precision posit of gpt-3-175b");
 }
 
 // TPUs publish no peak of fp32: without one there is no time, and not an endless one.
 TEST(TrainingCases, a_format_that_the_device_has_no_peak_for_is_named) {
   auto row = published("dlrm", "train_samples_per_s", 1e6,
                        {{"model", words("DLRM-DCNv2")}, {"precision", words("TF32")}});
-  EXPECT_NE(made(row, library()).measured, 0);
+  EXPECT_NE(made(row, training_library()).measured, 0);
   row.device = "tpu-v5p";
-  EXPECT_EQ(refusal(row, library()), "peak_dense of fp32");
+  EXPECT_EQ(refusal(row, training_library()), "peak_dense of fp32");
 }
 
 TEST(RequestCases, a_request_is_measured_in_samples_a_second_and_device) {
@@ -145,7 +147,7 @@ TEST(RequestCases, a_request_is_measured_in_samples_a_second_and_device) {
                         {"scenario", words("Offline")}});
   row.devices = 4;
   row.per_device = 1000;
-  const PublishedCase found = made(row, library());
+  const PublishedCase found = made(row, training_library());
   EXPECT_EQ(found.measured, 1000);
   EXPECT_EQ(found.what.channel, Channel::kOther);
   EXPECT_EQ(found.what.traits[static_cast<std::size_t>(Trait::kLayout)], "offline");
@@ -159,7 +161,7 @@ TEST(RequestCases, recommendation_is_a_channel_of_its_own) {
   const auto row =
       published("dlrm", "samples_per_s", 1e6,
                 {{"model", words("DLRM-DCNv2")}, {"precision_weights", words("int8")}});
-  EXPECT_EQ(made(row, library()).what.channel, Channel::kRecommendation);
+  EXPECT_EQ(made(row, training_library()).what.channel, Channel::kRecommendation);
 }
 
 }  // namespace

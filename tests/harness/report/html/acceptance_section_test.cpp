@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/text.h"
+
 namespace fleetmark::report::html {
 namespace {
 
@@ -27,13 +29,7 @@ std::vector<compare::RunResult> fleet(std::size_t devices, std::size_t bad) {
   return runs;
 }
 
-std::size_t times(const std::string& text, const std::string& what) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) {
-    ++count;
-  }
-  return count;
-}
+using test::times;
 
 std::string section_of(const std::vector<compare::RunResult>& runs,
                        const std::vector<compare::Floor>& floors = {}) {

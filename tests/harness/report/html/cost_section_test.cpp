@@ -13,13 +13,12 @@
 #include "harness/report/html/money.h"
 #include "harness/report/numbers.h"
 #include "tests/harness/report/html/money_builders.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::report::html {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::holds;
 
 TEST(Money, devices_stand_cheapest_first_and_those_without_a_price_apart) {
   const auto task = test::task_rows();

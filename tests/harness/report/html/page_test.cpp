@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/report/html/table.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::report::html {
 namespace {
@@ -21,13 +22,7 @@ Page page_of(const std::string& name) {
   return page;
 }
 
-std::size_t times(const std::string& text, const std::string& what) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) {
-    ++count;
-  }
-  return count;
-}
+using test::times;
 
 TEST(Page, loads_nothing) {
   std::string made = html_page(page_of("plain"));

@@ -7,15 +7,14 @@
 #include "harness/io/cbc_solver.h"
 #include "harness/report/numbers.h"
 #include "tests/harness/fleet/fleet_builders.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::report::html {
 namespace {
 
 constexpr fleet::SolveLimits kExact{.gap = 0, .seconds = 60, .most_nodes = 100'000};
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::holds;
 
 PlanTitle title() { return {"Three periods", {"2027-Q1", "2027-Q2", "2027-Q3"}, {{}}}; }
 

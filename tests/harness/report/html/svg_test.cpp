@@ -9,12 +9,12 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Roofline", "屋顶线"};
+constexpr Words kChartTitle{"Roofline", "屋顶线"};
 constexpr Words kHow{"Higher is better", "越高越好"};
 constexpr Words kMeasured{"measured here", "在此测得"};
 
 TEST(Svg, a_frame_has_the_role_of_an_image_with_title_and_description) {
-  const std::string made = svg_frame({"roofline", kTitle, kHow}, {}).text;
+  const std::string made = svg_frame({"roofline", kChartTitle, kHow}, {}).text;
   EXPECT_NE(made.find("role=\"img\""), std::string::npos);
   EXPECT_NE(made.find("aria-labelledby=\"roofline-title roofline-desc\""), std::string::npos);
   EXPECT_NE(made.find("<title id=\"roofline-title\" data-zh-text=\"屋顶线\">Roofline</title>"),
@@ -43,7 +43,7 @@ TEST(Svg, ticks_say_their_unit_without_noughts) {
 
 TEST(Svg, axes_draw_a_line_and_a_value_for_each_tick) {
   const std::string made =
-      x_axis(linear_scale(0, 10, 50, 150), {50, 150, 10, 90}, {kTitle, "s"}).text;
+      x_axis(linear_scale(0, 10, 50, 150), {50, 150, 10, 90}, {kChartTitle, "s"}).text;
   EXPECT_NE(made.find("x1=\"50\" y1=\"10\" x2=\"50\" y2=\"90\" class=\"grid\""), std::string::npos);
   EXPECT_NE(made.find(">10 s<"), std::string::npos);
 }

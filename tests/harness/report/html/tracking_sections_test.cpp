@@ -5,17 +5,12 @@
 #include "harness/report/html/comparison_section.h"
 #include "harness/report/html/history_section.h"
 #include "tests/support/builders.h"
+#include "tests/support/text.h"
 
 namespace fleetmark::report::html {
 namespace {
 
-std::size_t times(const std::string& text, const std::string& what) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) {
-    ++count;
-  }
-  return count;
-}
+using test::times;
 
 // Five launches a side of cases 0 to `cases`; the first is 10 % slower in the new ones.
 compare::Comparison ab(int cases) {
