@@ -48,9 +48,9 @@ Result<OpenDevice> open_device(Context& context, const CommonOptions& common,
     }
   }
   if (id.empty()) return Error{ErrorCode::kNoDevice, "no usable device on this machine"};
-  return Error{ErrorCode::kNoDevice, "--device " + id + ": " +
-                                         (reason.empty() ? "no such device" : reason) +
-                                         "; usable here: " + joined(seen, ", ")};
+  return Error{ErrorCode::kNoDevice,
+               "--device " + id + ": " + (reason.empty() ? "no such device" : reason) +
+                   "; usable here: " + (seen.empty() ? "none" : joined(seen, ", "))};
 }
 
 }  // namespace fleetmark::cli

@@ -4,6 +4,14 @@
 
 namespace fleetmark::cli {
 
+Result<> check_why(const WhyOptions& why, const std::vector<std::string>& rows) {
+  if (!why.is_asked) return {};
+  std::vector<report::WhyLine> lines(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) lines[i].row = rows[i];
+  FLEETMARK_CHECK(report::asked_rows(lines, why.row));
+  return {};
+}
+
 Result<> explain(report::Document& answer, const WhyOptions& why,
                  const std::vector<report::WhyLine>& lines) {
   if (!why.is_asked) return {};

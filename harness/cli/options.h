@@ -55,6 +55,7 @@ struct AssessOptions {
   std::string economics;             // empty: the default file
   std::string reference = "h200-sxm-141";
   std::string language = "en";  // of report.html
+  WhyOptions why;
 };
 
 struct ListOptions {

@@ -116,6 +116,7 @@ void add_assess(CLI::App& app, Draft& draft) {
   command->add_option("--reference", options.reference, "Profile that gaps are counted against")
       ->capture_default_str();
   add_language(*command, options.language);
+  add_why(*command, options.why, "cases, and devices as 'TASK: DEVICE'");
   add_output(*command, draft, "Run record (its Markdown summary and report.html lie beside it)");
   add_common(*command, draft);
   command->footer(

@@ -114,6 +114,12 @@ std::filesystem::path record_path(const CommonOptions& common, const std::string
   return "results/runs/" + id + ".json";
 }
 
+std::vector<std::string> labels_of(const SuiteRun& run) {
+  std::vector<std::string> labels;
+  for (const auto& planned : run.cases) labels.push_back(measure::label_of(planned));
+  return labels;
+}
+
 Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& common,
                                         Session& session, const SuiteRun& run,
                                         const MeasureOptions& options,

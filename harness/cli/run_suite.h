@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "harness/cli/context.h"
@@ -21,6 +22,9 @@ struct SuiteRun {
 // kUsage: bad expression, or no case left.
 Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
                             const MeasureOptions& options);
+
+// What answers will call the cases.
+std::vector<std::string> labels_of(const SuiteRun& run);
 
 // Measures every case; what is measured is on disk before the next case begins. When the device is
 // lost the remaining cases are skipped and what was measured is kept.

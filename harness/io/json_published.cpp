@@ -40,8 +40,9 @@ constexpr double kTolerance = 0.01;
 
 std::string all_units() {
   std::string list;
-  for (const auto& row : kPublishedUnits)
+  for (const auto& row : kPublishedUnits) {
     list += (list.empty() ? "" : ", ") + std::string(row.unit);
+  }
   return list;
 }
 

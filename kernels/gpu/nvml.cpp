@@ -31,8 +31,9 @@ template <typename Function>
 std::optional<bool> current_mode(Function function, nvml::Device device) {
   unsigned current = 0;
   unsigned pending = 0;
-  if (function == nullptr || function(device, &current, &pending) != nvml::kSuccess)
+  if (function == nullptr || function(device, &current, &pending) != nvml::kSuccess) {
     return std::nullopt;
+  }
   return current == 1;
 }
 

@@ -58,6 +58,12 @@ TEST(ExitStatus, no_usable_device_is_3) {
   const Outcome absent = measure(folder, "", {"--device", "cuda:0"});
   EXPECT_EQ(absent.status, 3);
   expect_one_line(absent, "usable here: fake:0");
+  ChildOptions nothing;
+  nothing.fake = "no_device";
+  const Outcome none =
+      run_fake({"measure", "--device", "cuda:0", "--output", folder.file("run.json")}, nothing);
+  EXPECT_EQ(none.status, 3);
+  EXPECT_NE(none.err.find("usable here: none"), std::string::npos) << none.err;
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 

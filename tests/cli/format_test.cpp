@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/child.h"
@@ -31,7 +32,8 @@ std::vector<std::vector<std::string>> commands() {
            "--tornado", "--breakeven", "--corners"},
           {"compare", run, run, "--why"},
           {"measure", "--list"},
-          {"measure", "--filter", "triad", "--why", "--output", "{record}"}};
+          {"measure", "--filter", "triad", "--why", "--output", "{record}"},
+          {"assess", "--devices", "h200-sxm-141,h20-96", "--why", "--output", "{record}"}};
 }
 
 Outcome answer_to(std::vector<std::string> arguments, const std::string& format,
@@ -90,6 +92,39 @@ TEST(Formats, a_row_that_is_not_there_is_one_line_and_2) {
   ASSERT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
   EXPECT_NE(outcome.err.find("'h200-sxm-141', 'h20-96'"), std::string::npos) << outcome.err;
   EXPECT_EQ(run_fake({"show", "h200-sxm-141", "--why"}).status, 2);
+}
+
+TEST(Formats, a_row_that_will_not_be_there_is_said_before_anything_is_measured) {
+  const TempDir folder;
+  for (const char* command : {"measure", "assess"}) {
+    const Outcome outcome =
+        run_fake({command, "--output", folder.file("run.json"), "--why", "triadd"});
+    EXPECT_EQ(outcome.status, 2) << command;
+    EXPECT_EQ(outcome.out, "") << command;
+    EXPECT_NE(outcome.err.find("--why: no row is called 'triadd'"), std::string::npos)
+        << outcome.err;
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << command;
+  }
+}
+
+// A device of one task alone, with the cost that the same device has in `cost`.
+TEST(Formats, a_device_of_one_task_is_explained_by_itself) {
+  const TempDir folder;
+  const Outcome outcome =
+      run_fake({"assess", "--devices", "h200-sxm-141,h20-96", "--output", folder.file("run.json"),
+                "--why", "micro-pb-triad: h20-96", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const Outcome priced = run_fake({"cost", "--workload", "micro-pb-triad", "--devices",
+                                   "h200-sxm-141,h20-96", "--why", "h20-96", "--format", "json"});
+  const json of_assess = json::parse(outcome.out)["tables"]["why"]["rows"];
+  const json of_cost = json::parse(priced.out)["tables"]["why"]["rows"];
+  ASSERT_GE(of_assess.size(), 10U);
+  ASSERT_EQ(of_assess.size(), of_cost.size());
+  for (std::size_t i = 0; i < of_cost.size(); ++i) {
+    EXPECT_EQ(of_assess[i]["row"], "micro-pb-triad: h20-96");
+    EXPECT_EQ(of_assess[i]["figure"], of_cost[i]["figure"]);
+    EXPECT_EQ(of_assess[i]["value"], of_cost[i]["value"]);
+  }
 }
 
 }  // namespace

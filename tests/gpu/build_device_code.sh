@@ -6,7 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=${1:-build}
+. harness/cmake/entry.sh
+# shellcheck disable=SC2086  # a list of words
 [ -f "$build/build.ninja" ] ||
-  cmake -S . -B "$build" -G Ninja -DFLEETMARK_CUDA=ON ${FLEETMARK_CMAKE_ARGS:-} >/dev/null
+  cmake -S . -B "$build" $fleetmark_cmake_args -DFLEETMARK_CUDA=ON >/dev/null
 cmake --build "$build" --target fleetmark_cuda -- --quiet
 python3 -B tests/gpu/device_code.py "$build"

@@ -6,6 +6,7 @@
 #include "harness/cli/compared_devices.h"
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/explain.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/report_cost.h"
 #include "harness/cli/report_data.h"
@@ -15,6 +16,8 @@
 #include "harness/report/economics_view.h"
 #include "harness/report/run_view.h"
 #include "harness/report/task_view.h"
+#include "harness/report/why/why_cost.h"
+#include "harness/report/why/why_run.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -37,6 +40,34 @@ report::Document summary_of(const record::RunRecord& run, const cost::Economics&
   answer.tables.insert(answer.tables.end(), measured.tables.begin(), measured.tables.end());
   answer.notes = measured.notes;
   return answer;
+}
+
+std::string row_of(const char* task, const std::string& device) {
+  return std::string(task) + ": " + device;
+}
+
+// What arithmetic_of may come to call its rows.
+std::vector<std::string> rows_of(const SuiteRun& run, const std::string& device,
+                                 const ComparedDevices& compared) {
+  std::vector<std::string> rows = labels_of(run);
+  for (const char* task : kTasks) {
+    rows.push_back(row_of(task, device));
+    for (const auto& profile : compared.profiles) rows.push_back(row_of(task, profile.id));
+  }
+  return rows;
+}
+
+// From the measured cases to the cost of each of kTasks: a device stands under every one.
+std::vector<report::WhyLine> arithmetic_of(const record::RunRecord& run,
+                                           const std::vector<report::TaskRows>& tasks) {
+  std::vector<report::WhyLine> lines = report::why_run(run);
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    for (auto& line : report::why_cost(tasks[i])) {
+      line.row = row_of(kTasks[i], line.row);
+      lines.push_back(std::move(line));
+    }
+  }
+  return lines;
 }
 
 }  // namespace
@@ -64,6 +95,7 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   measuring.suite = options.suite;
   FLEETMARK_TRY(const auto open, open_device(context, common, options.device));
   FLEETMARK_TRY(const auto planned, plan_suite(catalogue.folders(), *open.session, measuring));
+  FLEETMARK_CHECK(check_why(options.why, rows_of(planned, open.session->device().id, compared)));
   const std::filesystem::path output =
       record_path(common, new_record(context, open.session->device(), "").id);
   FLEETMARK_TRY(const auto run,
@@ -88,6 +120,9 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   report::Document answer = summary_of(run, economics, tasks, options);
   std::filesystem::path summary = output;
   summary.replace_extension(".md");
+  // What was measured is shown, whatever was asked about it.
+  const auto explained = explain(answer, options.why, arithmetic_of(run, tasks));
+  if (!explained) answer.notes.push_back(explained.error().message);
   if (!compared.note.empty()) answer.notes.push_back(compared.note);
   answer.notes.push_back("Run record: " + output.string());
   answer.notes.push_back("Markdown summary: " + summary.string());

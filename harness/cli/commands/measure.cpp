@@ -125,6 +125,7 @@ Result<int> measure_one(Context& context, const CommonOptions& common, const Dat
     answer = case_list(run);
     return kExitDone;
   }
+  FLEETMARK_CHECK(check_why(options.why, labels_of(run)));
   const DeviceInfo& info = open.session->device();
   CommonOptions named = common;
   if (options.device == "all" && !common.output.empty()) {

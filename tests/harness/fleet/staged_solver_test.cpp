@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "harness/fleet/plan_model.h"
@@ -50,6 +51,44 @@ TEST(StagedSolver, what_is_infeasible_stays_so) {
   io::CbcSolver direct;
   StagedSolver staged(direct, 0);
   EXPECT_EQ(staged.solve(plan_model(p).milp, {}).status, SolveStatus::kInfeasible);
+}
+
+// Notes which bounds were said to be enough: where only details are open, and elsewhere.
+class Listener : public Solver {
+ public:
+  using Solver::solve;
+  Solution solve(const Milp& milp, const SolveLimits& limits,
+                 const std::vector<double>& start) override {
+    const auto is_open = [](const Column& c) { return c.is_integer && c.lower < c.upper; };
+    bool has_details = false, has_others = false;
+    for (const auto& column : milp.columns) {
+      if (is_open(column)) (column.is_detail ? has_details : has_others) = true;
+    }
+    if (has_others) of_plans.push_back(limits.enough_bound);
+    if (has_details && !has_others) of_details.push_back(limits.enough_bound);
+    return cbc.solve(milp, limits, start);
+  }
+
+  std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
+    return cbc.linear_optimum(milp);
+  }
+
+  io::CbcSolver cbc;
+  std::vector<double> of_plans, of_details;
+};
+
+// A bound of whole plans says nothing of details alone: it would end their search at its first
+// step.
+TEST(StagedSolver, details_are_not_ended_by_a_bound_of_whole_plans) {
+  Milp milp = plan_model(uneven()).milp;
+  for (std::size_t i = 0; i < milp.columns.size(); ++i) {
+    if (milp.columns[i].is_integer && i % 2 == 1) milp.columns[i].is_detail = true;
+  }
+  Listener listener;
+  StagedSolver(listener, 0).solve(milp, {.gap = 0, .seconds = 60, .most_nodes = 100'000});
+  EXPECT_TRUE(std::ranges::any_of(listener.of_plans, [](double b) { return b < kUnbounded; }));
+  ASSERT_FALSE(listener.of_details.empty());
+  for (const double bound : listener.of_details) EXPECT_EQ(bound, kUnbounded);
 }
 
 TEST(StagedSolver, unused_decisions_are_held) {
