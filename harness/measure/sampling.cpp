@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "harness/measure/formatted.h"
 #include "harness/measure/plan.h"

@@ -3,7 +3,6 @@
 #include "kernels/cpu/cpu_quota.h"
 
 #include <charconv>
-#include <fstream>
 #include <sstream>
 #include <vector>
 
