@@ -43,8 +43,8 @@ install_packages() {
   rm -f "$log"
 }
 
-# Files are compiled in batches of eight: their headers are read once a batch, which takes a third of the
-# time. The presets compile each alone, for who changes them.
+# Files are compiled in batches: their headers are read once a batch, which takes a fraction of the time.
+# The presets compile each alone, for who changes them.
 fleetmark_cmake_args="-G Ninja -DCMAKE_UNITY_BUILD=ON ${FLEETMARK_CMAKE_ARGS:-}"
 
 # build_targets TARGET...: configures when there is no build yet, then brings the targets up to date.

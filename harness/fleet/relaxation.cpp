@@ -15,8 +15,7 @@ RelaxationPrices relaxation_prices(const PlanModel& model, Solver& solver) {
     const Row& row = model.milp.rows[r];
     // Room is an upper bound raised or a lower one lowered: it saves whatever the sign.
     const double price = std::abs(optimum->row_prices[r]);
-    constexpr double kNothing = 1e-9;
-    if (price <= kNothing) continue;
+    if (price <= 1e-9) continue;  // the simplex method's zero
     prices.rows.push_back({row.name, static_cast<Limit>(row.family), price});
   }
   return prices;

@@ -13,7 +13,7 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr double kLargeBytes = 64e6;
+constexpr double kWellBeyondCacheBytes = 64e6;
 constexpr double kMostAboveRoof = 1.15;  // what a profile may state at all
 
 double bytes_of(const record::Measurement& m) { return (m.work.read + m.work.written).value; }
@@ -23,9 +23,9 @@ double bytes_of(const Problem& problem) {
 }
 
 std::string by_bytes(const char* what, double bytes) {
-  const char* size = bytes < 1e6           ? " below 1 MB"
-                     : bytes < kLargeBytes ? " 1 to 64 MB"
-                                           : " of 64 MB or more";
+  const char* size = bytes < 1e6                     ? " below 1 MB"
+                     : bytes < kWellBeyondCacheBytes ? " 1 to 64 MB"
+                                                     : " of 64 MB or more";
   return what + std::string(size);
 }
 
@@ -171,7 +171,7 @@ Roofs roofs_of(const std::vector<record::Measurement>& measurements) {
     const bool is_stream =
         m.problem.kernel.starts_with("memory.") && operator_class_of(m.problem).has_value();
     const Roof roof{m.rate(), m.problem.key() + ", measured here"};
-    if (is_stream && is_cold(m) && bytes_of(m) >= kLargeBytes) {
+    if (is_stream && is_cold(m) && bytes_of(m) >= kWellBeyondCacheBytes) {
       if (!roofs.bandwidth || roof.per_s > roofs.bandwidth->per_s) roofs.bandwidth = roof;
     }
     if (!m.problem.kernel.starts_with("compute.")) continue;

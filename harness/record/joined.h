@@ -18,4 +18,9 @@ inline std::string joined(const std::vector<std::string>& words, std::string_vie
   return text;
 }
 
+// "a; b"; where one is empty, the other alone.
+inline std::string both_of(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
 }  // namespace fleetmark

@@ -8,7 +8,7 @@
 namespace fleetmark::report {
 namespace {
 
-Cell money(const std::optional<double>& amount) {
+Cell money_cell(const std::optional<double>& amount) {
   return amount ? Cell(plain(*amount), *amount) : Cell("-");
 }
 
@@ -84,8 +84,8 @@ Table crossover_table(const TaskRows& task) {
     const cost::Crossover& c = *row.crossover;
     table.rows.push_back(
         {row.placement.entry.id, Cell(plain(c.owned_per_task), c.owned_per_task),
-         money(c.rent_per_task), utilisation_cell(c.rent_per_task, c.utilisation_against_rent),
-         money(c.api_per_task), utilisation_cell(c.api_per_task, c.utilisation_against_api)});
+         money_cell(c.rent_per_task), utilisation_cell(c.rent_per_task, c.utilisation_against_rent),
+         money_cell(c.api_per_task), utilisation_cell(c.api_per_task, c.utilisation_against_api)});
   }
   table.notes = {
       "own above: utilisation from which owning is cheaper; none: not even when always busy. Rent "

@@ -16,7 +16,6 @@ namespace fleetmark::report {
 namespace {
 
 using compare::Comparison;
-using compare::Figure;
 using compare::GateOutcome;
 using compare::Row;
 using compare::Verdict;
@@ -60,7 +59,7 @@ Cell needed_cell(const Row& row) {
 }
 
 Cell value_cell(const Row& row, double value) {
-  if (row.figure == Figure::kTime) return {duration(value), value};
+  if (row.figure == compare::Figure::kTime) return {duration(value), value};
   return {plain(value) + " J", value};
 }
 
@@ -177,7 +176,7 @@ std::string detectable_line(const Comparison& comparison) {
   double least = HUGE_VAL;
   double most = 0;
   for (const auto& row : comparison.rows) {
-    if (row.figure != Figure::kTime) continue;
+    if (row.figure != compare::Figure::kTime) continue;
     least = std::min(least, row.detectable_slowdown);
     most = std::max(most, row.detectable_slowdown);
   }
@@ -239,7 +238,7 @@ std::string change_percent(double log_ratio, int digits) {
 }
 
 std::string title_of(const Row& row) {
-  return row.key.label() + (row.figure == Figure::kEnergy ? " (energy)" : "");
+  return row.key.label() + (row.figure == compare::Figure::kEnergy ? " (energy)" : "");
 }
 
 std::string summary_of(const Row& row) {

@@ -32,7 +32,7 @@ double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-std::string signed_plain(double value) { return (value > 0 ? "+" : "") + plain(value); }
+std::string signed_change(double value) { return (value > 0 ? "+" : "") + plain(value); }
 
 std::string cost_line(const compare::PlanCostChange& cost, const std::string& currency) {
   const double change = cost.now - cost.base;
@@ -91,12 +91,12 @@ Table figures(const char* id, const char* title, const std::vector<PlanChange>& 
     const double base = sum(row.base);
     const double now = sum(row.now);
     table.rows.push_back({row.name, Cell(plain(base, 4), base), Cell(plain(now, 4), now),
-                          Cell(signed_plain(now - base), now - base)});
+                          Cell(signed_change(now - base), now - base)});
   }
   return table;
 }
 
-std::vector<std::string> words_of(const compare::PlanDifference& difference,
+std::vector<std::string> lines_of(const compare::PlanDifference& difference,
                                   const std::string& currency) {
   std::vector<std::string> words{cost_line(difference.cost, currency)};
   const auto orders = difference.tables.find("orders");
@@ -130,7 +130,7 @@ Document plan_difference_document(const compare::PlanAnswer& base, const compare
     document.lead.emplace_back("The two plans are the same.");
     return document;
   }
-  for (auto& line : words_of(difference, now.currency)) document.lead.push_back(std::move(line));
+  for (auto& line : lines_of(difference, now.currency)) document.lead.push_back(std::move(line));
   const auto rows = [&](const char* id) -> const std::vector<PlanChange>* {
     const auto found = difference.tables.find(id);
     return found == difference.tables.end() ? nullptr : &found->second;

@@ -15,9 +15,8 @@ namespace fleetmark::report {
 namespace {
 
 using model::DeviceProfile;
-using model::Figure;
 
-std::string origin(const Figure& f) {
+std::string origin(const model::Figure& f) {
   return std::string(name_of(f.kind)) + ", " + f.source + ", " + f.date +
          (f.date_is_inherited ? " (of the source)" : "");
 }
@@ -98,7 +97,7 @@ Table figures_table(const std::vector<DeviceProfile>& profiles) {
   }));
   for (const auto& row : kFigureRows) {
     table.rows.push_back(row_of(row.key, profiles, [&](const DeviceProfile& p) {
-      const Figure* f = model::find_figure(p, row.key);
+      const model::Figure* f = model::find_figure(p, row.key);
       if (f == nullptr) return Sourced{unknown_cell()};
       return Sourced{Cell(si(f->value, row.unit), f->value), origin(*f)};
     }));

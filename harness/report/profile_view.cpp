@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/model/device_figures.h"
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 #include "harness/report/sources_table.h"
 
@@ -15,12 +16,8 @@ std::string date_text(const std::string& date, bool is_inherited) {
   return is_inherited ? date + " (of the source)" : date;
 }
 
-std::string joined(const std::string& a, const std::string& b) {
-  return a.empty() || b.empty() ? a + b : a + "; " + b;
-}
-
 std::string note_text(const std::string& note, const std::string& reason) {
-  return joined(note, reason.empty() ? "" : "reason: " + reason);
+  return both_of(note, reason.empty() ? "" : "reason: " + reason);
 }
 
 std::vector<Cell> figure_row(const model::NamedFigure& named) {
@@ -34,7 +31,7 @@ std::vector<Cell> figure_row(const model::NamedFigure& named) {
           std::string(name_of(f.kind)),
           f.source,
           date_text(f.date, f.date_is_inherited),
-          joined(joined(named.detail, f.definition), note_text(f.note, f.reason))};
+          both_of(both_of(named.detail, f.definition), note_text(f.note, f.reason))};
 }
 
 // Best published share of peak per operator class, precision and level, in the order of first
@@ -65,9 +62,9 @@ Table shares_table(const model::DeviceProfile& profile) {
         continue;
       }
       row.emplace_back(percent(best->value.value), best->value.value);
-      best_by = joined(best_by, std::string(name_of(level)) + ": " + best->stack + " [" +
-                                    std::string(name_of(best->value.kind)) + ", " +
-                                    best->value.source + "]");
+      best_by = both_of(best_by, std::string(name_of(level)) + ": " + best->stack + " [" +
+                                     std::string(name_of(best->value.kind)) + ", " +
+                                     best->value.source + "]");
     }
     row.emplace_back(best_by);
     table.rows.push_back(std::move(row));

@@ -15,8 +15,6 @@ using compare::FleetRates;
 using compare::HistoryRates;
 using compare::TrialNoise;
 
-Cell rate_cell(double share) { return {percent(share), share}; }
-
 // Shares of 400 series of 50 points that get an alarm though nothing changed.
 struct OtherHistory {
   std::string_view rule;
@@ -80,11 +78,11 @@ Table history_rates_table(const std::vector<HistoryRates>& history) {
   const auto add = [&](const char* rule, double HistoryRates::*alarms, bool tells_found) {
     std::vector<Cell> row{rule};
     for (const auto noise : compare::kTrialNoises) {
-      row.push_back(rate_cell(of_noise(history, noise).*alarms));
+      row.push_back(share_cell(of_noise(history, noise).*alarms));
     }
     for (const double found :
          {normal.found_2_after_10, normal.found_5_after_5, normal.found_5_after_10}) {
-      row.push_back(tells_found ? rate_cell(found) : Cell(""));
+      row.push_back(tells_found ? share_cell(found) : Cell(""));
     }
     row.emplace_back(kDrawnNow);
     table.rows.push_back(std::move(row));
@@ -119,10 +117,10 @@ Table fleet_rates_table(const std::vector<FleetRates>& fleets) {
   const auto add = [&](const char* rule, bool has_prior, double FleetRates::*flags) {
     const auto sizes = of_prior(fleets, has_prior);
     std::vector<Cell> row{rule};
-    for (const auto* rates : sizes) row.push_back(rate_cell(rates->*flags));
-    row.push_back(rate_cell(sizes.back()->found_5));
-    row.push_back(rate_cell(sizes.back()->found_3_per_cycle));
-    row.push_back(rate_cell(sizes.front()->found_three_bad));
+    for (const auto* rates : sizes) row.push_back(share_cell(rates->*flags));
+    row.push_back(share_cell(sizes.back()->found_5));
+    row.push_back(share_cell(sizes.back()->found_3_per_cycle));
+    row.push_back(share_cell(sizes.front()->found_three_bad));
     row.emplace_back(kDrawnNow);
     table.rows.push_back(std::move(row));
   };

@@ -45,8 +45,6 @@ constexpr std::array<OtherGate, 6> kOtherGates{{
     {"pytest min:5% of 10", "7.7 %", "", "", ""},
 }};
 
-Cell rate_cell(double share) { return {percent(share), share}; }
-
 Cell quoted_cell(std::string_view text) { return Cell(std::string(text)); }
 
 Table pairs_table(const std::vector<PairRates>& pairs) {
@@ -63,15 +61,15 @@ Table pairs_table(const std::vector<PairRates>& pairs) {
               {}};
   const auto add = [&](const char* rule, double PairRates::*alarms, const Cell& found) {
     std::vector<Cell> row{rule};
-    for (const auto& rate : pairs) row.push_back(rate_cell(rate.*alarms));
+    for (const auto& rate : pairs) row.push_back(share_cell(rate.*alarms));
     row.push_back(found);
     row.push_back(kDrawnNow);
     table.rows.push_back(std::move(row));
   };
   const PairRates& at_1_percent = pairs[2];
-  add("10+10 launches, minimum 1 %", &PairRates::alarms, rate_cell(at_1_percent.found));
+  add("10+10 launches, minimum 1 %", &PairRates::alarms, share_cell(at_1_percent.found));
   add("5, 10, 20 launches, minimum 1 %", &PairRates::alarms_sequential,
-      rate_cell(at_1_percent.found_sequential));
+      share_cell(at_1_percent.found_sequential));
   add("1+1 launches, assumed spread", &PairRates::alarms_single_launch, Cell(""));
   add("10+10 launches, no minimum", &PairRates::alarms_no_minimum, Cell(""));
   for (const auto& other : kOtherPairs) {
@@ -104,8 +102,8 @@ Table gates_table(const std::vector<GateRates>& gates) {
               {},
               {}};
   for (const auto& rate : gates) {
-    table.rows.push_back({rule_of(rate), rate_cell(rate.red_suites), rate_cell(rate.found_3),
-                          rate_cell(rate.found_5), rate_cell(rate.found_10),
+    table.rows.push_back({rule_of(rate), share_cell(rate.red_suites), share_cell(rate.found_3),
+                          share_cell(rate.found_5), share_cell(rate.found_10),
                           Cell(plain(rate.launches), rate.launches), kDrawnNow});
   }
   for (const auto& other : kOtherGates) {

@@ -8,6 +8,7 @@
 #include "harness/compare/error_rates.h"
 #include "harness/compare/tracking_rates.h"
 #include "harness/report/document.h"
+#include "harness/report/numbers.h"
 
 namespace fleetmark::report {
 
@@ -25,6 +26,8 @@ Document selftest_document(const SelftestRates& rates);
 // Tables of it.
 Table history_rates_table(const std::vector<compare::HistoryRates>& history);
 Table fleet_rates_table(const std::vector<compare::FleetRates>& fleets);
+
+inline Cell share_cell(double share) { return {percent(share), share}; }
 
 inline constexpr const char* kDrawnNow = "fleetmark, drawn now";
 inline constexpr const char* kQuoted = "quoted";

@@ -2,6 +2,7 @@
 // See workload_view.h.
 #include "harness/report/workload_view.h"
 
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 #include "harness/report/sources_table.h"
 
@@ -9,10 +10,6 @@ namespace fleetmark::report {
 namespace {
 
 Cell whole(std::int64_t value) { return {std::to_string(value), static_cast<double>(value)}; }
-
-std::string joined(const std::string& a, const std::string& b) {
-  return a.empty() || b.empty() ? a + b : a + "; " + b;
-}
 
 Table shape_table(const model::Workload& workload) {
   Table table{"shape",
@@ -159,13 +156,13 @@ Table operator_table(const model::Workload& workload) {
 std::vector<std::string> serving_notes(const model::Workload& workload) {
   std::vector<std::string> notes;
   for (const auto& rate : workload.speculative) {
-    notes.push_back(joined("Speculative decoding: " + plain(rate.tokens_per_step, 4) +
-                               " tokens a step with " + std::to_string(rate.drafts) + " drafts [" +
-                               rate.source + "]",
-                           rate.note));
+    notes.push_back(both_of("Speculative decoding: " + plain(rate.tokens_per_step, 4) +
+                                " tokens a step with " + std::to_string(rate.drafts) + " drafts [" +
+                                rate.source + "]",
+                            rate.note));
   }
   if (const auto& rate = workload.prefix_cache_hit_rate) {
-    notes.push_back(joined(
+    notes.push_back(both_of(
         "Prefix cache hit rate: " + percent(rate->value) + " [" + rate->source + "]", rate->note));
   }
   return notes;

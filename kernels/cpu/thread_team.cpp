@@ -152,15 +152,14 @@ void ThreadTeam::run(const std::function<void(int)>& body) {
 }
 
 Seconds ThreadTeam::run_timed(int iterations, const std::function<void(int, int)>& body) {
-  using Clock = std::chrono::steady_clock;
   run([this, iterations, &body](int worker) {
     WorkerSlot& slot = state_->slots[static_cast<std::size_t>(worker)];
     for (int iteration = 0; iteration < iterations; ++iteration) {
       state_->barrier.wait();
-      if (iteration == 0) slot.begin = Clock::now();
+      if (iteration == 0) slot.begin = std::chrono::steady_clock::now();
       body(worker, iteration);
     }
-    slot.end = Clock::now();
+    slot.end = std::chrono::steady_clock::now();
   });
   auto begin = state_->slots[0].begin;
   auto end = state_->slots[0].end;

@@ -19,7 +19,7 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Acceptance: which device stands out", "验收：哪个设备异常"};
+constexpr Words kAcceptanceTitle{"Acceptance: which device stands out", "验收：哪个设备异常"};
 constexpr Words kStrip{"{} of {} devices in rack order", "{}：{} 个设备按机架顺序"};
 constexpr Words kStripHow{
     "One dot per device, flagged ones named; solid line: the centre, dashed: low below.",
@@ -33,7 +33,7 @@ constexpr Words kLowBelow{"low below", "低于此线为偏低"};
 constexpr Words kFloor{"contract", "合同值"};
 constexpr Words kOrder{"devices in rack order", "设备按机架顺序"};
 constexpr Words kValue{"value", "数值"};
-constexpr Words kMeasured{"measured", "实测"};
+constexpr Words kAcceptanceMeasured{"measured", "实测"};
 constexpr Words kBinned{
     "{} devices: columns show the lowest, the median and the highest of each "
     "stretch",
@@ -46,12 +46,12 @@ constexpr Words kOnlyFlagged{
 constexpr std::size_t kMostStrips = 6;
 constexpr std::size_t kMostMaps = 2;
 constexpr std::size_t kMostTelling = 256;
-constexpr std::size_t kMostDots = 2000;
+constexpr std::size_t kAcceptanceMostDots = 2000;
 constexpr std::size_t kColumns = 200;
 constexpr std::size_t kMostNames = 12;
 constexpr std::size_t kMostHosts = 128;  // in the map of a large fleet
 constexpr double kFullShade = 0.05;      // deviation at which a cell is as dark as it gets
-const PlotArea kArea{78, 640, 30, 190};
+const PlotArea kAcceptanceArea{78, 640, 30, 190};
 
 std::string shown(double value, const compare::JudgedMetric& metric) {
   if (!metric.is_per_cycle) return quoted(value, metric.metric);
@@ -63,9 +63,9 @@ std::string shown_with_gap(const RackValue& one, const compare::JudgedMetric& me
   return shown(one.value, metric) + " (" + (gap < 0 ? "-" : "+") + percent(std::abs(gap)) + ")";
 }
 
-Origin origin_of(const RackValue& one) {
+Origin origin_of_value(const RackValue& one) {
   Origin origin;
-  origin.kind = kMeasured;
+  origin.kind = kAcceptanceMeasured;
   origin.source = "run " + one.run_id;
   origin.note = one.uuid;
   return origin;
@@ -88,7 +88,7 @@ Markup telling_dots(const std::vector<RackValue>& all, const compare::JudgedMetr
   Markup drawn;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].is_flagged) continue;
-    drawn += mark({all[i].name(), shown_with_gap(all[i], metric), origin_of(all[i])},
+    drawn += mark({all[i].name(), shown_with_gap(all[i], metric), origin_of_value(all[i])},
                   circle({x.at(static_cast<double>(i)), y.at(all[i].value)}, 3, "s1"));
   }
   return drawn;
@@ -116,10 +116,10 @@ Markup named_dots(const std::vector<RackValue>& all, const compare::JudgedMetric
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].is_flagged) continue;
     const Point at{x.at(static_cast<double>(i)), y.at(all[i].value)};
-    drawn += mark({all[i].name(), shown_with_gap(all[i], metric), origin_of(all[i])},
+    drawn += mark({all[i].name(), shown_with_gap(all[i], metric), origin_of_value(all[i])},
                   circle(at, 4.5, "bad"));
     if (++named > kMostNames) continue;
-    const bool is_right = at.x > (kArea.left + kArea.right) * 0.7;
+    const bool is_right = at.x > (kAcceptanceArea.left + kAcceptanceArea.right) * 0.7;
     drawn += label({at.x + (is_right ? -8 : 8), at.y + 4}, Phrase::same(all[i].name()),
                    is_right ? Anchor::kEnd : Anchor::kStart, "bad halo strong");
   }
@@ -128,8 +128,8 @@ Markup named_dots(const std::vector<RackValue>& all, const compare::JudgedMetric
 
 Markup level(double value, const Phrase& words, const Scale& y, const std::string& style) {
   const double at = y.at(value);
-  return line({kArea.left, at}, {kArea.right, at}, "line " + style) +
-         label({kArea.right + 6, at + 4}, words, Anchor::kStart, "soft");
+  return line({kAcceptanceArea.left, at}, {kAcceptanceArea.right, at}, "line " + style) +
+         label({kAcceptanceArea.right + 6, at + 4}, words, Anchor::kStart, "soft");
 }
 
 // With its kind where several are judged.
@@ -152,24 +152,26 @@ Markup strip(const AcceptanceFacts& facts, const compare::JudgedMetric& metric,
   auto [low, high] = std::ranges::minmax(all, {}, &RackValue::value);
   double bottom = std::min(low.value, metric.threshold);
   if (floor != nullptr) bottom = std::min(bottom, floor->rate_per_s);
-  const Scale x{-1, static_cast<double>(all.size()), kArea.left, kArea.right};
-  const Scale y =
-      linear_scale(bottom, std::max(high.value, metric.scale.centre), kArea.bottom, kArea.top);
+  const Scale x{-1, static_cast<double>(all.size()), kAcceptanceArea.left, kAcceptanceArea.right};
+  const Scale y = linear_scale(bottom, std::max(high.value, metric.scale.centre),
+                               kAcceptanceArea.bottom, kAcceptanceArea.top);
   const std::string unit = metric.is_per_cycle ? "" : compare::rate_unit(metric.metric);
-  Markup drawn = y_axis(y, kArea, {kValue, unit == "1/s" ? "" : unit, 4});
-  drawn += line({kArea.left, kArea.bottom}, {kArea.right, kArea.bottom}, "axis");
-  drawn += label({kArea.right, kArea.bottom + 18}, kOrder, Anchor::kEnd, "axis-title");
+  Markup drawn = y_axis(y, kAcceptanceArea, {kValue, unit == "1/s" ? "" : unit, 4});
+  drawn += line({kAcceptanceArea.left, kAcceptanceArea.bottom},
+                {kAcceptanceArea.right, kAcceptanceArea.bottom}, "axis");
+  drawn += label({kAcceptanceArea.right, kAcceptanceArea.bottom + 18}, kOrder, Anchor::kEnd,
+                 "axis-title");
   drawn += level(metric.scale.centre, kCentre, y, "muted");
   drawn += level(metric.threshold, kLowBelow, y, "warn dash thin");
   if (floor != nullptr) drawn += level(floor->rate_per_s, kFloor, y, "bad thin");
-  drawn += all.size() > kMostDots      ? columns_of(all, x, y)
-           : all.size() > kMostTelling ? quiet_dots(all, x, y)
-                                       : telling_dots(all, metric, x, y);
+  drawn += all.size() > kAcceptanceMostDots ? columns_of(all, x, y)
+           : all.size() > kMostTelling      ? quiet_dots(all, x, y)
+                                            : telling_dots(all, metric, x, y);
   drawn += named_dots(all, metric, x, y);
   const std::string name = name_of(facts, metric);
   const Phrase title = fill(kStrip, {Phrase::same(name), Phrase::same(std::to_string(all.size()))});
   Markup caption = text(name);
-  if (all.size() > kMostDots) {
+  if (all.size() > kAcceptanceMostDots) {
     caption += Markup{". "} + said(fill(kBinned, {Phrase::same(std::to_string(all.size()))}));
   }
   return element(
@@ -228,7 +230,7 @@ Markup heat_map(const AcceptanceFacts& facts, const compare::JudgedMetric& metri
     ++slot;
   }
   Origin origin;
-  origin.kind = kMeasured;
+  origin.kind = kAcceptanceMeasured;
   const Phrase name = Phrase::same(name_of(facts, metric));
   const double columns = static_cast<double>((hosts.size() + kRows - 1) / kRows);
   const double rows = static_cast<double>(std::min(hosts.size(), kRows));
@@ -241,7 +243,7 @@ Markup heat_map(const AcceptanceFacts& facts, const compare::JudgedMetric& metri
 
 // Of more devices than a page can hold cells for, the hosts that hold a flagged one.
 std::vector<RackValue> to_map(const std::vector<RackValue>& all) {
-  if (all.size() <= kMostDots) return all;
+  if (all.size() <= kAcceptanceMostDots) return all;
   std::set<std::string> flagged;
   for (const auto& one : all) {
     if (one.is_flagged && flagged.size() < kMostHosts) flagged.insert(one.host);
@@ -261,7 +263,7 @@ bool is_of_racks(const std::vector<RackValue>& all) {
 }  // namespace
 
 Section acceptance_section(const AcceptanceFacts& facts) {
-  Section section{"acceptance", kTitle, {}, {}, {}};
+  Section section{"acceptance", kAcceptanceTitle, {}, {}, {}};
   const Document document = acceptance_document(facts.answer, facts.prior);
   const bool is_accepted = facts.answer.findings.empty();
   for (std::size_t i = 0; i < document.lead.size(); ++i) {
@@ -270,7 +272,7 @@ Section acceptance_section(const AcceptanceFacts& facts) {
         i == 0 && !is_accepted ? banner(words, Mood::kBad) : element("p", {}, said(words));
   }
   TableLook look;
-  look.origin.kind = kMeasured;
+  look.origin.kind = kAcceptanceMeasured;
   look.is_filterable = true;
   for (const auto& table : document.tables) {
     if (table.id == "findings") section.body += html_table(table, look);

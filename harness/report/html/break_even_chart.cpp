@@ -16,22 +16,23 @@ namespace {
 
 using cost::CostTerms;
 
-constexpr Words kHow{"Dots: where each device stands now; where lines cross, tasks cost the same.",
-                     "圆点为各设备现状；线相交处任务成本相同。"};
-constexpr Words kCost{"{} for {}", "{}（{}）"};
+constexpr Words kBreakEvenHow{
+    "Dots: where each device stands now; where lines cross, tasks cost the same.",
+    "圆点为各设备现状；线相交处任务成本相同。"};
+constexpr Words kBreakEvenCost{"{} for {}", "{}（{}）"};
 constexpr Words kOwnPrice{"Against its own purchase price", "随自身采购价变化"};
 constexpr Words kOwnPriceAxis{"purchase price of one device, {}", "单台采购价，{}"};
-constexpr Words kSoftware{"Against its own software", "随自身软件水平变化"};
+constexpr Words kBreakEvenSoftware{"Against its own software", "随自身软件水平变化"};
 constexpr Words kSoftwareAxis{"speed, times what it is now, at the same operating point",
                               "速率，为现状的倍数（运行点不变）"};
-constexpr Words kUtilisation{"Against utilisation of all", "随全体利用率变化"};
+constexpr Words kBreakEvenUtilisation{"Against utilisation of all", "随全体利用率变化"};
 constexpr Words kUtilisationAxis{"utilisation", "利用率"};
-constexpr Words kPower{"Against the power price of all", "随全体电价变化"};
+constexpr Words kBreakEvenPower{"Against the power price of all", "随全体电价变化"};
 constexpr Words kPowerAxis{"power price, {}/kWh", "电价，{}/kWh"};
 
 constexpr int kPoints = 40;
 constexpr std::size_t kMostLines = 6;
-constexpr std::array<const char*, 6> kStyles{"s1", "s2", "s3", "s4", "s5", "s6"};
+constexpr std::array<const char*, 6> kBreakEvenStyles{"s1", "s2", "s3", "s4", "s5", "s6"};
 
 struct Lever {
   Phrase title, axis;
@@ -106,25 +107,26 @@ void add_line(Drawn& drawn, const PricedDevice& device, const Lever& lever, cons
 
 Markup chart_of(const Lever& lever, const std::vector<PricedDevice>& devices, const TaskRows& task,
                 const std::string& id) {
-  const Frame frame{id, lever.title, kHow, 500, 300};
+  const Frame frame{id, lever.title, kBreakEvenHow, 500, 300};
   const PlotArea area{52, frame.width - 140, 34, frame.height - 48};
   const Ends ends = ends_of(devices, lever);
   const Scale x{lever.low, lever.high, area.left, area.right};
   const Scale y = log_scale(ends.least, ends.most, area.bottom, area.top);
   Drawn drawn;
   for (std::size_t i = 0; i < devices.size(); ++i) {
-    add_line(drawn, devices[i], lever, task, x, y, kStyles[i % kStyles.size()]);
+    add_line(drawn, devices[i], lever, task, x, y, kBreakEvenStyles[i % kBreakEvenStyles.size()]);
   }
   Markup names;
   const auto heights = spread_heights(drawn.ends, 14);
   for (std::size_t i = 0; i < devices.size(); ++i) {
     names += label({area.right + 8, heights[i] + 4}, Phrase::same(devices[i].id()), Anchor::kStart,
-                   kStyles[i % kStyles.size()]);
+                   kBreakEvenStyles[i % kBreakEvenStyles.size()]);
   }
   const Markup axes =
       x_axis(x, area, {lever.axis, lever.unit, 5}) +
       y_axis(y, area,
-             {fill(kCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}), "", 5});
+             {fill(kBreakEvenCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}),
+              "", 5});
   return element("figure", {},
                  element("h3", {}, said(lever.title)) +
                      svg_frame(frame, axes + drawn.lines + drawn.marks + names));
@@ -151,16 +153,17 @@ std::vector<Lever> levers_of(const std::vector<PricedDevice>& devices, const Tas
                       },
                       false});
   }
-  levers.push_back({kSoftware, kSoftwareAxis, "", 0.5, 3, [](const CostTerms&) { return 1.0; },
+  levers.push_back({kBreakEvenSoftware, kSoftwareAxis, "", 0.5, 3,
+                    [](const CostTerms&) { return 1.0; },
                     [](CostTerms& t, double value) { t.tasks_per_s *= value; }, false});
   if (compares_allocation(task)) {
-    levers.push_back({kUtilisation, kUtilisationAxis, "%", 0.1, 1,
+    levers.push_back({kBreakEvenUtilisation, kUtilisationAxis, "%", 0.1, 1,
                       [](const CostTerms& t) { return t.utilisation; },
                       [](CostTerms& t, double value) { t.utilisation = value; }, true});
   }
   const auto power = [](const CostTerms& t) { return t.power_price; };
   if (is_owned) {
-    levers.push_back({kPower, fill(kPowerAxis, {Phrase::same(task.currency)}), "", 0,
+    levers.push_back({kBreakEvenPower, fill(kPowerAxis, {Phrase::same(task.currency)}), "", 0,
                       4 * most_of(devices, power), power,
                       [](CostTerms& t, double value) { t.power_price = value; }, true});
   }
@@ -184,7 +187,7 @@ Markup break_even_charts(const std::vector<PricedDevice>& devices, const TaskRow
     charts += chart_of(lever, shown, task, id + "-" + std::to_string(++count));
   }
   return element("div", {{"class", "pair"}}, charts) +
-         element("p", {{"class", "note"}}, said(kHow));
+         element("p", {{"class", "note"}}, said(kBreakEvenHow));
 }
 
 }  // namespace fleetmark::report::html

@@ -9,7 +9,7 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kCheapest{"Cheapest for {}: {}", "{}成本最低：{}"};
+constexpr Words kCostAnswerCheapest{"Cheapest for {}: {}", "{}成本最低：{}"};
 constexpr Words kOneIn{" (P10 to P90: {} to {}).", "（P10 至 P90：{} 至 {}）。"};
 constexpr Words kSure{
     "How sure: it costs least of the {} priced devices in {} of {} draws over prices, speeds and "
@@ -28,8 +28,9 @@ constexpr Words kFlipSoftware{
     "什么会改变结论：{} 的软件快到 {} 倍时两者成本相同；任何采购价都做不到。"};
 constexpr Words kFlipRate{"What would change it: {} costs the same once {} times as fast.",
                           "什么会改变结论：{} 快到 {} 倍时两者成本相同。"};
-constexpr Words kDoubt{"Most of the doubt about {} comes from: {}.", "{} 的不确定性主要来自：{}。"};
-constexpr Words kUnpriced{
+constexpr Words kCostAnswerDoubt{"Most of the doubt about {} comes from: {}.",
+                                 "{} 的不确定性主要来自：{}。"};
+constexpr Words kCostAnswerUnpriced{
     "Not in this answer, for a price or a figure is not known: {}. Their break-even prices are "
     "below.",
     "因价格或数据未知而不在此结论内：{}。其盈亏平衡价见下。"};
@@ -75,7 +76,7 @@ Markup doubt_of(const PricedDevice& best, const TaskRows& task) {
     list.en += (i == 0 ? "" : ", ") + name.en + share;
     list.zh += (i == 0 ? "" : "，") + name.zh + share;
   }
-  return paragraph(fill(kDoubt, {same(best.id()), list}));
+  return paragraph(fill(kCostAnswerDoubt, {same(best.id()), list}));
 }
 
 Markup unpriced_of(const TaskRows& task) {
@@ -86,7 +87,7 @@ Markup unpriced_of(const TaskRows& task) {
     names += (i == 0 ? "" : ", ") + rows[i]->placement.entry.id;
   }
   if (rows.size() > kMostNamed) names += " + " + std::to_string(rows.size() - kMostNamed);
-  return paragraph(fill(kUnpriced, {same(names)}));
+  return paragraph(fill(kCostAnswerUnpriced, {same(names)}));
 }
 
 }  // namespace
@@ -95,7 +96,7 @@ Markup cost_answer(const TaskRows& task, const std::string& terms) {
   const auto devices = priced_devices(task);
   if (devices.empty()) return unpriced_of(task);
   const PricedDevice& best = devices.front();
-  const Phrase heading = fill(kCheapest, {same(task.unit.phrase), same(best.id())});
+  const Phrase heading = fill(kCostAnswerCheapest, {same(task.unit.phrase), same(best.id())});
   Markup answer = element("h2", {}, said(heading));
   answer += element("p", {{"class", "figure"}},
                     number(cost_text(best, task.currency), best.origin) +

@@ -25,10 +25,10 @@ constexpr Words kCostLead{
     "{}，含无人使用的时间；点击数字可见其价格、功率与速率来源。"};
 constexpr Words kCostLeadBusy{"{}, as if busy all the time: not all devices' utilisation is known.",
                               "{}，按满负荷计：并非所有设备的利用率已知。"};
-constexpr Words kUnpriced{"{}: no price or figure ({}); costs what {} does at {}",
-                          "{}：缺价格或数据（{}）；与 {} 成本相同的采购价为 {}"};
+constexpr Words kCostUnpriced{"{}: no price or figure ({}); costs what {} does at {}",
+                              "{}：缺价格或数据（{}）；与 {} 成本相同的采购价为 {}"};
 constexpr Words kUnpricedBare{"{}: cost UNKNOWN ({})", "{}：成本未知（{}）"};
-constexpr Words kDetails{"All costs with their origins", "全部成本及来源"};
+constexpr Words kCostDetails{"All costs with their origins", "全部成本及来源"};
 constexpr Words kHour{"What a device-hour consists of", "每设备小时成本构成"};
 constexpr Words kFrontier{"Cost against speed", "成本与速度"};
 constexpr Words kWhatIf{"What if", "假设分析"};
@@ -41,34 +41,32 @@ constexpr Words kNoScript{
     "This part needs the page's script. The costs on the file's terms stand above; on other terms: "
     "fleetmark cost --set key=value.",
     "此部分需要页面脚本。文件条件下的成本见上；其他条件可用 fleetmark cost --set key=value。"};
-constexpr Words kDoubt{"What the doubt comes from{}", "不确定性来自何处{}"};
+constexpr Words kCostDoubt{"What the doubt comes from{}", "不确定性来自何处{}"};
 constexpr Words kDoubtLead{"What moves the cost of the cheapest device and of the reference most.",
                            "对最便宜设备与参考设备成本影响最大的因素。"};
 constexpr Words kDoubtTables{"How sure each cost is, and each order of two devices",
                              "各成本及两两比较的把握"};
-constexpr Words kBreakEven{"Break-even{}", "盈亏平衡{}"};
+constexpr Words kCostBreakEven{"Break-even{}", "盈亏平衡{}"};
 constexpr Words kBreakEvenLead{
     "How costs run with one thing that may change, and where they cross.",
     "成本随单个可变因素的走势，以及相交之处。"};
 constexpr Words kLevers{"Every break-even in figures", "全部盈亏平衡点"};
 
-Phrase same(const std::string& text) { return Phrase::same(text); }
-
 // "-2": " (2)": several tasks may be measured in one unit, and headings must differ.
 Phrase number_of(const std::string& key) {
-  return same(key.empty() ? "" : " (" + key.substr(1) + ")");
+  return Phrase::same(key.empty() ? "" : " (" + key.substr(1) + ")");
 }
 
 std::vector<Phrase> missing_of(const TaskRows& task) {
   std::vector<Phrase> lines;
   for (const auto* row : unpriced_rows(task)) {
-    const Phrase id = same(row->placement.entry.id);
-    const Phrase why = same(joined(row->cost.missing(), ", "));
-    lines.push_back(row->break_even ? fill(kUnpriced, {id, why, same(task.reference),
-                                                       same(row->break_even->text)})
+    const Phrase id = Phrase::same(row->placement.entry.id);
+    const Phrase why = Phrase::same(joined(row->cost.missing(), ", "));
+    lines.push_back(row->break_even ? fill(kCostUnpriced, {id, why, Phrase::same(task.reference),
+                                                           Phrase::same(row->break_even->text)})
                                     : fill(kUnpricedBare, {id, why}));
   }
-  for (const auto& line : how_to_supply(task)) lines.push_back(same(line));
+  for (const auto& line : how_to_supply(task)) lines.push_back(Phrase::same(line));
   return lines;
 }
 
@@ -95,17 +93,17 @@ Markup with_origins(Table table, const std::vector<PricedDevice>& devices, const
 Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                 const std::string& terms, const std::string& key) {
   Section section{.id = "cost" + key,
-                  .title = fill(kCost, {same(task.unit.phrase), number_of(key)})};
-  section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {same(terms)});
+                  .title = fill(kCost, {Phrase::same(task.unit.phrase), number_of(key)})};
+  section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {Phrase::same(terms)});
   if (!devices.empty()) {
     section.body = cost_bars(devices, task, "cost-bars" + key);
     section.body +=
         element("h3", {}, said(kFrontier)) + frontier_chart(devices, task, "frontier" + key);
   }
   section.body +=
-      folded(kDetails, with_origins(cost_table(task), devices, key) +
-                           with_origins(operating_point_of_devices(task), devices, key) +
-                           with_origins(split_table(task), devices, key));
+      folded(kCostDetails, with_origins(cost_table(task), devices, key) +
+                               with_origins(operating_point_of_devices(task), devices, key) +
+                               with_origins(split_table(task), devices, key));
   // A column for each device.
   const Markup hour = with_origins(ownership_table(task), {}, key);
   if (!hour.is_empty()) section.body += folded(kHour, hour);
@@ -121,7 +119,8 @@ Section what_if_of(const TaskRows& task, const std::string& key) {
 
 Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                  const std::string& key) {
-  Section section{.id = "doubt" + key, .title = fill(kDoubt, {number_of(key)}), .lead = kDoubtLead};
+  Section section{
+      .id = "doubt" + key, .title = fill(kCostDoubt, {number_of(key)}), .lead = kDoubtLead};
   section.body = tornado_chart(devices.front(), task, "tornado" + key + "-1");
   for (std::size_t i = 1; i < devices.size(); ++i) {
     if (!devices[i].row->placement.is_reference) continue;
@@ -135,7 +134,7 @@ Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
 Section break_even_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                       const std::string& key) {
   Section section{.id = "break-even" + key,
-                  .title = fill(kBreakEven, {number_of(key)}),
+                  .title = fill(kCostBreakEven, {number_of(key)}),
                   .lead = kBreakEvenLead};
   section.body = break_even_charts(devices, task, "break-even-chart" + key);
   section.body += folded(kLevers, with_origins(lever_table(task), devices, key) +

@@ -13,7 +13,7 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"What was measured, and what to trust", "测了什么，可信到什么程度"};
+constexpr Words kCoverageTitle{"What was measured, and what to trust", "测了什么，可信到什么程度"};
 constexpr Words kCases{"cases measured", "已测用例"};
 constexpr Words kOfPlanned{"of {} planned", "计划 {} 例"};
 constexpr Words kOfFew{"runs: {}; skipped cases are not in these files",
@@ -25,10 +25,10 @@ constexpr Words kSkipped{"skipped", "跳过"};
 constexpr Words kNotHere{"not applicable here, with reasons", "此处不适用，附原因"};
 constexpr Words kWarned{"cases with a warning", "带警告的用例"};
 constexpr Words kLessTrust{"a value, with less trust", "有数值，可信度较低"};
-constexpr Words kDevices{"devices", "设备"};
-constexpr Words kRuns{"runs: {}", "运行：{} 次"};
-constexpr Words kFake{"FAKE: taken on the fake backend. No figure here is real.",
-                      "虚拟后端所得：此处数字均不真实。"};
+constexpr Words kCoverageDevices{"devices", "设备"};
+constexpr Words kCoverageRuns{"runs: {}", "运行：{} 次"};
+constexpr Words kCoverageFake{"FAKE: taken on the fake backend. No figure here is real.",
+                              "虚拟后端所得：此处数字均不真实。"};
 constexpr Words kOneLaunch{
     "How launches differ: one launch was taken, so its intervals exclude launch-to-launch spread; "
     "measure --launches 5 tells it.",
@@ -52,7 +52,7 @@ Phrase number_of(std::size_t value) { return Phrase::same(std::to_string(value))
 std::vector<Card> cards_of(const Coverage& all, std::size_t runs, bool knows_skipped) {
   const bool is_whole = all.failed == 0;
   std::vector<Card> made{
-      {kDevices, count(all.devices), fill(kRuns, {number_of(runs)})},
+      {kCoverageDevices, count(all.devices), fill(kCoverageRuns, {number_of(runs)})},
       {kCases, count(all.right),
        knows_skipped ? fill(kOfPlanned, {number_of(all.planned)}) : fill(kOfFew, {number_of(runs)}),
        is_whole ? Mood::kGood : Mood::kPlain},
@@ -172,11 +172,11 @@ Section coverage_section(const Trust& trust) {
   Markup body;
   const bool is_fake =
       std::ranges::any_of(trust.results, [](const auto& one) { return one.head.is_fake; });
-  if (is_fake) body += banner(kFake, Mood::kBad);
+  if (is_fake) body += banner(kCoverageFake, Mood::kBad);
   body += cards(cards_of(all, trust.results.size(), knows_skipped));
   body += element("p", {{"class", "note"}}, said(kTiers));
   body += tables_of(trust.records);
-  return {"trust", kTitle, {}, body, missing_in(trust)};
+  return {"trust", kCoverageTitle, {}, body, missing_in(trust)};
 }
 
 }  // namespace fleetmark::report::html

@@ -17,22 +17,22 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Device: {}", "设备：{}"};
+constexpr Words kDeviceTitle{"Device: {}", "设备：{}"};
 constexpr Words kMemory{"memory", "显存/内存"};
 constexpr Words kFree{"{} free at the start", "开始时空闲 {}"};
 constexpr Words kUnits{"compute units", "计算单元"};
 constexpr Words kArchitecture{"architecture", "架构"};
 constexpr Words kClock{"core clock", "核心时钟"};
-constexpr Words kPower{"power", "功率"};
+constexpr Words kDevicePower{"power", "功率"};
 constexpr Words kTemperature{"temperature", "温度"};
 constexpr Words kRange{"median; {} to {}", "中位数；{} 至 {}"};
 constexpr Words kThrottling{"throttling", "降频"};
 constexpr Words kNone{"none seen", "未见"};
 constexpr Words kWindows{"in {} of {} windows", "{}/{} 个时段"};
-constexpr Words kTime{"time under measurement, without pauses", "测量时间（不含间歇）"};
+constexpr Words kDeviceTime{"time under measurement, without pauses", "测量时间（不含间歇）"};
 constexpr Words kOverTime{"{} while measuring", "测量期间的{}"};
-constexpr Words kHow{"One point per window around the samples, case after case.",
-                     "每个点为样本前后的一个时段，按用例顺序排列。"};
+constexpr Words kDeviceHow{"One point per window around the samples, case after case.",
+                           "每个点为样本前后的一个时段，按用例顺序排列。"};
 constexpr Words kFacts{"All facts, as the device reports them", "设备报告的全部信息"};
 constexpr Words kHost{"The host", "主机"};
 constexpr Words kNoClock{"Core clock: no reading on this device", "核心时钟：此设备读不到"};
@@ -94,7 +94,7 @@ Markup chart_of(const Quantity& what, const std::string& id) {
   const auto [low, high] = std::ranges::minmax(all, {}, &Reading::value);
   const Scale x = linear_scale_from_zero(all.back().at_s, area.left, area.right);
   const Scale y = linear_scale(low.value, high.value, area.bottom, area.top);
-  Markup drawn = x_axis(x, area, {kTime, "s", 5});
+  Markup drawn = x_axis(x, area, {kDeviceTime, "s", 5});
   drawn += y_axis(y, area, {what.name, what.unit, 3});
   std::vector<Point> points;
   Markup marks;
@@ -104,7 +104,7 @@ Markup chart_of(const Quantity& what, const std::string& id) {
   }
   drawn += polyline(points, "s1 thin half") + marks_of(what.origin, marks);
   const Phrase title = fill(kOverTime, {what.name});
-  return element("figure", {}, svg_frame({id, title, kHow, 500, 170}, drawn));
+  return element("figure", {}, svg_frame({id, title, kDeviceHow, 500, 170}, drawn));
 }
 
 Card throttling_card(const record::RunRecord& run) {
@@ -153,7 +153,7 @@ std::vector<Quantity> quantities_of(const record::RunRecord& run) {
   using record::Window;
   return {{kClock, "clock", "Hz", readings_of(run, [](const Window& w) { return w.clock_hz; }),
            with(clock_source)},
-          {kPower, "power", "W", readings_of(run, [](const Window& w) { return w.power_w; }),
+          {kDevicePower, "power", "W", readings_of(run, [](const Window& w) { return w.power_w; }),
            with(power_source)},
           {kTemperature, "temperature", "°C",
            readings_of(run, [](const Window& w) { return w.temperature_c; }), origin}};
@@ -182,7 +182,8 @@ std::vector<Card> identity_cards(const record::RunRecord& run) {
 
 Section device_section(const record::RunRecord& run, std::size_t index) {
   const std::string suffix = "-" + std::to_string(index);
-  Section section{"device" + suffix, fill(kTitle, {Phrase::same(run.device.name)}), {}, {}, {}};
+  Section section{
+      "device" + suffix, fill(kDeviceTitle, {Phrase::same(run.device.name)}), {}, {}, {}};
   std::vector<Card> figures = identity_cards(run);
   Markup charts;
   const auto quantities = quantities_of(run);

@@ -13,14 +13,14 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Devices in service at {}", "{} 的在役设备"};
-constexpr Words kHow{
+constexpr Words kFleetTitle{"Devices in service at {}", "{} 的在役设备"};
+constexpr Words kFleetHow{
     "Stacked by device; the full colour is the part that serves, the pale part idles.",
     "按设备堆叠；深色为在服务部分，浅色为空闲部分。"};
-constexpr Words kDevices{"devices", "设备数"};
+constexpr Words kFleetDevices{"devices", "设备数"};
 constexpr Words kPeriod{"period", "时期"};
 
-constexpr std::array<const char*, 8> kStyles{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"};
+constexpr std::array<const char*, 8> kFleetStyles{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"};
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -66,13 +66,13 @@ class Chart {
   }
 
   [[nodiscard]] Markup draw() const {
-    Markup drawn = y_axis(y_, area_, {kDevices, "", 5});
+    Markup drawn = y_axis(y_, area_, {kFleetDevices, "", 5});
     for (int t = 0; t < p_.periods; ++t) drawn += bar_of(t);
     drawn += line({area_.left, area_.bottom}, {area_.right, area_.bottom}, "axis");
     drawn += label({area_.right, area_.bottom + 34}, kPeriod, Anchor::kEnd, "axis-title");
     const std::string& name = p_.sites[at(site_)].id;
-    const Frame frame{"fleet-" + std::to_string(site_ + 1), fill(kTitle, {Phrase::same(name)}),
-                      kHow, kWidth, kHeight};
+    const Frame frame{"fleet-" + std::to_string(site_ + 1), fill(kFleetTitle, {Phrase::same(name)}),
+                      kFleetHow, kWidth, kHeight};
     return element("figure", {},
                    element("h3", {}, said(frame.title)) + svg_frame(frame, drawn + names()));
   }
@@ -91,7 +91,7 @@ class Chart {
       const double top = y_.at(below + stack.count[i]);
       const double height = y_.at(below) - top;
       const double share = std::clamp(stack.busy[i] / stack.count[i], 0.0, 1.0);
-      const std::string style = kStyles[i % kStyles.size()];
+      const std::string style = kFleetStyles[i % kFleetStyles.size()];
       const Markup shapes =
           rectangle({left, top}, width, height, style + " half") +
           rectangle({left, y_.at(below) - height * share}, width, height * share, style);
@@ -126,7 +126,7 @@ class Chart {
     Markup drawn;
     for (std::size_t k = 0; k < shown.size(); ++k) {
       drawn += label({area_.right + 8, heights[k] + 4}, Phrase::same(p_.devices[shown[k]].id),
-                     Anchor::kStart, kStyles[shown[k] % kStyles.size()]);
+                     Anchor::kStart, kFleetStyles[shown[k] % kFleetStyles.size()]);
     }
     return drawn;
   }
@@ -153,7 +153,7 @@ Markup fleet_charts(const fleet::PlanProblem& problem, const fleet::Plan& plan,
     const Chart chart(problem, plan, title, origin, site);
     if (!chart.is_empty()) charts += chart.draw();
   }
-  return charts + element("p", {{"class", "note"}}, said(kHow));
+  return charts + element("p", {{"class", "note"}}, said(kFleetHow));
 }
 
 }  // namespace fleetmark::report::html

@@ -12,14 +12,14 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Cost against speed", "成本与速度"};
-constexpr Words kHow{
+constexpr Words kFrontierTitle{"Cost against speed", "成本与速度"};
+constexpr Words kFrontierHow{
     "Each point is a device, with P10 to P90 of cost and speed. Filled points are not beaten in "
     "both by any other; the line joins them. Down and right is better.",
     "每点为一种设备，带成本与速度的 P10 至 P90。实心点不被任何其他设备在两方面同时超过，由线相连。"
     "越靠右下越好。"};
 constexpr Words kSpeed{"speed of one device, {}", "单台设备速度，{}"};
-constexpr Words kCost{"{} for {}", "{}（{}）"};
+constexpr Words kFrontierCost{"{} for {}", "{}（{}）"};
 
 double speed_of(const PricedDevice& device) { return device.row->placement.entry.rate->per_s; }
 
@@ -55,7 +55,7 @@ std::vector<bool> on_frontier(const std::vector<PricedDevice>& devices) {
 
 Markup frontier_chart(const std::vector<PricedDevice>& devices, const TaskRows& task,
                       const std::string& id) {
-  const Frame frame{id, kTitle, kHow, 940, 400};
+  const Frame frame{id, kFrontierTitle, kFrontierHow, 940, 400};
   const PlotArea area{70, frame.width - 20, 34, frame.height - 48};
   double slowest = HUGE_VAL, fastest = 0, least = HUGE_VAL, most = 0;
   for (const auto& device : devices) {
@@ -70,7 +70,8 @@ Markup frontier_chart(const std::vector<PricedDevice>& devices, const TaskRows& 
   Markup drawn =
       x_axis(x, area, {fill(kSpeed, {Phrase::same(task.bound_unit)}), task.bound_unit, 6}) +
       y_axis(y, area,
-             {fill(kCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}), "", 6});
+             {fill(kFrontierCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}),
+              "", 6});
   const auto best = on_frontier(devices);
   std::vector<Point> joined;
   std::vector<Point> points;
@@ -88,7 +89,8 @@ Markup frontier_chart(const std::vector<PricedDevice>& devices, const TaskRows& 
     drawn += label(placed.at, Phrase::same(names[placed.of]), placed.anchor,
                    best[placed.of] ? "halo strong" : "halo");
   }
-  return element("figure", {}, svg_frame(frame, drawn) + element("figcaption", {}, said(kHow)));
+  return element("figure", {},
+                 svg_frame(frame, drawn) + element("figcaption", {}, said(kFrontierHow)));
 }
 
 }  // namespace fleetmark::report::html

@@ -14,36 +14,36 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"History", "历史"};
-constexpr Words kLead{
+constexpr Words kHistoryTitle{"History", "历史"};
+constexpr Words kHistoryLead{
     "Each dot is a run, the newest at the right. Steps are the levels between changes; a dashed "
     "line is a change of conditions, for which no code is blamed.",
     "每个点为一次运行，最新者在右。阶梯为两次变化之间的水平；虚线为环境变化，不归咎于代码。"};
-constexpr Words kChart{"{} over {} runs", "{}，共 {} 次运行"};
-constexpr Words kHow{"Rate by run, more is better.", "按运行的速率，越高越好。"};
-constexpr Words kRate{"rate", "速率"};
-constexpr Words kRuns{"{} to {}", "{} 至 {}"};
-constexpr Words kMeasured{"measured", "实测"};
-constexpr Words kMore{"{} more series are in the table; --filter narrows them",
-                      "另有 {} 个序列见表格；--filter 可筛选"};
+constexpr Words kHistoryChart{"{} over {} runs", "{}，共 {} 次运行"};
+constexpr Words kHistoryHow{"Rate by run, more is better.", "按运行的速率，越高越好。"};
+constexpr Words kHistoryRate{"rate", "速率"};
+constexpr Words kHistoryRuns{"{} to {}", "{} 至 {}"};
+constexpr Words kHistoryMeasured{"measured", "实测"};
+constexpr Words kHistoryMore{"{} more series are in the table; --filter narrows them",
+                             "另有 {} 个序列见表格；--filter 可筛选"};
 constexpr Words kSeries{"All series", "全部序列"};
 
-constexpr std::size_t kMostDrawn = 12;
-constexpr std::size_t kMostDots = 300;  // of a series: the newest
-const PlotArea kArea{78, 640, 30, 150};
+constexpr std::size_t kHistoryMostDrawn = 12;
+constexpr std::size_t kHistoryMostDots = 300;  // of a series: the newest
+const PlotArea kHistoryArea{78, 640, 30, 150};
 
-struct Drawn {
+struct DrawnSeries {
   const compare::Series* series = nullptr;
   std::vector<compare::Event> events;
 };
 
-Origin origin_of(const compare::SeriesPoint& point) {
-  return {kMeasured, "", "run " + point.run_id + ", " + point.tool, point.started_at.substr(0, 10),
-          point.conditions};
+Origin origin_of_point(const compare::SeriesPoint& point) {
+  return {kHistoryMeasured, "", "run " + point.run_id + ", " + point.tool,
+          point.started_at.substr(0, 10), point.conditions};
 }
 
 // The level of each stretch between events, as a step.
-Markup levels(const Drawn& what, std::size_t first, const Scale& x, const Scale& y) {
+Markup levels(const DrawnSeries& what, std::size_t first, const Scale& x, const Scale& y) {
   const auto& points = what.series->points;
   Markup drawn;
   std::size_t begin = first;
@@ -78,47 +78,48 @@ Markup drawn_event(const compare::Event& event, const Scale& x, const PlotArea& 
          label({at + 4, area.top + 10}, Phrase::same(change), Anchor::kStart, style + " halo");
 }
 
-Markup drawn_series(const Drawn& what, const std::string& id) {
+Markup drawn_series(const DrawnSeries& what, const std::string& id) {
   const auto& points = what.series->points;
-  const std::size_t first = points.size() > kMostDots ? points.size() - kMostDots : 0;
+  const std::size_t first = points.size() > kHistoryMostDots ? points.size() - kHistoryMostDots : 0;
   double low = points[first].rate_per_s, high = low;
   for (std::size_t i = first; i < points.size(); ++i) {
     low = std::min(low, points[i].rate_per_s);
     high = std::max(high, points[i].rate_per_s);
   }
   const Scale x{static_cast<double>(first) - 0.5, static_cast<double>(points.size()) - 0.5,
-                kArea.left, kArea.right};
-  const Scale y =
-      linear_scale(low - (high - low) * 0.1, high + (high - low) * 0.1, kArea.bottom, kArea.top);
+                kHistoryArea.left, kHistoryArea.right};
+  const Scale y = linear_scale(low - (high - low) * 0.1, high + (high - low) * 0.1,
+                               kHistoryArea.bottom, kHistoryArea.top);
   const std::string unit = compare::rate_unit(what.series->metric);
-  Markup drawn = y_axis(y, kArea, {kRate, unit == "1/s" ? "" : unit, 3});
-  drawn += line({kArea.left, kArea.bottom}, {kArea.right, kArea.bottom}, "axis");
+  Markup drawn = y_axis(y, kHistoryArea, {kHistoryRate, unit == "1/s" ? "" : unit, 3});
+  drawn += line({kHistoryArea.left, kHistoryArea.bottom}, {kHistoryArea.right, kHistoryArea.bottom},
+                "axis");
   drawn += levels(what, first, x, y);
   for (const auto& event : what.events) {
-    if (event.at >= first) drawn += drawn_event(event, x, kArea);
+    if (event.at >= first) drawn += drawn_event(event, x, kHistoryArea);
   }
   for (std::size_t i = first; i < points.size(); ++i) {
     const auto& point = points[i];
-    drawn +=
-        mark({point.started_at, quoted(point.rate_per_s, what.series->metric), origin_of(point)},
-             circle({x.at(static_cast<double>(i)), y.at(point.rate_per_s)}, 3, "s1"));
+    drawn += mark(
+        {point.started_at, quoted(point.rate_per_s, what.series->metric), origin_of_point(point)},
+        circle({x.at(static_cast<double>(i)), y.at(point.rate_per_s)}, 3, "s1"));
   }
-  const auto range = fill(kRuns, {Phrase::same(points[first].started_at.substr(0, 10)),
-                                  Phrase::same(points.back().started_at.substr(0, 10))});
-  drawn += label({kArea.right, kArea.bottom + 16}, range, Anchor::kEnd, "tick");
-  const Phrase title =
-      fill(kChart, {Phrase::same(what.series->key), Phrase::same(std::to_string(points.size()))});
+  const auto range = fill(kHistoryRuns, {Phrase::same(points[first].started_at.substr(0, 10)),
+                                         Phrase::same(points.back().started_at.substr(0, 10))});
+  drawn += label({kHistoryArea.right, kHistoryArea.bottom + 16}, range, Anchor::kEnd, "tick");
+  const Phrase title = fill(
+      kHistoryChart, {Phrase::same(what.series->key), Phrase::same(std::to_string(points.size()))});
   return element("figure", {},
                  element("figcaption", {}, text(what.series->key)) +
-                     svg_frame({id, title, kHow, 700, 180}, drawn));
+                     svg_frame({id, title, kHistoryHow, 700, 180}, drawn));
 }
 
-std::vector<Drawn> most_telling(const std::vector<compare::Series>& series) {
-  std::vector<Drawn> all;
+std::vector<DrawnSeries> most_telling(const std::vector<compare::Series>& series) {
+  std::vector<DrawnSeries> all;
   for (const auto& one : series) {
     if (one.points.size() > 1) all.push_back({&one, events_of(one)});
   }
-  std::ranges::stable_sort(all, [](const Drawn& a, const Drawn& b) {
+  std::ranges::stable_sort(all, [](const DrawnSeries& a, const DrawnSeries& b) {
     if (a.events.empty() != b.events.empty()) return b.events.empty();
     return a.series->points.size() > b.series->points.size();
   });
@@ -128,18 +129,19 @@ std::vector<Drawn> most_telling(const std::vector<compare::Series>& series) {
 }  // namespace
 
 Section history_section(const std::vector<compare::Series>& series) {
-  Section section{"history", kTitle, kLead, {}, {}};
+  Section section{"history", kHistoryTitle, kHistoryLead, {}, {}};
   auto all = most_telling(series);
-  const std::size_t drawn = std::min(all.size(), kMostDrawn);
+  const std::size_t drawn = std::min(all.size(), kHistoryMostDrawn);
   for (std::size_t i = 0; i < drawn; ++i) {
     section.body += drawn_series(all[i], "history-" + std::to_string(i));
   }
   if (all.size() > drawn) {
-    section.body += element("p", {{"class", "note"}},
-                            said(fill(kMore, {Phrase::same(std::to_string(all.size() - drawn))})));
+    section.body +=
+        element("p", {{"class", "note"}},
+                said(fill(kHistoryMore, {Phrase::same(std::to_string(all.size() - drawn))})));
   }
   TableLook look;
-  look.origin.kind = kMeasured;
+  look.origin.kind = kHistoryMeasured;
   const Document changes = changes_document(series);
   if (!changes.tables.front().rows.empty()) {
     section.body += html_table(changes.tables.front(), look);

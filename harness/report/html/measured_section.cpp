@@ -12,13 +12,13 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Measured: every case", "实测：全部用例"};
+constexpr Words kMeasuredTitle{"Measured: every case", "实测：全部用例"};
 
 }  // namespace
 
 Section measured_section(const record::RunRecord& run, std::size_t index) {
   const std::string suffix = "-" + std::to_string(index);
-  Section section{"measured" + suffix, kTitle, {}, {}, {}};
+  Section section{"measured" + suffix, kMeasuredTitle, {}, {}, {}};
   const auto add = [&](Table table, TableLook look) {
     if (table.rows.empty()) return;
     table.id += suffix;

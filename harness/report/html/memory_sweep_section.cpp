@@ -15,22 +15,24 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Memory by working set", "按工作集看内存"};
-constexpr Words kLead{"Each line is one kernel at growing sizes: its steps are the caches.",
-                      "每条线为同一内核在不同规模下的结果：台阶即各级缓存。"};
+constexpr Words kMemorySweepTitle{"Memory by working set", "按工作集看内存"};
+constexpr Words kMemorySweepLead{
+    "Each line is one kernel at growing sizes: its steps are the caches.",
+    "每条线为同一内核在不同规模下的结果：台阶即各级缓存。"};
 constexpr Words kBandwidth{"Bandwidth by working set", "带宽随工作集的变化"};
 constexpr Words kLatency{"Latency by working set", "延迟随工作集的变化"};
-constexpr Words kHow{"Bytes touched on a logarithmic axis; the lines are named at their end.",
-                     "横轴为触及的字节数（对数轴）；线名标在末端。"};
+constexpr Words kMemorySweepHow{
+    "Bytes touched on a logarithmic axis; the lines are named at their end.",
+    "横轴为触及的字节数（对数轴）；线名标在末端。"};
 constexpr Words kBytes{"bytes touched by one launch", "一次启动触及的字节数"};
-constexpr Words kRate{"bandwidth", "带宽"};
-constexpr Words kTime{"time of one access", "单次访问时间"};
-constexpr Words kTable{"The points", "各点数据"};
+constexpr Words kMemorySweepRate{"bandwidth", "带宽"};
+constexpr Words kMemorySweepTime{"time of one access", "单次访问时间"};
+constexpr Words kMemorySweepTable{"The points", "各点数据"};
 constexpr Words kLinear{"linear", "线性"};
 constexpr Words kLog{"logarithmic", "对数"};
 
 constexpr std::size_t kFewestSizes = 3;
-const PlotArea kArea{78, 560, 30, 290};
+const PlotArea kMemorySweepArea{78, 560, 30, 290};
 
 struct SweepPoint {
   double bytes = 0;
@@ -135,16 +137,19 @@ Markup chart_of(const std::vector<Sweep>& all, const Drawing& what, Spacing spac
       high_y = std::max(high_y, point.interval.high);
     }
   }
-  const Scale x = log_scale(low_x, high_x, kArea.left, kArea.right);
-  const Scale y = spacing == Spacing::kLog
-                      ? log_scale(low_y, high_y, kArea.bottom, kArea.top)
-                      : linear_scale_from_zero(high_y, kArea.bottom, kArea.top);
+  const Scale x = log_scale(low_x, high_x, kMemorySweepArea.left, kMemorySweepArea.right);
+  const Scale y =
+      spacing == Spacing::kLog
+          ? log_scale(low_y, high_y, kMemorySweepArea.bottom, kMemorySweepArea.top)
+          : linear_scale_from_zero(high_y, kMemorySweepArea.bottom, kMemorySweepArea.top);
   const bool is_latency = what.metric == Metric::kSecondsPerOperation;
   const Markup drawn =
-      x_axis(x, kArea, {kBytes, "B", 6}) +
-      y_axis(y, kArea, {is_latency ? Phrase(kTime) : Phrase(kRate), what.unit, 5}) +
+      x_axis(x, kMemorySweepArea, {kBytes, "B", 6}) +
+      y_axis(y, kMemorySweepArea,
+             {is_latency ? Phrase(kMemorySweepTime) : Phrase(kMemorySweepRate), what.unit, 5}) +
       drawn_sweeps(all, what, x, y);
-  return svg_frame({id, is_latency ? Phrase(kLatency) : Phrase(kBandwidth), kHow, 760, 332}, drawn);
+  return svg_frame(
+      {id, is_latency ? Phrase(kLatency) : Phrase(kBandwidth), kMemorySweepHow, 760, 332}, drawn);
 }
 
 Markup button(const char* scale, const Phrase& words, bool is_pressed) {
@@ -181,7 +186,7 @@ void add_rows(const std::vector<Sweep>& all, const Drawing& what, Table& table, 
 
 std::optional<Section> memory_sweep_section(const record::RunRecord& run, std::size_t index) {
   const std::string suffix = "-" + std::to_string(index);
-  Section section{"memory" + suffix, kTitle, kLead, {}, {}};
+  Section section{"memory" + suffix, kMemorySweepTitle, kMemorySweepLead, {}, {}};
   Table table{"memory" + suffix,
               "",
               {{"case", "case"},
@@ -199,7 +204,7 @@ std::optional<Section> memory_sweep_section(const record::RunRecord& run, std::s
     add_rows(all, what, table, look);
   }
   if (section.body.is_empty()) return std::nullopt;
-  section.body += folded(kTable, html_table(table, look));
+  section.body += folded(kMemorySweepTable, html_table(table, look));
   return section;
 }
 

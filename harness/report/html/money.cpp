@@ -71,7 +71,8 @@ std::optional<double> share_cheapest(const TaskRows& task, const std::string& id
   return task.simulation->cheapest[static_cast<std::size_t>(found - costs.begin())];
 }
 
-Origin origin_of(const TaskRow& row, const cost::CostInterval& cost, const std::string& currency) {
+Origin origin_of_cost(const TaskRow& row, const cost::CostInterval& cost,
+                      const std::string& currency) {
   Origin origin;
   origin.kind = row.placement.entry.is_this_device ? kFromRun : kEstimate;
   if (row.placement.entry.rate) {
@@ -100,7 +101,7 @@ std::vector<PricedDevice> priced_devices(const TaskRows& task) {
     device.cost = has_allocation ? *row.cost->allocation : row.cost->usage;
     device.cheapest = share_cheapest(task, row.placement.entry.id);
     device.is_lower_bound = !row.cost->model.left_out.empty();
-    device.origin = origin_of(row, device.cost, task.currency);
+    device.origin = origin_of_cost(row, device.cost, task.currency);
     devices.push_back(std::move(device));
   }
   std::ranges::stable_sort(devices, {}, [](const PricedDevice& d) { return d.cost.typical; });

@@ -15,11 +15,11 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Fleet plan: {}", "机群规划：{}"};
-constexpr Words kLead{"Which fleet to buy when, under the limits of the scenario.",
-                      "在该情景的限制下，何时购置何种机群。"};
+constexpr Words kPlanTitle{"Fleet plan: {}", "机群规划：{}"};
+constexpr Words kPlanLead{"Which fleet to buy when, under the limits of the scenario.",
+                          "在该情景的限制下，何时购置何种机群。"};
 constexpr Words kKind{"plan of a search, from estimated rates", "搜索所得方案，基于估算速率"};
-constexpr Words kCost{"cost of the plan, discounted", "方案成本（贴现）"};
+constexpr Words kPlanCost{"cost of the plan, discounted", "方案成本（贴现）"};
 constexpr Words kProven{"proven: none costs less than {}", "已证：任何方案不低于 {}"};
 constexpr Words kOrdered{"devices ordered", "订购设备"};
 constexpr Words kCash{"cash for devices", "设备现金支出"};
@@ -27,9 +27,9 @@ constexpr Words kUnmet{"not served", "未满足"};
 constexpr Words kElsewhere{"of the cost goes to what is served elsewhere", "的成本用于外部租用"};
 constexpr Words kBinding{"What limits it", "受何限制"};
 constexpr Words kValues{"What the limits are worth", "限制的价值"};
-constexpr Words kDetails{"Orders, fleet, who serves what, power", "订单、机群、服务分配、功率"};
+constexpr Words kPlanDetails{"Orders, fleet, who serves what, power", "订单、机群、服务分配、功率"};
 constexpr Words kRegretTable{"Regrets in figures", "后悔值明细"};
-constexpr Words kNoPlan{"There is no plan under these limits.", "在这些限制下无可行方案。"};
+constexpr Words kPlanNoPlan{"There is no plan under these limits.", "在这些限制下无可行方案。"};
 constexpr Words kNoRegret{
     "Regret in other worlds: name sets of policies with --plan-against to see it.",
     "其他情景下的后悔值：用 --plan-against 指定政策组合即可显示。"};
@@ -37,9 +37,7 @@ constexpr Words kNoValues{
     "What one more lot, megawatt or million is worth: --plan-values solves again for each.",
     "多一批、多一兆瓦或多一百万值多少：--plan-values 会逐项重新求解。"};
 
-Phrase same(const std::string& text) { return Phrase::same(text); }
-
-Origin origin_of(const PlanFindings& found) {
+Origin origin_of_plan(const PlanFindings& found) {
   Origin origin;
   origin.kind = kKind;
   origin.source = found.scenario;
@@ -56,8 +54,8 @@ Markup cards_of(const PlanFindings& found, const Origin& origin) {
   double cash = 0;
   for (const double paid : plan.cash) cash += paid;
   const auto amount = [&](double value) { return number(si(value, "") + " " + currency, origin); };
-  std::vector<Card> all{{kCost, amount(plan.cost.total()),
-                         fill(kProven, {same(si(plan.bound, "") + " " + currency)})},
+  std::vector<Card> all{{kPlanCost, amount(plan.cost.total()),
+                         fill(kProven, {Phrase::same(si(plan.bound, "") + " " + currency)})},
                         {kOrdered, number(exact(std::round(ordered)), origin)},
                         {kCash, amount(cash)}};
   if (plan.cost.rent > 0) {
@@ -83,7 +81,8 @@ Markup tables_of(const Document& document, const std::string& only, bool is_only
 
 Markup lead_of(const PlanFindings& found) {
   Markup lines;
-  for (const auto& line : found.lead) lines += element("p", {{"class", "note"}}, said(same(line)));
+  for (const auto& line : found.lead)
+    lines += element("p", {{"class", "note"}}, said(Phrase::same(line)));
   return lines;
 }
 
@@ -98,8 +97,8 @@ Markup values_of(const PlanFindings& found, const TableLook& look) {
 }
 
 Section nothing(Section section, const PlanFindings& found) {
-  section.body =
-      banner(found.why_none.empty() ? Phrase(kNoPlan) : same(found.why_none), Mood::kBad);
+  section.body = banner(found.why_none.empty() ? Phrase(kPlanNoPlan) : Phrase::same(found.why_none),
+                        Mood::kBad);
   if (found.conflict) {
     const auto document = conflict_document(*found.conflict, found.problem->currency);
     for (const auto& table : document.tables) section.body += html_table(table);
@@ -111,10 +110,11 @@ Section nothing(Section section, const PlanFindings& found) {
 }  // namespace
 
 Section plan_section(const PlanFindings& found) {
-  Section section{.id = "plan", .title = fill(kTitle, {same(found.title.name)}), .lead = kLead};
-  for (const auto& note : found.notes) section.missing.push_back(same(note));
+  Section section{
+      .id = "plan", .title = fill(kPlanTitle, {Phrase::same(found.title.name)}), .lead = kPlanLead};
+  for (const auto& note : found.notes) section.missing.push_back(Phrase::same(note));
   if (found.plan == nullptr) return nothing(std::move(section), found);
-  const Origin origin = origin_of(found);
+  const Origin origin = origin_of_plan(found);
   TableLook look;
   look.origin = origin;
   const auto document = plan_document(*found.problem, *found.plan, found.title);
@@ -134,7 +134,8 @@ Section plan_section(const PlanFindings& found) {
           html_table(expected_cost_table(*found.regrets, found.problem->currency), look);
     }
   }
-  section.body += folded(kDetails, tables_of(document, "binding", false, origin)) + lead_of(found);
+  section.body +=
+      folded(kPlanDetails, tables_of(document, "binding", false, origin)) + lead_of(found);
   if (!found.regrets) section.missing.push_back(kNoRegret);
   if (found.values.empty()) section.missing.push_back(kNoValues);
   return section;

@@ -10,8 +10,8 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Regret of each plan in each world", "各方案在各情景中的后悔值"};
-constexpr Words kHow{
+constexpr Words kRegretMapTitle{"Regret of each plan in each world", "各方案在各情景中的后悔值"};
+constexpr Words kRegretMapHow{
     "Row: the first orders that were made; column: the world that came. The darker, the more is "
     "regretted: what the plan costs there beyond that world's own plan, in {}, as far as proven.",
     "行：先行下单的方案；列：实际出现的情景。颜色越深后悔越大：较该情景自身方案多出的成本（{}"
@@ -20,9 +20,9 @@ constexpr Words kLeastRegret{"least regret", "最小后悔"};
 constexpr Words kLeastMean{"least mean cost", "期望成本最低"};
 constexpr Words kLeastWeighed{"least weighed cost", "加权成本最低"};
 constexpr Words kWorst{"at worst", "最坏"};
-constexpr Words kNoPlan{"no plan", "无方案"};
+constexpr Words kRegretMapNoPlan{"no plan", "无方案"};
 
-constexpr double kRow = 42;
+constexpr double kRegretMapRow = 42;
 constexpr double kLeft = 190;
 constexpr int kShades = 5;
 
@@ -45,19 +45,20 @@ struct Cells {
 Markup cell_at(const Cells& all, std::size_t plan, std::size_t world, const std::string& name,
                Point corner) {
   const auto& cell = all.regrets.cells[plan][world];
-  const Point middle{corner.x + all.width / 2, corner.y + kRow / 2 + 4};
+  const Point middle{corner.x + all.width / 2, corner.y + kRegretMapRow / 2 + 4};
   if (!cell.is_known) {
-    return rectangle(corner, all.width - 3, kRow - 3, "muted band") +
-           label(middle, kNoPlan, Anchor::kMiddle, "soft");
+    return rectangle(corner, all.width - 3, kRegretMapRow - 3, "muted band") +
+           label(middle, kRegretMapNoPlan, Anchor::kMiddle, "soft");
   }
   const bool is_own = plan == world;
   const int shade = is_own ? 0 : shade_of(cell.high, all.most);
   const std::string range = amount(std::max(cell.low, 0.0)) + " .. " + amount(cell.high);
   const std::string shown = is_own ? "-" : range;
-  return mark({name + " in " + all.regrets.names[world],
-               range + " " + all.currency + ", cost " + money(cell.cost, all.currency), all.origin},
-              rectangle(corner, all.width - 3, kRow - 3, "heat h" + std::to_string(shade)) +
-                  label(middle, Phrase::same(shown), Anchor::kMiddle));
+  return mark(
+      {name + " in " + all.regrets.names[world],
+       range + " " + all.currency + ", cost " + money(cell.cost, all.currency), all.origin},
+      rectangle(corner, all.width - 3, kRegretMapRow - 3, "heat h" + std::to_string(shade)) +
+          label(middle, Phrase::same(shown), Anchor::kMiddle));
 }
 
 double largest(const fleet::Regrets& regrets) {
@@ -97,22 +98,22 @@ Markup regret_map(const fleet::Regrets& regrets, const std::string& currency,
   }
   drawn += label({x_of(worlds) + all.width / 2, 20}, kWorst, Anchor::kMiddle, "tick");
   double top = 30;
-  for (std::size_t a = 0; a < regrets.cells.size(); ++a, top += kRow) {
+  for (std::size_t a = 0; a < regrets.cells.size(); ++a, top += kRegretMapRow) {
     const Phrase name = name_of_plan(regrets, a);
-    drawn +=
-        label({kLeft - 10, top + kRow / 2 + 4}, name, Anchor::kEnd, a < worlds ? "" : "strong");
+    drawn += label({kLeft - 10, top + kRegretMapRow / 2 + 4}, name, Anchor::kEnd,
+                   a < worlds ? "" : "strong");
     for (std::size_t b = 0; b < worlds; ++b) {
       drawn += cell_at(all, a, b, name.en, {x_of(b), top});
     }
     const auto& worst = regrets.worst[a];
-    drawn +=
-        label({x_of(worlds) + all.width / 2, top + kRow / 2 + 4},
-              worst ? Phrase::same(amount(*worst)) : Phrase(kNoPlan), Anchor::kMiddle, "strong");
+    drawn += label({x_of(worlds) + all.width / 2, top + kRegretMapRow / 2 + 4},
+                   worst ? Phrase::same(amount(*worst)) : Phrase(kRegretMapNoPlan), Anchor::kMiddle,
+                   "strong");
   }
-  const Phrase how = fill(kHow, {Phrase::same(currency)});
-  const Frame frame{"regret-map", kTitle, how, kWidth, top + 8};
+  const Phrase how = fill(kRegretMapHow, {Phrase::same(currency)});
+  const Frame frame{"regret-map", kRegretMapTitle, how, kWidth, top + 8};
   return element("figure", {},
-                 element("h3", {}, said(kTitle)) + svg_frame(frame, drawn) +
+                 element("h3", {}, said(kRegretMapTitle)) + svg_frame(frame, drawn) +
                      element("figcaption", {}, said(how)));
 }
 

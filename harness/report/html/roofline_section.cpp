@@ -15,28 +15,28 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kTitle{"Roofline: what binds each kernel", "屋顶线：各内核受什么限制"};
-constexpr Words kLead{
+constexpr Words kRooflineTitle{"Roofline: what binds each kernel", "屋顶线：各内核受什么限制"};
+constexpr Words kRooflineLead{
     "Roofs are what this device reached here, per number format, not its data sheet. A kernel left "
     "of the ridge waits for memory, right of it for arithmetic.",
     "屋顶为本机对每种数据格式的实测上限，而非数据手册。拐点左侧受内存限制，右侧受计算限制。"};
-constexpr Words kChart{"Roofline of {}", "{} 的屋顶线"};
-constexpr Words kHow{
+constexpr Words kRooflineChart{"Roofline of {}", "{} 的屋顶线"};
+constexpr Words kRooflineHow{
     "Operations per second over operations per byte, both on logarithmic axes, with 95 % "
     "intervals. "
     "Lines are measured roofs.",
     "横轴为每字节运算数，纵轴为每秒运算数，均为对数轴，带 95 % 区间。线为实测屋顶。"};
 constexpr Words kIntensity{"operations per byte moved", "每搬运字节的运算数"};
-constexpr Words kRate{"operations per second", "每秒运算数"};
+constexpr Words kRooflineRate{"operations per second", "每秒运算数"};
 constexpr Words kMemoryRoof{"memory, {}", "内存 {}"};
 constexpr Words kAbove{
     "Above their roof, beyond both intervals (crosses): {}. That is an error in a roof or a "
     "measurement, not a win: measure the roof again, longer.",
     "高于屋顶且超出双方区间（叉号）的内核：{} "
     "个。这是屋顶或测量的错误，而非优势：请更久地重测屋顶。"};
-constexpr Words kTable{"The points", "各点数据"};
+constexpr Words kRooflineTable{"The points", "各点数据"};
 
-const PlotArea kArea{78, 620, 30, 330};
+const PlotArea kRooflineArea{78, 620, 30, 330};
 
 struct Axes {
   Scale x, y;
@@ -60,8 +60,8 @@ Axes axes_of(const Roofline& all) {
     high_y = std::max(high_y, roof.rate_per_s);
     if (all.memory) high_x = std::max(high_x, 2 * roof.rate_per_s / all.memory->rate_per_s);
   }
-  return {log_scale(low_x / 1.5, high_x * 1.2, kArea.left, kArea.right),
-          log_scale(low_y / 1.5, high_y * 1.2, kArea.bottom, kArea.top)};
+  return {log_scale(low_x / 1.5, high_x * 1.2, kRooflineArea.left, kRooflineArea.right),
+          log_scale(low_y / 1.5, high_y * 1.2, kRooflineArea.bottom, kRooflineArea.top)};
 }
 
 std::string shown_rate(double rate, const record::Interval& interval) {
@@ -73,20 +73,20 @@ std::string shown_rate(double rate, const record::Interval& interval) {
 Markup drawn_roof(const Roof& roof, const Roofline& all, const Axes& axes, const Origin& origin,
                   double& label_floor) {
   const double ridge = all.memory ? roof.rate_per_s / all.memory->rate_per_s : axes.x.low;
-  const double from = std::clamp(axes.x.at(ridge), kArea.left, kArea.right);
+  const double from = std::clamp(axes.x.at(ridge), kRooflineArea.left, kRooflineArea.right);
   const double y = axes.y.at(roof.rate_per_s);
   const double low = axes.y.at(roof.rate_95.low), high = axes.y.at(roof.rate_95.high);
   const std::string style = style_of(all, roof.name);
   // Names of roofs that lie close step down the page rather than over each other.
   label_floor = std::max(label_floor, y + 4);
   const Markup name =
-      label({kArea.right + 8, label_floor},
+      label({kRooflineArea.right + 8, label_floor},
             Phrase::same(roof.name + "  " + si(roof.rate_per_s, "FLOP/s")), Anchor::kStart, style);
   label_floor += 14;
   return mark({roof.name + " roof, " + case_text(*roof.by),
                shown_rate(roof.rate_per_s, roof.rate_95), origin},
-              rectangle({from, high}, kArea.right - from, low - high, style + " band") +
-                  polyline({{from, y}, {kArea.right, y}}, style)) +
+              rectangle({from, high}, kRooflineArea.right - from, low - high, style + " band") +
+                  polyline({{from, y}, {kRooflineArea.right, y}}, style)) +
          name;
 }
 
@@ -157,8 +157,8 @@ std::optional<Section> roofline_section(const record::RunRecord& run, std::size_
   const std::string id = "roofline-" + std::to_string(index);
   const Origin origin = origin_of(run);
   const Axes axes = axes_of(all);
-  Markup drawn = x_axis(axes.x, kArea, {kIntensity, "", 6});
-  drawn += y_axis(axes.y, kArea, {kRate, "FLOP/s", 6});
+  Markup drawn = x_axis(axes.x, kRooflineArea, {kIntensity, "", 6});
+  drawn += y_axis(axes.y, kRooflineArea, {kRooflineRate, "FLOP/s", 6});
   Markup marks = drawn_memory(all, axes, origin);
   double label_floor = 0;
   for (const auto& roof : all.compute) marks += drawn_roof(roof, all, axes, origin, label_floor);
@@ -167,15 +167,16 @@ std::optional<Section> roofline_section(const record::RunRecord& run, std::size_
     marks += drawn_point(point, all, axes, origin_of(run, *point.of));
     above += point.is_above ? 1 : 0;
   }
-  const Frame frame{id + "-chart", fill(kChart, {Phrase::same(run.device.name)}), kHow, 760, 372};
-  Section section{id, kTitle, kLead, {}, {}};
+  const Frame frame{id + "-chart", fill(kRooflineChart, {Phrase::same(run.device.name)}),
+                    kRooflineHow, 760, 372};
+  Section section{id, kRooflineTitle, kRooflineLead, {}, {}};
   if (above > 0) {
     section.body += banner(fill(kAbove, {Phrase::same(std::to_string(above))}), Mood::kBad);
   }
   section.body += element("figure", {}, svg_frame(frame, drawn + marks));
   TableLook look;
   for (const auto& point : all.points) look.row_origins.push_back(origin_of(run, *point.of));
-  section.body += folded(kTable, html_table(table_of(all, "table-" + id), look));
+  section.body += folded(kRooflineTable, html_table(table_of(all, "table-" + id), look));
   return section;
 }
 

@@ -27,7 +27,7 @@ Origin origin_in(const Table& table, const std::vector<Cell>& row) {
   return origin;
 }
 
-Origin origin_of(const Table& table, const TableLook& look, std::size_t row) {
+Origin origin_of_row(const Table& table, const TableLook& look, std::size_t row) {
   if (row < look.row_origins.size() && look.row_origins[row].is_known()) {
     return look.row_origins[row];
   }
@@ -64,7 +64,7 @@ Markup head_of(const Table& table) {
 Markup body_of(const Table& table, const TableLook& look) {
   Markup rows;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const Origin origin = origin_of(table, look, i);
+    const Origin origin = origin_of_row(table, look, i);
     Markup cells;
     for (std::size_t c = 0; c < table.columns.size() && c < table.rows[i].size(); ++c) {
       cells += cell_of(table.columns[c], table.rows[i][c], origin, c == 0);

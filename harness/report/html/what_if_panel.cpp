@@ -10,22 +10,22 @@
 namespace fleetmark::report::html {
 namespace {
 
-constexpr Words kUtilisation{"Utilisation", "利用率"};
+constexpr Words kWhatIfUtilisation{"Utilisation", "利用率"};
 constexpr Words kPue{"PUE", "PUE"};
 constexpr Words kLife{"Life, months", "使用寿命（月）"};
-constexpr Words kPower{"Power price, {}/kWh", "电价，{}/kWh"};
+constexpr Words kWhatIfPower{"Power price, {}/kWh", "电价，{}/kWh"};
 constexpr Words kPowerDomestic{"Power price for domestic devices, {}/kWh", "国产设备电价，{}/kWh"};
 constexpr Words kSoftwareOfAll{"Software of all, times now", "全体软件水平（现状的倍数）"};
 constexpr Words kDevice{"device", "设备"};
 constexpr Words kPrice{"purchase price, {}", "采购价，{}"};
-constexpr Words kSoftware{"software, times now", "软件水平（倍）"};
-constexpr Words kCost{"{} for {}", "{}（{}）"};
+constexpr Words kWhatIfSoftware{"software, times now", "软件水平（倍）"};
+constexpr Words kWhatIfCost{"{} for {}", "{}（{}）"};
 constexpr Words kInterval{"P10 .. P90", "P10 .. P90"};
-constexpr Words kCheapest{"cheapest in", "最低占比"};
-constexpr Words kChange{"change", "变化"};
-constexpr Words kBreakEven{"break-even price", "盈亏平衡价"};
+constexpr Words kWhatIfCheapest{"cheapest in", "最低占比"};
+constexpr Words kWhatIfChange{"change", "变化"};
+constexpr Words kWhatIfBreakEven{"break-even price", "盈亏平衡价"};
 constexpr Words kReset{"Back to the file's terms", "恢复文件条件"};
-constexpr Words kPriceOf{"Purchase price of {}", "{} 的采购价"};
+constexpr Words kWhatIfPriceOf{"Purchase price of {}", "{} 的采购价"};
 constexpr Words kSoftwareOf{"Software of {}, times now", "{} 的软件水平（倍）"};
 constexpr Words kNotes{
     "Costs follow the formula of the program at typical values; intervals come from {} of its {} "
@@ -41,7 +41,7 @@ constexpr Words kTieHeading{"Tie: an import that comes with domestic devices",
                             "搭售：进口设备须搭配国产设备"};
 constexpr Words kImport{"imported", "进口"};
 constexpr Words kDomestic{"domestic", "国产"};
-constexpr Words kRatio{"domestic devices for each imported one", "每台进口搭配国产台数"};
+constexpr Words kWhatIfRatio{"domestic devices for each imported one", "每台进口搭配国产台数"};
 constexpr Words kTieNote{
     "Prices the bundle as it stands; it does not plan the fleet again, which 'fleetmark plan' "
     "does.",
@@ -109,11 +109,12 @@ std::vector<Slider> shared_sliders(const TaskRows& task) {
       if (std::ranges::find(sliders, key, &Slider::key) != sliders.end()) return;
       sliders.push_back({key, std::move(name), now, min, max, step});
     };
-    if (model->has_operations) add("utilisation", kUtilisation, terms.utilisation, 0.05, 1, 0.01);
+    if (model->has_operations)
+      add("utilisation", kWhatIfUtilisation, terms.utilisation, 0.05, 1, 0.01);
     if (is_owned) {
       const bool is_general = row.what_if.power_price_key == "power_price";
       add(row.what_if.power_price_key,
-          fill(is_general ? kPower : kPowerDomestic, {Phrase::same(task.currency)}),
+          fill(is_general ? kWhatIfPower : kPowerDomestic, {Phrase::same(task.currency)}),
           terms.power_price, 0, 5 * terms.power_price, terms.power_price / 50);
       add("pue", kPue, terms.pue, 1, 2.5, 0.01);
     }
@@ -141,7 +142,7 @@ Markup row_of(const TaskRow& row) {
   cells += element(
       "td", {},
       is_owned && what_if.at_stated_price
-          ? cell_field("purchase_price." + id, price, fill(kPriceOf, {Phrase::same(id)}), "?")
+          ? cell_field("purchase_price." + id, price, fill(kWhatIfPriceOf, {Phrase::same(id)}), "?")
           : Markup{});
   cells +=
       element("td", {},
@@ -160,13 +161,14 @@ Markup table_of(const TaskRows& task) {
   };
   add(kDevice, "");
   add(fill(kPrice, {Phrase::same(task.currency)}), "");
-  add(kSoftware, "");
-  head += element("th", {{"scope", "col"}, {"colspan", "2"}},
-                  said(fill(kCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)})));
+  add(kWhatIfSoftware, "");
+  head += element(
+      "th", {{"scope", "col"}, {"colspan", "2"}},
+      said(fill(kWhatIfCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)})));
   add(kInterval, "num");
-  add(kCheapest, "num");
-  add(kChange, "num");
-  add(kBreakEven, "num");
+  add(kWhatIfCheapest, "num");
+  add(kWhatIfChange, "num");
+  add(kWhatIfBreakEven, "num");
   // Cheapest first, then those whose price is to be stated.
   Markup rows;
   for (const auto& device : priced_devices(task)) rows += row_of(*device.row);
@@ -203,7 +205,7 @@ Markup tie_of(const TaskRows& task) {
          element("div", {{"class", "tie"}},
                  choice("tie-imported", kImport, imported) +
                      choice("tie-domestic", kDomestic, domestic) +
-                     field_of({"tie", kRatio, 1, 0, 5, 0.1})) +
+                     field_of({"tie", kWhatIfRatio, 1, 0, 5, 0.1})) +
          element("p", {},
                  said(kTieAnswer) + text(" ") + element("strong", {{"id", "tie-answer"}})) +
          element("p", {{"class", "note"}}, said(kTieNote));
