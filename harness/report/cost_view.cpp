@@ -236,7 +236,6 @@ std::vector<std::string> how_to_supply(const TaskRows& task) {
   if (!has_missing) return {};
   std::string text = "To supply what is missing:";
   for (const auto& flag : flags) text += " " + flag;
-  if (flags.empty()) text += " state it";
   return {text + (flags.empty() ? "" : ";") +
           " figures of the silicon in a copy of its profile, which --devices takes."};
 }

@@ -22,6 +22,9 @@ before(async () => {
   make('changes', (at) => (writeSides(at), [at + '/new', '--against', at + '/base']));
   make('history', (at) => (writeHistory(at), ['--history', at]));
   make('fleet', (at) => (writeFleet(at, 128), [at]));
+  make('plan', () => ['--workload', 'llama-3.1-8b', '--devices', 'h200-sxm-141,h20-96,ascend-910c',
+    '--economics', 'cn-guangdong-2026', '--scenario', 'state-centre', '--plan-values',
+    '--plan-against', 'open,quota-halved,ban-from-3', '--plan-time-limit', '20']);
   make('hostile', (at) => [write(at, 'run.json', hostileRecord())]);
 });
 after(() => browser.close());
@@ -163,6 +166,27 @@ test('the language changes in the page, titles of charts too', async () => {
   assert.match(await page.locator('#roofline-0-chart title').first().textContent(), /Roofline/);
   await close();
 });
+
+// Three words of English in a row; "n=1048576" stands in the names of cases alone.
+const isEnglish = (text) => /[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}/.test(text) &&
+  !/[\u4e00-\u9fff]|\b[nm]=\d/.test(text);
+for (const name of ['device', 'changes', 'history', 'fleet', 'plan']) {
+  test(`${name}: in Chinese, no sentence stays in English`, async () => {
+    const { page, close } = await openPage(browser, pages[name], { hash: '#language=zh' });
+    const texts = await page.evaluate(() => {
+      const seen = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        if (!parentElement.closest('script, style, code, [lang=en]')) seen.push(data.trim());
+      }
+      return seen;
+    });
+    assert.ok(texts.length > 20);
+    assert.deepEqual([...new Set(texts)].filter(isEnglish), []);
+    await close();
+  });
+}
 
 test('a sweep switches between a linear and a logarithmic axis', async () => {
   const { page, close } = await openPage(browser, pages.device);

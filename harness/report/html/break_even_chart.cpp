@@ -9,6 +9,7 @@
 
 #include "harness/report/html/axis.h"
 #include "harness/report/html/label_places.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -125,7 +126,7 @@ Markup chart_of(const Lever& lever, const std::vector<PricedDevice>& devices, co
   const Markup axes =
       x_axis(x, area, {lever.axis, lever.unit, 5}) +
       y_axis(y, area,
-             {fill(kBreakEvenCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}),
+             {fill(kBreakEvenCost, {Phrase::same(task.currency), known_phrase(task.unit.phrase)}),
               "", 5});
   return element("figure", {},
                  element("h3", {}, said(lever.title)) +

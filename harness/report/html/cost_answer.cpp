@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -96,7 +97,8 @@ Markup cost_answer(const TaskRows& task, const std::string& terms) {
   const auto devices = priced_devices(task);
   if (devices.empty()) return unpriced_of(task);
   const PricedDevice& best = devices.front();
-  const Phrase heading = fill(kCostAnswerCheapest, {same(task.unit.phrase), same(best.id())});
+  const Phrase heading =
+      fill(kCostAnswerCheapest, {known_phrase(task.unit.phrase), same(best.id())});
   Markup answer = element("h2", {}, said(heading));
   answer += element("p", {{"class", "figure"}},
                     number(cost_text(best, task.currency), best.origin) +
@@ -118,7 +120,7 @@ Markup cost_answer(const TaskRows& task, const std::string& terms) {
   if (best.is_lower_bound) answer += paragraph(fill(kBound, {same(best.id())}));
   if (!compares_allocation(task)) answer += paragraph(kUsage);
   answer += unpriced_of(task);
-  return answer + element("p", {{"class", "note"}}, said(same(terms)));
+  return answer + element("p", {{"class", "note"}}, said(known_phrase(terms)));
 }
 
 }  // namespace fleetmark::report::html

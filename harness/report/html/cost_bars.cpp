@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/report/html/axis.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -56,7 +57,7 @@ Markup cost_bars(const std::vector<PricedDevice>& devices, const TaskRows& task,
   const Scale x = linear_scale_from_zero(most, area.left, area.right);
   Markup drawn = x_axis(
       x, area,
-      {fill(kCostBarsAxis, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}), "", 6});
+      {fill(kCostBarsAxis, {Phrase::same(task.currency), known_phrase(task.unit.phrase)}), "", 6});
   double top = area.top + 2;
   for (const auto& device : devices) {
     drawn += row_of(device, task, x, top);

@@ -13,6 +13,7 @@
 #include "harness/report/html/tornado_chart.h"
 #include "harness/report/html/what_if_data.h"
 #include "harness/report/html/what_if_panel.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 #include "harness/report/task_view.h"
 
@@ -66,7 +67,7 @@ std::vector<Phrase> missing_of(const TaskRows& task) {
                                                            Phrase::same(row->break_even->text)})
                                     : fill(kUnpricedBare, {id, why}));
   }
-  for (const auto& line : how_to_supply(task)) lines.push_back(Phrase::same(line));
+  for (const auto& line : how_to_supply(task)) lines.push_back(known_phrase(line));
   return lines;
 }
 
@@ -93,8 +94,8 @@ Markup with_origins(Table table, const std::vector<PricedDevice>& devices, const
 Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
                 const std::string& terms, const std::string& key) {
   Section section{.id = "cost" + key,
-                  .title = fill(kCost, {Phrase::same(task.unit.phrase), number_of(key)})};
-  section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {Phrase::same(terms)});
+                  .title = fill(kCost, {known_phrase(task.unit.phrase), number_of(key)})};
+  section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {known_phrase(terms)});
   if (!devices.empty()) {
     section.body = cost_bars(devices, task, "cost-bars" + key);
     section.body +=

@@ -11,6 +11,7 @@
 #include "harness/report/html/cards.h"
 #include "harness/report/html/run_origin.h"
 #include "harness/report/html/table.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 #include "harness/report/run_view.h"
 
@@ -122,7 +123,7 @@ Card throttling_card(const record::RunRecord& run) {
   if (causes.empty()) return {kThrottling, said(kNone)};
   std::string names;
   for (const auto& [cause, count] : causes) names += (names.empty() ? "" : ", ") + cause;
-  return {kThrottling, text(names),
+  return {kThrottling, said(known_phrase(names)),
           fill(kWindows,
                {Phrase::same(std::to_string(throttled)), Phrase::same(std::to_string(windows))}),
           Mood::kWarn};

@@ -7,6 +7,7 @@
 
 #include "harness/report/html/axis.h"
 #include "harness/report/html/label_places.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -70,7 +71,7 @@ Markup frontier_chart(const std::vector<PricedDevice>& devices, const TaskRows& 
   Markup drawn =
       x_axis(x, area, {fill(kSpeed, {Phrase::same(task.bound_unit)}), task.bound_unit, 6}) +
       y_axis(y, area,
-             {fill(kFrontierCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}),
+             {fill(kFrontierCost, {Phrase::same(task.currency), known_phrase(task.unit.phrase)}),
               "", 6});
   const auto best = on_frontier(devices);
   std::vector<Point> joined;

@@ -2,6 +2,8 @@
 // See origin.h.
 #include "harness/report/html/origin.h"
 
+#include "harness/report/html/words_views.h"
+
 namespace fleetmark::report::html {
 namespace {
 
@@ -20,14 +22,17 @@ Attributes origin_attributes(const Origin& origin) {
 }
 
 Markup number(const std::string& shown, const Origin& origin) {
-  if (!origin.is_known()) return text(shown);
+  const Phrase words = known_phrase(shown);  // "below 12 USD (...)"
+  if (!origin.is_known()) return said(words);
   Attributes attributes{{"class", "n"}};
   for (auto& one : origin_attributes(origin)) attributes.push_back(std::move(one));
-  return element("span", attributes, text(shown));
+  return element("span", attributes, said(words));
 }
 
 Markup unknown(const std::string& why) {
-  return element("span", {{"class", "unknown"}, {"title", why}}, said(kUnknown));
+  Attributes attributes{{"class", "unknown"}};
+  for (auto& one : said_as("title", known_phrase(why))) attributes.push_back(std::move(one));
+  return element("span", attributes, said(kUnknown));
 }
 
 }  // namespace fleetmark::report::html

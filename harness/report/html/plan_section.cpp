@@ -9,6 +9,7 @@
 #include "harness/report/html/fleet_chart.h"
 #include "harness/report/html/regret_map.h"
 #include "harness/report/html/table.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 #include "harness/report/worlds_view.h"
 
@@ -82,7 +83,7 @@ Markup tables_of(const Document& document, const std::string& only, bool is_only
 Markup lead_of(const PlanFindings& found) {
   Markup lines;
   for (const auto& line : found.lead)
-    lines += element("p", {{"class", "note"}}, said(Phrase::same(line)));
+    lines += element("p", {{"class", "note"}}, said(known_phrase(line)));
   return lines;
 }
 

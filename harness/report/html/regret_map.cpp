@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -16,9 +17,6 @@ constexpr Words kRegretMapHow{
     "regretted: what the plan costs there beyond that world's own plan, in {}, as far as proven.",
     "行：先行下单的方案；列：实际出现的情景。颜色越深后悔越大：较该情景自身方案多出的成本（{}"
     "，已证界）。"};
-constexpr Words kLeastRegret{"least regret", "最小后悔"};
-constexpr Words kLeastMean{"least mean cost", "期望成本最低"};
-constexpr Words kLeastWeighed{"least weighed cost", "加权成本最低"};
 constexpr Words kWorst{"at worst", "最坏"};
 constexpr Words kRegretMapNoPlan{"no plan", "无方案"};
 
@@ -72,15 +70,6 @@ double largest(const fleet::Regrets& regrets) {
   return most;
 }
 
-// Plans made for one world bear its name; the others are those of regret.h.
-Phrase name_of_plan(const fleet::Regrets& regrets, std::size_t plan) {
-  const std::string& name = regrets.plans[plan];
-  for (const Words& words : {kLeastRegret, kLeastMean, kLeastWeighed}) {
-    if (plan >= regrets.names.size() && name == words.en) return words;
-  }
-  return Phrase::same(name);
-}
-
 }  // namespace
 
 Markup regret_map(const fleet::Regrets& regrets, const std::string& currency,
@@ -93,13 +82,13 @@ Markup regret_map(const fleet::Regrets& regrets, const std::string& currency,
   const auto x_of = [&](std::size_t b) { return kLeft + all.width * static_cast<double>(b); };
   Markup drawn;
   for (std::size_t b = 0; b < worlds; ++b) {
-    drawn += label({x_of(b) + all.width / 2, 20}, Phrase::same(regrets.names[b]), Anchor::kMiddle,
+    drawn += label({x_of(b) + all.width / 2, 20}, known_phrase(regrets.names[b]), Anchor::kMiddle,
                    "tick");
   }
   drawn += label({x_of(worlds) + all.width / 2, 20}, kWorst, Anchor::kMiddle, "tick");
   double top = 30;
   for (std::size_t a = 0; a < regrets.cells.size(); ++a, top += kRegretMapRow) {
-    const Phrase name = name_of_plan(regrets, a);
+    const Phrase name = known_phrase(regrets.plans[a]);
     drawn += label({kLeft - 10, top + kRegretMapRow / 2 + 4}, name, Anchor::kEnd,
                    a < worlds ? "" : "strong");
     for (std::size_t b = 0; b < worlds; ++b) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/report/html/axis.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -82,7 +83,7 @@ Markup tornado_chart(const PricedDevice& device, const TaskRows& task, const std
   const Scale x = linear_scale(least, most, area.left, area.right);
   Markup drawn = x_axis(
       x, area,
-      {fill(kTornadoAxis, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)}), "", 5});
+      {fill(kTornadoAxis, {Phrase::same(task.currency), known_phrase(task.unit.phrase)}), "", 5});
   const double typical = x.at(device.cost.typical);
   double middle = area.top + kTornadoRow / 2;
   for (std::size_t i = 0; i < rows; ++i) {

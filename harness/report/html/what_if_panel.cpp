@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/report/html/what_if_data.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report::html {
@@ -164,7 +165,7 @@ Markup table_of(const TaskRows& task) {
   add(kWhatIfSoftware, "");
   head += element(
       "th", {{"scope", "col"}, {"colspan", "2"}},
-      said(fill(kWhatIfCost, {Phrase::same(task.currency), Phrase::same(task.unit.phrase)})));
+      said(fill(kWhatIfCost, {Phrase::same(task.currency), known_phrase(task.unit.phrase)})));
   add(kInterval, "num");
   add(kWhatIfCheapest, "num");
   add(kWhatIfChange, "num");

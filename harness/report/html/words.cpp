@@ -5,10 +5,9 @@
 namespace fleetmark::report::html {
 namespace {
 
-std::string filled(std::string_view words, std::initializer_list<Phrase> values,
-                   Language language) {
+std::string filled(std::string_view words, std::span<const Phrase> values, Language language) {
   std::string answer;
-  const auto* value = values.begin();
+  auto value = values.begin();
   while (!words.empty()) {
     const std::size_t gap = words.find("{}");
     answer += words.substr(0, gap);
@@ -34,6 +33,10 @@ Phrase Phrase::same(std::string_view name) {
 }
 
 Phrase fill(const Words& words, std::initializer_list<Phrase> values) {
+  return fill(words, std::span(values.begin(), values.size()));
+}
+
+Phrase fill(const Words& words, std::span<const Phrase> values) {
   Phrase phrase;
   phrase.en = filled(words.en, values, Language::kEnglish);
   phrase.zh = filled(words.zh, values, Language::kChinese);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,7 @@ struct Phrase {
 };
 
 // `values` in the order of the gaps; too few leave gaps empty.
+Phrase fill(const Words& words, std::span<const Phrase> values);
 Phrase fill(const Words& words, std::initializer_list<Phrase> values);
 
 // Both languages for the body of the page; the style shows one of them.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chinese for the texts of the terminal views: titles of tables and columns, advice and notes,
-// looked up by their English.
+// Chinese for the texts of the terminal views: titles of tables and columns, advice, notes and
+// origins, looked up in words_tables.h by their English.
 #pragma once
 
 #include <string_view>

@@ -5,7 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <vector>
+
 #include "harness/record/warning.h"
+#include "harness/report/html/words_tables.h"
 #include "harness/report/html/words_views.h"
 
 namespace fleetmark::report::html {
@@ -50,6 +54,40 @@ TEST(Words, advice_on_every_warning_is_in_both_languages) {
 
 TEST(Words, text_that_is_not_ours_stays_as_it_is) {
   EXPECT_TRUE(known_phrase("memory.triad/plain").is_same());
+}
+
+TEST(Words, gaps_of_a_text_of_ours_are_found_and_said_in_turn) {
+  EXPECT_EQ(known_phrase("none: still 12 % dearer at 0.85 (the limit)").zh,
+            "无：仍贵 12 %，在 0.85（极限）处");
+  EXPECT_EQ(known_phrase("Cost of the task: 1 million output tokens").zh,
+            "任务成本：100 万输出 token");
+  EXPECT_TRUE(known_phrase("none: still 12 % dearer").is_same());
+  EXPECT_TRUE(known_phrase("none: still  dearer at  (the limit)").is_same());
+}
+
+TEST(Words, parts_of_an_origin_are_said_one_by_one) {
+  const Phrase phrase =
+      known_phrase("35000 USD per card, new, 2026-03 (estimate, street); at a talk");
+  EXPECT_EQ(phrase.en, "35000 USD per card, new, 2026-03 (estimate, street); at a talk");
+  EXPECT_EQ(phrase.zh, "35000 USD 每卡，全新，2026-03（估计，street）；at a talk");
+  EXPECT_TRUE(known_phrase("name; with; semicolons").is_same());
+}
+
+TEST(Words, every_text_of_the_tables_is_found_as_itself) {
+  std::set<std::string_view> all;
+  for (const auto table : {measuring_words(), cost_words(), origin_words(), plan_words()}) {
+    for (const Words& words : table) {
+      EXPECT_TRUE(all.insert(words.en).second) << words.en << ": only the first counts";
+      std::vector<Phrase> names;
+      for (int i = 0; i < gaps_in(words.en); ++i) {
+        names.push_back(Phrase::same("<" + std::to_string(i) + ">"));
+      }
+      const Phrase whole = fill(words, names);
+      const Phrase found = known_phrase(whole.en);
+      EXPECT_EQ(found.en, whole.en);
+      EXPECT_EQ(found.zh, whole.zh) << "another entry takes it: " << whole.en;
+    }
+  }
 }
 
 }  // namespace
