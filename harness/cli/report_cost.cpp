@@ -9,6 +9,7 @@
 #include "harness/report/economics_view.h"
 #include "harness/report/html/cost_answer.h"
 #include "harness/report/html/cost_section.h"
+#include "harness/report/html/words_views.h"
 
 namespace fleetmark::cli {
 
@@ -26,6 +27,7 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
     FLEETMARK_TRY(CostAnswer found, answer_cost(catalogue, asked, is_micro ? run : nullptr));
     priced.terms = report::economics_line(found.terms.economics);
     priced.tasks.push_back(std::move(found.rows));
+    priced.names.push_back(workload.id);
     const bool is_new = std::ranges::find(priced.notes, found.note) == priced.notes.end();
     if (!found.note.empty() && is_new) priced.notes.push_back(found.note);
   }
@@ -33,15 +35,15 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
 }
 
 void add_costs(const PricedTasks& priced, report::html::Page& page) {
-  using report::html::Phrase;
   for (std::size_t i = 0; i < priced.tasks.size(); ++i) {
-    const bool is_first = i == 0;
-    const std::string key = is_first ? "" : "-" + std::to_string(i + 1);
+    report::html::TaskPlace place;
+    if (i > 0) place.key = "-" + std::to_string(i + 1);
+    if (priced.tasks.size() > 1) place.name = priced.names[i];
     const report::TaskRows& task = priced.tasks[i];
-    if (is_first) page.answer = report::html::cost_answer(task, priced.terms);
-    auto sections = report::html::cost_sections(task, priced.terms, key, is_first);
+    if (i == 0) page.answer = report::html::cost_answer(task, priced.terms);
+    auto sections = report::html::cost_sections(task, priced.terms, place);
     for (const auto& note : priced.notes) {
-      sections.front().missing.push_back(Phrase::same(note));
+      sections.front().missing.push_back(report::html::known_phrase(note));
     }
     std::ranges::move(sections, std::back_inserter(page.sections));
   }

@@ -14,6 +14,7 @@ namespace fleetmark::cli {
 
 struct PricedTasks {
   std::vector<report::TaskRows> tasks;
+  std::vector<std::string> names;  // of their workloads
   std::string terms;               // the line that names the economics file
   std::vector<std::string> notes;  // what was left out of the comparison
 };

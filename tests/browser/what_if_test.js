@@ -250,6 +250,24 @@ test('nonsense in the address changes nothing', async () => {
   await close();
 });
 
+test('what two tasks share moves in the panels of both', async () => {
+  const both = makePage(temporary(), ['--workload', 'micro-pb-triad,micro-eflop-bf16', '--devices', devices]);
+  const { page, seen, close } = await openPage(browser, both);
+  const of = (table) => page.locator(`${table} tr[data-id="h20-96"]`).evaluate((row) => Number(row.dataset.cost));
+  const tables = ['#what-if-table', '#what-if-table-2'];
+  const before = [await of(tables[0]), await of(tables[1])];
+  await page.fill('[id="w-utilisation-2"]', '0.3');
+  await settled(page);
+  assert.equal(await page.inputValue('[id="w-utilisation"]'), '0.3');
+  for (const [i, table] of tables.entries()) assert.ok(await of(table) > 1.01 * before[i], table);
+  assert.match(await page.locator('#what-if-2 h2').innerText(), /micro-eflop-bf16/);
+  await page.click('#what-if-reset-2');
+  await settled(page);
+  for (const [i, table] of tables.entries()) assert.equal(await of(table), before[i], table);
+  assert.deepEqual(seen.errors, []);
+  await close();
+});
+
 test('without script the bars are there and the panel is not', async () => {
   const { page, close } = await openPage(browser, file, { javaScriptEnabled: false });
   assert.ok(await page.locator('#cost-bars .mark').count() >= 5);

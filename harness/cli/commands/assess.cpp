@@ -23,7 +23,7 @@ namespace fleetmark::cli {
 namespace {
 
 // Tasks that every device can be placed on from a quick suite.
-constexpr const char* kTasks[] = {"micro-pb-triad", "micro-eflop-bf16"};
+constexpr std::array<const char*, 2> kTasks{"micro-pb-triad", "micro-eflop-bf16"};
 
 report::Document summary_of(const record::RunRecord& run, const cost::Economics& economics,
                             const std::vector<report::TaskRows>& tasks,
@@ -115,7 +115,7 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   parts.results = {compare::result_of(run)};
   parts.placements = tasks;
   report::html::Page shown = page_of(context, parts, options.language);
-  add_costs({tasks, report::economics_line(economics), {}}, shown);
+  add_costs({tasks, {kTasks.begin(), kTasks.end()}, report::economics_line(economics), {}}, shown);
   FLEETMARK_CHECK(io::write_file_atomically(page, report::html::html_page(shown)));
   report::Document answer = summary_of(run, economics, tasks, options);
   std::filesystem::path summary = output;

@@ -32,12 +32,14 @@ constexpr Words kUnpricedBare{"{}: cost UNKNOWN ({})", "{}：成本未知（{}�
 constexpr Words kCostDetails{"All costs with their origins", "全部成本及来源"};
 constexpr Words kHour{"What a device-hour consists of", "每设备小时成本构成"};
 constexpr Words kFrontier{"Cost against speed", "成本与速度"};
-constexpr Words kWhatIf{"What if", "假设分析"};
+constexpr Words kWhatIf{"What if{}", "假设分析{}"};
 constexpr Words kWhatIfLead{
     "Move a price, the power, the utilisation, the life or the software, and see costs, intervals "
-    "and break-even prices change. The charts elsewhere stay on the terms of the file.",
-    "移动价格、电价、利用率、寿命或软件水平，即见成本、区间与盈亏平衡价变化。其他图表仍按文件条件"
-    "。"};
+    "and break-even prices change. What several tasks have in common moves for all of them. The "
+    "charts elsewhere stay on the terms of the file.",
+    "移动价格、电价、利用率、寿命或软件水平，即见成本、区间与盈亏平衡价变化。多个任务共有的变量一同"
+    "移动。"
+    "其他图表仍按文件条件。"};
 constexpr Words kNoScript{
     "This part needs the page's script. The costs on the file's terms stand above; on other terms: "
     "fleetmark cost --set key=value.",
@@ -53,18 +55,18 @@ constexpr Words kBreakEvenLead{
     "成本随单个可变因素的走势，以及相交之处。"};
 constexpr Words kLevers{"Every break-even in figures", "全部盈亏平衡点"};
 
-// "-2": " (2)": several tasks may be measured in one unit, and headings must differ.
-Phrase number_of(const std::string& key) {
-  return Phrase::same(key.empty() ? "" : " (" + key.substr(1) + ")");
+// " (llama-3.1-8b)": several tasks may be measured in one unit, and headings must differ.
+Phrase heading_of(const TaskPlace& place) {
+  return Phrase::same(place.name.empty() ? "" : " (" + place.name + ")");
 }
 
 std::vector<Phrase> missing_of(const TaskRows& task) {
   std::vector<Phrase> lines;
   for (const auto* row : unpriced_rows(task)) {
     const Phrase id = Phrase::same(row->placement.entry.id);
-    const Phrase why = Phrase::same(joined(row->cost.missing(), ", "));
+    const Phrase why = known_phrase(joined(row->cost.missing(), "; "));
     lines.push_back(row->break_even ? fill(kCostUnpriced, {id, why, Phrase::same(task.reference),
-                                                           Phrase::same(row->break_even->text)})
+                                                           known_phrase(row->break_even->text)})
                                     : fill(kUnpricedBare, {id, why}));
   }
   for (const auto& line : how_to_supply(task)) lines.push_back(known_phrase(line));
@@ -92,9 +94,10 @@ Markup with_origins(Table table, const std::vector<PricedDevice>& devices, const
 }
 
 Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
-                const std::string& terms, const std::string& key) {
+                const std::string& terms, const TaskPlace& place) {
+  const std::string& key = place.key;
   Section section{.id = "cost" + key,
-                  .title = fill(kCost, {known_phrase(task.unit.phrase), number_of(key)})};
+                  .title = fill(kCost, {known_phrase(task.unit.phrase), heading_of(place)})};
   section.lead = fill(compares_allocation(task) ? kCostLead : kCostLeadBusy, {known_phrase(terms)});
   if (!devices.empty()) {
     section.body = cost_bars(devices, task, "cost-bars" + key);
@@ -112,16 +115,20 @@ Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
   return section;
 }
 
-Section what_if_of(const TaskRows& task, const std::string& key) {
-  Section section{.id = "what-if" + key, .title = kWhatIf, .lead = kWhatIfLead};
-  section.body = what_if_panel(task) + element("noscript", {}, element("p", {}, said(kNoScript)));
+Section what_if_of(const TaskRows& task, const TaskPlace& place) {
+  Section section{.id = "what-if" + place.key,
+                  .title = fill(kWhatIf, {heading_of(place)}),
+                  .lead = kWhatIfLead};
+  section.body =
+      what_if_panel(task, place.key) + element("noscript", {}, element("p", {}, said(kNoScript)));
   return section;
 }
 
 Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
-                 const std::string& key) {
+                 const TaskPlace& place) {
+  const std::string& key = place.key;
   Section section{
-      .id = "doubt" + key, .title = fill(kCostDoubt, {number_of(key)}), .lead = kDoubtLead};
+      .id = "doubt" + key, .title = fill(kCostDoubt, {heading_of(place)}), .lead = kDoubtLead};
   section.body = tornado_chart(devices.front(), task, "tornado" + key + "-1");
   for (std::size_t i = 1; i < devices.size(); ++i) {
     if (!devices[i].row->placement.is_reference) continue;
@@ -133,9 +140,10 @@ Section doubt_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
 }
 
 Section break_even_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
-                      const std::string& key) {
+                      const TaskPlace& place) {
+  const std::string& key = place.key;
   Section section{.id = "break-even" + key,
-                  .title = fill(kCostBreakEven, {number_of(key)}),
+                  .title = fill(kCostBreakEven, {heading_of(place)}),
                   .lead = kBreakEvenLead};
   section.body = break_even_charts(devices, task, "break-even-chart" + key);
   section.body += folded(kLevers, with_origins(lever_table(task), devices, key) +
@@ -147,13 +155,13 @@ Section break_even_of(const TaskRows& task, const std::vector<PricedDevice>& dev
 }  // namespace
 
 std::vector<Section> cost_sections(const TaskRows& task, const std::string& terms,
-                                   const std::string& key, bool has_panel) {
+                                   const TaskPlace& place) {
   const auto devices = priced_devices(task);
-  std::vector<Section> sections{cost_of(task, devices, terms, key)};
-  if (has_panel && has_what_if(task)) sections.push_back(what_if_of(task, key));
+  std::vector<Section> sections{cost_of(task, devices, terms, place)};
+  if (has_what_if(task)) sections.push_back(what_if_of(task, place));
   if (devices.empty()) return sections;
-  sections.push_back(doubt_of(task, devices, key));
-  sections.push_back(break_even_of(task, devices, key));
+  sections.push_back(doubt_of(task, devices, place));
+  sections.push_back(break_even_of(task, devices, place));
   return sections;
 }
 

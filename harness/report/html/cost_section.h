@@ -3,6 +3,7 @@
 // would make costs equal.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "harness/report/html/section.h"
@@ -10,9 +11,13 @@
 
 namespace fleetmark::report::html {
 
-// `key` tells the sections of several tasks apart; empty: the only one. What the reader may move is
-// of the first task alone: `has_panel`.
+// Where a task stands among several.
+struct TaskPlace {
+  std::string key = {};   // ends the ids of its parts; empty for the first
+  std::string name = {};  // in headings; empty where it is the only one
+};
+
 std::vector<Section> cost_sections(const TaskRows& task, const std::string& terms,
-                                   const std::string& key, bool has_panel);
+                                   const TaskPlace& place);
 
 }  // namespace fleetmark::report::html

@@ -73,7 +73,7 @@ void add_unknown_facts(const std::vector<record::RunRecord>& runs, std::vector<P
       if (fact.number || fact.text) continue;
       if (++count > kMostFacts) continue;
       missing.push_back(fill(kFact, {Phrase::same(fact.key), Phrase::same(run.device.id),
-                                     Phrase::same(fact.unknown_reason)}));
+                                     known_phrase(fact.unknown_reason)}));
     }
   }
   if (count > kMostFacts) missing.push_back(fill(kMoreFacts, {number_of(count - kMostFacts)}));
@@ -91,7 +91,7 @@ void add_unknown_energy(const std::vector<record::RunRecord>& runs, std::vector<
     }
   }
   for (const auto& [reason, count] : reasons) {
-    missing.push_back(fill(kNoEnergy, {number_of(count), number_of(cases), Phrase::same(reason)}));
+    missing.push_back(fill(kNoEnergy, {number_of(count), number_of(cases), known_phrase(reason)}));
   }
 }
 

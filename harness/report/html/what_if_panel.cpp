@@ -71,8 +71,8 @@ std::string price_number(double value) {
   return text;
 }
 
-Markup field_of(const Slider& slider) {
-  const std::string id = "w-" + slider.key;
+Markup field_of(const Slider& slider, const std::string& key) {
+  const std::string id = "w-" + slider.key + key;
   const auto input = [&](const std::string& type, const std::string& of) {
     Attributes attributes{{"type", type},
                           {"id", of},
@@ -125,29 +125,29 @@ std::vector<Slider> shared_sliders(const TaskRows& task) {
   return sliders;
 }
 
-Markup cell_field(const std::string& key, const std::string& now, const Phrase& name,
-                  const std::string& placeholder) {
+Markup cell_field(const std::string& of, const std::string& now, const Phrase& name,
+                  const std::string& placeholder, const std::string& key) {
   Attributes attributes{
-      {"type", "number"}, {"id", "w-" + key}, {"data-key", key}, {"data-start", now},
-      {"min", "0"},       {"step", "any"},    {"value", now},    {"placeholder", placeholder}};
+      {"type", "number"}, {"id", "w-" + of + key}, {"data-key", of}, {"data-start", now},
+      {"min", "0"},       {"step", "any"},         {"value", now},   {"placeholder", placeholder}};
   for (auto& one : said_as("aria-label", name)) attributes.push_back(std::move(one));
   return void_element("input", attributes);
 }
 
-Markup row_of(const TaskRow& row) {
+Markup row_of(const TaskRow& row, const std::string& key) {
   const std::string& id = row.placement.entry.id;
   const cost::WhatIf& what_if = row.what_if;
   const bool is_owned = any_model(row)->terms.tenure == cost::Tenure::kOwned;
   const std::string price = what_if.as_is ? price_number(what_if.as_is->terms.price()) : "";
   Markup cells = element("th", {{"scope", "row"}}, text(id));
+  cells += element("td", {},
+                   is_owned && what_if.at_stated_price
+                       ? cell_field("purchase_price." + id, price,
+                                    fill(kWhatIfPriceOf, {Phrase::same(id)}), "?", key)
+                       : Markup{});
   cells += element(
       "td", {},
-      is_owned && what_if.at_stated_price
-          ? cell_field("purchase_price." + id, price, fill(kWhatIfPriceOf, {Phrase::same(id)}), "?")
-          : Markup{});
-  cells +=
-      element("td", {},
-              cell_field("throughput_scale." + id, "1", fill(kSoftwareOf, {Phrase::same(id)}), ""));
+      cell_field("throughput_scale." + id, "1", fill(kSoftwareOf, {Phrase::same(id)}), "", key));
   cells += element("td", {{"class", "bar"}});
   for (const char* name : {"cost", "interval", "cheapest", "change", "break-even"}) {
     cells += element("td", {{"class", "num " + std::string(name)}});
@@ -155,7 +155,7 @@ Markup row_of(const TaskRow& row) {
   return element("tr", {{"data-id", id}}, cells);
 }
 
-Markup table_of(const TaskRows& task) {
+Markup table_of(const TaskRows& task, const std::string& key) {
   Markup head;
   const auto add = [&](const Phrase& words, const char* style) {
     head += element("th", {{"scope", "col"}, {"class", style}}, said(words));
@@ -172,13 +172,13 @@ Markup table_of(const TaskRows& task) {
   add(kWhatIfBreakEven, "num");
   // Cheapest first, then those whose price is to be stated.
   Markup rows;
-  for (const auto& device : priced_devices(task)) rows += row_of(*device.row);
+  for (const auto& device : priced_devices(task)) rows += row_of(*device.row, key);
   for (const auto* row : unpriced_rows(task)) {
-    if (any_model(*row) != nullptr) rows += row_of(*row);
+    if (any_model(*row) != nullptr) rows += row_of(*row, key);
   }
   return element(
       "div", {{"class", "scroll"}},
-      element("table", {{"id", "what-if-table"}},
+      element("table", {{"id", "what-if-table" + key}, {"class", "what-if-table"}},
               element("thead", {}, element("tr", {}, head)) + element("tbody", {}, rows)));
 }
 
@@ -195,39 +195,49 @@ Markup options_of(const TaskRows& task, bool domestic, const std::string& chosen
   return options;
 }
 
-Markup tie_of(const TaskRows& task) {
+Markup tie_of(const TaskRows& task, const std::string& key) {
   const Markup imported = options_of(task, false, task.reference);
   const Markup domestic = options_of(task, true, {});
   if (imported.is_empty() || domestic.is_empty() || !compares_allocation(task)) return {};
-  const auto choice = [](const char* id, const Words& words, const Markup& options) {
-    return element("label", {}, said(words) + text(" ") + element("select", {{"id", id}}, options));
+  const auto choice = [&](const std::string& id, const Words& words, const Markup& options) {
+    return element(
+        "label", {},
+        said(words) + text(" ") + element("select", {{"id", id + key}, {"class", id}}, options));
   };
   return element("h3", {}, said(kTieHeading)) +
          element("div", {{"class", "tie"}},
                  choice("tie-imported", kImport, imported) +
                      choice("tie-domestic", kDomestic, domestic) +
-                     field_of({"tie", kWhatIfRatio, 1, 0, 5, 0.1})) +
+                     field_of({"tie", kWhatIfRatio, 1, 0, 5, 0.1}, key)) +
          element("p", {},
-                 said(kTieAnswer) + text(" ") + element("strong", {{"id", "tie-answer"}})) +
+                 said(kTieAnswer) + text(" ") +
+                     element("strong", {{"id", "tie-answer" + key}, {"class", "tie-answer"}})) +
          element("p", {{"class", "note"}}, said(kTieNote));
 }
 
 }  // namespace
 
-Markup what_if_panel(const TaskRows& task) {
+Markup what_if_panel(const TaskRows& task, const std::string& key) {
   Markup fields;
-  for (const auto& slider : shared_sliders(task)) fields += field_of(slider);
+  for (const auto& slider : shared_sliders(task)) fields += field_of(slider, key);
   const std::size_t draws = task.simulation ? std::min(kDraws, task.draws.samples) : 0;
   const auto count = [](std::size_t n) { return Phrase::same(exact(static_cast<double>(n))); };
   const Markup notes = element(
       "p", {{"class", "note"}},
       said(fill(kNotes, {count(draws), count(task.draws.samples), Phrase::same(task.currency)})));
-  return element(
-             "div", {{"id", "what-if-panel"}, flag("hidden")},
-             element("div", {{"class", "sliders"}}, fields) +
-                 element("button", {{"type", "button"}, {"id", "what-if-reset"}}, said(kReset)) +
-                 table_of(task) + notes + tie_of(task)) +
-         json_block("what-if-data", what_if_json(task, draws));
+  return element("div",
+                 {{"id", "what-if-panel" + key},
+                  {"class", "what-if-panel"},
+                  {"data-of", "what-if-data" + key},
+                  flag("hidden")},
+                 element("div", {{"class", "sliders"}}, fields) +
+                     element("button",
+                             {{"type", "button"},
+                              {"id", "what-if-reset" + key},
+                              {"class", "what-if-reset"}},
+                             said(kReset)) +
+                     table_of(task, key) + notes + tie_of(task, key)) +
+         json_block("what-if-data" + key, what_if_json(task, draws));
 }
 
 }  // namespace fleetmark::report::html

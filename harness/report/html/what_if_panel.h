@@ -7,6 +7,7 @@
 
 namespace fleetmark::report::html {
 
-Markup what_if_panel(const TaskRows& task);
+// `key` ends its ids. What all tasks share (power, prices, life) moves in all panels of a page.
+Markup what_if_panel(const TaskRows& task, const std::string& key);
 
 }  // namespace fleetmark::report::html

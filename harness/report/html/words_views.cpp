@@ -34,6 +34,7 @@ std::optional<std::vector<std::string_view>> gaps_of(std::string_view pattern,
                                       : std::string_view::npos;
     if (text.empty() || end == std::string_view::npos) return std::nullopt;
     values.push_back(text.substr(0, end));
+    if (values.back().find(kBetweenParts) != std::string_view::npos) return std::nullopt;
     if (is_last) return values;
     text.remove_prefix(end + after.size());
   }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fields of the what-if panel and the table that follows them. The arithmetic is what_if.js.
-fleetmark.startWhatIf = () => {
+// The fields of a what-if panel and the table that follows them. The arithmetic is what_if.js. A field
+// of one key stands in the panel of each task, and all move together: they are one price, one hall.
+fleetmark.startWhatIf = (panel) => {
   const { all, byId, state } = fleetmark;
-  const block = byId('what-if-data');
-  if (!block) return;
-  const data = JSON.parse(block.textContent);
+  const data = JSON.parse(byId(panel.dataset.of).textContent);
   const { costPerTask, bundlePerTask, breakEvenPrice, termsOf, draw, quantile } = fleetmarkWhatIf;
-  const panel = byId('what-if-panel');
   const costOf = (t) => costPerTask(t)[data.compares_allocation ? 'allocation' : 'usage'];
   const byName = new Map(data.devices.map((device) => [device.id, device]));
 
@@ -135,14 +133,15 @@ fleetmark.startWhatIf = () => {
     set('break-even', breakEvenText(one, reference));
   };
 
-  const rows = new Map(all('#what-if-table tbody tr').map((row) => [row.dataset.id, row]));
+  const inPanel = (selector) => panel.querySelector(selector);
+  const rows = new Map(all('.what-if-table tbody tr', panel).map((row) => [row.dataset.id, row]));
   const showTie = (found) => {
-    const answer = byId('tie-answer');
+    const answer = inPanel('.tie-answer');
     if (!answer) return;
-    const of = (id) => found.find(({ device }) => device.id === byId(id).value);
+    const of = (name) => found.find(({ device }) => device.id === inPanel('select.' + name).value);
     const imported = of('tie-imported');
     const domestic = of('tie-domestic');
-    const ratio = Number(byId('w-tie').value);
+    const ratio = Number(inPanel('input[data-key=tie][type=number]').value);
     if (!imported || !imported.found || !domestic || !domestic.found) {
       answer.textContent = fleetmark.words('UNKNOWN', '未知');
       return;
@@ -191,7 +190,7 @@ fleetmark.startWhatIf = () => {
     if (input.type === 'number') state.on('w-' + key, (value) => put(key, value));
   }
   for (const select of all('select', panel)) select.addEventListener('change', later);
-  byId('what-if-reset').addEventListener('click', () => {
+  inPanel('.what-if-reset').addEventListener('click', () => {
     for (const input of inputs) if (input.type === 'number') state.set('w-' + input.dataset.key, null);
   });
   panel.hidden = false;

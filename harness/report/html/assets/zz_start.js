@@ -4,7 +4,7 @@
   const { root, all, byId, state, speak, swapAttributes, language, isDark, paint } = fleetmark;
   state.read();
   fleetmark.startTables();
-  fleetmark.startWhatIf();
+  for (const panel of all('.what-if-panel')) fleetmark.startWhatIf(panel);
 
   byId('controls').hidden = false;
   byId('theme').addEventListener('click', () => state.set('theme', isDark() ? 'light' : 'dark'));

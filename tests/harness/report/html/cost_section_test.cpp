@@ -93,19 +93,17 @@ TEST(Frontier, holds_what_no_other_beats_in_both) {
 TEST(CostSections, are_there_for_what_is_known) {
   const auto task = test::task_rows();
   std::vector<std::string> ids;
-  for (const auto& section : cost_sections(task, "terms", "", true)) ids.push_back(section.id);
+  for (const auto& section : cost_sections(task, "terms", {})) ids.push_back(section.id);
   EXPECT_EQ(ids, (std::vector<std::string>{"cost", "what-if", "doubt", "break-even"}));
-  EXPECT_EQ(cost_sections(task, "terms", "-2", false).size(), 3U);
-  EXPECT_EQ(cost_sections(task, "terms", "-2", false)[0].id, "cost-2");
   // c: how to supply its price stands with what is missing.
-  EXPECT_FALSE(cost_sections(task, "terms", "", true)[0].missing.empty());
+  EXPECT_FALSE(cost_sections(task, "terms", {})[0].missing.empty());
 }
 
 TEST(CostSections, those_of_two_tasks_share_no_id) {
   const auto task = test::task_rows();
   std::map<std::string, int> ids;
   for (const char* key : {"", "-2"}) {
-    for (const auto& section : cost_sections(task, "terms", key, std::string(key).empty())) {
+    for (const auto& section : cost_sections(task, "terms", {.key = key})) {
       const std::string& body = section.body.text;
       for (std::size_t at = body.find(" id=\""); at != std::string::npos;
            at = body.find(" id=\"", at + 1)) {
@@ -117,11 +115,20 @@ TEST(CostSections, those_of_two_tasks_share_no_id) {
   for (const auto& [id, count] : ids) EXPECT_EQ(count, 1) << id;
 }
 
+TEST(CostSections, of_several_tasks_bear_the_name_of_theirs) {
+  const auto sections = cost_sections(test::task_rows(), "terms", {.key = "-2", .name = "chat"});
+  ASSERT_EQ(sections.size(), 4U);
+  for (const auto& section : sections) {
+    EXPECT_TRUE(section.id.ends_with("-2")) << section.id;
+    EXPECT_TRUE(section.title.en.ends_with(" (chat)")) << section.title.en;
+  }
+}
+
 TEST(CostSections, without_any_price_say_so_and_draw_nothing) {
   auto task = test::task_rows();
   task.rows = {test::task_row("c", 1e12, test::economics(), false)};
   task.simulation.reset();
-  const auto sections = cost_sections(task, "terms", "", true);
+  const auto sections = cost_sections(task, "terms", {});
   ASSERT_EQ(sections.size(), 2U);  // a price may be stated in the panel
   EXPECT_FALSE(holds(sections[0].body.text, "<svg"));
   EXPECT_TRUE(holds(cost_answer(task, "terms").text, "not known: c."));
@@ -131,7 +138,8 @@ TEST(CostSections, a_hostile_name_stays_text) {
   const std::string evil = "</script><img src=x onerror=alert(1)>\"'";
   const auto task = test::task_rows(evil);
   std::string all = cost_answer(task, evil).text;
-  for (const auto& section : cost_sections(task, evil, "", true)) all += section.body.text;
+  for (const auto& section : cost_sections(task, evil, {.key = "-2", .name = evil}))
+    all += section.body.text;
   EXPECT_FALSE(holds(all, "<img"));
   EXPECT_FALSE(holds(all, "</script><img"));
   EXPECT_TRUE(holds(all, "&lt;img"));

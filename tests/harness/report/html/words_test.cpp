@@ -66,10 +66,13 @@ TEST(Words, gaps_of_a_text_of_ours_are_found_and_said_in_turn) {
 }
 
 TEST(Words, parts_of_an_origin_are_said_one_by_one) {
-  const Phrase phrase =
-      known_phrase("35000 USD per card, new, 2026-03 (estimate, street); at a talk");
-  EXPECT_EQ(phrase.en, "35000 USD per card, new, 2026-03 (estimate, street); at a talk");
-  EXPECT_EQ(phrase.zh, "35000 USD 每卡，全新，2026-03（估计，street）；at a talk");
+  const Phrase phrase = known_phrase(
+      "35000 USD per card, new, 2026-03 (estimate, street); TDP 700 W (datasheet, mle); a talk");
+  EXPECT_EQ(
+      phrase.en,
+      "35000 USD per card, new, 2026-03 (estimate, street); TDP 700 W (datasheet, mle); a talk");
+  EXPECT_EQ(phrase.zh,
+            "35000 USD 每卡，全新，2026-03（估计，street）；TDP 700 W（数据手册，mle）；a talk");
   EXPECT_TRUE(known_phrase("name; with; semicolons").is_same());
 }
 
