@@ -20,6 +20,7 @@ CpuFeatures detect_cpu_features() {
       has(__builtin_cpu_supports("avx512dq")) && has(__builtin_cpu_supports("avx512vl"));
   features.avx512_vnni = features.avx512 && has(__builtin_cpu_supports("avx512vnni"));
   features.avx512_bf16 = features.avx512 && has(__builtin_cpu_supports("avx512bf16"));
+  features.is_amd = has(__builtin_cpu_is("amd"));
 #endif
   return features;
 }

@@ -12,6 +12,7 @@ struct CpuFeatures {
   bool avx512 = false;  // F, BW, DQ, VL
   bool avx512_vnni = false;
   bool avx512_bf16 = false;
+  bool is_amd = false;  // where vendors' cores ask for different code
 
   // "avx512", "avx2" or "baseline": the widest set our own kernels are written for.
   [[nodiscard]] std::string best() const;

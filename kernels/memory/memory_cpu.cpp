@@ -50,13 +50,8 @@ template <typename T>
 class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
  public:
   MemoryKernel(cpu::ThreadTeam& team, const OpRow& row, std::size_t n, const Loops<T>& loops,
-               bool is_nontemporal, std::int64_t passes)
-      : TeamKernel(team),
-        row_(&row),
-        n_(n),
-        passes_(passes),
-        loops_(&loops),
-        store_(is_nontemporal ? 1 : 0) {}
+               Store store, std::int64_t passes)
+      : TeamKernel(team), row_(&row), n_(n), passes_(passes), loops_(&loops), store_(store) {}
 
   Result<> allocate(int sets) {
     for (int set = 0; set < sets; ++set) {
@@ -183,32 +178,34 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
   std::size_t n_;
   std::int64_t passes_;
   const Loops<T>* loops_;
-  int store_;
+  Store store_;
   std::vector<OperandSet> sets_;
   std::size_t read_set_ = 0;
 };
 
 template <typename T>
 Result<std::unique_ptr<PreparedKernel>> make_typed(cpu::CpuContext& context, const Problem& problem,
-                                                   const PrepareOptions& options,
-                                                   bool is_nontemporal) {
+                                                   const PrepareOptions& options, Store store) {
   FLEETMARK_TRY(const std::int64_t passes, checked_passes(problem));
   auto kernel = std::make_unique<MemoryKernel<T>>(
       context.team, op_row(problem.kernel), static_cast<std::size_t>(problem.size("n")),
-      loops_for<T>(table_for(context.features)), is_nontemporal, passes);
+      loops_for<T>(table_for(context.features)), store, passes);
   FLEETMARK_CHECK(kernel->allocate(options.operand_sets));
   FLEETMARK_CHECK(kernel->fill(options.recipe));
   FLEETMARK_CHECK(kernel->poison());
   return std::unique_ptr<PreparedKernel>(std::move(kernel));
 }
 
-template <bool kNontemporal>
+template <bool kIsNontemporal>
 Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Problem& problem,
                                              const PrepareOptions& options) {
+  const Store store = !kIsNontemporal           ? kTemporal
+                      : context.features.is_amd ? kNontemporalBypass
+                                                : kNontemporal;
   if (problem.dtype == DType::kF64) {
-    return make_typed<double>(context, problem, options, kNontemporal);
+    return make_typed<double>(context, problem, options, store);
   }
-  return make_typed<float>(context, problem, options, kNontemporal);
+  return make_typed<float>(context, problem, options, store);
 }
 
 std::string implementation(const cpu::CpuFeatures& features) {

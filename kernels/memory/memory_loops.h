@@ -8,16 +8,24 @@
 
 namespace fleetmark::memory {
 
+// How results are stored, and where the lines of the inputs are fetched to ahead of time.
+enum Store {
+  kTemporal,
+  kNontemporal,        // inputs into the first cache level, through the others
+  kNontemporalBypass,  // inputs past the outer levels, as AMD's cores have it best
+  kStores
+};
+
 // Arrays start on a 64-byte boundary. `a` is written, `b` and `c` are read.
 template <typename T>
 struct Loops {
   std::uint64_t (*read)(const T* b, std::size_t n);
   double (*dot)(const T* b, const T* c, std::size_t n);
-  void (*write[2])(T* a, std::size_t n);  // [0] ordinary stores, [1] non-temporal stores
-  void (*copy[2])(T* a, const T* b, std::size_t n);
-  void (*scale[2])(T* a, const T* b, std::size_t n);
-  void (*add[2])(T* a, const T* b, const T* c, std::size_t n);
-  void (*triad[2])(T* a, const T* b, const T* c, std::size_t n);
+  void (*write[kStores])(T* a, std::size_t n);
+  void (*copy[kStores])(T* a, const T* b, std::size_t n);
+  void (*scale[kStores])(T* a, const T* b, std::size_t n);
+  void (*add[kStores])(T* a, const T* b, const T* c, std::size_t n);
+  void (*triad[kStores])(T* a, const T* b, const T* c, std::size_t n);
 };
 
 struct LoopTable {

@@ -31,22 +31,27 @@ Vector<T> load(const T* from) {
   return value;
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void store(T* to, Vector<T> value) {
-  if constexpr (kNontemporal) {
-    store_nontemporal(to, &value);
-  } else {
+  if constexpr (kStore == kTemporal) {
     std::memcpy(to, &value, sizeof value);
+  } else {
+    store_nontemporal(to, &value);
   }
 }
 
 // How far ahead of its loads a non-temporal loop asks for the lines of its inputs. Loads that wait
 // hold back the stores behind them, and a write-combining buffer that waits half full is flushed in
-// parts; raced on Zen 4, 1 KiB ahead gained 1.1 to 1.2 over none, 512 B and 4 KiB gained less.
+// parts; raced on Zen 4, 1 KiB ahead gained 1.1 to 1.2 over none, 512 B and 4 KiB gained less. Past
+// the outer levels (NTA) was raced there; on Cascade Lake it halves the rate, as the prefetcher of
+// the second level then sees no stream to follow.
 inline constexpr std::size_t kPrefetchBytes = 1024;
 
-inline void prefetch_ahead(const void* from) {
-  _mm_prefetch(static_cast<const char*>(from) + kPrefetchBytes, _MM_HINT_NTA);
+template <Store kStore>
+void prefetch_ahead(const void* from) {
+  const char* ahead = static_cast<const char*>(from) + kPrefetchBytes;
+  if constexpr (kStore == kNontemporal) _mm_prefetch(ahead, _MM_HINT_T0);
+  if constexpr (kStore == kNontemporalBypass) _mm_prefetch(ahead, _MM_HINT_NTA);
 }
 
 template <typename T>
@@ -54,52 +59,52 @@ constexpr std::size_t kPerLine = 64 / sizeof(T);
 
 // a[i] = combine(inputs[i] ...), a cache line at a time, and a scalar tail. One line and not more:
 // several streams of stores in flight for one array contend for write-combining buffers.
-template <bool kNontemporal, typename T, typename Combine, typename... Inputs>
+template <Store kStore, typename T, typename Combine, typename... Inputs>
 void map(T* a, std::size_t n, Combine combine, const Inputs*... inputs) {
   std::size_t i = 0;
   for (; i + kPerLine<T> <= n; i += kPerLine<T>) {
-    if constexpr (kNontemporal) (prefetch_ahead(inputs + i), ...);
+    if constexpr (kStore != kTemporal) (prefetch_ahead<kStore>(inputs + i), ...);
     for (std::size_t at = i; at < i + kPerLine<T>; at += VectorOf<T>::kLanes) {
-      store<kNontemporal>(a + at, combine(load(inputs + at)...));
+      store<kStore>(a + at, combine(load(inputs + at)...));
     }
   }
   for (; i < n; ++i) a[i] = combine(inputs[i]...);
-  if constexpr (kNontemporal) _mm_sfence();
+  if constexpr (kStore != kTemporal) _mm_sfence();
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void write_loop(T* a, std::size_t n) {
   const T s = static_cast<T>(kScalar);
   const Vector<T> all = Vector<T>{} + s;
   std::size_t i = 0;
-  for (; i + VectorOf<T>::kLanes <= n; i += VectorOf<T>::kLanes) store<kNontemporal>(a + i, all);
+  for (; i + VectorOf<T>::kLanes <= n; i += VectorOf<T>::kLanes) store<kStore>(a + i, all);
   for (; i < n; ++i) a[i] = s;
-  if constexpr (kNontemporal) _mm_sfence();
+  if constexpr (kStore != kTemporal) _mm_sfence();
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void copy_loop(T* a, const T* b, std::size_t n) {
-  map<kNontemporal>(
+  map<kStore>(
       a, n, [](auto x) { return x; }, b);
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void scale_loop(T* a, const T* b, std::size_t n) {
   const T s = static_cast<T>(kScalar);
-  map<kNontemporal>(
+  map<kStore>(
       a, n, [s](auto x) { return s * x; }, b);
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void add_loop(T* a, const T* b, const T* c, std::size_t n) {
-  map<kNontemporal>(
+  map<kStore>(
       a, n, [](auto x, auto y) { return x + y; }, b, c);
 }
 
-template <bool kNontemporal, typename T>
+template <Store kStore, typename T>
 void triad_loop(T* a, const T* b, const T* c, std::size_t n) {
   const T s = static_cast<T>(kScalar);
-  map<kNontemporal>(
+  map<kStore>(
       a, n, [s](auto x, auto y) { return x + s * y; }, b, c);
 }
 
@@ -169,13 +174,14 @@ double dot_loop(const T* b, const T* c, std::size_t n) {
 
 template <typename T>
 constexpr Loops<T> loops_of() {
-  return Loops<T>{read_loop<T>,
-                  dot_loop<T>,
-                  {write_loop<false, T>, write_loop<true, T>},
-                  {copy_loop<false, T>, copy_loop<true, T>},
-                  {scale_loop<false, T>, scale_loop<true, T>},
-                  {add_loop<false, T>, add_loop<true, T>},
-                  {triad_loop<false, T>, triad_loop<true, T>}};
+  return Loops<T>{
+      read_loop<T>,
+      dot_loop<T>,
+      {write_loop<kTemporal, T>, write_loop<kNontemporal, T>, write_loop<kNontemporalBypass, T>},
+      {copy_loop<kTemporal, T>, copy_loop<kNontemporal, T>, copy_loop<kNontemporalBypass, T>},
+      {scale_loop<kTemporal, T>, scale_loop<kNontemporal, T>, scale_loop<kNontemporalBypass, T>},
+      {add_loop<kTemporal, T>, add_loop<kNontemporal, T>, add_loop<kNontemporalBypass, T>},
+      {triad_loop<kTemporal, T>, triad_loop<kNontemporal, T>, triad_loop<kNontemporalBypass, T>}};
 }
 
 inline constexpr LoopTable kLoopTable{loops_of<double>(), loops_of<float>()};

@@ -112,7 +112,7 @@ TEST(MemoryCpu, loops_of_every_instruction_set_stay_inside_their_array) {
   if (features.avx512) tables.push_back(&memory::memory_loops_avx512());
   for (const auto* table : tables) {
     for (const std::size_t n : {0UL, 1UL, 15UL, 64UL, 1000UL, 4096UL + 7}) {
-      for (int store = 0; store < 2; ++store) {
+      for (int store = 0; store < memory::kStores; ++store) {
         alignas(64) static double a[6000], b[6000], c[6000];
         for (std::size_t i = 0; i < 6000; ++i) {
           a[i] = -1;
