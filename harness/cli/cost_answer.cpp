@@ -2,12 +2,15 @@
 // See cost_answer.h.
 #include "harness/cli/cost_answer.h"
 
+#include <utility>
+
 #include "harness/cli/compared_devices.h"
 #include "harness/cli/parallel.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/price_workload.h"
 #include "harness/cli/terms.h"
+#include "harness/cli/workload_choices.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::cli {
@@ -34,6 +37,15 @@ Result<report::TaskRows> priced_micro_task(const CostOptions& options,
   if (!options.slo.empty()) {
     return wrong_flag("--slo", workload.id, "is a micro task, which has no latency");
   }
+  const std::pair<const char*, const std::string&> choices[] = {
+      {"--precision", options.run.precision},
+      {"--phase", options.run.phase},
+      {"--engine", options.run.engine}};
+  for (const auto& [flag, value] : choices) {
+    if (!value.empty()) {
+      return wrong_flag(flag, workload.id, "is a micro task, which leaves no choice of it");
+    }
+  }
   return price_task(workload, profiles, terms, reference, run, pricing_of(options));
 }
 
@@ -53,13 +65,10 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                                          const model::Workload& workload,
                                          const std::vector<model::DeviceProfile>& profiles,
                                          const Terms& terms, const std::string& reference) {
-  const std::string& phase = options.run.phase;
-  if (!phase.empty() && model::find_phase(workload, phase) == nullptr) {
-    return wrong_flag(
-        "--phase", workload.id,
-        "has no phase '" + phase + "'; 'fleetmark show " + workload.id + "' prints them");
-  }
-  const bool is_served = phase.empty() && model::find_phase(workload, "decode") != nullptr;
+  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
+  FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
+  const bool is_served =
+      options.run.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   WorkloadQuestion asked{question_of(options.run, workload)};
   if (!options.slo.empty()) {
     if (!is_served) return wrong_flag("--slo", workload.id, "is not served token by token here");
@@ -72,7 +81,6 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
     asked.question.precision = common_precision(workload, profiles);
   }
   FLEETMARK_TRY(const auto library, open_library(catalogue));
-  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
   return price_workload(asked, profiles, library, fitted.fit, terms, reference,
                         pricing_of(options));
 }

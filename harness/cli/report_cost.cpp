@@ -23,7 +23,12 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
     asked.breaks_even = true;
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     const bool is_micro = static_cast<bool>(model::micro_task(workload));
-    if (is_micro) asked.slo.clear();  // it has no latency
+    if (is_micro) {  // what is chosen for the others means nothing to it
+      asked.slo.clear();
+      asked.run.precision.clear();
+      asked.run.phase.clear();
+      asked.run.engine.clear();
+    }
     FLEETMARK_TRY(CostAnswer found, answer_cost(catalogue, asked, is_micro ? run : nullptr));
     priced.terms = report::economics_line(found.terms.economics);
     priced.tasks.push_back(std::move(found.rows));

@@ -13,6 +13,7 @@
 #include "harness/cli/record_sets.h"
 #include "harness/cli/result_files.h"
 #include "harness/cli/terms.h"
+#include "harness/cli/workload_choices.h"
 #include "harness/model/micro_task.h"
 #include "harness/record/joined.h"
 
@@ -128,6 +129,7 @@ Result<std::vector<GapAnswer>> gaps_of(const Catalogue& catalogue, const ReportO
                                        const model::Workload& workload,
                                        const std::vector<model::DeviceProfile>& devices) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
+  FLEETMARK_CHECK(check_choices(options.cost.run, workload, fitted.fit));
   const model::Question question = question_of(options.cost.run, workload);
   FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.cost.reference));
   std::vector<GapAnswer> gaps;

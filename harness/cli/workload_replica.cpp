@@ -6,9 +6,9 @@
 
 #include "harness/cli/catalogue.h"
 #include "harness/cli/exit_codes.h"
-#include "harness/cli/nearest.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/run_suite.h"
+#include "harness/cli/workload_choices.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/replica.h"
 #include "harness/model/replica.h"
@@ -18,35 +18,6 @@
 
 namespace fleetmark::cli {
 namespace {
-
-Error unknown(const std::string& flag, const std::string& found,
-              const std::vector<std::string>& allowed) {
-  return Error{ErrorCode::kUsage, flag + ": found '" + found + "'; allowed: " +
-                                      joined(allowed, ", ") + suggestion(found, allowed)};
-}
-
-Result<const model::PhaseRule*> phase_of(const model::Workload& workload, const std::string& name) {
-  if (name.empty()) return &workload.phase_rules.front();
-  if (const auto* found = model::find_phase(workload, name)) return found;
-  std::vector<std::string> names;
-  for (const auto& rule : workload.phase_rules) names.push_back(rule.name);
-  return unknown("--phase", name, names);
-}
-
-Result<const model::Precision*> precision_of(const model::Workload& workload,
-                                             const std::string& name) {
-  if (name.empty()) {
-    return workload.precisions.empty() ? nullptr : &workload.precisions.front();
-  }
-  if (const auto* found = model::find_precision(workload, name)) return found;
-  std::vector<std::string> names;
-  for (const auto& precision : workload.precisions) names.push_back(precision.name);
-  if (names.empty()) {
-    return Error{ErrorCode::kUsage, "--precision: found '" + name + "'; allowed: none, " +
-                                        workload.id + " has no choice"};
-  }
-  return unknown("--precision", name, names);
-}
 
 // What the workload can be asked for beside its shape.
 std::vector<std::string> conditions_of(const model::Workload& workload,
@@ -205,8 +176,8 @@ Result<int> measure_workload(Context& context, const CommonOptions& common,
                              report::Document& answer) {
   FLEETMARK_TRY(const auto catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
-  FLEETMARK_TRY(const auto* rule, phase_of(workload, options.phase));
-  FLEETMARK_TRY(const auto* precision, precision_of(workload, options.precision));
+  FLEETMARK_TRY(const auto* rule, phase_named(workload, options.phase));
+  FLEETMARK_TRY(const auto* precision, precision_named(workload, options.precision));
   model::Conditions conditions{.parameters = {}, .precision = precision};
   FLEETMARK_TRY(conditions.parameters, chosen_conditions(workload, *rule, options));
   FLEETMARK_TRY(const auto plan, model::plan_replica(workload, *rule, conditions));

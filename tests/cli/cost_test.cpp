@@ -169,6 +169,9 @@ TEST(Cost, a_record_of_this_machine_is_priced_once_its_price_and_power_are_state
 TEST(Cost, flags_that_do_not_go_together_say_why) {
   for (const auto& wrong : std::vector<std::vector<std::string>>{
            {"--workload", "micro-pb-triad", "--slo", "mlperf-llama-2-70b-server"},
+           {"--workload", "micro-pb-triad", "--precision", "bf16"},
+           {"--workload", "llama-3.1-8b", "--precision", "bf61"},
+           {"--workload", "llama-3.1-8b", "--engine", "vlm"},
            {"--workload", "llama-3.1-8b", "--record", "x.json"},
            {"--workload", "llama-3.1-8b", "--phase", "nothing"},
            {"--workload", "llama-3.1-8b", "--phase", "train", "--slo", "mlperf-llama-2-70b-server"},

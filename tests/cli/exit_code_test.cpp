@@ -42,7 +42,7 @@ TEST(ExitStatus, a_phase_that_a_workload_does_not_have_is_2) {
   const Outcome outcome = run_fake({"cost", "--workload", "llama-3.1-8b", "--phase", "prefil",
                                     "--profiles", FLEETMARK_SOURCE_DIR "/profiles"});
   EXPECT_EQ(outcome.status, 2);
-  expect_one_line(outcome, "has no phase 'prefil'");
+  expect_one_line(outcome, "--phase: found 'prefil'");
 }
 
 TEST(ExitStatus, no_usable_device_is_3) {

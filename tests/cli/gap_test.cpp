@@ -78,9 +78,9 @@ TEST(Gap, slips_are_one_line_that_helps) {
   expect_one_error(gap({"--device", "h20-96", "--workload", "bert-larg"}),
                    "did you mean 'bert-large'?");
   expect_one_error(gap({"--device", "h20-96", "--workload", "bert-large", "--phase", "decode"}),
-                   "unknown:phase decode of bert-large");
+                   "--phase: found 'decode'; allowed for bert-large: ");
   expect_one_error(gap({"--device", "h20-96", "--workload", "bert-large", "--precision", "int3"}),
-                   "unknown:precision int3 of bert-large");
+                   "--precision: found 'int3'; allowed for bert-large: ");
   expect_one_error(gap({"--device", "h20-96", "--workload", "llama-3.1-405b", "--precision", "bf16",
                         "--tp", "1"}),
                    "infeasible:llama-3.1-405b: memory");

@@ -189,6 +189,12 @@ TEST(Predict, slips_are_one_line_that_helps) {
                    "unknown:precision");
   expect_one_error(one({"--slo", "mlperf-llama-2-70b-serve"}),
                    "did you mean 'mlperf-llama-2-70b-server'?");
+  expect_one_error(
+      predict({"--device", "h20-96", "--workload", "llama-3.1-8b", "--precision", "bf61"}),
+      "--precision: found 'bf61'; allowed for llama-3.1-8b: ");
+  expect_one_error(predict({"--device", "h20-96", "--workload", "llama-3.1-8b", "--precision",
+                            "bf16", "--engine", "vlm"}),
+                   "did you mean 'vllm'?");
   expect_one_error(one({"--fit", "publishd"}), "did you mean 'published'?");
   expect_one_error(one({"--tp", "0"}), "--tp: found 0; allowed: a whole number from 1");
   expect_one_error(one({"--concurrency", "4,many"}), "--concurrency");

@@ -45,6 +45,8 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"measure", "--workload", "small-layers", "--batch", "0"}, {"--batch", "found 0"}},
       {{"measure", "--workload", "small-layers", "--soak", "1m"}, {"--workload", "--soak"}},
       {{"measure", "--phase", "decode"}, {"--phase", "--workload"}},
+      {{"list", "profiles", "--vendor", "huawie"},
+       {"--vendor", "found 'huawie'", "did you mean 'huawei'?"}},
       {{"measure", "--workload", "small-layers", "--implementation", "mine"},
        {"--implementation", "any, own, library"}},
       {{"list", "profile"}, {"profile", "did you mean 'profiles'?"}},

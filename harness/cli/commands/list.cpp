@@ -4,14 +4,17 @@
 #include <cctype>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/unit_table.h"
+#include "harness/record/joined.h"
 #include "harness/report/data_view.h"
 #include "harness/report/numbers.h"
 #include "harness/report/policy_view.h"
@@ -77,6 +80,19 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+// A slip in a name must not look like a vendor without devices.
+Result<> check_vendor(const std::string& part, const std::vector<model::DeviceProfile>& profiles) {
+  std::set<std::string> vendors;
+  for (const auto& profile : profiles) vendors.insert(lower_case(profile.vendor));
+  const auto has_part = [&](const std::string& name) {
+    return name.find(part) != std::string::npos;
+  };
+  if (std::ranges::any_of(vendors, has_part)) return {};
+  const std::vector<std::string> names(vendors.begin(), vendors.end());
+  return Error{ErrorCode::kUsage, "--vendor: found '" + part + "', which is in no vendor's name: " +
+                                      joined(names, ", ") + suggestion(part, names)};
+}
+
 // A device whose memory is unknown does not have at least so much of it.
 Result<std::vector<model::DeviceProfile>> chosen_profiles(const Catalogue& catalogue,
                                                           const ListOptions& options) {
@@ -86,6 +102,7 @@ Result<std::vector<model::DeviceProfile>> chosen_profiles(const Catalogue& catal
     FLEETMARK_TRY(least, memory_size(options.min_memory));
   }
   const std::string vendor = lower_case(options.vendor);
+  FLEETMARK_CHECK(check_vendor(vendor, profiles));
   std::erase_if(profiles, [&](const model::DeviceProfile& p) {
     if (!options.tier.empty() && name_of(p.tier) != options.tier) return true;
     if (lower_case(p.vendor).find(vendor) == std::string::npos) return true;

@@ -8,6 +8,7 @@
 #include "harness/cli/explain.h"
 #include "harness/cli/parallel.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
 #include "harness/report/prediction_view.h"
@@ -93,7 +94,7 @@ std::vector<std::string> notes_of(const io::FitFile& fitted,
 }
 
 Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
-                     const model::Library& library) {
+                     const model::Library& library, const model::Fit& fit) {
   if (options.device.empty() || options.workload.empty()) {
     return Error{ErrorCode::kUsage,
                  "predict: name --device and --workload, or a table with --cases"};
@@ -104,7 +105,11 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   if (library.workload(options.workload) == nullptr) {
     FLEETMARK_TRY(const auto ignored, catalogue.workload(options.workload));
   }
-  return {};
+  RunOptions run;
+  run.precision = options.precision;
+  run.phase = options.phase;
+  run.engine = options.engine;
+  return check_choices(run, *library.workload(options.workload), fit);
 }
 
 // What is no serving: a phase over and over, as a rate.
@@ -164,7 +169,7 @@ std::vector<report::PredictedFigure> figures_of(const model::Search& search) {
 Result<int> predict_one(Context& context, const CommonOptions& common,
                         const PredictOptions& options, const Catalogue& catalogue,
                         const model::Library& library, const io::FitFile& fitted) {
-  FLEETMARK_CHECK(check_known(options, catalogue, library));
+  FLEETMARK_CHECK(check_known(options, catalogue, library, fitted.fit));
   if (!is_served(options, library)) {
     return predict_phase(context, common, options, library, fitted);
   }

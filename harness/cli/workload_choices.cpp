@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// See workload_choices.h.
+#include "harness/cli/workload_choices.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "harness/cli/nearest.h"
+#include "harness/model/predict/case_parts.h"
+#include "harness/model/replica.h"
+#include "harness/record/joined.h"
+
+namespace fleetmark::cli {
+namespace {
+
+Error not_among(const std::string& flag, const std::string& found, const std::string& of,
+                const std::vector<std::string>& allowed) {
+  return Error{ErrorCode::kUsage, flag + ": found '" + found + "'; allowed" + of + ": " +
+                                      joined(allowed, ", ") + suggestion(found, allowed)};
+}
+
+std::vector<std::string> engines_of(const model::Fit& fit) {
+  std::set<std::string> names;
+  for (const auto& channel : fit.channels) {
+    if (!channel) continue;
+    for (const auto& residual : channel->residuals) {
+      const auto number = residual.likeness.traits[static_cast<std::size_t>(model::Trait::kStack)];
+      if (number < fit.names.names().size()) names.insert(fit.names.names()[number]);
+    }
+  }
+  names.erase("");
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
+                                            const std::string& name) {
+  if (name.empty()) return &workload.phase_rules.front();
+  if (const auto* found = model::find_phase(workload, name)) return found;
+  std::vector<std::string> names;
+  for (const auto& rule : workload.phase_rules) names.push_back(rule.name);
+  return not_among("--phase", name, " for " + workload.id, names);
+}
+
+Result<const model::Precision*> precision_named(const model::Workload& workload,
+                                                const std::string& name) {
+  if (name.empty()) {
+    return workload.precisions.empty() ? nullptr : &workload.precisions.front();
+  }
+  if (const auto* found = model::find_precision(workload, name)) return found;
+  std::vector<std::string> names;
+  for (const auto& precision : workload.precisions) names.push_back(precision.name);
+  if (names.empty()) {
+    return Error{ErrorCode::kUsage, "--precision: found '" + name + "'; allowed: none, " +
+                                        workload.id + " has no choice"};
+  }
+  return not_among("--precision", name, " for " + workload.id, names);
+}
+
+Result<> check_choices(const RunOptions& options, const model::Workload& workload,
+                       const model::Fit& fit) {
+  if (!options.phase.empty()) FLEETMARK_CHECK(phase_named(workload, options.phase));
+  FLEETMARK_CHECK(precision_named(workload, options.precision));
+  if (options.engine.empty()) return {};
+  const auto engines = engines_of(fit);
+  if (std::ranges::find(engines, model::lower_case(options.engine)) == engines.end()) {
+    return not_among("--engine", options.engine, ", as records have them", engines);
+  }
+  return {};
+}
+
+}  // namespace fleetmark::cli

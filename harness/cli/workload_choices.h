@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a user may choose of a workload, by name: a slip is answered with what there is.
+#pragma once
+
+#include <string>
+
+#include "harness/cli/options.h"
+#include "harness/model/predict/fitted.h"
+#include "harness/model/workload.h"
+#include "kernels/api/result.h"
+
+namespace fleetmark::cli {
+
+// Empty: the first. Null where the workload has no choice of precision.
+Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
+                                            const std::string& name);
+Result<const model::Precision*> precision_named(const model::Workload& workload,
+                                                const std::string& name);
+
+// That --phase and --precision are among the workload's, and --engine among those of the records
+// that `fit` was made from: of another nothing is known.
+Result<> check_choices(const RunOptions& options, const model::Workload& workload,
+                       const model::Fit& fit);
+
+}  // namespace fleetmark::cli
