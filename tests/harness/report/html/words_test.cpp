@@ -73,6 +73,9 @@ TEST(Words, parts_of_an_origin_are_said_one_by_one) {
       "35000 USD per card, new, 2026-03 (estimate, street); TDP 700 W (datasheet, mle); a talk");
   EXPECT_EQ(phrase.zh,
             "35000 USD 每卡，全新，2026-03（估计，street）；TDP 700 W（数据手册，mle）；a talk");
+  // Both end as the first pattern does, which must not reach over both.
+  EXPECT_EQ(known_phrase("5 USD per card, new, 2026 (estimate, s); TDP 7 W (datasheet, m)").zh,
+            "5 USD 每卡，全新，2026（估计，s）；TDP 7 W（数据手册，m）");
   EXPECT_TRUE(known_phrase("name; with; semicolons").is_same());
 }
 
