@@ -12,7 +12,7 @@ namespace {
 
 // Which ids an option takes. The one thing that the parser does not know: it never reads a file.
 std::vector<std::string> lists_of(const std::string& command, const std::string& name) {
-  static const std::map<std::string, std::vector<std::string>> kLists{
+  static const std::map<std::string, std::vector<std::string>> lists{
       {"--devices", {"profiles"}},
       {"--reference", {"profiles"}},
       {"--profile", {"profiles"}},
@@ -28,7 +28,7 @@ std::vector<std::string> lists_of(const std::string& command, const std::string&
   if (name == "--device") return {is_measured ? "devices" : "profiles"};
   if (name == "--against" && command != "plan") return {};
   for (const auto& key : {name, command + " " + name}) {
-    if (const auto found = kLists.find(key); found != kLists.end()) return found->second;
+    if (const auto found = lists.find(key); found != lists.end()) return found->second;
   }
   return {};
 }

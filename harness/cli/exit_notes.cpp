@@ -9,16 +9,16 @@ namespace fleetmark::cli {
 std::string exit_note(const std::string& command) {
   const std::string measures =
       ", 3 no usable device, 4 wrong answer or invalid measurement, 7 interrupted";
-  static const std::map<std::string, std::string> kOwn{
+  static const std::map<std::string, std::string> own{
       {"assess", measures},
       {"measure", measures},
       {"compare", ", 1 regression with --gate, 6 inconclusive with --strict"},
       {"accept", ", 1 a device is not accepted (--nagios has its own)"},
       {"plan", ", 5 no plan is possible, 6 none found in the time"},
       {"merge", ", 7 devices are missing"}};
-  const auto found = kOwn.find(command);
+  const auto found = own.find(command);
   return "Exit status: 0 done, 2 bad usage or bad data" +
-         (found == kOwn.end() ? std::string() : found->second) + ".";
+         (found == own.end() ? std::string() : found->second) + ".";
 }
 
 }  // namespace fleetmark::cli

@@ -10,7 +10,7 @@ namespace {
 // Whole replicas at `other` can stand wherever those at `point` do, and serve as much.
 bool replaces(const PlanPoint& other, const PlanPoint& point, int domain_devices) {
   if (point.group_devices % other.group_devices != 0 || other.per_s < point.per_s) return false;
-  const double replicas = point.group_devices / other.group_devices;
+  const int replicas = point.group_devices / other.group_devices;
   return replicas * *devices_taken(other.group_devices, domain_devices) <=
          *devices_taken(point.group_devices, domain_devices);
 }
@@ -22,7 +22,8 @@ std::optional<double> devices_taken(int group, int domain_devices) {
   if (group > domain_devices) {
     return group % domain_devices == 0 ? std::optional<double>(group) : std::nullopt;
   }
-  return static_cast<double>(domain_devices) / (domain_devices / group);
+  const int replicas = domain_devices / group;
+  return static_cast<double>(domain_devices) / replicas;
 }
 
 std::vector<std::size_t> useful_points(const PlanPair& pair, int domain_devices) {

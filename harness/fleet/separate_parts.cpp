@@ -125,11 +125,11 @@ Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits
   each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(parts.size(), 1));
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const Milp part = part_of(milp, parts[k], part_of_row, static_cast<int>(k));
-    const Solution relaxation = solver.solve(relaxed(part), each);
+    Solution relaxation = solver.solve(relaxed(part), each);
     if (!relaxation.has_values()) return relaxation;
     each.gap = std::max(limits.gap, slack / static_cast<double>(parts.size()) /
                                         std::max(std::fabs(relaxation.objective), kLeastCost));
-    const Solution found = solver.solve(part, each);
+    Solution found = solver.solve(part, each);
     if (!found.has_values()) return found;
     for (std::size_t c = 0; c < parts[k].size(); ++c) {
       all.values[at(parts[k][c])] = found.values[c];

@@ -43,7 +43,7 @@ Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
   if (milp.integers() < (has_details ? least_integers_ / 2 : least_integers_) || !start.empty()) {
     return solver_.solve(milp, limits, start);
   }
-  const Solution bound = solver_.solve(relaxed(milp), limits, {});
+  Solution bound = solver_.solve(relaxed(milp), limits, {});
   if (!bound.has_values()) return bound;
   WithinBound watcher(limits.watcher, bound.objective);
   watcher.on_state({});

@@ -59,7 +59,7 @@ class Replica {
   }
 
  private:
-  Error about(const Part& part, Error error) const {
+  Error about(const Part& part, const Error& error) const {
     return {error.code,
             part.spec->problem.key() + " (" + part.spec->variant->name + "): " + error.message};
   }

@@ -35,7 +35,7 @@ class Soak {
     window_begin_s_ = begin_s;
     FLEETMARK_TRY(const auto before, session_.counters());
     energy_before_ = session_.state().energy;
-    const auto outcome = load_and_check();
+    auto outcome = load_and_check();
     // Counted and summed up even when the device is lost half way.
     if (const auto after = session_.counters()) s_.counters = counter_changes(before, *after);
     s_.device_errors = classify_errors(s_.counters).invalidating;

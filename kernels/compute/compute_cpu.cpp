@@ -32,7 +32,7 @@ FmaLoop loop_for(DType dtype, const cpu::CpuFeatures& features) {
 
 struct alignas(64) Operands {
   std::array<unsigned char, 64> ones{};
-  std::array<unsigned char, 64 * 12> zeros{};
+  std::array<unsigned char, 768> zeros{};
 };
 
 template <typename T>

@@ -28,7 +28,7 @@ inline constexpr std::int64_t kMaxPerThread =
 
 // compute.tensor: n must be a multiple of this: one pass of the widest kernel (128 x 256 elements
 // of C) over 128 bytes of K, as many elements as the shortest type has.
-inline constexpr std::int64_t kTensorQuantum = 128 * 256 * 128;
+inline constexpr std::int64_t kTensorQuantum = std::int64_t{128} * 256 * 128;
 // Counts are doubles; one launch of this length takes minutes.
 inline constexpr std::int64_t kMaxTensorPerThread = std::int64_t{1} << 48;
 

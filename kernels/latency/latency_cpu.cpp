@@ -17,6 +17,7 @@ using cpu::HostBuffer;
 // A slot begins with the address of the next one.
 std::uintptr_t follow(std::uintptr_t at, std::int64_t hops) {
   const auto hop = [](std::uintptr_t from) {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): a chase is made of addresses
     return *reinterpret_cast<const volatile std::uintptr_t*>(from);
   };
   std::int64_t done = 0;
@@ -50,7 +51,7 @@ class ChaseKernel final : public cpu::TeamKernel, public OutputReader {
         chase.at = slot;
         for (std::uint64_t k = 1; k <= order.size(); ++k) {
           const std::uintptr_t next = address(chase, order.slot(k % order.size()));
-          *reinterpret_cast<std::uintptr_t*>(slot) = next;
+          *reinterpret_cast<std::uintptr_t*>(slot) = next;  // NOLINT(performance-no-int-to-ptr)
           slot = next;
         }
       }

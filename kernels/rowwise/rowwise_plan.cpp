@@ -22,13 +22,14 @@ ReducePlan plan_reduce(const Shape& shape, std::size_t element_bytes) {
   ReducePlan plan;
   plan.is_vector = shape.width % in_pack == 0;
   const std::int64_t packs = plan.is_vector ? shape.width / in_pack : shape.width;
-  if (packs <= kWarpThreads * 4) {
+  const std::int64_t of_a_thread = ceil_div(packs, kThreads);
+  if (packs <= std::int64_t{kWarpThreads} * 4) {
     plan.held = Held::kWarpFour;
-  } else if (packs <= kThreads * 2) {
+  } else if (of_a_thread <= 2) {
     plan.held = Held::kBlockTwo;
-  } else if (packs <= kThreads * 4) {
+  } else if (of_a_thread <= 4) {
     plan.held = Held::kBlockFour;
-  } else if (packs <= kThreads * 8) {
+  } else if (of_a_thread <= 8) {
     plan.held = Held::kBlockEight;
   }
   plan.blocks = blocks_of(ceil_div(shape.rows, plan.rows_per_block()));

@@ -12,7 +12,7 @@ namespace fleetmark::rowwise {
 inline constexpr int kThreads = 256;  // of a block
 inline constexpr int kWarpThreads = 32;
 inline constexpr int kInFlight = 4;  // packs of each array that a thread of a map has under way
-inline constexpr std::int64_t kMapTile = kThreads * kInFlight;
+inline constexpr std::int64_t kMapTile = std::int64_t{kThreads} * kInFlight;
 
 // Packs of a row that a thread keeps in registers. kNone: more than any holds; the row is read
 // again for every pass, from the second-level cache.

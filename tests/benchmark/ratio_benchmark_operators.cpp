@@ -114,7 +114,8 @@ Result<Verdict> run_all(const Settings& settings) {
 }  // namespace
 }  // namespace fleetmark::benchmark
 
-int main(int argc, char** argv) {
+// What is thrown here ends the program with its message, which is all that could be done about it.
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
   fleetmark::benchmark::Settings settings;
   CLI::App app{"Operators that wait for memory against plain reading, side by side"};
   app.add_option("--rounds", settings.race.rounds, "rounds of all contenders in each seating")

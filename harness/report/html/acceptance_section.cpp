@@ -217,7 +217,8 @@ Markup heat_map(const AcceptanceFacts& facts, const compare::JudgedMetric& metri
       ++host;
       slot = 0;
     }
-    const double left = static_cast<double>(host / kRows) * block;
+    const std::size_t column = host / kRows;
+    const double left = static_cast<double>(column) * block;
     const double top = 6 + static_cast<double>(host % kRows) * size;
     if (current == nullptr || *current != one.host) {
       const std::string shortened =
@@ -232,12 +233,13 @@ Markup heat_map(const AcceptanceFacts& facts, const compare::JudgedMetric& metri
   Origin origin;
   origin.kind = kAcceptanceMeasured;
   const Phrase name = Phrase::same(name_of(facts, metric));
-  const double columns = static_cast<double>((hosts.size() + kRows - 1) / kRows);
+  const std::size_t columns = (hosts.size() + kRows - 1) / kRows;
   const double rows = static_cast<double>(std::min(hosts.size(), kRows));
   return element(
       "figure", {},
       element("figcaption", {}, said(fill(kMap, {name})) + Markup{". "} + said(kMapHow)) +
-          svg_frame({id, fill(kMap, {name}), kMapHow, columns * block, rows * size + 12},
+          svg_frame({id, fill(kMap, {name}), kMapHow, static_cast<double>(columns) * block,
+                     rows * size + 12},
                     names + marks_of(origin, cells)));
 }
 

@@ -19,7 +19,7 @@ constexpr Words kMeasuredTitle{"Measured: every case", "实测：全部用例"};
 Section measured_section(const record::RunRecord& run, std::size_t index) {
   const std::string suffix = "-" + std::to_string(index);
   Section section{"measured" + suffix, kMeasuredTitle, {}, {}, {}};
-  const auto add = [&](Table table, TableLook look) {
+  const auto add = [&](Table table, const TableLook& look) {
     if (table.rows.empty()) return;
     table.id += suffix;
     section.body += html_table(table, look);

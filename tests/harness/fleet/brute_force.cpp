@@ -325,8 +325,8 @@ class Judge {
     // In a domain stand as many as fit whole.
     const int domain = d.domain_devices;
     const bool is_inside = domain > 0 && point.group_devices <= domain;
-    const double taken = is_inside ? static_cast<double>(domain) / (domain / point.group_devices)
-                                   : point.group_devices;
+    const int replicas = is_inside ? domain / point.group_devices : 1;
+    const double taken = is_inside ? static_cast<double>(domain) / replicas : point.group_devices;
     const int most = static_cast<int>(std::floor(left / taken + kSlack));
     const double rate = point.per_s * d.software_gain[at(t)];
     double best = HUGE_VAL;

@@ -23,8 +23,8 @@ inline Schema schema() {
 inline json document() { return *read_json(kProfiles + "devices/h200-sxm-141.json"); }
 
 inline Result<Loaded<model::DeviceProfile>> load(const json& changed) {
-  static const Schema kSchema = schema();
-  return device_profile_from_json(changed, kSchema, "file", kToday);
+  static const Schema compiled = schema();
+  return device_profile_from_json(changed, compiled, "file", kToday);
 }
 
 struct Planted {

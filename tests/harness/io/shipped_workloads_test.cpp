@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "harness/io/json_workload.h"
 #include "tests/harness/io/shipped_profiles.h"
@@ -33,7 +34,9 @@ const std::map<std::string, Workload>& shipped_workloads() {
       if (entry.path().extension() != ".json") continue;
       auto workload = reader->read(entry.path());
       EXPECT_TRUE(workload) << workload.error().message;
-      if (workload) workloads.emplace(workload->id, *std::move(workload));
+      if (!workload) continue;
+      const std::string id = workload->id;
+      workloads.emplace(id, *std::move(workload));
     }
     return workloads;
   }();

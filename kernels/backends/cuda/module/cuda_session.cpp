@@ -89,7 +89,7 @@ Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, c
   const Result<> queued = queue_part(session, kernel, part);
   // Whatever failed while the stream was held, it must be let go before anybody waits for it.
   if (is_held) session.hold.release();
-  FLEETMARK_CHECK(queued);
+  if (!queued) return queued.error();
   if (auto done = gpu::wait_for(session.stamped.get()); !done) {
     session.is_abandoned = true;
     return done.error();

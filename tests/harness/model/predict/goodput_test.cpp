@@ -8,14 +8,14 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr double kHour_s = 3600;
+constexpr double kHourSeconds = 3600;
 
 // Llama 3 (Grattafiori et al. 2024): 419 unexpected interruptions in 54 days on 16,384 GPUs, which
 // is one in 50,700 GPU-hours and one in about three hours of the job.
 TEST(Goodput, a_job_fails_as_often_as_all_its_accelerators) {
-  const double accelerator_s = 54 * 24 * kHour_s * 16384 / 419;
-  EXPECT_NEAR(accelerator_s / kHour_s, 50700, 50);
-  EXPECT_NEAR(job_mtbf_s(accelerator_s, 16384) / kHour_s, 54 * 24 / 419.0, 1e-9);
+  const double accelerator_s = 54 * 24 * kHourSeconds * 16384 / 419;
+  EXPECT_NEAR(accelerator_s / kHourSeconds, 50700, 50);
+  EXPECT_NEAR(job_mtbf_s(accelerator_s, 16384) / kHourSeconds, 54 * 24 / 419.0, 1e-9);
   EXPECT_EQ(job_mtbf_s(accelerator_s, 1), accelerator_s);
 }
 
@@ -33,7 +33,7 @@ TEST(Goodput, share_by_hand) {
 
 TEST(Goodput, no_interval_beats_the_optimum) {
   for (const double checkpoint_s : {1.0, 30.0, 120.0}) {
-    for (const double mtbf_s : {3 * kHour_s, 24 * kHour_s}) {
+    for (const double mtbf_s : {3 * kHourSeconds, 24 * kHourSeconds}) {
       const double optimum_s = optimum_interval_s(checkpoint_s, mtbf_s);
       const double best = goodput_share(
           {.checkpoint_s = checkpoint_s, .interval_s = optimum_s, .restart_s = 60}, mtbf_s);
@@ -56,14 +56,14 @@ TEST(Goodput, never_falls_below_nothing) {
 TEST(Goodput, a_job_that_never_fails_pays_for_checkpoints_alone) {
   const Checkpointing free{.checkpoint_s = 0, .interval_s = 100, .restart_s = 100};
   EXPECT_NEAR(goodput_share(free, 1e15), 1, 1e-12);
-  const Checkpointing hourly{.checkpoint_s = 36, .interval_s = kHour_s, .restart_s = 100};
+  const Checkpointing hourly{.checkpoint_s = 36, .interval_s = kHourSeconds, .restart_s = 100};
   EXPECT_NEAR(goodput_share(hourly, 1e15), 0.99, 1e-9);
 }
 
 TEST(Goodput, falls_as_the_job_grows) {
   double before = 1;
   for (std::int64_t n = 1024; n <= 131072; n *= 2) {
-    const double mtbf_s = job_mtbf_s(50700 * kHour_s, n);
+    const double mtbf_s = job_mtbf_s(50700 * kHourSeconds, n);
     const Checkpointing plan{
         .checkpoint_s = 20, .interval_s = optimum_interval_s(20, mtbf_s), .restart_s = 300};
     EXPECT_LT(goodput_share(plan, mtbf_s), before);

@@ -23,8 +23,8 @@ TEST(WhyCompare, interval_and_margin_multiply_out_and_give_the_verdict) {
     double now;
     const char* verdict;
     bool is_beyond;
-  } kCases[] = {{1.05, "REGRESSED", true}, {1, "SAME", false}, {0.9, "IMPROVED", true}};
-  for (const auto& c : kCases) {
+  } cases[] = {{1.05, "REGRESSED", true}, {1, "SAME", false}, {0.9, "IMPROVED", true}};
+  for (const auto& c : cases) {
     const auto lines = explained(five_around(1), five_around(c.now));
     // A change near nothing keeps few of seven digits.
     test::expect_multiplies_out(lines, c.now == 1 ? 1 : 2e-4);
