@@ -51,6 +51,12 @@ OperatorClass gemm_class(const Problem& p) {
   return {is_large ? "gemm_large" : "gemm_small_m", by_rows(m)};
 }
 
+// Few channels leave a matrix unit most of its work on padding.
+OperatorClass conv_class(const Problem& p) {
+  if (p.size("channels_in") / p.size("groups") < 16) return {"convolution", "few channels"};
+  return {"convolution", p.size("kernel") == 1 ? "1x1" : "2x2 or larger"};
+}
+
 bool is_cold(const record::Measurement& m) { return m.cache.starts_with("cold"); }
 
 std::string line_of(const record::Measurement& m, const std::string& why) {
@@ -141,6 +147,7 @@ std::optional<OperatorClass> operator_class_of(const Problem& p) {
     return bandwidth("gather",
                      by_row_bytes(p.size("width") * static_cast<std::int64_t>(bytes_of(p.dtype))));
   }
+  if (kernel == "conv.forward") return conv_class(p);
   if (kernel.starts_with("rowwise."))
     return bandwidth("elementwise", by_bytes("arrays", bytes_of(p)));
   if (kernel.starts_with("routing.")) return bandwidth("routing", by_bytes("logits", bytes_of(p)));

@@ -58,7 +58,7 @@ Result<Shape> checked_shape(const Problem& problem) {
     return Error{ErrorCode::kNotSupported, problem.key() + ": " + why};
   };
   for (const auto& [name, value] : problem.sizes) {
-    if (value >= (std::int64_t{1} << 31)) return refuse(name + " must be below 2^31");
+    if (value >= (std::int64_t{1} << 24)) return refuse(name + " must be below 2^24");
   }
   if (s.channels_in % s.groups != 0 || s.channels_out % s.groups != 0) {
     return refuse("channels_in and channels_out must be multiples of groups");

@@ -60,7 +60,7 @@ struct Shape {
 };
 Shape shape_of(const Problem& problem);
 
-// kNotSupported unless sizes are positive and below 2^31, both channel counts are multiples of
+// kNotSupported unless sizes are positive and below 2^24, both channel counts are multiples of
 // groups, and filters are no larger than 255 on a side.
 Result<Shape> checked_shape(const Problem& problem);
 

@@ -9,10 +9,9 @@
 // Launch: 256 threads per 128 x 128 tile of C, a linear grid in bands (TileOrder) for each group,
 //   96 KiB shared.
 // Known limit: C is stored straight from registers, 32 bytes at a time; K is not split.
-#include "kernels/gpu/mma_instruction.cuh"
+#include "kernels/gpu/mma_tile.cuh"
 #include "kernels/matmul/gemm_operands_gpu.h"
 #include "kernels/matmul/gpu_elements.cuh"
-#include "kernels/matmul/mma_layout.h"
 
 namespace fleetmark::matmul {
 namespace {
@@ -34,78 +33,20 @@ struct MmaArguments {
 __device__ __forceinline__ void load_tile(std::uint32_t to, const ByteRows& from,
                                           std::int64_t first_row, std::int64_t first_byte) {
 #pragma unroll
-  for (int part = 0; part < kMmaCopies; ++part) {
-    const gpu::TileByte at = mma_copy(static_cast<int>(threadIdx.x), part);
+  for (int part = 0; part < gpu::kMmaCopies; ++part) {
+    const gpu::TileByte at = gpu::mma_copy(static_cast<int>(threadIdx.x), part);
     const std::int64_t row = first_row + at.row;
     const std::int64_t byte = first_byte + at.byte;
     const bool is_inside = row < from.rows && byte < from.pitch;
     const unsigned char* source = from.data + (is_inside ? row * from.pitch + byte : 0);
-    gpu::copy_async(to + mma_offset(at), source, is_inside);
+    gpu::copy_async(to + gpu::mma_offset(at), source, is_inside);
   }
 }
-
-// What one warp adds up: its 64 x 32 part of the tile.
-template <DType kType>
-struct WarpTile {
-  typename gpu::MmaAccumulator<kType>::type d[kMmaRowTiles][kMmaColumnTiles][4] = {};
-
-  __device__ __forceinline__ void multiply(std::uint32_t a_tile, std::uint32_t b_tile, int row,
-                                           int column) {
-    const int lane = static_cast<int>(threadIdx.x) % 32;
-    const gpu::TileByte a_at = gpu::a_matrix_row(lane);
-    const gpu::TileByte b_at = gpu::b_matrix_row(lane);
-#pragma unroll
-    for (int byte = 0; byte < gpu::kSpanBytes; byte += gpu::kStepBytes) {
-      std::uint32_t a[kMmaRowTiles][4];
-      std::uint32_t b[kMmaColumnTiles / 2][4];
-#pragma unroll
-      for (int i = 0; i < kMmaRowTiles; ++i) {
-        gpu::load_matrices(a[i], a_tile + address(row + 16 * i + a_at.row, byte + a_at.byte));
-      }
-#pragma unroll
-      for (int j = 0; j < kMmaColumnTiles / 2; ++j) {
-        gpu::load_matrices(b[j], b_tile + address(column + 16 * j + b_at.row, byte + b_at.byte));
-      }
-#pragma unroll
-      for (int i = 0; i < kMmaRowTiles; ++i) {
-#pragma unroll
-        for (int j = 0; j < kMmaColumnTiles; ++j)
-          gpu::mma<kType>(d[i][j], a[i], &b[j / 2][j % 2 * 2]);
-      }
-    }
-  }
-
-  template <typename Sum>
-  __device__ __forceinline__ void store(Sum* c, const MmaArguments& args, std::int64_t row,
-                                        std::int64_t column) const {
-    const int lane = static_cast<int>(threadIdx.x) % 32;
-#pragma unroll
-    for (int i = 0; i < kMmaRowTiles; ++i) {
-#pragma unroll
-      for (int j = 0; j < kMmaColumnTiles; ++j) {
-#pragma unroll
-        for (int r = 0; r < 4; ++r) {
-          const gpu::Element at = gpu::accumulator_element(0, lane, r);
-          const std::int64_t to_row = row + 16 * i + at.row;
-          const std::int64_t to_column = column + 8 * j + at.column;
-          if (to_row < args.shape.m && to_column < args.shape.n) {
-            c[to_row * args.c_pitch + to_column] = d[i][j][r];
-          }
-        }
-      }
-    }
-  }
-
- private:
-  static __device__ __forceinline__ std::uint32_t address(int row, int byte) {
-    return mma_offset({row, byte});
-  }
-};
 
 // Without a number of blocks to fit: told "1", the assembler spills in the fp8 fallback of sm_90a
 // and sm_100a, which converts to f16.
 template <DType kType>
-__global__ void __launch_bounds__(kMmaThreads)
+__global__ void __launch_bounds__(gpu::kMmaThreads)
     mma_kernel(typename gpu::MmaAccumulator<kType>::type* c, const MmaArguments args) {
   extern __shared__ __align__(1024) unsigned char shared[];
   const auto base = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
@@ -114,33 +55,39 @@ __global__ void __launch_bounds__(kMmaThreads)
   const ByteRows a{args.a.data + group * args.a.rows * args.a.pitch, args.a.rows, args.a.pitch};
   const ByteRows b{args.b.data + group * args.b.rows * args.b.pitch, args.b.rows, args.b.pitch};
   c += group * args.shape.m * args.c_pitch;
-  const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * kMmaTile;
-  const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * kMmaTile;
+  const std::int64_t first_row = static_cast<std::int64_t>(tile.row) * gpu::kMmaTile;
+  const std::int64_t first_column = static_cast<std::int64_t>(tile.column) * gpu::kMmaTile;
   const auto load_stage = [&](int k_block) {
     if (k_block < args.k_blocks) {
       const std::uint32_t to =
-          base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+          base + static_cast<std::uint32_t>(k_block % gpu::kMmaStages * gpu::kMmaStageBytes);
       const std::int64_t byte = static_cast<std::int64_t>(k_block) * gpu::kSpanBytes;
       load_tile(to, a, first_row, byte);
-      load_tile(to + kMmaTileBytes, b, first_column, byte);
+      load_tile(to + gpu::kMmaTileBytes, b, first_column, byte);
     }
     gpu::copy_commit();  // an empty group at the end keeps the count
   };
-  for (int stage = 0; stage < kMmaStages - 1; ++stage) load_stage(stage);
+  for (int stage = 0; stage < gpu::kMmaStages - 1; ++stage) load_stage(stage);
   const int warp = static_cast<int>(threadIdx.x) / 32;
-  const gpu::Element mine_at = mma_warp_origin(warp);
+  const gpu::Element mine_at = gpu::mma_warp_origin(warp);
   const bool has_rows = first_row + mine_at.row < args.shape.m;
-  WarpTile<kType> mine;
+  gpu::WarpTile<kType> mine;
   for (int k_block = 0; k_block < args.k_blocks; ++k_block) {
-    gpu::copy_wait<kMmaStages - 2>();
+    gpu::copy_wait<gpu::kMmaStages - 2>();
     __syncthreads();  // the stage has come, and everybody is done with the one before it
-    load_stage(k_block + kMmaStages - 1);
+    load_stage(k_block + gpu::kMmaStages - 1);
     const std::uint32_t stage =
-        base + static_cast<std::uint32_t>(k_block % kMmaStages * kMmaStageBytes);
+        base + static_cast<std::uint32_t>(k_block % gpu::kMmaStages * gpu::kMmaStageBytes);
     // Few rows leave half of the warps without any: of decode, and of the experts of a mixture.
-    if (has_rows) mine.multiply(stage, stage + kMmaTileBytes, mine_at.row, mine_at.column);
+    if (has_rows) mine.multiply(stage, stage + gpu::kMmaTileBytes, mine_at.row, mine_at.column);
   }
-  mine.store(c, args, first_row + mine_at.row, first_column + mine_at.column);
+  using Sum = typename gpu::MmaAccumulator<kType>::type;
+  mine.for_each_pair(first_row + mine_at.row, first_column + mine_at.column,
+                     [&](std::int64_t row, std::int64_t column, Sum first, Sum second) {
+                       if (row >= args.shape.m) return;
+                       if (column < args.shape.n) c[row * args.c_pitch + column] = first;
+                       if (column + 1 < args.shape.n) c[row * args.c_pitch + column + 1] = second;
+                     });
 }
 
 // Of the types, those that mma.sync multiplies.
@@ -171,7 +118,7 @@ class MmaGpu final : public GpuGemm {
     FLEETMARK_CHECK(allocate(sets));
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
       FLEETMARK_GPU(cudaFuncSetAttribute(
-          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, kMmaSharedBytes));
+          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, gpu::kMmaSharedBytes));
       return {};
     });
   }
@@ -183,8 +130,9 @@ class MmaGpu final : public GpuGemm {
     args.b.data = operands.b.as<unsigned char>();
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
       using Sum = typename gpu::MmaAccumulator<kType>::type;
-      mma_kernel<kType><<<dim3(static_cast<unsigned>(args.order.count()), groups()), kMmaThreads,
-                          kMmaSharedBytes, stream>>>(operands.c.template as<Sum>(), args);
+      mma_kernel<kType>
+          <<<dim3(static_cast<unsigned>(args.order.count()), groups()), gpu::kMmaThreads,
+             gpu::kMmaSharedBytes, stream>>>(operands.c.template as<Sum>(), args);
       FLEETMARK_GPU(gpuGetLastError());
       return {};
     });

@@ -6,7 +6,7 @@
 #include <array>
 #include <limits>
 
-#include "kernels/matmul/mma_layout.h"
+#include "kernels/gpu/mma_tile.h"
 
 namespace fleetmark::matmul {
 namespace {
@@ -91,7 +91,7 @@ TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n) {
 
 Result<MmaPlan> plan_mma(const Shape& shape, std::size_t element_bytes) {
   constexpr int kBand = 16;  // tile rows that run down together: 2048 rows of A
-  const TileGrid grid = tile_grid(shape, kMmaTile, kMmaTile);
+  const TileGrid grid = tile_grid(shape, gpu::kMmaTile, gpu::kMmaTile);
   if (grid.rows > kMaxGridX / grid.columns) {
     return Error{ErrorCode::kNotSupported, "C has more tiles than a grid has blocks"};
   }

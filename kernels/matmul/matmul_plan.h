@@ -56,8 +56,8 @@ TileGrid tile_grid(const Shape& shape, int tile_m, int tile_n);
 // The largest grid dimension that every part takes in y and z; x takes 2^31 - 1.
 inline constexpr std::int64_t kMaxGridX = 2147483647;
 
-// mma.sync: one block per tile of C (mma_layout.h), in bands so that neighbours in time share rows
-// of A and of B in the second-level cache. kNotSupported: more tiles or spans of K than can be
+// mma.sync: one block per tile of C (gpu/mma_tile.h), in bands so that neighbours in time share
+// rows of A and of B in the second-level cache. kNotSupported: more tiles or spans of K than can be
 // counted.
 struct MmaPlan {
   TileOrder order;

@@ -130,6 +130,21 @@ TEST(Calibration, every_operator_has_a_class_and_nothing_else_has) {
   EXPECT_EQ(
       name({"matmul.grouped", DType::kBf16, {{"groups", 8}, {"m", 17}, {"n", 64}, {"k", 64}}}),
       "gemm_grouped, m 17 to 64");
+  const auto conv = [](std::int64_t channels, std::int64_t kernel, std::int64_t groups) {
+    return Problem{"conv.forward",
+                   DType::kBf16,
+                   {{"batch", 1},
+                    {"height", 8},
+                    {"width", 8},
+                    {"channels_in", channels},
+                    {"channels_out", 64},
+                    {"kernel", kernel},
+                    {"stride", 1},
+                    {"groups", groups}}};
+  };
+  EXPECT_EQ(name(conv(64, 1, 1)), "convolution, 1x1");
+  EXPECT_EQ(name(conv(64, 3, 4)), "convolution, 2x2 or larger");
+  EXPECT_EQ(name(conv(64, 3, 8)), "convolution, few channels");
   EXPECT_EQ(name({"attention.decode",
                   DType::kBf16,
                   {{"batch", 1},

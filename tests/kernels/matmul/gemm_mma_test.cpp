@@ -2,8 +2,6 @@
 // The mma.sync GEMM played on a CPU with the kernel's own arithmetic: copies into the ring of
 // swizzled stages, ldmatrix, the instruction by who holds what, the store; compared with the sum
 // that defines C. What the instructions themselves do is simulated from the PTX ISA.
-#include "kernels/matmul/mma_layout.h"
-
 #include <gtest/gtest.h>
 
 #include <array>
@@ -11,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "kernels/gpu/mma_tile.h"
 #include "kernels/matmul/matmul_plan.h"
 
 namespace fleetmark::matmul {
@@ -44,30 +43,30 @@ struct Operand {
 class Block {
  public:
   Block(const Operand& a, const Operand& b, const MmaPlan& plan, ClusterTile tile)
-      : a_(&a), b_(&b), plan_(&plan), tile_(tile), shared_(kMmaSharedBytes, 77) {}
+      : a_(&a), b_(&b), plan_(&plan), tile_(tile), shared_(gpu::kMmaSharedBytes, 77) {}
 
   void run(std::vector<int>& c) {
-    for (int stage = 0; stage < kMmaStages - 1; ++stage) load_stage(stage);
+    for (int stage = 0; stage < gpu::kMmaStages - 1; ++stage) load_stage(stage);
     for (int k_block = 0; k_block < plan_->k_blocks; ++k_block) {
-      load_stage(k_block + kMmaStages - 1);
-      const int stage = k_block % kMmaStages * kMmaStageBytes;
-      for (int warp = 0; warp < kMmaThreads / 32; ++warp) multiply(warp, stage);
+      load_stage(k_block + gpu::kMmaStages - 1);
+      const int stage = k_block % gpu::kMmaStages * gpu::kMmaStageBytes;
+      for (int warp = 0; warp < gpu::kMmaThreads / 32; ++warp) multiply(warp, stage);
     }
-    for (int warp = 0; warp < kMmaThreads / 32; ++warp) store(warp, c);
+    for (int warp = 0; warp < gpu::kMmaThreads / 32; ++warp) store(warp, c);
   }
 
  private:
   void load_stage(int k_block) {
     if (k_block >= plan_->k_blocks) return;
-    const int to = k_block % kMmaStages * kMmaStageBytes;
-    load_tile(to, *a_, std::int64_t{tile_.row} * kMmaTile, k_block);
-    load_tile(to + kMmaTileBytes, *b_, std::int64_t{tile_.column} * kMmaTile, k_block);
+    const int to = k_block % gpu::kMmaStages * gpu::kMmaStageBytes;
+    load_tile(to, *a_, std::int64_t{tile_.row} * gpu::kMmaTile, k_block);
+    load_tile(to + gpu::kMmaTileBytes, *b_, std::int64_t{tile_.column} * gpu::kMmaTile, k_block);
   }
 
   void load_tile(int to, const Operand& from, std::int64_t first_row, int k_block) {
-    for (int thread = 0; thread < kMmaThreads; ++thread) {
-      for (int part = 0; part < kMmaCopies; ++part) {
-        const gpu::TileByte at = mma_copy(thread, part);
+    for (int thread = 0; thread < gpu::kMmaThreads; ++thread) {
+      for (int part = 0; part < gpu::kMmaCopies; ++part) {
+        const gpu::TileByte at = gpu::mma_copy(thread, part);
         const std::int64_t row = first_row + at.row;
         const std::int64_t byte = std::int64_t{k_block} * gpu::kSpanBytes + at.byte;
         Bytes16 chunk{};
@@ -75,7 +74,7 @@ class Block {
           std::memcpy(chunk.data(), &from.data[static_cast<std::size_t>(row * from.pitch + byte)],
                       16);
         }
-        std::memcpy(&shared_[static_cast<std::size_t>(to) + mma_offset(at)], chunk.data(), 16);
+        std::memcpy(&shared_[static_cast<std::size_t>(to) + gpu::mma_offset(at)], chunk.data(), 16);
       }
     }
   }
@@ -83,17 +82,18 @@ class Block {
   // What ldmatrix.x4 leaves in register r of a lane, when each lane names the row `row_of(lane)`.
   template <typename RowOf>
   std::array<signed char, 4> loaded(int tile, int lane, int r, RowOf row_of) const {
-    const std::uint32_t at = mma_offset(row_of(8 * r + lane / 4));
+    const std::uint32_t at = gpu::mma_offset(row_of(8 * r + lane / 4));
     std::array<signed char, 4> bytes{};
     std::memcpy(bytes.data(), &shared_[static_cast<std::size_t>(tile) + at + 4U * (lane % 4)], 4);
     return bytes;
   }
 
   void multiply(int warp, int stage) {
-    const gpu::Element origin = mma_warp_origin(warp);
+    const gpu::Element origin = gpu::mma_warp_origin(warp);
     for (int byte = 0; byte < gpu::kSpanBytes; byte += gpu::kStepBytes) {
-      for (int i = 0; i < kMmaRowTiles; ++i) {
-        for (int j = 0; j < kMmaColumnTiles; ++j) instruction(warp, stage, origin, byte, {i, j});
+      for (int i = 0; i < gpu::kMmaRowTiles; ++i) {
+        for (int j = 0; j < gpu::kMmaColumnTiles; ++j)
+          instruction(warp, stage, origin, byte, {i, j});
       }
     }
   }
@@ -117,7 +117,8 @@ class Block {
         for (int i = 0; i < 4; ++i) a[at.row][at.byte + i] = bytes[static_cast<std::size_t>(i)];
       }
       for (int r = 0; r < 2; ++r) {
-        const auto bytes = loaded(stage + kMmaTileBytes, lane, which.column % 2 * 2 + r, b_row);
+        const auto bytes =
+            loaded(stage + gpu::kMmaTileBytes, lane, which.column % 2 * 2 + r, b_row);
         const gpu::TileByte at = gpu::b_register(lane, r);
         for (int i = 0; i < 4; ++i) b[at.row][at.byte + i] = bytes[static_cast<std::size_t>(i)];
       }
@@ -133,16 +134,16 @@ class Block {
   }
 
   void store(int warp, std::vector<int>& c) {
-    const gpu::Element origin = mma_warp_origin(warp);
-    for (int i = 0; i < kMmaRowTiles; ++i) {
-      for (int j = 0; j < kMmaColumnTiles; ++j) {
+    const gpu::Element origin = gpu::mma_warp_origin(warp);
+    for (int i = 0; i < gpu::kMmaRowTiles; ++i) {
+      for (int j = 0; j < gpu::kMmaColumnTiles; ++j) {
         for (int lane = 0; lane < 32; ++lane) {
           for (int r = 0; r < 4; ++r) {
             const gpu::Element at = gpu::accumulator_element(0, lane, r);
             const std::int64_t row =
-                std::int64_t{tile_.row} * kMmaTile + origin.row + 16 * i + at.row;
+                std::int64_t{tile_.row} * gpu::kMmaTile + origin.row + 16 * i + at.row;
             const std::int64_t column =
-                std::int64_t{tile_.column} * kMmaTile + origin.column + 8 * j + at.column;
+                std::int64_t{tile_.column} * gpu::kMmaTile + origin.column + 8 * j + at.column;
             if (row >= a_->rows || column >= b_->rows) continue;
             int& to = c[static_cast<std::size_t>(row * b_->rows + column)];
             EXPECT_EQ(to, kUnwritten) << "written twice";
@@ -155,7 +156,8 @@ class Block {
 
   int& accumulator(int warp, gpu::Element which, int lane, int r) {
     const int index =
-        ((warp * kMmaRowTiles + which.row) * kMmaColumnTiles + which.column) * 128 + lane * 4 + r;
+        ((warp * gpu::kMmaRowTiles + which.row) * gpu::kMmaColumnTiles + which.column) * 128 +
+        lane * 4 + r;
     return sums_[static_cast<std::size_t>(index)];
   }
 
@@ -168,7 +170,7 @@ class Block {
   const MmaPlan* plan_;
   ClusterTile tile_;
   std::vector<signed char> shared_;
-  std::vector<int> sums_ = std::vector<int>(kMmaTile * kMmaTile);
+  std::vector<int> sums_ = std::vector<int>(gpu::kMmaTile * gpu::kMmaTile);
 };
 
 TEST(MmaLayout, the_whole_kernel_multiplies_at_odd_sizes) {
@@ -197,31 +199,32 @@ TEST(MmaLayout, the_whole_kernel_multiplies_at_odd_sizes) {
 
 TEST(MmaLayout, threads_copy_every_chunk_of_a_tile_once_and_whole_lines_together) {
   std::set<std::uint32_t> seen;
-  for (int part = 0; part < kMmaCopies; ++part) {
-    for (int thread = 0; thread < kMmaThreads; ++thread) {
-      const gpu::TileByte at = mma_copy(thread, part);
-      ASSERT_LT(at.row, kMmaTile);
+  for (int part = 0; part < gpu::kMmaCopies; ++part) {
+    for (int thread = 0; thread < gpu::kMmaThreads; ++thread) {
+      const gpu::TileByte at = gpu::mma_copy(thread, part);
+      ASSERT_LT(at.row, gpu::kMmaTile);
       ASSERT_LT(at.byte, gpu::kSpanBytes);
-      EXPECT_EQ(at.row, mma_copy(thread / 8 * 8, part).row);  // eight threads: 128 bytes of a row
-      seen.insert(mma_offset(at));
+      EXPECT_EQ(at.row,
+                gpu::mma_copy(thread / 8 * 8, part).row);  // eight threads: 128 bytes of a row
+      seen.insert(gpu::mma_offset(at));
     }
   }
-  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kMmaTileBytes / 16));
-  EXPECT_EQ(*seen.rbegin(), static_cast<std::uint32_t>(kMmaTileBytes - 16));
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(gpu::kMmaTileBytes / 16));
+  EXPECT_EQ(*seen.rbegin(), static_cast<std::uint32_t>(gpu::kMmaTileBytes - 16));
 }
 
 // ldmatrix reads eight rows of 16 bytes at a time: in eight different groups of four banks.
 TEST(MmaLayout, ldmatrix_meets_no_bank_twice) {
   for (int byte = 0; byte < gpu::kSpanBytes; byte += gpu::kStepBytes) {
-    for (int row = 0; row < kMmaTile; row += 16) {
+    for (int row = 0; row < gpu::kMmaTile; row += 16) {
       for (int matrix = 0; matrix < 4; ++matrix) {
         std::set<std::uint32_t> a;
         std::set<std::uint32_t> b;
         for (int lane = 8 * matrix; lane < 8 * matrix + 8; ++lane) {
           const gpu::TileByte in_a = gpu::a_matrix_row(lane);
           const gpu::TileByte in_b = gpu::b_matrix_row(lane);
-          a.insert(mma_offset({row + in_a.row, byte + in_a.byte}) / 16 % 8);
-          b.insert(mma_offset({row + in_b.row, byte + in_b.byte}) / 16 % 8);
+          a.insert(gpu::mma_offset({row + in_a.row, byte + in_a.byte}) / 16 % 8);
+          b.insert(gpu::mma_offset({row + in_b.row, byte + in_b.byte}) / 16 % 8);
         }
         EXPECT_EQ(a.size(), 8U);
         EXPECT_EQ(b.size(), 8U);
@@ -232,15 +235,16 @@ TEST(MmaLayout, ldmatrix_meets_no_bank_twice) {
 
 TEST(MmaLayout, warps_share_the_tile_without_overlap) {
   std::set<std::pair<int, int>> origins;
-  for (int warp = 0; warp < kMmaThreads / 32; ++warp) {
-    const gpu::Element origin = mma_warp_origin(warp);
-    EXPECT_EQ(origin.row % kMmaWarpM, 0);
-    EXPECT_EQ(origin.column % kMmaWarpN, 0);
-    EXPECT_LE(origin.row + kMmaWarpM, kMmaTile);
-    EXPECT_LE(origin.column + kMmaWarpN, kMmaTile);
+  for (int warp = 0; warp < gpu::kMmaThreads / 32; ++warp) {
+    const gpu::Element origin = gpu::mma_warp_origin(warp);
+    EXPECT_EQ(origin.row % gpu::kMmaWarpM, 0);
+    EXPECT_EQ(origin.column % gpu::kMmaWarpN, 0);
+    EXPECT_LE(origin.row + gpu::kMmaWarpM, gpu::kMmaTile);
+    EXPECT_LE(origin.column + gpu::kMmaWarpN, gpu::kMmaTile);
     origins.emplace(origin.row, origin.column);
   }
-  EXPECT_EQ(origins.size(), static_cast<std::size_t>(kMmaTile / kMmaWarpM * kMmaTile / kMmaWarpN));
+  EXPECT_EQ(origins.size(), static_cast<std::size_t>(gpu::kMmaTile / gpu::kMmaWarpM *
+                                                     gpu::kMmaTile / gpu::kMmaWarpN));
 }
 
 }  // namespace
