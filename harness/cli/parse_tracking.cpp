@@ -65,7 +65,7 @@ void add_import(CLI::App& app, Draft& draft) {
   command->add_option("tool", options.format, "Who wrote the file")
       ->required()
       ->check(one_of({"google-benchmark", "nvbandwidth", "nvbench", "nccl-tests", "babelstream",
-                      "hyperfine"}));
+                      "hyperfine", "pytorch"}));
   command->add_option("file", options.file, "Its results")->required();
   add_output(*command, draft, "Run record to write");
   add_common(*command, draft);

@@ -19,9 +19,9 @@ struct ForeignFile {
   std::function<Result<std::string>(const std::string& name)> beside;
 };
 
-// `tool`: google-benchmark, nvbandwidth, nvbench, nccl-tests, babelstream, hyperfine. The record
-// has no id, no date and no environment but what the file tells. Errors: kBadData, one line with
-// what was found and what is allowed; kUsage for another tool.
+// `tool`: google-benchmark, nvbandwidth, nvbench, nccl-tests, babelstream, hyperfine,
+// pytorch. The record has no id, no date and no environment but what the file tells. Errors:
+// kBadData, one line with what was found and what is allowed; kUsage for another tool.
 Result<record::RunRecord> run_from_foreign(std::string_view tool, const ForeignFile& file);
 
 }  // namespace fleetmark::io

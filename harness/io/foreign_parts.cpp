@@ -126,13 +126,14 @@ Result<record::RunRecord> run_from_foreign(std::string_view tool, const ForeignF
   Result<record::RunRecord> run = Error{
       ErrorCode::kUsage, "import: found '" + std::string(tool) +
                              "'; allowed: google-benchmark, nvbandwidth, nvbench, nccl-tests, "
-                             "babelstream, hyperfine"};
+                             "babelstream, hyperfine, pytorch"};
   try {
     if (tool == "google-benchmark") run = run_from_google_benchmark(file);
     if (tool == "nvbandwidth") run = run_from_nvbandwidth(file);
     if (tool == "nvbench") run = run_from_nvbench(file);
     if (tool == "nccl-tests") run = run_from_nccl_tests(file);
     if (tool == "babelstream") run = run_from_babelstream(file);
+    if (tool == "pytorch") run = run_from_pytorch(file);
     if (tool == "hyperfine") run = run_from_hyperfine(file);
   } catch (const nlohmann::json::exception& error) {  // a key that is missing or of another type
     return Error{ErrorCode::kBadData, file.name + ": is no output of " + std::string(tool) +

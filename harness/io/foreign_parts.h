@@ -51,5 +51,6 @@ Result<record::RunRecord> run_from_nvbench(const ForeignFile& file);
 Result<record::RunRecord> run_from_nccl_tests(const ForeignFile& file);
 Result<record::RunRecord> run_from_babelstream(const ForeignFile& file);
 Result<record::RunRecord> run_from_hyperfine(const ForeignFile& file);
+Result<record::RunRecord> run_from_pytorch(const ForeignFile& file);
 
 }  // namespace fleetmark::io

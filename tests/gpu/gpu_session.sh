@@ -74,7 +74,11 @@ call_a() {
   measure_step A1-correctness 240 "$suites/gpu-correctness.json"
   step A2-assess 90 "$program" assess --device "$device" --output "$output/records/A2-assess.json" --quiet
   measure_step A3-memory 150 "$suites/gpu-memory.json"
-  probed_step pytorch A4-pytorch 60 python3 -B "$here/pytorch_rivals.py"
+  local rivals=$output/records/A4-pytorch.jsonl
+  probed_step pytorch A4-pytorch 100 python3 -B "$here/pytorch_rivals.py" "$rivals"
+  if [ -s "$rivals" ]; then
+    step A4-import 20 "$program" import pytorch "$rivals" --output "$output/records/A4-pytorch.json" --quiet
+  fi
   measure_step A5-sweep 60 "$suites/gpu-sweep.json"
 }
 

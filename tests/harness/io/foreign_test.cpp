@@ -151,6 +151,30 @@ TEST(Foreign, nccl_tests_json_and_text) {
   expect_refused("nccl-tests", "nccl_tests.json", "20.97152", "20971.52", "in GB/s");
 }
 
+// Work is that of our definition: 2 m n k; queries, keys, values and output once in 2 bytes.
+TEST(Foreign, operators_of_pytorch_are_ours_by_kernel_sizes_and_work) {
+  const auto run = read_foreign("pytorch", "pytorch_rivals.jsonl");
+  ASSERT_EQ(run.measurements.size(), 2U);
+  const auto& product = measured(run, "matmul");
+  EXPECT_EQ(product.problem.key(), "matmul.gemm bf16 m=4096 n=2048 k=4096");
+  EXPECT_DOUBLE_EQ(product.rate(), 2.0 * 4096 * 2048 * 4096 / 2e-3);
+  EXPECT_EQ(product.implementation, "PyTorch 2.9.0+cu130");
+  EXPECT_EQ(product.cache, "cold, 5 operand sets");
+  const auto& decode = measured(run, "sdpa");
+  EXPECT_NEAR(decode.rate(), 2.0 * (2 * 8 * 64 * 2 + 2 * 2 * 100 * 64 * 2) / 1e-5, 1);
+  EXPECT_EQ(run.device.name, "NVIDIA H200");
+  ASSERT_EQ(run.skipped.size(), 1U);
+  EXPECT_EQ(run.skipped[0].reason, "CUDA out of memory");
+  const std::string file = "pytorch_rivals.jsonl";
+  expect_refused("pytorch", file, "matmul.gemm", "matmul.gemv", "found 'matmul.gemv'");
+  expect_refused("pytorch", file, "\"k\": 4096, ", "", "key 'k' not found");
+  expect_refused("pytorch", file, "\"k\": 4096", "\"k\": 4096, \"l\": 1", "and no other");
+  expect_refused("pytorch", file, "\"k\": 4096", "\"k\": 0", "line 2");
+  expect_refused("pytorch", file, "bf16", "bf61", "found 'bf61'");
+  expect_refused("pytorch", file, "flop_per_s", "s_per_operation", "allowed: flop_per_s");
+  expect_refused("pytorch", file, "0.001", "-1", "allowed: above 0");
+}
+
 TEST(Foreign, what_is_read_is_a_run_record) {
   const auto schema = *read_json(FLEETMARK_SOURCE_DIR "/results/schema/run.schema.json");
   const std::vector<std::pair<std::string, std::string>> files{
@@ -161,7 +185,8 @@ TEST(Foreign, what_is_read_is_a_run_record) {
       {"nvbandwidth", "nvbandwidth.txt"},
       {"nvbench", "nvbench.json"},
       {"nccl-tests", "nccl_tests.txt"},
-      {"nccl-tests", "nccl_tests.json"}};
+      {"nccl-tests", "nccl_tests.json"},
+      {"pytorch", "pytorch_rivals.jsonl"}};
   for (const auto& [tool, name] : files) {
     auto run = read_foreign(tool, name);
     run.id = "imported-1";
@@ -174,8 +199,8 @@ TEST(Foreign, what_is_read_is_a_run_record) {
 }
 
 TEST(Foreign, other_files_are_refused_in_one_line) {
-  for (const std::string tool :
-       {"google-benchmark", "hyperfine", "babelstream", "nvbandwidth", "nvbench", "nccl-tests"}) {
+  for (const std::string tool : {"google-benchmark", "hyperfine", "babelstream", "nvbandwidth",
+                                 "nvbench", "nccl-tests", "pytorch"}) {
     for (const std::string text : {"", "{}", "[1]", "{\"results\": 7}", "nothing\n", "\x01\xff"}) {
       const auto run = run_from_foreign(tool, {"f", text, nullptr});
       ASSERT_FALSE(run) << tool << " " << text;
