@@ -134,7 +134,10 @@ void add_workload_options(CLI::App& command, MeasureOptions& options) {
   }
   command.add_option("--phase", options.phase, "Phase of the workload, such as prefill or decode")
       ->needs(workload);
-  command.add_option("--precision", options.precision, "Precision of the workload, such as bf16")
+  command
+      .add_option(
+          "--precision", options.precision,
+          "Precision of the workload, such as bf16; else the first whose operators all run here")
       ->needs(workload);
   command
       .add_option(

@@ -49,6 +49,35 @@ Result<model::Parameters> chosen_conditions(const model::Workload& workload,
   return chosen;
 }
 
+struct Plan {
+  const model::Precision* precision = nullptr;
+  model::ReplicaPlan replica;
+};
+
+bool runs_whole(const Session& session, const model::ReplicaPlan& plan) {
+  return std::ranges::all_of(plan.operators, [&](const model::ReplicaOperator& one) {
+    return measure::has_kernel(session, one.op.problem);
+  });
+}
+
+// The precision that was asked for; else the first one whose operators all have kernels on this
+// device; else the workload's first.
+Result<Plan> plan_for(const Session& session, const model::Workload& workload,
+                      const model::PhaseRule& rule, const MeasureOptions& options) {
+  FLEETMARK_TRY(const auto* named, precision_named(workload, options.precision));
+  model::Conditions conditions{.parameters = {}, .precision = named};
+  FLEETMARK_TRY(conditions.parameters, chosen_conditions(workload, rule, options));
+  FLEETMARK_TRY(auto first, model::plan_replica(workload, rule, conditions));
+  if (!options.precision.empty() || runs_whole(session, first))
+    return Plan{named, std::move(first)};
+  for (const auto& precision : workload.precisions) {
+    conditions.precision = &precision;
+    FLEETMARK_TRY(auto plan, model::plan_replica(workload, rule, conditions));
+    if (runs_whole(session, plan)) return Plan{&precision, std::move(plan)};
+  }
+  return Plan{named, std::move(first)};
+}
+
 report::Document operator_list(const model::ReplicaPlan& plan) {
   report::Table table{"operators",
                       "Operators of " + plan.phase.name + "; block: " + plan.block + ", " +
@@ -177,10 +206,8 @@ Result<int> measure_workload(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(const auto catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
   FLEETMARK_TRY(const auto* rule, phase_named(workload, options.phase));
-  FLEETMARK_TRY(const auto* precision, precision_named(workload, options.precision));
-  model::Conditions conditions{.parameters = {}, .precision = precision};
-  FLEETMARK_TRY(conditions.parameters, chosen_conditions(workload, *rule, options));
-  FLEETMARK_TRY(const auto plan, model::plan_replica(workload, *rule, conditions));
+  FLEETMARK_TRY(const auto chosen, plan_for(session, workload, *rule, options));
+  const auto& [precision, plan] = chosen;
   if (options.only_list) {
     answer = operator_list(plan);
     return kExitDone;

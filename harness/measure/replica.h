@@ -47,6 +47,10 @@ struct ReplicaResult {
 Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
                                       const ReplicaOptions& options, Clock& clock);
 
+// Is there a variant, other than the oracle, for this kernel and element type? It may still refuse
+// the sizes.
+bool has_kernel(const Session& session, const Problem& problem);
+
 // Of the variants of the session that run this problem, the fastest in a short trial, and beside it
 // the fastest library where that is another. Empty, with the reason of each: none runs.
 struct ReplicaChoice {

@@ -38,6 +38,11 @@ bool concerns_the_case_alone(ErrorCode code) {
 
 }  // namespace
 
+bool has_kernel(const Session& session, const Problem& problem) {
+  return std::ranges::any_of(session.variants(),
+                             [&](const KernelVariant& variant) { return runs(variant, problem); });
+}
+
 Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
                                      Implementations allowed, const InputRecipe& recipe) {
   ReplicaChoice choice;

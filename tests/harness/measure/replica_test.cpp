@@ -147,6 +147,8 @@ TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
 TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   Rig rig(exact());
   const InputRecipe recipe;
+  EXPECT_TRUE(has_kernel(*rig.session, {"memory.copy", DType::kF32, {{"n", 100}}}));
+  EXPECT_FALSE(has_kernel(*rig.session, {"memory.dot", DType::kF16, {{"n", 100}}}));
   const auto copy = choose_variant(*rig.session, {"memory.copy", DType::kF32, {{"n", 100}}},
                                    Implementations::kAny, recipe);
   ASSERT_TRUE(copy);
