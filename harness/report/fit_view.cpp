@@ -117,6 +117,32 @@ Table pair_table(const std::vector<model::Scored>& scored) {
   return table;
 }
 
+Table pair_noise_table(const std::vector<model::Scored>& scored) {
+  Table table{"pair_noise",
+              "The same by stack, and how far apart records of one device and task are",
+              {{"channel", "channel"},
+               {"stack", "stack"},
+               {"pairs", "pairs", Align::kRight},
+               {"ratio_median_abs_ln", "median error of the ratio", Align::kRight},
+               {"repeats", "records of one device", Align::kRight},
+               {"repeats_median_abs_ln", "median apart", Align::kRight}},
+              {},
+              {"Records of one device: pairs of the same device and task that differ in value. No "
+               "ratio of devices can be told better than they repeat."}};
+  for (std::size_t i = 0; i < model::kChannels; ++i) {
+    const auto channel = static_cast<model::Channel>(i);
+    for (const bool is_one_stack : {true, false}) {
+      const auto noise = model::pair_noise_of(channel, scored, is_one_stack);
+      if (noise.pairs == 0) continue;
+      table.rows.push_back({Cell(std::string(name_of(channel))),
+                            Cell(is_one_stack ? "the same" : "another"), count(noise.pairs),
+                            share(noise.ratio_median), count(noise.repeats),
+                            noise.repeats == 0 ? Cell("-") : share(noise.repeats_median)});
+    }
+  }
+  return table;
+}
+
 Table left_out_table(const std::map<std::string, std::size_t>& left_out) {
   std::vector<std::pair<std::size_t, std::string>> rows;
   for (const auto& [status, number] : left_out) rows.emplace_back(number, status);

@@ -19,6 +19,7 @@ Table parameter_table(const model::Fit& fit);
 Table score_table(const std::string& id, const std::string& title,
                   const std::vector<model::Score>& scores);
 Table pair_table(const std::vector<model::Scored>& scored);
+Table pair_noise_table(const std::vector<model::Scored>& scored);
 
 // "not predicted: 175 unknown:precision", most frequent first.
 Table left_out_table(const std::map<std::string, std::size_t>& left_out);

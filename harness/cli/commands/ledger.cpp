@@ -30,6 +30,7 @@ void add_scores(report::Document& answer, const std::vector<model::Scored>& scor
   answer.tables.push_back(report::score_table("by_rung", "By what was borrowed from",
                                               scores_by(Grouping::kRung, scored)));
   answer.tables.push_back(report::pair_table(scored));
+  answer.tables.push_back(report::pair_noise_table(scored));
 }
 
 std::map<std::string, std::vector<double>> spreads_of(

@@ -32,6 +32,26 @@ std::vector<double> weights_of(const Members& members) {
   return weights;
 }
 
+// Decode steps wait for one another and their operators are short: each leaves its launch, fill and
+// drain, and a model of more operators takes more of them, whatever its layers. Elsewhere launches
+// go ahead of long operators; what remains goes with the layers. Of the two kinds of fixed time a
+// channel has one, and the other stays at its least.
+bool is_of_layers(Parameter parameter) {
+  return parameter == Parameter::kLayerTime || parameter == Parameter::kMoeLayerTime;
+}
+bool is_left_out(Parameter parameter, Channel channel) {
+  const bool decodes = is_serving(channel) || channel == Channel::kOffline;
+  return decodes ? is_of_layers(parameter) : parameter == Parameter::kOperatorTime;
+}
+
+std::vector<Bounds> bounds_in(Channel channel) {
+  std::vector<Bounds> bounds;
+  for (const auto& row : kParameterTable) {
+    bounds.push_back({row.low, is_left_out(row.parameter, channel) ? row.low : row.high});
+  }
+  return bounds;
+}
+
 ModelParameters parameters_from(const std::vector<double>& values) {
   ModelParameters parameters;
   std::ranges::copy(values, parameters.values.begin());
@@ -55,11 +75,11 @@ struct Fitted {
   double before = 0, after = 0;
 };
 
+// Members of one channel, or of serving.
 Fitted fit_parameters(const Members& members, const ModelParameters& start,
                       const SearchPlan& plan = {}) {
   const auto weights = weights_of(members);
-  std::vector<Bounds> bounds;
-  for (const auto& row : kParameterTable) bounds.push_back({row.low, row.high});
+  const auto bounds = bounds_in(members.front()->what.channel);
   const auto cost = [&](const std::vector<double>& values) {
     double pull = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -82,6 +102,16 @@ ModelParameters kernel_start() {
   ModelParameters start = starting_parameters();
   start[Parameter::kStepTime] = kLaunchS;
   start[Parameter::kSequenceTime] = 1e-9;
+  return start;
+}
+
+// Where the search of a channel begins: where serving ended, but for what it says nothing of.
+ModelParameters start_in(Channel channel, const ModelParameters& shared) {
+  ModelParameters start = is_kernel(channel) ? kernel_start() : shared;
+  for (const auto& row : kParameterTable) {
+    if (is_of_layers(row.parameter)) start[row.parameter] = row.start;
+    if (is_left_out(row.parameter, channel)) start[row.parameter] = row.low;
+  }
   return start;
 }
 
@@ -123,15 +153,14 @@ Fit fit(const std::vector<Observation>& observations, const FitOptions& options)
   }
   Fit result;
   Fitted shared;
-  shared.parameters = starting_parameters();
-  if (!serving.empty()) shared = fit_parameters(serving, starting_parameters());
+  shared.parameters = start_in(Channel::kTpot, starting_parameters());
+  if (!serving.empty()) shared = fit_parameters(serving, shared.parameters);
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (members[i].empty()) continue;
     const auto channel = static_cast<Channel>(i);
-    const Fitted own =
-        is_serving(channel)
-            ? shared
-            : fit_parameters(members[i], is_kernel(channel) ? kernel_start() : shared.parameters);
+    const Fitted own = is_serving(channel)
+                           ? shared
+                           : fit_parameters(members[i], start_in(channel, shared.parameters));
     result.channels[i] = fit_channel(channel, members[i], own, result.names, options.learns_scale);
   }
   return result;

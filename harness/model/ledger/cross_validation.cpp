@@ -25,12 +25,11 @@ std::set<std::size_t> told_of(const std::vector<std::size_t>& group, std::size_t
   return told;
 }
 
-// The fit with parameters learnt without `left_out`, its residuals anew.
-Fit without(const Fit& fit, Channel channel, const Part& part,
-            const std::vector<const Observation*>& learners) {
+// The fit with other parameters of a channel, its residuals anew.
+Fit with(const Fit& fit, Channel channel, const Part& part, const ModelParameters& parameters) {
   Fit fewer = fit;
   auto& one = *fewer.channels[static_cast<std::size_t>(channel)];
-  one.parameters = refit(learners, one.parameters);
+  one.parameters = parameters;
   std::map<std::string, const Observation*> by_id;
   for (const auto* member : part.members) by_id.emplace(member->what.id, member);
   for (std::size_t i = 0; i < one.residuals.size(); ++i) {
@@ -100,6 +99,17 @@ class Validator {
     return learners;
   }
 
+  // The channels of serving learn from the same records: what one of them learnt without a group
+  // holds for the others.
+  ModelParameters learnt(Channel channel, const std::string& without,
+                         const std::vector<const Observation*>& learners) {
+    const auto& now = fit_.channels[static_cast<std::size_t>(channel)]->parameters;
+    if (!is_serving(channel)) return refit(learners, now);
+    const auto found = serving_.find(without);
+    if (found != serving_.end()) return found->second;
+    return serving_.emplace(without, refit(learners, now)).first->second;
+  }
+
   void by_group(Channel channel, std::vector<Scored>& scored) {
     const Part& part = parts_[static_cast<std::size_t>(channel)];
     std::map<std::string, std::vector<std::size_t>> groups;
@@ -107,7 +117,7 @@ class Validator {
     for (const auto& [name, indices] : groups) {
       const auto learners = learners_without(channel, name);
       const bool refits = how_.refits && !learners.empty();
-      const Fit fewer = refits ? without(fit_, channel, part, learners) : fit_;
+      const Fit fewer = refits ? with(fit_, channel, part, learnt(channel, name, learners)) : fit_;
       const Predictor predictor(fewer);
       const auto told = told_of(indices, how_.known);
       std::set<std::string> unseen;
@@ -125,6 +135,7 @@ class Validator {
   const Fit& fit_;
   CrossValidation how_;
   std::array<Part, kChannels> parts_;
+  std::map<std::string, ModelParameters> serving_;  // by the group that is left out
 };
 
 }  // namespace

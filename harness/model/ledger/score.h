@@ -44,6 +44,16 @@ struct PairScore {
 };
 std::optional<PairScore> pairs_of(Channel channel, const std::vector<Scored>& scored);
 
+// The same pairs with one stack, or with two; and what no prediction of device and task can tell:
+// how far apart records of one device and one task are. Copies (equal values) are no second record.
+struct PairNoise {
+  std::size_t pairs = 0;
+  double ratio_median = 0;    // of |ln(predicted ratio / measured ratio)|
+  std::size_t repeats = 0;    // pairs of records of one device
+  double repeats_median = 0;  // of |ln(measured / measured)|
+};
+PairNoise pair_noise_of(Channel channel, const std::vector<Scored>& scored, bool is_one_stack);
+
 // Wilson's interval of a share at 95 %.
 struct Share {
   double low = 0, high = 1;

@@ -26,6 +26,7 @@ enum class Parameter : std::uint8_t {
   kOverlap,
   kComputeAttention,
   kElementwiseShare,
+  kOperatorTime,
   kLayerTime,
   kMoeLayerTime,
   kStepTime,
@@ -50,8 +51,8 @@ struct ParameterRow {
   std::string_view meaning;
 };
 
-// Starts: research of 2026-08 (memory 0.8, GEMM 0.55 to 0.6, link 0.6 of the data sheet; BLIS: 32
-// us a layer, 126 us a step, 4 us a request).
+// Starts: research of 2026-08 (memory 0.8, GEMM 0.55 to 0.6, link 0.6 of the data sheet; small
+// operators 3 to 6 us; BLIS: 32 us a layer, 126 us a step, 4 us a request).
 inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kBandwidth16, "bandwidth_16_bit", 0.8, 0.2, 1,
      "weights of 16 bits: share of bandwidth, large operands"},
@@ -77,6 +78,8 @@ inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
      "prefill attention: share of the dense peak"},
     {Parameter::kElementwiseShare, "elementwise_share", 1, 0.01, 10,
      "bytes of elementwise operators that are moved, after fusion"},
+    {Parameter::kOperatorTime, "operator_s", 3e-6, 1e-9, 1e-4,
+     "fixed time of an operator of a step that waits for the one before"},
     {Parameter::kLayerTime, "layer_s", 20e-6, 1e-7, 1e-3, "fixed time of a layer"},
     {Parameter::kMoeLayerTime, "moe_layer_s", 20e-6, 1e-7, 2e-3,
      "what a layer with experts takes more"},

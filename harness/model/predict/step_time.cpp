@@ -115,7 +115,9 @@ double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelP
 
 StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
   StepTime time;
+  double launches = 0;
   for (const auto& load : work.operators) {
+    launches += load.launches;
     const Needs needs = needs_of(load, rates, p);
     const double seconds =
         load.launches * together_s(needs, p[Parameter::kOverlap]) * imbalance_of(load, work, p);
@@ -125,7 +127,8 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
   for (const auto& collective : work.collectives) {
     time.exchanges_s += collective.launches * collective_s(collective, work.devices, rates, p);
   }
-  time.fixed_s = p[Parameter::kStepTime] + work.layers * p[Parameter::kLayerTime] +
+  time.fixed_s = p[Parameter::kStepTime] + launches * p[Parameter::kOperatorTime] +
+                 work.layers * p[Parameter::kLayerTime] +
                  work.moe_layers * p[Parameter::kMoeLayerTime] +
                  work.sequences * p[Parameter::kSequenceTime];
   return time;

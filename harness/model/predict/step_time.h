@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Seconds of one step on one device of its group: the roofline of each operator with efficiencies
 // that depend on its shape (Williams et al. 2009; research of 2026-08), collectives by latency and
-// bandwidth, and fixed times.
+// bandwidth, and fixed times: T_op = max(flops / peak, bytes / bandwidth) + tau_op.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ struct StepTime {
   double compute_s = 0;    // of operators that the peak holds up
   double bandwidth_s = 0;  // of operators that memory holds up; compute_s + bandwidth_s = all
   double exchanges_s = 0;
-  double fixed_s = 0;  // layers, step and sequences
+  double fixed_s = 0;  // step, operators, layers and sequences
 
   [[nodiscard]] double operators_s() const {
     double sum = 0;

@@ -18,6 +18,7 @@ using test::round_rates;
 ModelParameters truth() {
   ModelParameters p = starting_parameters();
   p[Parameter::kStepTime] = 4e-6;
+  p[Parameter::kOperatorTime] = 1e-9;
   p[Parameter::kSequenceTime] = 1e-9;
   p[Parameter::kCompute16] = 0.78;
   p[Parameter::kBandwidth16] = 0.6;
@@ -60,6 +61,31 @@ TEST(Fit, finds_the_parameters_that_made_the_records) {
   // Nothing moved these: they stay where they were.
   EXPECT_EQ(gemm.parameters[Parameter::kPrefillShare], 1);
   EXPECT_EQ(gemm.parameters[Parameter::kBandwidthLatent], 0.9);
+}
+
+TEST(Fit, what_is_fixed_goes_by_operators_where_steps_wait_and_by_layers_elsewhere) {
+  const Library library = test::library_of({"h100-sxm5-80"}, {"llama-3.1-8b"});
+  record::ServingPoint point;
+  point.device = "h100-sxm5-80";
+  point.model = "llama-3.1-8b";
+  point.precision = "bf16";
+  point.mode = "aggregated";
+  point.input_tokens = 1024;
+  point.output_tokens = 128;
+  point.tensor_parallel = 1;
+  auto records = products();
+  for (const std::int64_t requests : {1, 4, 16}) {
+    point.id = std::to_string(requests);
+    point.concurrency = requests;
+    Case served = std::get<ServingCases>(serving_cases(point, library)).tpot;
+    records.push_back({served, 8e-3 + 1e-4 * static_cast<double>(requests)});
+  }
+  const Fit fitted = fit(records, {.learns_scale = false});
+  const auto& serving = fitted.channels[static_cast<std::size_t>(Channel::kTpot)]->parameters;
+  EXPECT_EQ(serving[Parameter::kLayerTime], 1e-7);  // the least of the table
+  EXPECT_EQ(serving[Parameter::kMoeLayerTime], 1e-7);
+  EXPECT_GT(serving[Parameter::kOperatorTime], 1e-7);
+  EXPECT_EQ(gemm_of(fitted).parameters[Parameter::kOperatorTime], 1e-9);
 }
 
 TEST(Fit, remainders_are_measured_over_modelled_and_carry_their_ids) {

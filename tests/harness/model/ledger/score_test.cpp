@@ -174,5 +174,28 @@ TEST(Score, only_the_same_task_on_another_device_makes_a_pair) {
   EXPECT_NEAR(pairs->ratio_median, 0.2, 1e-12);
 }
 
+// Two devices, two records of each: ln measured 0, 0.3 and 1, 1; predicted ln 0.1 and 0.9 alike.
+TEST(Score, noise_of_ratios_is_counted_by_stack_and_without_copies) {
+  List list;
+  const auto stack = static_cast<std::size_t>(Trait::kStack);
+  const std::array<std::tuple<const char*, const char*, double, double>, 4> rows{
+      {{"a", "one", 0, 0.1}, {"a", "two", 0.3, 0.1}, {"b", "one", 1, 0.9}, {"b", "one", 1, 0.9}}};
+  for (const auto& [device, engine, measured, predicted] : rows) {
+    list.add(device, "w", 0);
+    list.last().measured = std::exp(measured);
+    list.last_prediction().value = std::exp(predicted);
+    list.last().what.traits[stack] = engine;
+  }
+  const PairNoise one = pair_noise_of(Channel::kTpot, list.scored(), true);
+  EXPECT_EQ(one.pairs, 2U);  // the first of a with each of b
+  EXPECT_NEAR(one.ratio_median, 0.2, 1e-12);
+  EXPECT_EQ(one.repeats, 0U);  // those of b are copies
+  const PairNoise other = pair_noise_of(Channel::kTpot, list.scored(), false);
+  EXPECT_EQ(other.pairs, 2U);
+  EXPECT_NEAR(other.ratio_median, 0.1, 1e-12);
+  EXPECT_EQ(other.repeats, 1U);
+  EXPECT_NEAR(other.repeats_median, 0.3, 1e-12);
+}
+
 }  // namespace
 }  // namespace fleetmark::model

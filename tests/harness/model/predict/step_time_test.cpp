@@ -138,6 +138,20 @@ TEST(StepTime, fixed_times_count_steps_layers_and_sequences) {
   EXPECT_EQ(bound_of(step_time(work, round_rates(), p)), "fixed time");
 }
 
+TEST(StepTime, each_launch_of_an_operator_adds_its_fixed_time) {
+  StepWork work = step_of(product(1, 4096, 4096));
+  ModelParameters p = lossless();
+  const double without = step_time(work, round_rates(), p).total_s();
+  p[Parameter::kOperatorTime] = 1e-3;
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).total_s(), without + 1e-3);
+  work.operators[0].launches = 32;
+  work.operators.push_back(load_of_class(WorkClass::kElementwise));
+  work.operators[1].launches = 64;
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).fixed_s, 96e-3);
+  work.layers = 1000;  // says nothing where operators are counted
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).fixed_s, 96e-3);
+}
+
 TEST(StepTime, collectives_are_their_closed_form_and_nothing_on_one_device) {
   StepWork work;
   work.collectives = {{Collective::Kind::kAllReduce, 1e6, 3},
