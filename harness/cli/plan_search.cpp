@@ -25,11 +25,15 @@ report::PlanTitle title_of(const PlanData& data) {
           data.units};
 }
 
+// Less than that apart, cost and bound are the same number in the solver's arithmetic.
+constexpr double kLeastGap = 1e-9;
+
 std::string search_line(const fleet::Solution& solution, const fleet::PlanModel& model) {
+  const double gap = solution.gap() < kLeastGap ? 0.0 : solution.gap();
   return "Search: " + std::to_string(model.milp.columns.size()) + " columns (" +
          std::to_string(model.milp.integers()) + " whole), " +
-         std::to_string(model.milp.rows.size()) + " rows; within " +
-         report::percent(std::max(solution.gap(), 0.0), 2) + " of the best" +
+         std::to_string(model.milp.rows.size()) + " rows; within " + report::percent(gap, 2) +
+         " of the best" +
          (solution.status == fleet::SolveStatus::kDone ? "" : ": stopped by its time limit");
 }
 
