@@ -385,6 +385,12 @@ std::string what_is_wrong(const CLI::App& app, const CLI::App& command,
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return stray_words(command, app.remaining(true));
   }
+  // What is missing may be there under a name that was mistyped.
+  const auto left = app.remaining(true);
+  const bool has_flag = std::ranges::any_of(left, [](const auto& w) { return w.starts_with('-'); });
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && has_flag) {
+    return stray_words(command, left);
+  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     return option + ": its value is missing";
   }

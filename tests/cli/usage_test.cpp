@@ -21,6 +21,7 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"measure", "--filtr", "x"}, {"--filtr", "did you mean '--filter'?", "measure --help"}},
       {{"measure", "--xyzzy"}, {"unknown option '--xyzzy'", "measure --help"}},
       {{"measure", "stray"}, {"stray", "measure --help"}},
+      {{"cost", "--wrkload", "x"}, {"unknown option '--wrkload'", "did you mean '--workload'?"}},
       {{"--economic", "x"}, {"--economic", "did you mean '--economics'?"}},
       {{"measure", "--filter"}, {"--filter", "value"}},
       {{"measure", "--filter", "(", "--list"}, {"--filter", "'('", "regular expression"}},
