@@ -2,6 +2,7 @@
 // The table of CPU variants of the conv family.
 #include "kernels/conv/conv_kernels.h"
 #include "kernels/conv/conv_spec.h"
+#include "kernels/cpu/onednn_library.h"
 
 namespace fleetmark {
 namespace conv {
@@ -11,13 +12,13 @@ std::string blocked_text(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", windows gathered block by block";
 }
 std::string onednn_text(const cpu::CpuFeatures&) {
-  return onednn_name() + " direct, channels last, filters packed once";
+  return cpu::onednn_name() + " direct, channels last, filters packed once";
 }
 std::vector<DType> both_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
 
 const std::array<cpu::CpuVariant, 2> kVariants{
     {{"conv.forward", "blocked", false, false, blocked_text, both_types, make_blocked},
-     {"conv.forward", "onednn", true, false, onednn_text, onednn_dtypes, make_onednn}}};
+     {"conv.forward", "onednn", true, false, onednn_text, cpu::onednn_float_types, make_onednn}}};
 
 }  // namespace
 }  // namespace conv

@@ -2,8 +2,6 @@
 // The convolutions of the CPU behind our contract: our own, and oneDNN's.
 #pragma once
 
-#include <string>
-
 #include "kernels/cpu/cpu_kernel.h"
 
 namespace fleetmark::conv {
@@ -14,7 +12,5 @@ MakeResult make_blocked(cpu::CpuContext&, const Problem&, const PrepareOptions&)
 
 // Images stay channels last, filters are laid out once, before timing, as the library prefers.
 MakeResult make_onednn(cpu::CpuContext&, const Problem&, const PrepareOptions&);
-std::string onednn_name();
-std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features);
 
 }  // namespace fleetmark::conv

@@ -152,17 +152,4 @@ MakeResult make_onednn(cpu::CpuContext& context, const Problem& problem,
   }
 }
 
-std::string onednn_name() {
-  const dnnl_version_t* version = dnnl_version();
-  return "oneDNN " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
-         std::to_string(version->patch);
-}
-
-std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features) {
-  std::vector<DType> dtypes{DType::kF32};
-  // Without these instructions the library falls back to code that says nothing about the CPU.
-  if (features.avx512_bf16) dtypes.push_back(DType::kBf16);
-  return dtypes;
-}
-
 }  // namespace fleetmark::conv

@@ -18,7 +18,6 @@ std::string openblas_name();  // "OpenBLAS 0.3.21 (SkylakeX, 2 threads)"
 // B is laid out once, before timing, as the library prefers it ("packed"), or left row-major.
 MakeResult make_onednn_packed(cpu::CpuContext&, const Problem&, const PrepareOptions&);
 MakeResult make_onednn_plain(cpu::CpuContext&, const Problem&, const PrepareOptions&);
-std::string onednn_name();
 std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features);
 
 // Our own, for matmul.gemm and matmul.grouped.

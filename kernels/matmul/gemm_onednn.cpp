@@ -3,6 +3,7 @@
 // library runs its own OpenMP threads.
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include "kernels/cpu/onednn_library.h"
 #include "kernels/matmul/gemm_libraries.h"
 #include "kernels/matmul/gemm_operands.h"
 
@@ -114,16 +115,8 @@ MakeResult make_onednn_plain(cpu::CpuContext& context, const Problem& problem,
   return make(context, problem, options, false);
 }
 
-std::string onednn_name() {
-  const dnnl_version_t* version = dnnl_version();
-  return "oneDNN " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
-         std::to_string(version->patch);
-}
-
 std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features) {
-  std::vector<DType> dtypes{DType::kF32};
-  // Without these instructions the library falls back to code that says nothing about the CPU.
-  if (features.avx512_bf16) dtypes.push_back(DType::kBf16);
+  auto dtypes = cpu::onednn_float_types(features);
   if (features.avx512_vnni) dtypes.push_back(DType::kInt8);
   return dtypes;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of CPU variants of the matmul family.
+#include "kernels/cpu/onednn_library.h"
 #include "kernels/matmul/gemm_libraries.h"
 #include "kernels/matmul/matmul_spec.h"
 
@@ -9,8 +10,8 @@ namespace {
 
 std::string naive_name(const cpu::CpuFeatures&) { return "fleetmark oracle"; }
 std::string openblas_text(const cpu::CpuFeatures&) { return openblas_name(); }
-std::string packed_text(const cpu::CpuFeatures&) { return onednn_name() + ", B packed once"; }
-std::string plain_text(const cpu::CpuFeatures&) { return onednn_name() + ", B row-major"; }
+std::string packed_text(const cpu::CpuFeatures&) { return cpu::onednn_name() + ", B packed once"; }
+std::string plain_text(const cpu::CpuFeatures&) { return cpu::onednn_name() + ", B row-major"; }
 
 std::vector<DType> every_type(const cpu::CpuFeatures&) {
   return {DType::kF64,  DType::kF32,     DType::kTf32, DType::kF16,
