@@ -28,6 +28,11 @@ Milp without_details(Milp milp) {
   return milp;
 }
 
+Milp with_choices_alone(Milp milp) {
+  for (auto& column : milp.columns) column.is_integer = column.is_integer && column.is_choice;
+  return milp;
+}
+
 double breach(const Milp& milp, const std::vector<double>& values) {
   double worst = 0;
   const auto outside = [&](double value, double lower, double upper, double scale) {

@@ -19,6 +19,8 @@ struct Column {
   double lower = 0, upper = kUnbounded;
   bool is_integer = false;
   bool is_detail = false;  // whole, but little is lost where it is decided after all others
+  bool is_choice =
+      false;  // yes or no at a price, and much is lost where it is decided after others
 };
 
 // Columns and rows are counted in int, and held in vectors.
@@ -52,6 +54,9 @@ Milp relaxed(Milp milp);
 
 // Details need not be whole in it: it costs at most as much.
 Milp without_details(Milp milp);
+
+// Only choices need be whole in it: it costs at most as much.
+Milp with_choices_alone(Milp milp);
 
 // Largest breach of a bound or row by `values`, relative to the size of its numbers where these
 // exceed 1; of integrality for integer columns.

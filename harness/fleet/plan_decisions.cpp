@@ -68,7 +68,7 @@ void PlanBuilder::add_porting() {
         const double next = t + 1 < p_.periods ? discount_[at(t + 1)] : 0;
         columns.push_back(
             model_.milp.add_column({label({"port", device(i).id, workload(w).id, number(t)}),
-                                    price * (discount_[at(t)] - next), 0, 1, true}));
+                                    price * (discount_[at(t)] - next), 0, 1, true, false, true}));
         if (t > 0) {
           row(Limit::kPorting, label({"begun", device(i).id, workload(w).id, number(t)}),
               {{columns[at(t)], 1}, {columns[at(t - 1)], -1}}, 0, kUnbounded);

@@ -121,19 +121,22 @@ Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits
     all.bound += milp.columns[i].cost * milp.columns[i].lower;
   }
   all.status = SolveStatus::kDone;
+  double left = slack;
   SolveLimits each = limits;
   each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(parts.size(), 1));
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const Milp part = part_of(milp, parts[k], part_of_row, static_cast<int>(k));
     Solution relaxation = solver.solve(relaxed(part), each);
     if (!relaxation.has_values()) return relaxation;
-    each.gap = std::max(limits.gap, slack / static_cast<double>(parts.size()) /
-                                        std::max(std::fabs(relaxation.objective), kLeastCost));
+    // What an earlier part did not lose, later ones may.
+    const double share = left / static_cast<double>(parts.size() - k);
+    each.gap = std::max(limits.gap, share / std::max(std::fabs(relaxation.objective), kLeastCost));
     Solution found = solver.solve(part, each);
     if (!found.has_values()) return found;
     for (std::size_t c = 0; c < parts[k].size(); ++c) {
       all.values[at(parts[k][c])] = found.values[c];
     }
+    left -= found.objective - relaxation.objective;
     all.bound += found.bound;
     all.nodes += found.nodes;
     if (found.status != SolveStatus::kDone) all.status = found.status;

@@ -3,20 +3,12 @@
 #include "harness/fleet/staged_solver.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "harness/fleet/separate_parts.h"
 
 namespace fleetmark::fleet {
-
-Milp restricted(Milp milp, const std::vector<double>& relaxation) {
-  constexpr double kUnused = 1e-7;
-  for (std::size_t i = 0; i < milp.columns.size(); ++i) {
-    Column& column = milp.columns[i];
-    if (column.is_integer && relaxation[i] < column.lower + kUnused) column.upper = column.lower;
-  }
-  return milp;
-}
 
 namespace {
 
@@ -35,67 +27,134 @@ class WithinBound : public SearchWatcher {
   double bound_;
 };
 
+// Searches of a part are short: most of what they find, they find at first. Counted in nodes, so
+// that a plan does not depend on the machine. Found with tests/benchmark/plan_benchmark.cpp.
+constexpr int kNodesOfFirstPlan = 100;
+constexpr int kNodesOfDetails = 100;
+constexpr std::ptrdiff_t kMostChoices = 400;  // more are searched where the relaxation uses them
+// Parts of the gap that is asked for.
+constexpr double kGapOfChoices = 0.02, kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
+constexpr double kRoomForDetails = 0.4;
+// Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost:
+// one after another until a plan will do; at any price only where there is none yet.
+constexpr std::array kDear{3e-5, 1e-4, kUnbounded};
+
+void settle(Solution& found, double bound, double gap) {
+  found.bound = std::min(bound, found.objective);
+  found.status = found.gap() <= gap ? SolveStatus::kDone : SolveStatus::kStopped;
+}
+
+bool has_details(const Milp& milp) { return std::ranges::any_of(milp.columns, &Column::is_detail); }
+
+// Cost of a plan that is within the gap of a bound.
+double enough_cost(double bound, double gap) { return bound + gap * std::fabs(bound); }
+
 }  // namespace
 
 Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
                              const std::vector<double>& start) {
-  const bool has_details = std::ranges::any_of(milp.columns, &Column::is_detail);
-  if (milp.integers() < (has_details ? least_integers_ / 2 : least_integers_) || !start.empty()) {
-    return solver_.solve(milp, limits, start);
-  }
-  Solution bound = solver_.solve(relaxed(milp), limits, {});
-  if (!bound.has_values()) return bound;
-  WithinBound watcher(limits.watcher, bound.objective);
+  const std::size_t least = has_details(milp) ? least_integers_ / 2 : least_integers_;
+  if (milp.integers() < least || !start.empty()) return solver_.solve(milp, limits, start);
+  Solution relaxation = solver_.solve(relaxed(milp), limits, {});
+  if (!relaxation.has_values()) return relaxation;
+  Solution chosen = choose(milp, relaxation, limits);
+  if (!chosen.has_values()) return chosen;
+  WithinBound watcher(limits.watcher, chosen.bound);
   watcher.on_state({});
   SolveLimits some = limits;
-  some.gap = limits.gap / 2;
   some.seconds = limits.seconds / 2;
   some.watcher = &watcher;
-  const Milp few = restricted(milp, bound.values);
-  Solution found = has_details ? in_two_steps(milp, few, some) : solver_.solve(few, some, {});
+  Solution found = first_plan(milp, chosen, some);
   if (!found.has_values()) return solver_.solve(milp, limits, {});
-  found.bound = std::min(bound.objective, found.objective);
-  found.status = found.gap() <= limits.gap ? SolveStatus::kDone : SolveStatus::kStopped;
-  if (found.status == SolveStatus::kDone) return found;
-  if (has_details) {
-    // What no plan without details costs less than, no plan does.
-    some.watcher = limits.watcher;
-    some.enough_bound = found.objective - limits.gap * std::fabs(found.objective);
-    const Solution coarse = solver_.solve(without_details(milp), some, found.values);
-    found.bound = std::min(std::max(found.bound, coarse.bound), found.objective);
-    found.status = found.gap() <= limits.gap ? SolveStatus::kDone : SolveStatus::kStopped;
-    if (found.status == SolveStatus::kDone) return found;
-    if (coarse.has_values()) {
-      Solution finer = with_details(milp, coarse.values, some);
-      if (finer.has_values() && finer.objective < found.objective) {
-        finer.bound = std::min(found.bound, finer.objective);
-        finer.status = finer.gap() <= limits.gap ? SolveStatus::kDone : SolveStatus::kStopped;
-        found = std::move(finer);
-        if (found.status == SolveStatus::kDone) return found;
-      }
-    }
+  settle(found, chosen.bound, limits.gap);
+  watcher.on_state({found.objective, found.bound});
+  return found.status == SolveStatus::kDone ? found : improved(milp, std::move(found), limits);
+}
+
+Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
+                              const SolveLimits& limits) {
+  Solution chosen = relaxation;
+  chosen.bound = relaxation.objective;
+  const auto choices = std::ranges::count(milp.columns, true, &Column::is_choice);
+  if (choices == 0 || !has_details(milp)) return chosen;
+  SolveLimits near = limits;
+  near.gap = limits.gap * kGapOfChoices;
+  near.seconds = limits.seconds / 4;
+  near.watcher = nullptr;  // what is found is no plan
+  const bool is_small = choices <= kMostChoices;
+  const Milp program = is_small ? milp : restricted(milp, relaxation.values);
+  Solution found = solver_.solve(with_choices_alone(program), near, {});
+  if (is_small && found.status == SolveStatus::kInfeasible) return found;
+  if (!found.has_values()) return chosen;
+  found.bound = is_small ? std::max(chosen.bound, found.bound) : chosen.bound;
+  return found;
+}
+
+Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
+                                  const SolveLimits& limits) {
+  SolveLimits some = limits;
+  if (!has_details(milp)) {
+    some.gap = limits.gap / 2;
+    return solver_.solve(restricted(milp, chosen.values), some, {});
   }
-  some = limits;
+  const Milp held = with_choices_held(milp, chosen.values);
+  const auto optimum = solver_.linear_optimum(held);
+  if (!optimum) return {};
+  some.gap = limits.gap * kGapOfFirstPlan;
+  some.seconds = limits.seconds / kDear.size();
+  some.most_nodes = std::min(limits.most_nodes, kNodesOfFirstPlan);
+  some.watcher = nullptr;  // details are missing, and have room that no plan need leave
+  const double enough = enough_cost(chosen.bound, limits.gap);
+  const double scale = std::max(std::fabs(optimum->objective), 1e-9);
+  Solution best;
+  for (const double dear : kDear) {
+    if (best.objective <= enough || (best.has_values() && dear == kUnbounded)) break;
+    const Milp few = with_room_for_details(held_by_price(held, *optimum, dear * scale),
+                                           kRoomForDetails * limits.gap);
+    const Solution coarse = solver_.solve(without_details(few), some, {});
+    if (!coarse.has_values()) continue;
+    Solution found = with_details(milp, coarse.values, limits, enough);
+    if (found.has_values() && found.objective < best.objective) best = std::move(found);
+  }
+  return best;
+}
+
+// Over all decisions, from the plan found.
+Solution StagedSolver::improved(const Milp& milp, Solution found, const SolveLimits& limits) {
+  if (has_details(milp)) {
+    found = improved_in_two_steps(milp, std::move(found), limits);
+    if (found.status == SolveStatus::kDone) return found;
+  }
+  SolveLimits some = limits;
   some.seconds = limits.seconds / 2;
   Solution all = solver_.solve(milp, some, found.values);
   if (!all.has_values() || all.objective > found.objective) {
-    found.bound = std::min(std::max(found.bound, all.bound), found.objective);
-    found.status = found.gap() <= limits.gap ? SolveStatus::kDone : SolveStatus::kStopped;
+    settle(found, std::max(found.bound, all.bound), limits.gap);
     return found;
   }
   all.bound = std::min(std::max(found.bound, all.bound), all.objective);
   return all;
 }
 
-// Over what the relaxation uses, first without details.
-Solution StagedSolver::in_two_steps(const Milp& milp, const Milp& few, const SolveLimits& limits) {
-  const Solution coarse = solver_.solve(without_details(few), limits, {});
-  return coarse.has_values() ? with_details(milp, coarse.values, limits) : coarse;
+// What no plan without details costs less than, no plan does.
+Solution StagedSolver::improved_in_two_steps(const Milp& milp, Solution found,
+                                             const SolveLimits& limits) {
+  SolveLimits some = limits;
+  some.gap = limits.gap / 2;
+  some.seconds = limits.seconds / 2;
+  some.enough_bound = found.objective - limits.gap * std::fabs(found.objective);
+  const Solution coarse = solver_.solve(without_details(milp), some, found.values);
+  settle(found, std::max(found.bound, coarse.bound), limits.gap);
+  if (found.status == SolveStatus::kDone || !coarse.has_values()) return found;
+  Solution finer = with_details(milp, coarse.values, some, enough_cost(found.bound, limits.gap));
+  if (!finer.has_values() || finer.objective >= found.objective) return found;
+  settle(finer, found.bound, limits.gap);
+  return finer;
 }
 
 // All but the details as they are; where that leaves no room, more of each may be taken.
 Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>& values,
-                                    const SolveLimits& limits) {
+                                    const SolveLimits& limits, double enough) {
   Milp held = milp;
   for (std::size_t i = 0; i < held.columns.size(); ++i) {
     Column& column = held.columns[i];
@@ -105,10 +164,16 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
   SolveLimits each = limits;
   each.watcher = nullptr;
   each.enough_bound = kUnbounded;  // a bound of the whole, not of what is left of it
-  // Details are the last of it: what they may lose is counted against the whole.
-  const double slack = each.gap * std::fabs(objective(milp, values)) / 2;
-  Solution found = solve_parts(held, solver_, each, slack);
-  if (found.has_values()) return found;
+  const Solution least = solver_.solve(relaxed(held), each, {});
+  if (least.has_values()) {
+    each.gap = limits.gap * kGapOfDetails;
+    each.most_nodes = std::min(limits.most_nodes, kNodesOfDetails);
+    // Half of what may be lost: parts that must lose more are left the other half.
+    Solution found = solve_parts(held, solver_, each, (enough - least.objective) / 2);
+    if (found.has_values()) return found;
+  }
+  each.gap = limits.gap / 2;
+  each.most_nodes = limits.most_nodes;
   for (std::size_t i = 0; i < held.columns.size(); ++i) {
     Column& column = held.columns[i];
     if (!column.is_integer || column.is_detail) continue;

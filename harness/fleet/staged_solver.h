@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Large programs in stages: first without whole numbers, whose cost bounds every plan's; then over
-// the decisions that it uses at all, which leaves few; then, only where the plan found is not near
-// enough to the bound, over all of them from that plan. Where a program has details, these are
-// decided last, with all else as it was found without them: what is left falls into parts.
+// Large programs in stages: first without whole numbers, whose cost bounds every plan's; then with
+// whole choices alone, which bounds them better; then, with these choices, over the decisions that
+// are not too dear at the relaxation's prices, which leaves few; then, only where the plan found is
+// not near enough to the bound, over all of them from that plan. Where a program has details, these
+// are decided last, with all else as it was found without them: what is left falls into parts.
 #pragma once
 
 #include "harness/fleet/milp.h"
+#include "harness/fleet/narrowed.h"
 
 namespace fleetmark::fleet {
 
@@ -24,15 +26,17 @@ class StagedSolver : public Solver {
   }
 
  private:
-  Solution in_two_steps(const Milp& milp, const Milp& few, const SolveLimits& limits);
+  // Choices as the rest would have them if it need not be whole; `bound` is one of the whole.
+  Solution choose(const Milp& milp, const Solution& relaxation, const SolveLimits& limits);
+  Solution first_plan(const Milp& milp, const Solution& chosen, const SolveLimits& limits);
+  Solution improved(const Milp& milp, Solution found, const SolveLimits& limits);
+  Solution improved_in_two_steps(const Milp& milp, Solution found, const SolveLimits& limits);
+  // `enough`: a plan that costs no more need not be searched further.
   Solution with_details(const Milp& milp, const std::vector<double>& values,
-                        const SolveLimits& limits);
+                        const SolveLimits& limits, double enough);
 
   Solver& solver_;
   std::size_t least_integers_;
 };
-
-// Whole columns that `relaxation` leaves at their lower bound, held there.
-Milp restricted(Milp milp, const std::vector<double>& relaxation);
 
 }  // namespace fleetmark::fleet
