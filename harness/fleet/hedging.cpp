@@ -5,14 +5,46 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <utility>
 
 namespace fleetmark::fleet {
 namespace {
 
-Hedge solved(JointProgram& joint, Solver& solver, const SolveLimits& limits) {
-  const Solution solution = solver.solve(joint.milp(), limits);
-  if (!solution.has_values()) return {};
-  return {true, joint.lots_of(solution), solution.bound, solution.gap()};
+// Programs of more whole columns are not searched: no plan was found in one of 4,000 in a minute.
+constexpr std::size_t kMostWhole = 3000;
+
+// The best of what is likely to be good: what the worlds would order by themselves, and what the
+// program would if nothing had to be whole, whose cost bounds all others. Judged with all that is
+// decided later not whole.
+Hedge chosen(const JointProgram& joint, std::vector<FirstLots> likely, const Milp& relaxation,
+             Solver& solver, const SolveLimits& limits) {
+  const Solution bound = solver.solve(relaxation, limits);
+  if (!bound.has_values()) return {};
+  likely.push_back(joint.lots_of(bound));
+  const auto costs = solver.each(likely.size(), [&](std::size_t k) {
+    return solver.solve(relaxed(joint.with_orders(likely[k])), limits);
+  });
+  const auto best = std::ranges::min_element(costs, {}, &Solution::objective);
+  if (!best->has_values()) return {};
+  const auto k = static_cast<std::size_t>(best - costs.begin());
+  Solution least = *best;
+  least.bound = std::min(bound.bound, least.objective);
+  return {true, likely[k], least.bound, least.gap()};
+}
+
+Hedge solved(JointProgram& joint, const std::vector<PlanModel>& models,
+             const std::vector<Solution>& own, Solver& solver, SolveLimits limits) {
+  if (joint.milp().integers() <= kMostWhole) {
+    const Solution solution = solver.solve(joint.milp(), limits);
+    if (!solution.has_values()) return {};
+    return {true, joint.lots_of(solution), solution.bound, solution.gap()};
+  }
+  limits.watcher = nullptr;  // of programs that need not be whole, which find no plan
+  std::vector<FirstLots> likely;
+  for (std::size_t b = 0; b < models.size(); ++b) {
+    likely.push_back(first_lots_of(models[b], own[b]));
+  }
+  return chosen(joint, std::move(likely), relaxed(joint.milp()), solver, limits);
 }
 
 bool have_plans(const std::vector<Solution>& own) {
@@ -34,7 +66,7 @@ Hedge minimax_regret(const std::vector<World>& worlds, const std::vector<PlanMod
                   kUnbounded,
                   0});
   }
-  Hedge hedge = solved(joint, solver, limits);
+  Hedge hedge = solved(joint, models, own, solver, limits);
   hedge.bound = std::max(0.0, hedge.bound);
   return hedge;
 }
@@ -75,7 +107,7 @@ Hedge least_expected_cost(const std::vector<World>& worlds, const std::vector<Pl
       milp.add_row({name, {{beyond, 1}, {joint.cost_of(b), -1}, {level, 1}}, 0, kUnbounded, 0});
     }
   }
-  return solved(joint, solver, limits);
+  return solved(joint, models, own, solver, limits);
 }
 
 }  // namespace fleetmark::fleet

@@ -14,7 +14,8 @@ struct Hedge {
   bool is_found = false;
   FirstLots lots;
   double bound = 0;  // proven: no first orders do better
-  double gap = 0;    // relative, of the program's own answer
+  double gap = 0;    // relative, of the program's own answer: where it is large, one in which later
+                     // decisions need not be whole
 };
 
 // `bound`: of the largest regret, in money.

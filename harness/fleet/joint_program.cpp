@@ -54,6 +54,18 @@ FirstLots JointProgram::lots_of(const Solution& solution) const {
   return lots;
 }
 
+Milp JointProgram::with_orders(const FirstLots& lots) const {
+  Milp held = joint_;
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    for (std::size_t z = 0; z < orders_[i].size(); ++z) {
+      if (orders_[i][z] < 0) continue;
+      Column& column = held.columns[at(orders_[i][z])];
+      column.lower = column.upper = std::min(lots[i][z], column.upper);
+    }
+  }
+  return held;
+}
+
 // A column for what is ordered in all worlds, where all offer it.
 void JointProgram::add_orders() {
   for (std::size_t i = 0; i < models_.front().lots.size(); ++i) {

@@ -72,4 +72,11 @@ double Solution::gap() const {
   return has_values() ? SearchState{objective, bound}.gap() : kUnbounded;
 }
 
+std::vector<Solution> Solver::each(std::size_t count,
+                                   const std::function<Solution(std::size_t)>& job) {
+  std::vector<Solution> solutions;
+  for (std::size_t k = 0; k < count; ++k) solutions.push_back(job(k));
+  return solutions;
+}
+
 }  // namespace fleetmark::fleet

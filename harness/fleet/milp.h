@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -81,6 +82,7 @@ struct SolveLimits {
   double gap = 0.01;    // relative, at which the search ends
   double seconds = 60;  // of the whole search
   int most_nodes = 2'000'000;
+  bool is_hasty = false;             // a good plan soon, at the price of a weaker bound
   double enough_bound = kUnbounded;  // the search ends once nothing is proven to cost less
   SearchWatcher* watcher = nullptr;  // must outlive the search
 };
@@ -120,6 +122,12 @@ class Solver {
   virtual Solution solve(const Milp& milp, const SolveLimits& limits,
                          const std::vector<double>& start) = 0;
   Solution solve(const Milp& milp, const SolveLimits& limits) { return solve(milp, limits, {}); }
+
+  // Answers of jobs that do not depend on one another, in their order. A solver may run them side
+  // by side in copies of the process: what a job changes in memory may be lost, and a watcher would
+  // speak from several places at once.
+  virtual std::vector<Solution> each(std::size_t count,
+                                     const std::function<Solution(std::size_t)>& job);
 };
 
 }  // namespace fleetmark::fleet

@@ -115,10 +115,15 @@ std::vector<Change> changes_of(const PlanProblem& problem) {
 
 std::vector<ChangeValue> values_of(const Solution& base, const std::vector<Change>& changes,
                                    Solver& solver, const SolveLimits& limits) {
+  SolveLimits quiet = limits;
+  quiet.watcher = nullptr;
+  const auto others = solver.each(changes.size(), [&](std::size_t k) {
+    return solver.solve(plan_model(changes[k].problem).milp, quiet);
+  });
   std::vector<ChangeValue> values;
-  for (const auto& change : changes) {
-    const Solution other = solver.solve(plan_model(change.problem).milp, limits);
-    ChangeValue value{change.name};
+  for (std::size_t k = 0; k < changes.size(); ++k) {
+    const Solution& other = others[k];
+    ChangeValue value{changes[k].name};
     value.becomes_feasible = !base.has_values() && other.has_values();
     if (base.has_values() && other.has_values()) {
       value.is_known = true;

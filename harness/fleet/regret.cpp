@@ -59,8 +59,10 @@ class Comparison {
     for (const auto& world : worlds_) {
       regrets_.names.push_back(world.name);
       models_.push_back(plan_model(world.problem));
-      own_.push_back(solver_.solve(models_.back().milp, limits_));
     }
+    limits_.watcher = nullptr;  // searches run side by side
+    own_ = solver_.each(worlds_.size(),
+                        [&](std::size_t b) { return solver_.solve(models_[b].milp, limits_); });
     for (std::size_t a = 0; a < worlds_.size(); ++a) add_own_plan(a);
   }
 
@@ -90,30 +92,39 @@ class Comparison {
   [[nodiscard]] Regrets take() { return std::move(regrets_); }
 
  private:
-  RegretCell cell_of(const FirstLots& lots, std::size_t b) {
-    if (!own_[b].has_values()) return {};
-    Milp milp = models_[b].milp;
-    hold_first_orders(worlds_[b].problem, models_[b], lots, milp);
-    const Solution there = solver_.solve(milp, limits_);
-    if (!there.has_values()) return {};
-    return {true, there.objective, std::max(0.0, there.bound - own_[b].objective),
-            there.objective - own_[b].bound, there.bound};
+  // What first orders cost in each world; not searched in world `known`.
+  std::vector<RegretCell> cells_of(const FirstLots& lots, std::optional<std::size_t> known = {}) {
+    const auto found = solver_.each(worlds_.size(), [&](std::size_t b) {
+      if (!own_[b].has_values() || b == known) return Solution{};
+      Milp milp = models_[b].milp;
+      hold_first_orders(worlds_[b].problem, models_[b], lots, milp);
+      return solver_.solve(milp, limits_);
+    });
+    std::vector<RegretCell> cells;
+    for (std::size_t b = 0; b < found.size(); ++b) {
+      cells.push_back(found[b].has_values() ? cell_of(found[b], own_[b]) : RegretCell{});
+    }
+    return cells;
+  }
+
+  static RegretCell cell_of(const Solution& there, const Solution& own) {
+    return {true, there.objective, std::max(0.0, there.bound - own.objective),
+            there.objective - own.bound, there.bound};
   }
 
   void add_own_plan(std::size_t a) {
     auto& row = regrets_.cells.emplace_back(worlds_.size());
     regrets_.plans.push_back(worlds_[a].name);
-    for (std::size_t b = 0; b < worlds_.size() && own_[a].has_values(); ++b) {
-      row[b] = a == b ? RegretCell{true, own_[a].objective, 0, 0, own_[a].bound}
-                      : cell_of(first_lots_of(models_[a], own_[a]), b);
+    if (own_[a].has_values()) {
+      row = cells_of(first_lots_of(models_[a], own_[a]), a);
+      row[a] = {true, own_[a].objective, 0, 0, own_[a].bound};
     }
     regrets_.worst.push_back(worst_of(row, own_));
   }
 
   void add_plan(const std::string& name, const FirstLots& lots) {
     regrets_.plans.push_back(name);
-    auto& row = regrets_.cells.emplace_back();
-    for (std::size_t b = 0; b < worlds_.size(); ++b) row.push_back(cell_of(lots, b));
+    const auto& row = regrets_.cells.emplace_back(cells_of(lots));
     regrets_.worst.push_back(worst_of(row, own_));
   }
 

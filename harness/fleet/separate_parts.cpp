@@ -10,6 +10,9 @@ namespace fleetmark::fleet {
 namespace {
 
 constexpr double kLeastCost = 1e-9;  // a part that costs nothing still has a gap
+// Parts that are searched side by side: as many on every machine, since each that is searched
+// after others knows what they left.
+constexpr std::size_t kTogether = 2;
 
 bool is_fixed(const Column& column) { return column.lower == column.upper; }
 
@@ -71,6 +74,40 @@ bool fixed_rows_hold(const Milp& milp, const std::vector<int>& part_of_row) {
   return true;
 }
 
+std::vector<int> parts_of_rows(const Milp& milp, const std::vector<std::vector<int>>& parts) {
+  std::vector<int> part_of_column(milp.columns.size(), -1);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    for (const int column : parts[k]) part_of_column[at(column)] = static_cast<int>(k);
+  }
+  std::vector<int> part_of_row;
+  for (const auto& row : milp.rows) {
+    int& part = part_of_row.emplace_back(-1);
+    for (const auto& term : row.terms) part = std::max(part, part_of_column[at(term.column)]);
+  }
+  return part_of_row;
+}
+
+// What is decided before any part is searched.
+Solution of_fixed_columns(const Milp& milp) {
+  Solution fixed;
+  fixed.status = SolveStatus::kDone;
+  fixed.values.resize(milp.columns.size());
+  fixed.bound = milp.constant;
+  for (std::size_t i = 0; i < milp.columns.size(); ++i) {
+    if (!is_fixed(milp.columns[i])) continue;
+    fixed.values[i] = milp.columns[i].lower;
+    fixed.bound += milp.columns[i].cost * milp.columns[i].lower;
+  }
+  return fixed;
+}
+
+void take_in(const Solution& part, const std::vector<int>& columns, Solution& all) {
+  for (std::size_t c = 0; c < columns.size(); ++c) all.values[at(columns[c])] = part.values[c];
+  all.bound += part.bound;
+  all.nodes += part.nodes;
+  if (part.status != SolveStatus::kDone) all.status = part.status;
+}
+
 }  // namespace
 
 std::vector<std::vector<int>> separate_parts(const Milp& milp) {
@@ -98,48 +135,36 @@ std::vector<std::vector<int>> separate_parts(const Milp& milp) {
 }
 
 Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits, double slack) {
-  const auto parts = separate_parts(milp);
-  std::vector<int> part_of_column(milp.columns.size(), -1);
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    for (const int column : parts[k]) part_of_column[at(column)] = static_cast<int>(k);
-  }
-  std::vector<int> part_of_row;
-  for (const auto& row : milp.rows) {
-    int& part = part_of_row.emplace_back(-1);
-    for (const auto& term : row.terms) part = std::max(part, part_of_column[at(term.column)]);
-  }
-  Solution all;
-  if (!fixed_rows_hold(milp, part_of_row)) {
-    all.status = SolveStatus::kInfeasible;
-    return all;
-  }
-  all.values.resize(milp.columns.size());
-  all.bound = milp.constant;
-  for (std::size_t i = 0; i < milp.columns.size(); ++i) {
-    if (!is_fixed(milp.columns[i])) continue;
-    all.values[i] = milp.columns[i].lower;
-    all.bound += milp.columns[i].cost * milp.columns[i].lower;
-  }
-  all.status = SolveStatus::kDone;
-  double left = slack;
+  const auto columns = separate_parts(milp);
+  const auto part_of_row = parts_of_rows(milp, columns);
+  if (!fixed_rows_hold(milp, part_of_row)) return {SolveStatus::kInfeasible};
+  Solution all = of_fixed_columns(milp);
   SolveLimits each = limits;
-  each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(parts.size(), 1));
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    const Milp part = part_of(milp, parts[k], part_of_row, static_cast<int>(k));
-    Solution relaxation = solver.solve(relaxed(part), each);
+  each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(columns.size(), 1));
+  std::vector<Milp> parts;
+  std::vector<double> relaxations;
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    parts.push_back(part_of(milp, columns[k], part_of_row, static_cast<int>(k)));
+    Solution relaxation = solver.solve(relaxed(parts.back()), each);
     if (!relaxation.has_values()) return relaxation;
-    // What an earlier part did not lose, later ones may.
-    const double share = left / static_cast<double>(parts.size() - k);
-    each.gap = std::max(limits.gap, share / std::max(std::fabs(relaxation.objective), kLeastCost));
-    Solution found = solver.solve(part, each);
-    if (!found.has_values()) return found;
-    for (std::size_t c = 0; c < parts[k].size(); ++c) {
-      all.values[at(parts[k][c])] = found.values[c];
+    relaxations.push_back(relaxation.objective);
+  }
+  double left = slack;
+  for (std::size_t first = 0; first < parts.size(); first += kTogether) {
+    const std::size_t count = std::min(kTogether, parts.size() - first);
+    // What earlier parts did not lose, later ones may.
+    const double share = left / static_cast<double>(parts.size() - first);
+    auto found = solver.each(count, [&](std::size_t i) {
+      SolveLimits some = each;
+      const double scale = std::max(std::fabs(relaxations[first + i]), kLeastCost);
+      some.gap = std::max(limits.gap, share / scale);
+      return solver.solve(parts[first + i], some);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!found[i].has_values()) return std::move(found[i]);
+      left -= found[i].objective - relaxations[first + i];
+      take_in(found[i], columns[first + i], all);
     }
-    left -= found.objective - relaxation.objective;
-    all.bound += found.bound;
-    all.nodes += found.nodes;
-    if (found.status != SolveStatus::kDone) all.status = found.status;
   }
   all.objective = objective(milp, all.values);
   return all;

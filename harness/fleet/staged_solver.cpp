@@ -36,8 +36,13 @@ constexpr std::ptrdiff_t kMostChoices = 400;  // more are searched where the rel
 constexpr double kGapOfChoices = 0.02, kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
 constexpr double kRoomForDetails = 0.4;
 // Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost:
-// one after another until a plan will do; at any price only where there is none yet.
-constexpr std::array kDear{3e-5, 1e-4, kUnbounded};
+// one after another until a plan will do, in haste first; at any price only where there is none.
+struct Try {
+  double dear;
+  bool is_hasty;
+};
+constexpr std::array kTries{Try{3e-5, true}, Try{1e-4, true}, Try{3e-5, false},
+                            Try{kUnbounded, false}};
 
 void settle(Solution& found, double bound, double gap) {
   found.bound = std::min(bound, found.objective);
@@ -101,14 +106,15 @@ Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
   const auto optimum = solver_.linear_optimum(held);
   if (!optimum) return {};
   some.gap = limits.gap * kGapOfFirstPlan;
-  some.seconds = limits.seconds / kDear.size();
+  some.seconds = limits.seconds / kTries.size();
   some.most_nodes = std::min(limits.most_nodes, kNodesOfFirstPlan);
   some.watcher = nullptr;  // details are missing, and have room that no plan need leave
   const double enough = enough_cost(chosen.bound, limits.gap);
   const double scale = std::max(std::fabs(optimum->objective), 1e-9);
   Solution best;
-  for (const double dear : kDear) {
+  for (const auto& [dear, is_hasty] : kTries) {
     if (best.objective <= enough || (best.has_values() && dear == kUnbounded)) break;
+    some.is_hasty = is_hasty;
     const Milp few = with_room_for_details(held_by_price(held, *optimum, dear * scale),
                                            kRoomForDetails * limits.gap);
     const Solution coarse = solver_.solve(without_details(few), some, {});

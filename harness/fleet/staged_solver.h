@@ -24,6 +24,10 @@ class StagedSolver : public Solver {
   std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
     return solver_.linear_optimum(milp);
   }
+  std::vector<Solution> each(std::size_t count,
+                             const std::function<Solution(std::size_t)>& job) override {
+    return solver_.each(count, job);
+  }
 
  private:
   // Choices as the rest would have them if it need not be whole; `bound` is one of the whole.

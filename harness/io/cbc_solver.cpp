@@ -11,10 +11,12 @@
 #include <coin/CbcSolver.hpp>
 #include <coin/CoinPackedMatrix.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
+#include <functional>
 #include <mutex>
 #include <optional>
 
 #include "harness/fleet/milp.h"
+#include "harness/io/solver_processes.h"
 
 namespace fleetmark::io {
 namespace {
@@ -26,6 +28,7 @@ using fleet::SolveStatus;
 
 constexpr double kInfinity = 1e30;  // what COIN-OR takes for one
 constexpr int kFirstPhaseNodes = 500;
+constexpr const char* kHastyPasses = "5";  // rounds of cuts before the first node
 
 double coin(double value) { return std::clamp(value, -kInfinity, kInfinity); }
 
@@ -152,9 +155,11 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   const std::string gap = std::to_string(limits.gap);
   const std::string seconds = std::to_string(phase.seconds);
   const std::string nodes = std::to_string(phase.most_nodes);
-  const std::vector<const char*> arguments{
-      "fleetmark",     "-log",      "0",           "-ratioGap", gap.c_str(), "-seconds",
-      seconds.c_str(), "-maxNodes", nodes.c_str(), "-solve",    "-quit"};
+  std::vector<const char*> arguments{"fleetmark",     "-log",      "0",
+                                     "-ratioGap",     gap.c_str(), "-seconds",
+                                     seconds.c_str(), "-maxNodes", nodes.c_str()};
+  if (limits.is_hasty) arguments.insert(arguments.end(), {"-passCuts", kHastyPasses});
+  arguments.insert(arguments.end(), {"-solve", "-quit"});
   std::vector<const char*> mutable_arguments(arguments);
   CbcMain1(
       static_cast<int>(mutable_arguments.size()), mutable_arguments.data(), model,
@@ -209,6 +214,11 @@ std::optional<fleet::LinearOptimum> CbcSolver::linear_optimum(const Milp& milp) 
   const double* prices = solver.getRowPrice();
   return fleet::LinearOptimum{solver.getObjValue() + milp.constant,
                               {prices, prices + milp.rows.size()}};
+}
+
+std::vector<Solution> CbcSolver::each(std::size_t count,
+                                      const std::function<Solution(std::size_t)>& job) {
+  return solved_side_by_side(count, job, one_at_a_time);
 }
 
 Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,

@@ -15,6 +15,9 @@ class CbcSolver : public fleet::Solver {
   fleet::Solution solve(const fleet::Milp& milp, const fleet::SolveLimits& limits,
                         const std::vector<double>& start) override;
   std::optional<fleet::LinearOptimum> linear_optimum(const fleet::Milp& milp) override;
+  // In processes of their own, as many as there are cores.
+  std::vector<fleet::Solution> each(
+      std::size_t count, const std::function<fleet::Solution(std::size_t)>& job) override;
 };
 
 }  // namespace fleetmark::io

@@ -179,11 +179,9 @@ void run_worlds(int devices, int workloads, int periods, double limit_s) {
     const SolveLimits limits{.gap = 0.01, .seconds = limit_s};
     const auto start = std::chrono::steady_clock::now();
     std::vector<PlanModel> models;
-    std::vector<Solution> own;
-    for (const auto& world : worlds) {
-      models.push_back(plan_model(world.problem));
-      own.push_back(staged.solve(models.back().milp, limits));
-    }
+    for (const auto& world : worlds) models.push_back(plan_model(world.problem));
+    const auto own = staged.each(
+        worlds.size(), [&](std::size_t b) { return staged.solve(models[b].milp, limits); });
     const double own_s = seconds_since(start);
     const Chances chances{std::vector<double>(worlds.size(), 1.0 / 9)};
     const auto hedge = least_expected_cost(worlds, models, own, chances, staged, limits);
