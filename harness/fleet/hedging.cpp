@@ -10,9 +10,6 @@
 namespace fleetmark::fleet {
 namespace {
 
-// Programs of more whole columns are not searched: no plan was found in one of 4,000 in a minute.
-constexpr std::size_t kMostWhole = 3000;
-
 // The best of what is likely to be good: what the worlds would order by themselves, and what the
 // program would if nothing had to be whole, whose cost bounds all others. Judged with all that is
 // decided later not whole.
@@ -33,8 +30,9 @@ Hedge chosen(const JointProgram& joint, std::vector<FirstLots> likely, const Mil
 }
 
 Hedge solved(JointProgram& joint, const std::vector<PlanModel>& models,
-             const std::vector<Solution>& own, Solver& solver, SolveLimits limits) {
-  if (joint.milp().integers() <= kMostWhole) {
+             const std::vector<Solution>& own, Solver& solver, SolveLimits limits,
+             std::size_t most_whole) {
+  if (joint.milp().integers() <= most_whole) {
     const Solution solution = solver.solve(joint.milp(), limits);
     if (!solution.has_values()) return {};
     return {true, joint.lots_of(solution), solution.bound, solution.gap()};
@@ -54,7 +52,8 @@ bool have_plans(const std::vector<Solution>& own) {
 }  // namespace
 
 Hedge minimax_regret(const std::vector<World>& worlds, const std::vector<PlanModel>& models,
-                     const std::vector<Solution>& own, Solver& solver, const SolveLimits& limits) {
+                     const std::vector<Solution>& own, Solver& solver, const SolveLimits& limits,
+                     std::size_t most_whole) {
   if (!have_plans(own)) return {};
   JointProgram joint(worlds, models, own);
   Milp& milp = joint.milp();
@@ -66,7 +65,7 @@ Hedge minimax_regret(const std::vector<World>& worlds, const std::vector<PlanMod
                   kUnbounded,
                   0});
   }
-  Hedge hedge = solved(joint, models, own, solver, limits);
+  Hedge hedge = solved(joint, models, own, solver, limits, most_whole);
   hedge.bound = std::max(0.0, hedge.bound);
   return hedge;
 }
@@ -89,7 +88,7 @@ double tail_mean(const std::vector<double>& costs, const std::vector<double>& we
 
 Hedge least_expected_cost(const std::vector<World>& worlds, const std::vector<PlanModel>& models,
                           const std::vector<Solution>& own, const Chances& chances, Solver& solver,
-                          const SolveLimits& limits) {
+                          const SolveLimits& limits, std::size_t most_whole) {
   if (!have_plans(own)) return {};
   JointProgram joint(worlds, models, own);
   Milp& milp = joint.milp();
@@ -107,7 +106,7 @@ Hedge least_expected_cost(const std::vector<World>& worlds, const std::vector<Pl
       milp.add_row({name, {{beyond, 1}, {joint.cost_of(b), -1}, {level, 1}}, 0, kUnbounded, 0});
     }
   }
-  return solved(joint, models, own, solver, limits);
+  return solved(joint, models, own, solver, limits, most_whole);
 }
 
 }  // namespace fleetmark::fleet

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "harness/fleet/separate_parts.h"
 
@@ -35,14 +36,15 @@ constexpr std::ptrdiff_t kMostChoices = 400;  // more are searched where the rel
 // Parts of the gap that is asked for.
 constexpr double kGapOfChoices = 0.02, kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
 constexpr double kRoomForDetails = 0.4;
-// Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost:
-// one after another until a plan will do, in haste first; at any price only where there is none.
+constexpr double kNear =
+    0.15;  // a plan that misses the gap by less gets its details searched again
+// Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost; in
+// haste, few rounds of cuts are made. One after another until a plan will do.
 struct Try {
   double dear;
   bool is_hasty;
 };
-constexpr std::array kTries{Try{3e-5, true}, Try{1e-4, true}, Try{3e-5, false},
-                            Try{kUnbounded, false}};
+constexpr std::array kTries{Try{3e-5, true}, Try{3e-5, false}, Try{1e-4, false}};
 
 void settle(Solution& found, double bound, double gap) {
   found.bound = std::min(bound, found.objective);
@@ -106,23 +108,37 @@ Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
   const auto optimum = solver_.linear_optimum(held);
   if (!optimum) return {};
   some.gap = limits.gap * kGapOfFirstPlan;
-  some.seconds = limits.seconds / kTries.size();
+  some.seconds = limits.seconds / 4;
   some.most_nodes = std::min(limits.most_nodes, kNodesOfFirstPlan);
   some.watcher = nullptr;  // details are missing, and have room that no plan need leave
-  const double enough = enough_cost(chosen.bound, limits.gap);
   const double scale = std::max(std::fabs(optimum->objective), 1e-9);
-  Solution best;
-  for (const auto& [dear, is_hasty] : kTries) {
-    if (best.objective <= enough || (best.has_values() && dear == kUnbounded)) break;
-    some.is_hasty = is_hasty;
-    const Milp few = with_room_for_details(held_by_price(held, *optimum, dear * scale),
+  const auto search = [&](const Try& one) {
+    SolveLimits mine = some;
+    mine.is_hasty = one.is_hasty;
+    const Milp few = with_room_for_details(held_by_price(held, *optimum, one.dear * scale),
                                            kRoomForDetails * limits.gap);
-    const Solution coarse = solver_.solve(without_details(few), some, {});
-    if (!coarse.has_values()) continue;
+    return solver_.solve(without_details(few), mine, {});
+  };
+  const double enough = enough_cost(chosen.bound, limits.gap);
+  Solution best, cheapest;
+  for (const auto& one : kTries) {
+    Solution coarse = search(one);
+    // With details it may cost less, where they leave some of their room.
+    if (coarse.objective > enough + kRoomForDetails / 2 * limits.gap * scale) {
+      if (coarse.objective < cheapest.objective) cheapest = std::move(coarse);
+      continue;
+    }
     Solution found = with_details(milp, coarse.values, limits, enough);
-    if (found.has_values() && found.objective < best.objective) best = std::move(found);
+    if (found.objective > enough && found.objective <= enough + kNear * limits.gap * scale) {
+      Solution finer = with_details(milp, coarse.values, limits, coarse.objective);
+      if (finer.objective < found.objective) found = std::move(finer);
+    }
+    if (found.objective < best.objective) best = std::move(found);
+    if (best.objective <= enough) return best;
   }
-  return best;
+  if (best.has_values()) return best;
+  if (!cheapest.has_values()) cheapest = search({kUnbounded, false});
+  return cheapest.has_values() ? with_details(milp, cheapest.values, limits, enough) : best;
 }
 
 // Over all decisions, from the plan found.

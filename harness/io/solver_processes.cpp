@@ -2,6 +2,7 @@
 // See solver_processes.h.
 #include "harness/io/solver_processes.h"
 
+#include <dlfcn.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -100,10 +101,19 @@ bool receive(int file, std::vector<std::optional<Solution>>& answers) {
   return true;
 }
 
+// Linear algebra that a solver calls may have threads by OpenMP, which a copy lacks: GNU's would
+// wait for them for ever. They are not linked to here, and may not be there.
+void keep_to_one_thread() {
+  using SetThreads = void (*)(int);
+  const auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+  if (set != nullptr) set(1);
+}
+
 // Ends without the farewells of the process that it is a copy of. What fails is left to that one.
 [[noreturn]] void work_off(std::size_t count, const Job& job, Counter& counter, int file) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   is_copy = true;
+  keep_to_one_thread();
   try {
     for (std::size_t k = counter.take(); k < count; k = counter.take()) {
       if (!send(file, k, job(k))) _exit(1);
