@@ -36,8 +36,7 @@ constexpr std::ptrdiff_t kMostChoices = 400;  // more are searched where the rel
 // Parts of the gap that is asked for.
 constexpr double kGapOfChoices = 0.02, kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
 constexpr double kRoomForDetails = 0.4;
-constexpr double kNear =
-    0.15;  // a plan that misses the gap by less gets its details searched again
+constexpr double kNear = 0.15;  // where a plan misses by less, its details are searched again
 // Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost; in
 // haste, few rounds of cuts are made. One after another until a plan will do.
 struct Try {
