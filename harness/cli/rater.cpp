@@ -90,7 +90,8 @@ void Rater::set(const model::DeviceProfile& profile, const model::Case& what,
       model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction.value);
   if (std::holds_alternative<model::ServingWork>(what.task.what)) {
     const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
-    device.prefill_share = model::prefill_share(what.task, what.rates, channel->parameters);
+    device.prefill_share =
+        model::prefill_share(what.task, what.rates, channel->parameters.of(what));
   }
 }
 

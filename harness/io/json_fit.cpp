@@ -25,12 +25,21 @@ constexpr std::array<std::string_view, model::kExtents> kExtentNames{"devices", 
 // Six digits: finer than any record is known, and the same text on every machine.
 double rounded(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
+std::string name_of(model::Parameter parameter) {
+  return std::string(model::kParameterTable[static_cast<std::size_t>(parameter)].name);
+}
+
 ordered_json head_of(const model::ChannelFit& channel) {
   ordered_json head;
   head["mean_error_before"] = rounded(channel.cost_before);
   head["mean_error_after"] = rounded(channel.cost_after);
   for (const auto& row : model::kParameterTable) {
-    head["parameters"][std::string(row.name)] = rounded(channel.parameters[row.parameter]);
+    head["parameters"][std::string(row.name)] = rounded(channel.parameters.shared[row.parameter]);
+  }
+  for (const auto& own : channel.parameters.engines) {
+    for (std::size_t i = 0; i < model::kOfEngines.size(); ++i) {
+      head["engines"][own.engine][name_of(model::kOfEngines[i])] = rounded(own.factors[i]);
+    }
   }
   auto& likeness = head["likeness"];
   likeness["sigma_ln"] = rounded(channel.scale.sigma);
@@ -89,7 +98,17 @@ model::ChannelFit channel_from(const json& entry, model::Channel channel) {
   fit.cost_before = entry.at("mean_error_before").get<double>();
   fit.cost_after = entry.at("mean_error_after").get<double>();
   for (const auto& row : model::kParameterTable) {
-    fit.parameters[row.parameter] = entry.at("parameters").at(std::string(row.name)).get<double>();
+    fit.parameters.shared[row.parameter] =
+        entry.at("parameters").at(std::string(row.name)).get<double>();
+  }
+  if (entry.contains("engines")) {
+    for (const auto& [engine, factors] : entry.at("engines").items()) {
+      auto& own = fit.parameters.engines.emplace_back();
+      own.engine = engine;
+      for (std::size_t i = 0; i < model::kOfEngines.size(); ++i) {
+        own.factors[i] = factors.at(name_of(model::kOfEngines[i])).get<double>();
+      }
+    }
   }
   const auto& likeness = entry.at("likeness");
   fit.scale.sigma = likeness.at("sigma_ln").get<double>();
@@ -115,7 +134,7 @@ model::ChannelFit channel_from(const json& entry, model::Channel channel) {
 // What a schema cannot say: parameters within physics, traits that have a name.
 Result<> check_channel(const model::ChannelFit& fit, std::size_t names, const std::string& where) {
   for (const auto& row : model::kParameterTable) {
-    const double value = fit.parameters[row.parameter];
+    const double value = fit.parameters.shared[row.parameter];
     if (value < row.low || value > row.high) {
       return Error{ErrorCode::kBadData,
                    fmt::format("{}.parameters.{}: found {:g}; allowed: {:g} to {:g}", where,

@@ -62,10 +62,27 @@ Table parameter_table(const model::Fit& fit) {
     std::vector<Cell> cells{Cell(std::string(row.name))};
     for (const auto& channel : fit.channels) {
       if (!channel) continue;
-      const double value = channel->parameters[row.parameter];
+      const double value = channel->parameters.shared[row.parameter];
       cells.emplace_back(plain(value), value);
     }
     cells.emplace_back(std::string(row.meaning));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table engine_table(const model::Fit& fit) {
+  Table table{"engines", "By engine: times the parameter", {{"engine", "engine"}}, {}, {}};
+  for (const auto parameter : model::kOfEngines) {
+    const std::string name(model::kParameterTable[static_cast<std::size_t>(parameter)].name);
+    table.columns.push_back({name, name, Align::kRight});
+  }
+  // The channels of serving share theirs.
+  const auto& serving = fit.channels[static_cast<std::size_t>(model::Channel::kTpot)];
+  if (!serving) return table;
+  for (const auto& own : serving->parameters.engines) {
+    std::vector<Cell> cells{Cell(own.engine)};
+    for (const double factor : own.factors) cells.emplace_back(plain(factor), factor);
     table.rows.push_back(std::move(cells));
   }
   return table;

@@ -14,6 +14,8 @@ namespace fleetmark::report {
 // One row a channel: records, mean error before and after, likeness.
 Table fit_table(const model::Fit& fit);
 Table parameter_table(const model::Fit& fit);
+// Factors on those parameters that serving engines have for themselves; no rows where none do.
+Table engine_table(const model::Fit& fit);
 
 // One row a score; `id` and `title` tell tables of one answer apart.
 Table score_table(const std::string& id, const std::string& title,

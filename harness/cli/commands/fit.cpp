@@ -54,6 +54,7 @@ Result<int> run_fit(Context& context, const CommonOptions& common, const FitOpti
   file.inputs = records.counts;
   report::Document answer;
   answer.tables = {report::fit_table(file.fit), report::parameter_table(file.fit),
+                   report::engine_table(file.fit),
                    report::left_out_table(records.observations.left_out)};
   if (common.output.empty()) {
     answer.notes.push_back("Nothing was written; -o FILE writes the fit.");

@@ -69,7 +69,8 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     FLEETMARK_TRY(const auto fitted, open_fit(catalogue, file));
     report::Document view;
     view.lead = {"Fit " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
-    view.tables = {report::fit_table(fitted.fit), report::parameter_table(fitted.fit)};
+    view.tables = {report::fit_table(fitted.fit), report::parameter_table(fitted.fit),
+                   report::engine_table(fitted.fit)};
     return view;
   }
   if (kind == "slo") {

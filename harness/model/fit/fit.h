@@ -29,8 +29,7 @@ struct FitOptions {
 
 // Global parameters alone, for observations of one channel or of TPOT and TTFT together, from where
 // they are now: what cross-validation repeats without a group. 0 < weight; never empty.
-ModelParameters refit(const std::vector<const Observation*>& observations,
-                      const ModelParameters& now);
+ParameterSet refit(const std::vector<const Observation*>& observations, const ParameterSet& now);
 
 // Observations of all channels together. Channels without any stay empty.
 Fit fit(const std::vector<Observation>& observations, const FitOptions& options = {});

@@ -174,7 +174,7 @@ Losses losses_of(const Case& what, const SustainedShares& shares, const Fit& fit
                  double predicted_rate) {
   const bool is_known = shares.compute && shares.bandwidth;
   return losses_with(what, is_known ? shares : SustainedShares{},
-                     fit.channels[static_cast<std::size_t>(what.channel)]->parameters,
+                     fit.channels[static_cast<std::size_t>(what.channel)]->parameters.of(what),
                      predicted_rate);
 }
 
@@ -185,7 +185,7 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   const auto of_device = predictor.predict(device), of_reference = predictor.predict(reference);
   if (!of_device) return Unknown{of_device.missing()};
   if (!of_reference) return Unknown{of_reference.missing()};
-  const ModelParameters& p = fit.channels[static_cast<std::size_t>(device.channel)]->parameters;
+  const ParameterSet& set = fit.channels[static_cast<std::size_t>(device.channel)]->parameters;
   Builder builder;
   Waterfall& w = builder.waterfall;
   w.device = *of_device;
@@ -193,10 +193,10 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   const auto known = [](const SustainedShares& s) { return s.compute && s.bandwidth; };
   w.is_sustained_known = known(device_shares) && known(reference_shares);
   const SustainedShares none;
-  const Losses d =
-      losses_with(device, w.is_sustained_known ? device_shares : none, p, of_device->value);
-  const Losses r = losses_with(reference, w.is_sustained_known ? reference_shares : none, p,
-                               of_reference->value);
+  const Losses d = losses_with(device, w.is_sustained_known ? device_shares : none, set.of(device),
+                               of_device->value);
+  const Losses r = losses_with(reference, w.is_sustained_known ? reference_shares : none,
+                               set.of(reference), of_reference->value);
   add_silicon(builder, device, reference);
 
   builder.evidence = weaker(of_device->evidence, of_reference->evidence);

@@ -26,7 +26,7 @@ std::set<std::size_t> told_of(const std::vector<std::size_t>& group, std::size_t
 }
 
 // The fit with other parameters of a channel, its residuals anew.
-Fit with(const Fit& fit, Channel channel, const Part& part, const ModelParameters& parameters) {
+Fit with(const Fit& fit, Channel channel, const Part& part, const ParameterSet& parameters) {
   Fit fewer = fit;
   auto& one = *fewer.channels[static_cast<std::size_t>(channel)];
   one.parameters = parameters;
@@ -35,8 +35,7 @@ Fit with(const Fit& fit, Channel channel, const Part& part, const ModelParameter
   for (std::size_t i = 0; i < one.residuals.size(); ++i) {
     const auto found = by_id.find(one.ids[i]);
     if (found == by_id.end()) continue;
-    const Case& what = found->second->what;
-    const double value = modelled(what.task, what.rates, one.parameters);
+    const double value = modelled(found->second->what, one.parameters);
     one.residuals[i].ln_ratio = std::log(found->second->measured / value);
   }
   return fewer;
@@ -101,8 +100,8 @@ class Validator {
 
   // The channels of serving learn from the same records: what one of them learnt without a group
   // holds for the others.
-  ModelParameters learnt(Channel channel, const std::string& without,
-                         const std::vector<const Observation*>& learners) {
+  ParameterSet learnt(Channel channel, const std::string& without,
+                      const std::vector<const Observation*>& learners) {
     const auto& now = fit_.channels[static_cast<std::size_t>(channel)]->parameters;
     if (!is_serving(channel)) return refit(learners, now);
     const auto found = serving_.find(without);
@@ -135,7 +134,7 @@ class Validator {
   const Fit& fit_;
   CrossValidation how_;
   std::array<Part, kChannels> parts_;
-  std::map<std::string, ModelParameters> serving_;  // by the group that is left out
+  std::map<std::string, ParameterSet> serving_;  // by the group that is left out
 };
 
 }  // namespace

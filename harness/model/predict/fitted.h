@@ -11,6 +11,7 @@
 
 #include "harness/model/borrow/kriging.h"
 #include "harness/model/predict/case.h"
+#include "harness/model/predict/parameter_set.h"
 
 namespace fleetmark::model {
 
@@ -24,7 +25,7 @@ struct RungWidth {
 
 struct ChannelFit {
   Channel channel = Channel::kTpot;
-  ModelParameters parameters = starting_parameters();
+  ParameterSet parameters;
   LikenessScale scale;
   std::array<RungWidth, kRungs> widths;
   std::vector<Residual> residuals;

@@ -78,7 +78,7 @@ Known<Prediction> Predictor::predict(const Case& what,
   if (!channel) return Unknown{{"records of channel " + std::string(name_of(what.channel))}};
   Prediction prediction;
   prediction.channel = what.channel;
-  prediction.modelled = modelled(what.task, what.rates, channel->parameters);
+  prediction.modelled = modelled(what, channel->parameters);
   const Likeness likeness = likeness_of(what, fit_.names);
   const Borrowed borrowed =
       krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
@@ -99,7 +99,7 @@ Known<Prediction> Predictor::predict(const Case& what,
   prediction.evidence = what.rates.has_own_measurement && borrowed.rung >= Rung::kSibling
                             ? Evidence::kA
                             : evidence_of(borrowed.rung);
-  prediction.bound = std::string(bound_of_task(what, channel->parameters));
+  prediction.bound = std::string(bound_of_task(what, channel->parameters.of(what)));
   prediction.borrowed_from = borrowed.neighbours;
   return prediction;
 }

@@ -37,7 +37,10 @@ FitFile some_file() {
     one.cost_before = another();
     one.cost_after = another();
     for (const auto& row : model::kParameterTable) {
-      one.parameters[row.parameter] = row.low + (row.high - row.low) / 4;
+      one.parameters.shared[row.parameter] = row.low + (row.high - row.low) / 4;
+    }
+    if (channel == model::Channel::kTpot) {
+      one.parameters.engines = {{"some \"engine", {1.25, 0.5, 3}}, {"vllm", {0.75, 1, 2}}};
     }
     for (double& penalty : one.scale.penalties) penalty = another();
     for (double& length : one.scale.lengths) length = another();
@@ -69,10 +72,11 @@ void expect_same(const model::ChannelFit& a, const model::ChannelFit& b) {
   EXPECT_EQ(a.cost_before, b.cost_before);
   EXPECT_EQ(a.cost_after, b.cost_after);
   for (const auto& row : model::kParameterTable) {
-    EXPECT_NEAR(a.parameters[row.parameter], b.parameters[row.parameter],
-                1e-5 * a.parameters[row.parameter])
+    EXPECT_NEAR(a.parameters.shared[row.parameter], b.parameters.shared[row.parameter],
+                1e-5 * a.parameters.shared[row.parameter])
         << row.name;
   }
+  EXPECT_EQ(a.parameters.engines, b.parameters.engines);
   for (std::size_t i = 0; i < model::kTraits; ++i) {
     EXPECT_DOUBLE_EQ(a.scale.penalties[i], b.scale.penalties[i]);
   }

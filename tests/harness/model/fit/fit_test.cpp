@@ -55,12 +55,12 @@ TEST(Fit, finds_the_parameters_that_made_the_records) {
   EXPECT_GT(gemm.cost_before, 0.1);
   EXPECT_LT(gemm.cost_after, 0.01);
   // What overlap leaves near the ridge can make up for a part of either.
-  EXPECT_NEAR(gemm.parameters[Parameter::kCompute16], 0.78, 0.05);
-  EXPECT_NEAR(gemm.parameters[Parameter::kBandwidth16], 0.6, 0.05);
-  EXPECT_NEAR(std::log(gemm.parameters[Parameter::kOverlap] / 1.6), 0, 0.15);
+  EXPECT_NEAR(gemm.parameters.shared[Parameter::kCompute16], 0.78, 0.05);
+  EXPECT_NEAR(gemm.parameters.shared[Parameter::kBandwidth16], 0.6, 0.05);
+  EXPECT_NEAR(std::log(gemm.parameters.shared[Parameter::kOverlap] / 1.6), 0, 0.15);
   // Nothing moved these: they stay where they were.
-  EXPECT_EQ(gemm.parameters[Parameter::kPrefillShare], 1);
-  EXPECT_EQ(gemm.parameters[Parameter::kBandwidthLatent], 0.9);
+  EXPECT_EQ(gemm.parameters.shared[Parameter::kPrefillShare], 1);
+  EXPECT_EQ(gemm.parameters.shared[Parameter::kBandwidthLatent], 0.9);
 }
 
 TEST(Fit, what_is_fixed_goes_by_operators_where_steps_wait_and_by_layers_elsewhere) {
@@ -81,11 +81,57 @@ TEST(Fit, what_is_fixed_goes_by_operators_where_steps_wait_and_by_layers_elsewhe
     records.push_back({served, 8e-3 + 1e-4 * static_cast<double>(requests)});
   }
   const Fit fitted = fit(records, {.learns_scale = false});
-  const auto& serving = fitted.channels[static_cast<std::size_t>(Channel::kTpot)]->parameters;
+  const auto& serving =
+      fitted.channels[static_cast<std::size_t>(Channel::kTpot)]->parameters.shared;
   EXPECT_EQ(serving[Parameter::kLayerTime], 1e-7);  // the least of the table
   EXPECT_EQ(serving[Parameter::kMoeLayerTime], 1e-7);
   EXPECT_GT(serving[Parameter::kOperatorTime], 1e-7);
-  EXPECT_EQ(gemm_of(fitted).parameters[Parameter::kOperatorTime], 1e-9);
+  EXPECT_EQ(gemm_of(fitted).parameters.shared[Parameter::kOperatorTime], 1e-9);
+}
+
+// Two engines serve the same points; one takes twice as long between operators.
+TEST(Fit, what_one_engine_takes_longer_is_told_of_it_alone) {
+  const Library library = test::library_of({"h100-sxm5-80"}, {"llama-3.1-8b"});
+  std::vector<Observation> records;
+  for (const char* engine : {"slow", "fast"}) {
+    for (const std::int64_t requests : {1, 2, 4, 8, 16, 32}) {
+      for (const std::int64_t tensor : {1, 2, 4, 8}) {
+        record::ServingPoint point;
+        point.id = engine + std::to_string(records.size());
+        point.device = "h100-sxm5-80";
+        point.model = "llama-3.1-8b";
+        point.engine = engine;
+        point.precision = "bf16";
+        point.mode = "aggregated";
+        point.input_tokens = 128;
+        point.output_tokens = 1024;
+        point.tensor_parallel = tensor;
+        point.concurrency = requests;
+        Observation one;
+        one.what = std::get<ServingCases>(serving_cases(point, library)).tpot;
+        ModelParameters truth = starting_parameters();
+        if (point.engine == "slow") truth[Parameter::kOperatorTime] *= 2;
+        one.measured = modelled(one.what.task, one.what.rates, truth);
+        records.push_back(one);
+      }
+    }
+  }
+  const Fit fitted = fit(records, {.learns_scale = false});
+  const auto& set = fitted.channels[static_cast<std::size_t>(Channel::kTpot)]->parameters;
+  ASSERT_EQ(set.engines.size(), 2U);
+  EXPECT_EQ(set.engines[0].engine, "fast");
+  const auto operator_s = [&](const char* engine) {
+    return set.of_engine(engine)[Parameter::kOperatorTime];
+  };
+  EXPECT_NEAR(operator_s("slow") / operator_s("fast"), 2, 0.2);
+  EXPECT_EQ(operator_s("neither"), set.shared[Parameter::kOperatorTime]);
+  EXPECT_EQ(set.of_engine("slow")[Parameter::kBandwidth16], set.shared[Parameter::kBandwidth16]);
+  // Without the slow one nothing is known of it.
+  std::vector<const Observation*> fast;
+  for (const auto& one : records) {
+    if (one.what.id.starts_with("fast")) fast.push_back(&one);
+  }
+  EXPECT_EQ(refit(fast, set).engines.size(), 1U);
 }
 
 TEST(Fit, remainders_are_measured_over_modelled_and_carry_their_ids) {
@@ -105,7 +151,7 @@ TEST(Fit, remainders_are_measured_over_modelled_and_carry_their_ids) {
 TEST(Fit, two_runs_are_identical) {
   const Fit one = fit(products());
   const Fit two = fit(products());
-  EXPECT_EQ(gemm_of(one).parameters.values, gemm_of(two).parameters.values);
+  EXPECT_EQ(gemm_of(one).parameters.shared.values, gemm_of(two).parameters.shared.values);
   EXPECT_EQ(gemm_of(one).scale.penalties, gemm_of(two).scale.penalties);
   EXPECT_EQ(gemm_of(one).cost_after, gemm_of(two).cost_after);
   for (std::size_t i = 0; i < kRungs; ++i) {
@@ -118,7 +164,7 @@ TEST(Fit, stays_within_what_physics_allows) {
   for (auto& one : records) one.measured *= 3;  // nobody computes faster than the peak
   const Fit fitted = fit(records, {.learns_scale = false});
   for (const auto& row : kParameterTable) {
-    const double value = gemm_of(fitted).parameters[row.parameter];
+    const double value = gemm_of(fitted).parameters.shared[row.parameter];
     EXPECT_GE(value, row.low) << row.name;
     EXPECT_LE(value, row.high) << row.name;
   }
@@ -139,7 +185,7 @@ TEST(Fit, what_is_context_or_may_not_be_used_is_not_learnt_from) {
   const FitOptions options{.may_use = [](const Observation& one) { return one.source != "barred"; },
                            .learns_scale = false};
   const Fit clean = fit(records, options), other = fit(spoilt, options);
-  EXPECT_EQ(gemm_of(clean).parameters.values, gemm_of(other).parameters.values);
+  EXPECT_EQ(gemm_of(clean).parameters.shared.values, gemm_of(other).parameters.shared.values);
   EXPECT_EQ(gemm_of(clean).ids, gemm_of(other).ids);
 }
 
@@ -157,8 +203,8 @@ TEST(Fit, refits_from_where_it_is) {
   for (const auto& one : records) all.push_back(&one);
   ModelParameters near = truth();
   near[Parameter::kCompute16] = 0.7;
-  EXPECT_NEAR(refit(all, near)[Parameter::kCompute16], 0.78, 0.02);
-  EXPECT_EQ(refit(all, truth()).values, truth().values);
+  EXPECT_NEAR(refit(all, {near, {}}).shared[Parameter::kCompute16], 0.78, 0.02);
+  EXPECT_EQ(refit(all, {truth(), {}}).shared.values, truth().values);
 }
 
 }  // namespace

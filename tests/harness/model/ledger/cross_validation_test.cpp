@@ -123,11 +123,10 @@ TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
   const std::vector<Observation> others(all.begin() + kEach, all.end());
   std::vector<const Observation*> learners;
   for (const auto& one : others) learners.push_back(&one);
-  const ModelParameters without =
+  const ParameterSet without =
       refit(learners, fitted.channels[static_cast<std::size_t>(Channel::kGemm)]->parameters);
   const Scored& one = find(anew, "device-0.4");
-  EXPECT_DOUBLE_EQ(one.prediction.modelled,
-                   modelled(one.record->what.task, one.record->what.rates, without));
+  EXPECT_DOUBLE_EQ(one.prediction.modelled, modelled(one.record->what, without));
   // What the slow group has measured does not move it at all.
   auto slower = all;
   for (std::size_t i = 0; i < kEach; ++i) slower[i].measured /= 2;
