@@ -114,6 +114,8 @@ struct PredictOptions {
   std::string device, workload, precision, engine, phase, fit, slo;
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
+  std::vector<double> rates;  // requests that arrive a second, in place of concurrency
+  double arrival_scv = 1, service_scv = 1;
   WhyOptions why;
 };
 struct GapOptions {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark predict: one question, a table of them, and a latency class.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/small_fit.h"
 
@@ -177,7 +178,54 @@ TEST(Predict, what_does_not_fit_is_left_out_and_said) {
   EXPECT_EQ(outcome.out.find(why, at + 1), std::string::npos) << "said once";
 }
 
+TEST(Predict, arrivals_add_the_wait_for_a_slot) {
+  const Outcome outcome = one({"--tp", "1,2", "--rate", "0.5,2,5000", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto answer = nlohmann::json::parse(outcome.out);
+  const auto& points = answer["tables"]["operating_points"]["rows"];
+  const auto& queue = answer["tables"]["queue"]["rows"];
+  ASSERT_EQ(points.size(), 4U) << outcome.out;
+  ASSERT_EQ(queue.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const double rate = points[i]["requests_per_s"], tp = points[i]["tp"];
+    EXPECT_EQ(rate, i % 2 == 0 ? 0.5 : 2);
+    EXPECT_EQ(queue[i]["requests_per_s"], rate);
+    EXPECT_NEAR(points[i]["output_tokens_per_s_per_device"], rate * 1024 / tp, 1e-6);
+    EXPECT_GT(points[i]["sustained_requests_per_s"], rate);
+    const double in_service = queue[i]["in_service"], slots = queue[i]["slots"];
+    EXPECT_NEAR(queue[i]["utilisation"], in_service / slots, 1e-9);
+  }
+  EXPECT_NE(outcome.out.find("infeasible:load: 5000 requests/s asked, at most "),
+            std::string::npos);
+  EXPECT_NE(outcome.out.find("1 (Poisson), of the times in service 1 (exponential)"),
+            std::string::npos);
+}
+
+TEST(Predict, what_arrives_is_held_to_a_class_and_explained) {
+  const Outcome yes = one({"--tp", "2", "--rate", "0.5,1", "--slo", "mlperf-llama-2-70b-server"});
+  EXPECT_EQ(yes.status, 0) << yes.err;
+  EXPECT_NE(yes.out.find("chosen"), std::string::npos);
+  const Outcome no = one({"--tp", "1", "--rate", "2", "--slo", "mlperf-llama-2-70b-interactive"});
+  EXPECT_EQ(no.status, 1) << no.err;
+  const Outcome why = one({"--tp", "2", "--rate", "3", "--arrival-scv", "4", "--service-scv", "0",
+                           "--why", "tp=2, 3 requests/s: wait"});
+  EXPECT_EQ(why.status, 0) << why.err;
+  for (const char* part : {"C x S / (c - N) x (a + s) / 2", "x (4 + 0) / 2", "N / R", "T + W",
+                           "of the times between two 4, of the times in service 0;"}) {
+    EXPECT_NE(why.out.find(part), std::string::npos) << part << why.out;
+  }
+}
+
 TEST(Predict, slips_are_one_line_that_helps) {
+  expect_one_error(one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
+  expect_one_error(one({"--rate", "1", "--concurrency", "4"}), "--concurrency excludes --rate");
+  expect_one_error(one({"--rate", "1", "--phase", "prefill"}), "--phase excludes --rate");
+  expect_one_error(one({"--arrival-scv", "1"}), "--arrival-scv requires --rate");
+  expect_one_error(one({"--rate", "1", "--service-scv", "-1"}), "--service-scv: found -1");
+  expect_one_error(one({"--tp", "1", "--rate", "5000"}),
+                   "nothing can be predicted: tp=1: infeasible:load: 5000 requests/s asked");
+  expect_one_error(predict({"--device", "h20-96", "--workload", "resnet-50", "--rate", "1"}),
+                   "--rate: resnet-50 has no decode phase");
   expect_one_error(predict({"--cases", "/absent.csv"}), "/absent.csv: cannot open");
   expect_one_error(predict({"--cases", "x.csv", "--device", "h20-96"}),
                    "--cases excludes --device");

@@ -45,6 +45,17 @@ void choose(std::vector<OperatingPoint>& points, const SloClass& slo) {
   if (best != nullptr) best->is_chosen = true;
 }
 
+void leave_out(Search& search, std::int64_t tensor, const NoCase& none, std::string& last) {
+  const std::string why = "tp=" + std::to_string(tensor) + ": " + status_of(none);
+  if (why != last) search.left_out.push_back(why);
+  last = why;
+}
+
+void mark(Search& search, const std::optional<SloClass>& slo) {
+  mark_frontier(search.points);
+  if (slo) choose(search.points, *slo);
+}
+
 }  // namespace
 
 Search search_operating_points(const record::ServingPoint& base, const Library& library,
@@ -64,17 +75,45 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
       point.asked.concurrency = requests;
       const auto found = serving_prediction(point.asked, library, predictor);
       if (const auto* none = std::get_if<NoCase>(&found)) {
-        const std::string why = "tp=" + std::to_string(tp) + ": " + status_of(*none);
-        if (why != last) search.left_out.push_back(why);
-        last = why;
+        leave_out(search, tp, *none, last);
         continue;
       }
       point.predicted = std::get<ServingPrediction>(found);
       search.points.push_back(std::move(point));
     }
   }
-  mark_frontier(search.points);
-  if (slo) choose(search.points, *slo);
+  mark(search, slo);
+  return search;
+}
+
+Search search_arrivals(const record::ServingPoint& base, const Library& library,
+                       const Predictor& predictor, std::vector<std::int64_t> tensor,
+                       const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo) {
+  if (tensor.empty()) tensor = powers_of_two(widest_group(base, library));
+  Search search;
+  for (const std::int64_t tp : tensor) {
+    std::string last;
+    OperatingPoint point;
+    point.asked = base;
+    point.asked.tensor_parallel = tp;
+    const auto group = OpenGroup::of(point.asked, library, predictor);
+    if (const auto* none = std::get_if<NoCase>(&group)) {
+      leave_out(search, tp, *none, last);
+      continue;
+    }
+    for (const Arrivals& asked : arrivals) {
+      const auto found = std::get<OpenGroup>(group).at(asked);
+      if (const auto* none = std::get_if<NoCase>(&found)) {
+        leave_out(search, tp, *none, last);
+        continue;
+      }
+      const auto& prediction = std::get<OpenPrediction>(found);
+      point.predicted = prediction.seen;
+      point.open = prediction.loop;
+      search.points.push_back(point);
+    }
+  }
+  mark(search, slo);
   return search;
 }
 
