@@ -116,6 +116,10 @@ struct PredictOptions {
   std::vector<std::int64_t> concurrency, tp;
   std::vector<double> rates;  // requests that arrive a second, in place of concurrency
   double arrival_scv = 1, service_scv = 1;
+  std::optional<std::int64_t> drafts;       // that a step verifies
+  std::optional<double> acceptance;         // probability of each; or ...
+  std::optional<double> acceptance_length;  // ... tokens of a step, the model's own included
+  std::string draft;                        // "ngram", or a workload that proposes them
   WhyOptions why;
 };
 struct GapOptions {

@@ -59,6 +59,27 @@ void add_arrivals(CLI::App& command, PredictOptions& options, CLI::Option* cases
             "Variance / mean^2 of the times in service; 1 is exponential, 0 all alike");
 }
 
+void add_drafts(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
+  auto* drafts = command.add_option("--drafts", options.drafts,
+                                    "Speculative decoding: tokens that are proposed for a sequence "
+                                    "at each step, and verified in it");
+  drafts->check(number_between(NumberKind::kWhole, 1, 64))->excludes(cases)->excludes("--phase");
+  auto* acceptance = command.add_option("--acceptance", options.acceptance,
+                                        "Probability that a proposed token is accepted");
+  acceptance->check(number_between(NumberKind::kAny, 0, 1))->needs(drafts);
+  command
+      .add_option("--acceptance-length", options.acceptance_length,
+                  "Or: tokens that a sequence gains in a step, the model's own included")
+      ->check(number_between(NumberKind::kAny, 1, 65))
+      ->needs(drafts)
+      ->excludes(acceptance);
+  auto* draft = command.add_option("--draft", options.draft,
+                                   "What proposes: 'ngram' looks tokens up for nothing, or a "
+                                   "workload id on the same devices, in the same precision");
+  draft->needs(drafts)->type_name("ngram|ID");
+  drafts->needs(draft);
+}
+
 }  // namespace
 
 void add_predict(CLI::App& app, Draft& draft) {
@@ -70,6 +91,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   cases->type_name("IN.csv");
   add_question(*command, options, cases);
   add_arrivals(*command, options, cases);
+  add_drafts(*command, options, cases);
   add_why(*command, options.why, "operating points with their figures");
   add_fit_file(*command, options.fit);
   add_output(*command, draft, "File for the answer instead of standard output");

@@ -216,6 +216,71 @@ TEST(Predict, what_arrives_is_held_to_a_class_and_explained) {
   }
 }
 
+TEST(Predict, drafts_stand_beside_plain_decoding) {
+  const std::vector<std::string> point{"--tp", "2", "--concurrency", "1,64"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), point.begin(), point.end());
+    more.insert(more.end(), {"--format", "json"});
+    const Outcome outcome = one(more);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out)["tables"];
+  };
+  const auto plain = with({})["operating_points"]["rows"];
+  const auto tables = with({"--drafts", "3", "--acceptance", "0.5", "--draft", "ngram"});
+  const auto& points = tables["operating_points"]["rows"];
+  const auto& beside = tables["speculation"]["rows"];
+  ASSERT_EQ(beside.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(beside[i]["tokens_per_step"], 1.875);  // 1 + 1/2 + 1/4 + 1/8
+    EXPECT_EQ(beside[i]["draft_step_ms"], 0.0);
+    EXPECT_EQ(beside[i]["plain_tpot_ms"], plain[i]["tpot_ms"]);
+    EXPECT_EQ(beside[i]["tpot_ms"], points[i]["tpot_ms"]);
+    const double faster = beside[i]["times_faster"], plain_ms = plain[i]["tpot_ms"],
+                 tpot_ms = points[i]["tpot_ms"];
+    EXPECT_NEAR(faster, plain_ms / tpot_ms, 1e-9);
+    EXPECT_LT(faster, 1.875);
+  }
+  // The same tokens of a step, but every draft takes a step of another model.
+  const auto drafted = with({"--drafts", "3", "--acceptance-length", "1.875", "--draft",
+                             "llama-2-7b"})["operating_points"]["rows"];
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_GT(drafted[i]["tpot_ms"], points[i]["tpot_ms"]);
+}
+
+TEST(Predict, drafts_are_labelled_and_explained) {
+  const Outcome outcome =
+      one({"--tp", "2", "--concurrency", "4", "--drafts", "2", "--acceptance", "1", "--draft",
+           "llama-2-7b", "--why", "tp=2, 4 requests: speculation"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  for (const char* part : {"(V + g x D) / L", "modelled: one step of llama-2-7b",
+                           "borrowed from plain decoding", "3.00 tokens a step as given"}) {
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << outcome.out;
+  }
+  const Outcome open =
+      one({"--tp", "2", "--rate", "1", "--drafts", "2", "--acceptance", "0.5", "--draft", "ngram"});
+  EXPECT_EQ(open.status, 0) << open.err;
+  EXPECT_NE(open.out.find("Speculative decoding beside plain decoding"), std::string::npos);
+}
+
+TEST(Predict, slips_of_drafts_are_one_line_that_helps) {
+  expect_one_error(one({"--drafts", "2", "--draft", "ngram"}),
+                   "--drafts: found 2 without acceptance; name one of --acceptance and");
+  expect_one_error(one({"--drafts", "2", "--acceptance", "0.5"}), "--drafts requires --draft");
+  expect_one_error(one({"--acceptance", "0.5"}), "--acceptance requires --drafts");
+  expect_one_error(
+      one({"--drafts", "2", "--draft", "ngram", "--acceptance", "0.5", "--acceptance-length", "2"}),
+      "excludes");
+  expect_one_error(one({"--drafts", "0", "--draft", "ngram", "--acceptance", "0.5"}),
+                   "--drafts: found 0; allowed: a whole number from 1");
+  expect_one_error(one({"--drafts", "2", "--draft", "ngram", "--acceptance", "1.5"}),
+                   "--acceptance: found 1.5");
+  expect_one_error(one({"--drafts", "2", "--draft", "ngram", "--acceptance-length", "4"}),
+                   "--acceptance-length: acceptance length: found 4 with 2 proposed tokens");
+  expect_one_error(one({"--drafts", "2", "--draft", "llama-2-7", "--acceptance", "0.5"}),
+                   "did you mean 'llama-2-7b'?");
+  expect_one_error(one({"--drafts", "2", "--draft", "resnet-50", "--acceptance", "0.5"}),
+                   "--draft: resnet-50 has no decode phase; allowed: ngram, or a language model");
+}
+
 TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
   expect_one_error(one({"--rate", "1", "--concurrency", "4"}), "--concurrency excludes --rate");

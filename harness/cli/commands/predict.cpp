@@ -7,12 +7,11 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
 #include "harness/cli/parallel.h"
+#include "harness/cli/predict_serving.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
-#include "harness/report/numbers.h"
-#include "harness/report/open_loop_view.h"
 #include "harness/report/prediction_view.h"
 #include "harness/report/why/why_prediction.h"
 
@@ -56,43 +55,6 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
   if (common.format == report::Format::kTable) common.format = report::Format::kCsv;
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
-}
-
-Result<std::optional<model::SloClass>> slo_asked(const Catalogue& catalogue,
-                                                 const std::string& asked) {
-  if (asked.empty()) return std::optional<model::SloClass>();
-  FLEETMARK_TRY(auto slo, slo_named(catalogue, asked));
-  return std::optional<model::SloClass>(std::move(slo));
-}
-
-record::ServingPoint point_asked(const PredictOptions& options) {
-  record::ServingPoint point;
-  point.id = options.workload + " on " + options.device;
-  point.device = options.device;
-  point.model = options.workload;
-  point.engine = options.engine;
-  point.precision = options.precision;
-  point.mode = "aggregated";
-  point.input_tokens = options.input_tokens;
-  point.output_tokens = options.output_tokens;
-  return point;
-}
-
-std::vector<std::string> notes_of(const io::FitFile& fitted,
-                                  const std::optional<model::SloClass>& slo) {
-  std::vector<std::string> notes{
-      "Origin: estimate; fit " + fitted.id + " of " + fitted.date +
-          ". P10 .. P90 held four of five records that were left out. Rates are for each device.",
-      "A point is on the frontier when no other is both faster for the user and yields more; only "
-      "points of this table were searched."};
-  if (slo) {
-    notes.push_back("Class " + slo->id + ": TTFT at most " +
-                    std::to_string(std::llround(slo->ttft_s * 1e3)) + " ms, TPOT at most " +
-                    std::to_string(std::llround(slo->tpot_s * 1e3)) + " ms (" + slo->source +
-                    "). The source holds its " + slo->percentile +
-                    " to them, here the predicted median is held to them.");
-  }
-  return notes;
 }
 
 Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
@@ -146,7 +108,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   answer.tables = {report::rate_table((*rates).id, what, unit, *prediction)};
   FLEETMARK_CHECK(explain(answer, options.why,
                           report::why_predictions({{what, unit, *prediction}}, predictor)));
-  answer.notes = {notes_of(fitted, {}).front()};
+  answer.notes = {origin_note(fitted)};
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }
@@ -156,90 +118,19 @@ bool is_served(const PredictOptions& options, const model::Library& library) {
   return options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
 }
 
-std::string point_row(const model::OperatingPoint& point) {
-  if (point.open) return report::open_loop_row(point);
-  return "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
-         std::to_string(*point.asked.concurrency) + " requests";
-}
-
-// What the arithmetic starts from: of arrivals, the closed loop behind them.
-std::vector<report::PredictedFigure> figures_of(const model::Search& search) {
-  std::vector<report::PredictedFigure> figures;
-  for (const auto& point : search.points) {
-    const std::string at = point_row(point) + ": ";
-    const auto& closed = point.open ? point.open->closed : point.predicted;
-    figures.push_back({at + "TTFT", "s", closed.ttft});
-    figures.push_back({at + "TPOT", "s", closed.tpot});
-    figures.push_back({at + "output", "tokens/s/device", closed.output});
-  }
-  return figures;
-}
-
-model::Search search_asked(const PredictOptions& options, const model::Library& library,
-                           const model::Predictor& predictor,
-                           const std::optional<model::SloClass>& slo) {
-  const auto point = point_asked(options);
-  if (options.rates.empty()) {
-    return model::search_operating_points(point, library, predictor, options.tp,
-                                          options.concurrency, slo);
-  }
-  std::vector<model::Arrivals> arrivals;
-  for (const double rate : options.rates) {
-    arrivals.push_back({rate, options.arrival_scv, options.service_scv});
-  }
-  return model::search_arrivals(point, library, predictor, options.tp, arrivals, slo);
-}
-
-std::string assumptions_of(const PredictOptions& options) {
-  const auto variation = [](double scv, const char* one) {
-    return report::exact(scv) + (scv == 1 ? std::string(" (") + one + ")" : "");
-  };
-  return "Arrivals: variance / mean^2 of the times between two " +
-         variation(options.arrival_scv, "Poisson") + ", of the times in service " +
-         variation(options.service_scv, "exponential") +
-         "; first come, first served, nobody leaves, the rate does not change. In service: "
-         "Little's "
-         "law on the closed loop. An end of TTFT is unbounded where a group as slow as that does "
-         "not "
-         "sustain the rate. The class, if one is asked for, holds TTFT with the mean wait.";
-}
-
 Result<int> predict_one(Context& context, const CommonOptions& common,
                         const PredictOptions& options, const Catalogue& catalogue,
                         const model::Library& library, const io::FitFile& fitted) {
   FLEETMARK_CHECK(check_known(options, catalogue, library, fitted.fit));
-  if (!is_served(options, library)) {
-    if (!options.rates.empty()) {
-      return Error{ErrorCode::kUsage,
-                   "--rate: " + options.workload +
-                       " has no decode phase that serves requests; leave --rate"};
-    }
-    return predict_phase(context, common, options, library, fitted);
+  if (is_served(options, library)) {
+    return predict_serving(context, common, options, catalogue, library, fitted);
   }
-  FLEETMARK_TRY(const auto slo, slo_asked(catalogue, options.slo));
-  const model::Predictor predictor(fitted.fit);
-  const auto search = search_asked(options, library, predictor, slo);
-  if (search.points.empty()) {
-    return Error{ErrorCode::kBadData, "predict: nothing can be predicted: " +
-                                          (search.left_out.empty() ? "no point was asked for"
-                                                                   : search.left_out.front())};
+  if (!options.rates.empty() || options.drafts) {
+    return Error{ErrorCode::kUsage, (options.drafts ? "--drafts: " : "--rate: ") +
+                                        options.workload +
+                                        " has no decode phase that serves requests; leave it out"};
   }
-  const bool is_open = !options.rates.empty();
-  report::Document answer;
-  answer.tables = is_open ? report::open_loop_tables(search)
-                          : std::vector{report::operating_point_table(search)};
-  auto lines = report::why_predictions(figures_of(search), predictor);
-  if (is_open) {
-    const auto queues = report::why_queues(search);
-    lines.insert(lines.end(), queues.begin(), queues.end());
-  }
-  FLEETMARK_CHECK(explain(answer, options.why, lines));
-  answer.notes = notes_of(fitted, slo);
-  if (is_open) answer.notes.push_back(assumptions_of(options));
-  const bool found = !slo || std::ranges::any_of(search.points, &model::OperatingPoint::is_chosen);
-  if (!found) answer.notes.push_back("No point of the table holds the class.");
-  FLEETMARK_CHECK(deliver(context, common, answer));
-  return found ? kExitDone : kExitNo;
+  return predict_phase(context, common, options, library, fitted);
 }
 
 }  // namespace

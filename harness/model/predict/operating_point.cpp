@@ -3,6 +3,7 @@
 #include "harness/model/predict/operating_point.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fleetmark::model {
 namespace {
@@ -110,6 +111,7 @@ Search search_arrivals(const record::ServingPoint& base, const Library& library,
       const auto& prediction = std::get<OpenPrediction>(found);
       point.predicted = prediction.seen;
       point.open = prediction.loop;
+      point.asked.concurrency = static_cast<std::int64_t>(std::ceil(prediction.loop.in_service));
       search.points.push_back(point);
     }
   }
