@@ -37,6 +37,41 @@ void add_question(CLI::App& command, PredictOptions& options, CLI::Option* cases
   counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
 }
 
+// Both kinds of worker need their size; how many there are is told, or found.
+void add_workers(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    return command.add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 100000))
+        ->excludes(cases)
+        ->excludes("--tp")
+        ->excludes("--rate")
+        ->excludes("--drafts")
+        ->excludes("--phase");
+  };
+  auto* prefill_tp = count("--prefill-tp", options.prefill_tp,
+                           "Prefill and decode apart: devices of one prefill worker");
+  auto* decode_tp =
+      count("--decode-tp", options.decode_tp,
+            "Devices of one decode worker; --concurrency is the sequences in its step");
+  prefill_tp->needs(decode_tp);
+  decode_tp->needs(prefill_tp);
+  auto* prefill = count("--prefill-workers", options.prefill_workers, "Prefill workers");
+  auto* decode = count("--decode-workers", options.decode_workers, "Decode workers");
+  prefill->needs(decode)->needs(prefill_tp);
+  decode->needs(prefill);
+  count("--devices-total", options.devices_total,
+        "Or: devices to split between both kinds so that most requests are served")
+      ->needs(prefill_tp)
+      ->excludes(prefill)
+      ->excludes(decode);
+  command
+      .add_option("--transfer-gb-per-s", options.transfer_gb_per_s,
+                  "GB/s between two devices, one direction, for the cache; else the link that the "
+                  "profile states")
+      ->check(number_between(NumberKind::kAny, 0.001, 100000))
+      ->needs(prefill_tp);
+}
+
 void add_arrivals(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
   auto* rate = command.add_option("--rate", options.rates,
                                   "Requests that arrive a second at one group of --tp devices, in "
@@ -47,16 +82,15 @@ void add_arrivals(CLI::App& command, PredictOptions& options, CLI::Option* cases
       ->excludes("--concurrency")
       ->excludes("--phase")
       ->type_name("R,..");
-  const auto variation = [&](const char* flag, double& to, const char* meaning) {
+  const auto variation = [&](const char* flag, std::optional<double>& to, const char* meaning) {
     command.add_option(flag, to, meaning)
         ->check(number_between(NumberKind::kAny, 0, 100))
-        ->needs(rate)
-        ->capture_default_str();
+        ->excludes(cases);
   };
   variation("--arrival-scv", options.arrival_scv,
-            "Variance / mean^2 of the times between arrivals; 1 is Poisson, 0 a clock");
+            "Variance / mean^2 of the times between arrivals; else 1, Poisson; 0 is a clock");
   variation("--service-scv", options.service_scv,
-            "Variance / mean^2 of the times in service; 1 is exponential, 0 all alike");
+            "Variance / mean^2 of the times in service; else 1, exponential; 0 is all alike");
 }
 
 void add_drafts(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
@@ -92,6 +126,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   add_question(*command, options, cases);
   add_arrivals(*command, options, cases);
   add_drafts(*command, options, cases);
+  add_workers(*command, options, cases);
   add_why(*command, options.why, "operating points with their figures");
   add_fit_file(*command, options.fit);
   add_output(*command, draft, "File for the answer instead of standard output");

@@ -281,11 +281,67 @@ TEST(Predict, slips_of_drafts_are_one_line_that_helps) {
                    "--draft: resnet-50 has no decode phase; allowed: ngram, or a language model");
 }
 
+TEST(Predict, prefill_and_decode_workers_are_matched) {
+  const Outcome outcome = one({"--prefill-tp", "1", "--decode-tp", "2", "--devices-total", "8",
+                               "--concurrency", "16,64", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const auto tables = nlohmann::json::parse(outcome.out)["tables"];
+  const auto& points = tables["operating_points"]["rows"];
+  const auto& workers = tables["workers"]["rows"];
+  ASSERT_EQ(points.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const double prefill = points[i]["prefill_workers"], decode = points[i]["decode_workers"],
+                 devices = points[i]["devices"], rate = points[i]["requests_per_s"],
+                 prefill_rate = workers[i]["prefill_requests_per_s"],
+                 decode_rate = workers[i]["decode_requests_per_s"];
+    EXPECT_EQ(devices, prefill + 2 * decode);
+    EXPECT_LE(devices, 8);
+    EXPECT_NEAR(rate, std::min(prefill * prefill_rate * 0.90, decode * decode_rate * 0.92), 1e-9);
+    EXPECT_NEAR(points[i]["output_tokens_per_s_per_device"], rate * 1024 / devices, 1e-6);
+    const double ttft_ms = points[i]["ttft_ms"], first_ms = workers[i]["first_ms"],
+                 wait_ms = workers[i]["mean_wait_ms"], transfer_ms = workers[i]["transfer_ms"];
+    EXPECT_NEAR(ttft_ms, first_ms + wait_ms + transfer_ms, 1e-6);
+  }
+  EXPECT_NE(outcome.out.find("scale-up link, 450 GB/s, "), std::string::npos);
+  EXPECT_NE(outcome.out.find("as aiconfigurator publishes it and nobody here measured"),
+            std::string::npos);
+}
+
+TEST(Predict, a_link_that_nobody_published_is_unknown_until_it_is_given) {
+  std::vector<std::string> far{"--prefill-tp",      "1", "--decode-tp",      "2",
+                               "--prefill-workers", "4", "--decode-workers", "4",
+                               "--concurrency",     "16"};
+  expect_one_error(one(far), "unknown:link.scale_out_per_direction of h200-sxm-141");
+  far.insert(far.end(), {"--transfer-gb-per-s", "50", "--why", "pair"});
+  const Outcome given = one(far);
+  EXPECT_EQ(given.status, 0) << given.err;
+  for (const char* part : {"W + T + K", "workers x own rate x factor", "over as given"}) {
+    EXPECT_NE(given.out.find(part), std::string::npos) << part << given.out;
+  }
+  far.resize(far.size() - 2);
+  far.insert(far.end(), {"--slo", "mlperf-llama-2-70b-server"});
+  EXPECT_NE(one(far).out.find("chosen"), std::string::npos);
+}
+
+TEST(Predict, slips_of_workers_are_one_line_that_helps) {
+  expect_one_error(one({"--prefill-tp", "1"}), "--prefill-tp requires --decode-tp");
+  expect_one_error(one({"--prefill-tp", "1", "--decode-tp", "1"}),
+                   "--prefill-tp: how many workers is missing; name --prefill-workers and");
+  expect_one_error(one({"--devices-total", "8"}), "--devices-total requires --prefill-tp");
+  expect_one_error(one({"--prefill-tp", "1", "--decode-tp", "1", "--prefill-workers", "1"}),
+                   "--prefill-workers requires --decode-workers");
+  expect_one_error(one({"--prefill-tp", "1", "--decode-tp", "1", "--devices-total", "1"}),
+                   "infeasible:split: found 1 devices");
+  expect_one_error(
+      one({"--prefill-tp", "1", "--decode-tp", "1", "--devices-total", "8", "--tp", "1"}),
+      "excludes");
+  expect_one_error(one({"--arrival-scv", "1"}), "--arrival-scv: nothing waits in a closed loop");
+}
+
 TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
   expect_one_error(one({"--rate", "1", "--concurrency", "4"}), "--concurrency excludes --rate");
   expect_one_error(one({"--rate", "1", "--phase", "prefill"}), "--phase excludes --rate");
-  expect_one_error(one({"--arrival-scv", "1"}), "--arrival-scv requires --rate");
   expect_one_error(one({"--rate", "1", "--service-scv", "-1"}), "--service-scv: found -1");
   expect_one_error(one({"--tp", "1", "--rate", "5000"}),
                    "nothing can be predicted: tp=1: infeasible:load: 5000 requests/s asked");

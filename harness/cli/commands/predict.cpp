@@ -125,9 +125,12 @@ Result<int> predict_one(Context& context, const CommonOptions& common,
   if (is_served(options, library)) {
     return predict_serving(context, common, options, catalogue, library, fitted);
   }
-  if (!options.rates.empty() || options.drafts) {
-    return Error{ErrorCode::kUsage, (options.drafts ? "--drafts: " : "--rate: ") +
-                                        options.workload +
+  const char* flag = options.drafts           ? "--drafts"
+                     : options.prefill_tp     ? "--prefill-tp"
+                     : !options.rates.empty() ? "--rate"
+                                              : nullptr;
+  if (flag != nullptr) {
+    return Error{ErrorCode::kUsage, std::string(flag) + ": " + options.workload +
                                         " has no decode phase that serves requests; leave it out"};
   }
   return predict_phase(context, common, options, library, fitted);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/predict/disaggregated_serving.h"
 #include "harness/model/predict/open_loop.h"
 
 namespace fleetmark::model {
@@ -26,7 +27,8 @@ struct OperatingPoint {
   record::ServingPoint asked;
   ServingPrediction predicted;   // what a user sees
   std::optional<OpenLoop> open;  // of requests that arrive by themselves; TTFT holds their wait
-  bool is_on_frontier = false;   // no other point is faster for the user and yields more
+  std::optional<DisaggregatedPoint> split;  // of workers of two kinds
+  bool is_on_frontier = false;              // no other point is faster for the user and yields more
   bool meets_slo = false;
   bool is_chosen = false;
 };
@@ -49,5 +51,12 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
 Search search_arrivals(const record::ServingPoint& base, const Library& library,
                        const Predictor& predictor, std::vector<std::int64_t> tensor,
                        const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo);
+
+// Prefill and decode workers, over the sequences in a step of a decode worker; those that do not
+// fit are left out.
+Search search_disaggregated(const record::ServingPoint& base, const Disaggregation& asked,
+                            const DeviceProfile& profile, const Library& library,
+                            const Predictor& predictor, std::vector<std::int64_t> running,
+                            const std::optional<SloClass>& slo);
 
 }  // namespace fleetmark::model

@@ -157,8 +157,9 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
   const SpeculativeStep step = speculative_step(work, time.decode.total_s(), time.draft_s);
   const double each_s = prefill_s / groups;
   const auto output = static_cast<double>(work.load.output_tokens);
-  time.tpot_s =
-      speculative_tpot_s(step) + p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;
+  const double between_s =
+      p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;  // of others' prefills
+  time.tpot_s = speculative_tpot_s(step) + (work.prefills_elsewhere ? 0 : between_s);
   const double busy = std::min(0.95, work.running * each_s / (each_s + output * time.tpot_s));
   const double wait = each_s * busy / (2 * (1 - busy));
   const double burst = p[Parameter::kBurstShare] * (work.running - 1) / 2 * each_s;

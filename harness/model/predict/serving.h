@@ -40,6 +40,7 @@ struct ServingWork {
   StepWork prefill;  // of one request
   ServingLoad load;
   std::optional<DraftWork> speculation;
+  bool prefills_elsewhere = false;  // no prefill of others comes between two decode steps
   double devices = 1;
   double weights_bytes = 0;   // on one device, a draft model's included
   double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device, a
