@@ -114,6 +114,7 @@ struct PredictOptions {
   std::string device, workload, precision, engine, phase, fit, slo;
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
+  std::optional<std::int64_t> pp, microbatches, chunks;  // of training in a pipeline
   std::vector<double> rates;  // requests that arrive a second, in place of concurrency
   std::optional<double> arrival_scv, service_scv;  // else 1
   std::optional<std::int64_t> drafts;              // that a step verifies

@@ -37,6 +37,24 @@ void add_question(CLI::App& command, PredictOptions& options, CLI::Option* cases
   counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
 }
 
+void add_pipeline(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
+    return command.add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, 100000))
+        ->excludes(cases)
+        ->needs("--phase");
+  };
+  auto* stages = count("--pp", options.pp, "Training: stages of a pipeline, each of --tp devices");
+  auto* microbatches =
+      count("--microbatches", options.microbatches, "Of one step on each pipeline");
+  stages->needs(microbatches);
+  microbatches->needs(stages);
+  count("--chunks", options.chunks,
+        "Parts of the model on each stage, interleaved; else 1. The microbatches are a multiple of "
+        "the stages then")
+      ->needs(stages);
+}
+
 // Both kinds of worker need their size; how many there are is told, or found.
 void add_workers(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
   const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
@@ -124,6 +142,7 @@ void add_predict(CLI::App& app, Draft& draft) {
                                     "Table of serving points to predict, answered in CSV");
   cases->type_name("IN.csv");
   add_question(*command, options, cases);
+  add_pipeline(*command, options, cases);
   add_arrivals(*command, options, cases);
   add_drafts(*command, options, cases);
   add_workers(*command, options, cases);

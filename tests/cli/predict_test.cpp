@@ -338,6 +338,25 @@ TEST(Predict, slips_of_workers_are_one_line_that_helps) {
   expect_one_error(one({"--arrival-scv", "1"}), "--arrival-scv: nothing waits in a closed loop");
 }
 
+TEST(Predict, training_in_a_pipeline_takes_its_bubble) {
+  const auto train = [](std::vector<std::string> more) {
+    more.insert(more.begin(), {"--device", "h100-sxm5-80", "--workload", "llama-3.1-8b",
+                               "--precision", "bf16", "--phase", "train", "--tp", "2"});
+    return predict(more);
+  };
+  const Outcome piped = train({"--pp", "4", "--microbatches", "8", "--chunks", "2"});
+  EXPECT_EQ(piped.status, 0) << piped.err;
+  EXPECT_NE(piped.out.find("4 stages, 8 microbatches, 2 chunks: a step takes 1.188 of its time"),
+            std::string::npos)
+      << piped.out;
+  expect_one_error(train({"--pp", "4", "--microbatches", "9", "--chunks", "2"}),
+                   "infeasible:pipeline: found 9 microbatches on 4 stages of 2 chunks each");
+  expect_one_error(train({"--pp", "4"}), "--pp requires --microbatches");
+  expect_one_error(one({"--pp", "4", "--microbatches", "8"}), "requires --phase");
+  expect_one_error(one({"--pp", "4", "--microbatches", "8", "--phase", "prefill"}),
+                   "--pp: found phase 'prefill'; allowed: train, lora");
+}
+
 TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
   expect_one_error(one({"--rate", "1", "--concurrency", "4"}), "--concurrency excludes --rate");

@@ -12,6 +12,7 @@
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
+#include "harness/report/numbers.h"
 #include "harness/report/prediction_view.h"
 #include "harness/report/why/why_prediction.h"
 
@@ -76,6 +77,29 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   return check_choices(run, *library.workload(options.workload), fit);
 }
 
+bool is_training(const std::string& phase) { return phase == "train" || phase == "lora"; }
+
+Result<std::optional<model::Pipeline>> pipeline_asked(const PredictOptions& options) {
+  if (!options.pp) return std::optional<model::Pipeline>();
+  if (!is_training(options.phase)) {
+    return Error{ErrorCode::kUsage,
+                 "--pp: found phase '" + options.phase + "'; allowed: train, lora"};
+  }
+  return std::optional(
+      model::Pipeline{*options.pp, options.chunks.value_or(1), options.microbatches.value_or(1)});
+}
+
+std::string pipeline_note(const model::Pipeline& pipeline) {
+  const double factor =
+      1 + model::pipeline_bubble_ratio(pipeline.stages, pipeline.chunks,
+                                       static_cast<double>(pipeline.microbatches));
+  return "Pipeline: " + std::to_string(pipeline.stages) + " stages, " +
+         std::to_string(pipeline.microbatches) + " microbatches, " +
+         std::to_string(pipeline.chunks) + " chunks: a step takes " + report::plain(factor, 4) +
+         " of its time without bubble, 1 + (pp - 1) / (chunks x microbatches). Stages are taken to "
+         "be equal, sending between them to be free, and the optimizer to run once a step.";
+}
+
 // What is no serving: a phase over and over, as a rate.
 Result<int> predict_phase(Context& context, const CommonOptions& common,
                           const PredictOptions& options, const model::Library& library,
@@ -90,6 +114,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.tensor = options.tp.empty() ? 0 : options.tp.front();
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
+  FLEETMARK_TRY(question.pipeline, pipeline_asked(options));
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
@@ -109,6 +134,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   FLEETMARK_CHECK(explain(answer, options.why,
                           report::why_predictions({{what, unit, *prediction}}, predictor)));
   answer.notes = {origin_note(fitted)};
+  if (question.pipeline) answer.notes.push_back(pipeline_note(*question.pipeline));
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }
