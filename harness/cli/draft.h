@@ -50,6 +50,7 @@ void add_common_but_format(CLI::App& app, Draft& draft);
 void add_output(CLI::App& app, Draft& draft, const char* help);
 // --why [ROW]; `rows` says what its rows are: "devices".
 void add_why(CLI::App& app, WhyOptions& why, const std::string& rows);
+void add_fit_file(CLI::App& command, std::string& fit);
 void add_devices(CLI::App& app, std::vector<std::string>& devices);
 
 // How a workload is run, for commands that predict one.

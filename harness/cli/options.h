@@ -114,6 +114,16 @@ struct PredictOptions {
   std::string device, workload, precision, engine, phase, fit, slo;
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
+  std::optional<std::int64_t> pp, microbatches, chunks;  // of training in a pipeline
+  std::vector<double> rates;  // requests that arrive a second, in place of concurrency
+  std::optional<double> arrival_scv, service_scv;  // else 1
+  std::optional<std::int64_t> drafts;              // that a step verifies
+  std::optional<double> acceptance;                // probability of each; or ...
+  std::optional<double> acceptance_length;         // ... tokens of a step, the model's own included
+  std::optional<std::int64_t> prefill_workers, decode_workers, prefill_tp, decode_tp;
+  std::optional<std::int64_t> devices_total;  // to split between both kinds of worker
+  std::optional<double> transfer_gb_per_s;    // between two devices, in place of the profile's
+  std::string draft;                          // "ngram", or a workload that proposes them
   WhyOptions why;
 };
 struct GapOptions {

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of the commands of the model: predict, fit, ledger.
+// Options of the commands of the model: fit, ledger, gap.
 #include "harness/cli/draft.h"
 
 namespace fleetmark::cli {
 namespace {
-
-void add_fit_file(CLI::App& command, std::string& fit) {
-  command
-      .add_option("--fit", fit,
-                  "Fit to predict with, an id in profiles/fits or a file; else 'published'")
-      ->type_name("ID");
-}
 
 void add_records(CLI::App& command, std::vector<std::string>& files) {
   command
@@ -21,6 +14,13 @@ void add_records(CLI::App& command, std::vector<std::string>& files) {
 }
 
 }  // namespace
+
+void add_fit_file(CLI::App& command, std::string& fit) {
+  command
+      .add_option("--fit", fit,
+                  "Fit to predict with, an id in profiles/fits or a file; else 'published'")
+      ->type_name("ID");
+}
 
 void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--precision", options.precision,
@@ -43,52 +43,6 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   count("--batch", options.batch, "Batch of a phase; else the workload's own");
   count("--context", options.context, "Context of a phase; else the workload's own");
   add_fit_file(command, options.fit);
-}
-
-void add_predict(CLI::App& app, Draft& draft) {
-  auto* command = app.add_subcommand(
-      "predict", "Latency and throughput of a model on a device, each with its interval and tier");
-  auto& options = draft.predict;
-  auto* cases = command->add_option("--cases", options.cases,
-                                    "Table of serving points to predict, answered in CSV");
-  cases->type_name("IN.csv");
-  const auto one = [&](const char* flag, std::string& to, const char* meaning) {
-    command->add_option(flag, to, meaning)->excludes(cases);
-  };
-  one("--device", options.device, "Device profile id");
-  one("--workload", options.workload, "Workload id");
-  one("--precision", options.precision, "Precision of the workload, such as fp8");
-  one("--engine", options.engine,
-      "Serving engine, such as vllm; records of the same one count most");
-  one("--phase", options.phase, "Phase to repeat, such as train or request, instead of serving");
-  one("--slo", options.slo, "Latency class to choose a point for, as 'list slo' names it");
-  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
-    command->add_option(flag, to, meaning)
-        ->check(number_between(NumberKind::kWhole, 1, 1e7))
-        ->excludes(cases);
-  };
-  count("--isl", options.input_tokens, "Input tokens of a request, mean");
-  count("--osl", options.output_tokens, "Output tokens of a request, mean");
-  count("--batch", options.batch, "Batch of a phase; else the workload's own");
-  count("--context", options.context, "Context of a phase; else the workload's own");
-  const auto counts = [&](const char* flag, std::vector<std::int64_t>& to, const char* meaning) {
-    command->add_option(flag, to, meaning)
-        ->delimiter(',')
-        ->check(number_between(NumberKind::kWhole, 1, 1e6))
-        ->excludes(cases)
-        ->type_name("N,..");
-  };
-  counts("--concurrency", options.concurrency, "Requests in the system; else 1, 2, 4, ... 1024");
-  counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
-  add_why(*command, options.why, "operating points with their figures");
-  add_fit_file(*command, options.fit);
-  add_output(*command, draft, "File for the answer instead of standard output");
-  add_common(*command, draft);
-  command->footer(
-      "Examples:\n  fleetmark predict --device h200-sxm-141 --workload llama-3.1-70b --precision "
-      "fp8 "
-      "\\\n      --isl 1024 --osl 1024 --tp 2 --concurrency 16,64\n"
-      "  fleetmark predict --cases points.csv --output predictions.csv");
 }
 
 void add_fit(CLI::App& app, Draft& draft) {

@@ -32,6 +32,13 @@ struct PublishedResult {
   std::string group;                     // rows of one slice of a table
 };
 
+// Tokens that something proposes at each step and the model verifies.
+struct Drafting {
+  std::int64_t drafts = 0;     // of a sequence and step
+  double tokens_per_step = 1;  // that a sequence gains, the model's own included
+  std::string model;           // that proposes them; empty: they are looked up in the text
+};
+
 // One operating point of a serving engine: what was asked for, and what was measured where it was.
 struct ServingPoint {
   std::string id, device, engine, engine_version, model, precision;
@@ -41,6 +48,7 @@ struct ServingPoint {
   std::optional<std::int64_t> attention_data_parallel;
   std::optional<std::int64_t> prefill_workers, prefill_tensor_parallel;
   std::optional<std::int64_t> decode_workers, decode_tensor_parallel;
+  std::optional<Drafting> drafting;
   std::optional<double> ttft_ms, tpot_ms;  // mean time to first token, mean time per output token
   std::string date;
 };

@@ -3,11 +3,10 @@
 #include "harness/report/prediction_view.h"
 
 #include "harness/report/numbers.h"
+#include "harness/report/prediction_cells.h"
 
 namespace fleetmark::report {
 namespace {
-
-constexpr double kMs = 1e3;
 
 // Value, P10 and P90 in the unit of the column; empty where nothing was predicted.
 void add_figures(std::vector<Cell>& row, const model::Prediction* prediction, double factor) {
@@ -28,21 +27,6 @@ void add_columns(Table& table, const std::string& key, const std::string& title)
   table.columns.push_back({key + "_p90", "P90", Align::kRight});
 }
 
-std::string interval(const model::Prediction& prediction, double factor) {
-  return plain(prediction.p10 * factor) + " .. " + plain(prediction.p90 * factor);
-}
-
-Cell figure(const model::Prediction& prediction, double factor) {
-  return Cell(plain(prediction.value * factor), prediction.value * factor);
-}
-
-std::string mark_of(const model::OperatingPoint& point) {
-  if (point.is_chosen) return "chosen";
-  std::string mark = point.is_on_frontier ? "frontier" : "";
-  if (point.meets_slo) mark += mark.empty() ? "meets" : ", meets";
-  return mark;
-}
-
 }  // namespace
 
 Table case_table(const std::vector<CaseAnswer>& answers) {
@@ -55,8 +39,8 @@ Table case_table(const std::vector<CaseAnswer>& answers) {
   for (const auto& answer : answers) {
     std::vector<Cell> row{Cell(answer.id), Cell(answer.status)};
     const model::ServingPrediction* known = answer.predicted ? &*answer.predicted : nullptr;
-    add_figures(row, known == nullptr ? nullptr : &known->ttft, kMs);
-    add_figures(row, known == nullptr ? nullptr : &known->tpot, kMs);
+    add_figures(row, known == nullptr ? nullptr : &known->ttft, kMsOfSecond);
+    add_figures(row, known == nullptr ? nullptr : &known->tpot, kMsOfSecond);
     add_figures(row, known == nullptr ? nullptr : &known->output, 1);
     row.emplace_back(known == nullptr ? "" : std::string(letter_of(known->tpot.evidence)));
     row.emplace_back(known == nullptr ? "" : known->tpot.bound);
@@ -82,16 +66,13 @@ Table operating_point_table(const model::Search& search) {
               {},
               {}};
   for (const auto& point : search.points) {
-    const auto count = [](std::int64_t value) {
-      return Cell(std::to_string(value), static_cast<double>(value));
-    };
+    const auto& [ttft, tpot, output] = point.predicted;
     table.rows.push_back(
-        {count(*point.asked.tensor_parallel), count(*point.asked.concurrency),
-         figure(point.predicted.ttft, kMs), Cell(interval(point.predicted.ttft, kMs)),
-         figure(point.predicted.tpot, kMs), Cell(interval(point.predicted.tpot, kMs)),
-         figure(point.predicted.output, 1), Cell(interval(point.predicted.output, 1)),
-         Cell(std::string(letter_of(point.predicted.tpot.evidence))),
-         Cell(point.predicted.tpot.bound), Cell(mark_of(point))});
+        {whole_cell(*point.asked.tensor_parallel), whole_cell(*point.asked.concurrency),
+         predicted_cell(ttft, kMsOfSecond), Cell(predicted_interval(ttft, kMsOfSecond)),
+         predicted_cell(tpot, kMsOfSecond), Cell(predicted_interval(tpot, kMsOfSecond)),
+         predicted_cell(output, 1), Cell(predicted_interval(output, 1)),
+         Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
   }
   for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
   return table;

@@ -2,24 +2,10 @@
 // fleetmark predict: one question, a table of them, and a latency class.
 #include <algorithm>
 
-#include "tests/cli/small_fit.h"
+#include "tests/cli/predict_runs.h"
 
 namespace fleetmark::test {
 namespace {
-
-// Over the profiles and the fit that ship.
-Outcome predict(std::vector<std::string> more) {
-  more.insert(more.begin(), {"--profiles", kShippedFolder, "predict"});
-  return run_fake(more);
-}
-
-Outcome one(std::vector<std::string> more) {
-  const std::vector<std::string> question{
-      "--device", "h200-sxm-141", "--workload", "llama-2-70b", "--precision",
-      "fp8",      "--isl",        "1024",       "--osl",       "1024"};
-  more.insert(more.begin(), question.begin(), question.end());
-  return predict(more);
-}
 
 TEST(Predict, a_point_has_its_figures_each_within_its_interval) {
   const TempDir folder;
@@ -154,12 +140,12 @@ TEST(Predict, a_class_chooses_a_point_or_the_answer_is_no) {
   const std::vector<std::string> points{"--tp", "1,2", "--concurrency", "16,64,256"};
   auto server = points;
   server.insert(server.end(), {"--slo", "mlperf-llama-2-70b-server"});
-  const Outcome yes = one(server);
+  const Outcome yes = predict_one(server);
   EXPECT_EQ(yes.status, 0) << yes.err;
   EXPECT_NE(yes.out.find("chosen"), std::string::npos);
   EXPECT_NE(yes.out.find("TTFT at most 2000 ms, TPOT at most 200 ms"), std::string::npos);
   const Outcome no =
-      one({"--tp", "1", "--concurrency", "512", "--slo", "mlperf-llama-2-70b-interactive"});
+      predict_one({"--tp", "1", "--concurrency", "512", "--slo", "mlperf-llama-2-70b-interactive"});
   EXPECT_EQ(no.status, 1) << no.err;
   EXPECT_EQ(no.err, "");
   EXPECT_EQ(no.out.find("chosen"), std::string::npos);
@@ -178,6 +164,15 @@ TEST(Predict, what_does_not_fit_is_left_out_and_said) {
 }
 
 TEST(Predict, slips_are_one_line_that_helps) {
+  expect_one_error(predict_one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
+  expect_one_error(predict_one({"--rate", "1", "--concurrency", "4"}),
+                   "--concurrency excludes --rate");
+  expect_one_error(predict_one({"--rate", "1", "--phase", "prefill"}), "--phase excludes --rate");
+  expect_one_error(predict_one({"--rate", "1", "--service-scv", "-1"}), "--service-scv: found -1");
+  expect_one_error(predict_one({"--tp", "1", "--rate", "5000"}),
+                   "nothing can be predicted: tp=1: infeasible:load: 5000 requests/s asked");
+  expect_one_error(predict({"--device", "h20-96", "--workload", "resnet-50", "--rate", "1"}),
+                   "--rate: resnet-50 has no decode phase");
   expect_one_error(predict({"--cases", "/absent.csv"}), "/absent.csv: cannot open");
   expect_one_error(predict({"--cases", "x.csv", "--device", "h20-96"}),
                    "--cases excludes --device");
@@ -187,7 +182,7 @@ TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-7b0"}), "did you mean");
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-70b"}),
                    "unknown:precision");
-  expect_one_error(one({"--slo", "mlperf-llama-2-70b-serve"}),
+  expect_one_error(predict_one({"--slo", "mlperf-llama-2-70b-serve"}),
                    "did you mean 'mlperf-llama-2-70b-server'?");
   expect_one_error(
       predict({"--device", "h20-96", "--workload", "llama-3.1-8b", "--precision", "bf61"}),
@@ -195,9 +190,9 @@ TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-3.1-8b", "--precision",
                             "bf16", "--engine", "vlm"}),
                    "did you mean 'vllm'?");
-  expect_one_error(one({"--fit", "publishd"}), "did you mean 'published'?");
-  expect_one_error(one({"--tp", "0"}), "--tp: found 0; allowed: a whole number from 1");
-  expect_one_error(one({"--concurrency", "4,many"}), "--concurrency");
+  expect_one_error(predict_one({"--fit", "publishd"}), "did you mean 'published'?");
+  expect_one_error(predict_one({"--tp", "0"}), "--tp: found 0; allowed: a whole number from 1");
+  expect_one_error(predict_one({"--concurrency", "4,many"}), "--concurrency");
 }
 
 }  // namespace

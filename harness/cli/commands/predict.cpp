@@ -7,10 +7,12 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
 #include "harness/cli/parallel.h"
+#include "harness/cli/predict_serving.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
+#include "harness/report/numbers.h"
 #include "harness/report/prediction_view.h"
 #include "harness/report/why/why_prediction.h"
 
@@ -56,43 +58,6 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
   return kExitDone;
 }
 
-Result<std::optional<model::SloClass>> slo_asked(const Catalogue& catalogue,
-                                                 const std::string& asked) {
-  if (asked.empty()) return std::optional<model::SloClass>();
-  FLEETMARK_TRY(auto slo, slo_named(catalogue, asked));
-  return std::optional<model::SloClass>(std::move(slo));
-}
-
-record::ServingPoint point_asked(const PredictOptions& options) {
-  record::ServingPoint point;
-  point.id = options.workload + " on " + options.device;
-  point.device = options.device;
-  point.model = options.workload;
-  point.engine = options.engine;
-  point.precision = options.precision;
-  point.mode = "aggregated";
-  point.input_tokens = options.input_tokens;
-  point.output_tokens = options.output_tokens;
-  return point;
-}
-
-std::vector<std::string> notes_of(const io::FitFile& fitted,
-                                  const std::optional<model::SloClass>& slo) {
-  std::vector<std::string> notes{
-      "Origin: estimate; fit " + fitted.id + " of " + fitted.date +
-          ". P10 .. P90 held four of five records that were left out. Rates are for each device.",
-      "A point is on the frontier when no other is both faster for the user and yields more; only "
-      "points of this table were searched."};
-  if (slo) {
-    notes.push_back("Class " + slo->id + ": TTFT at most " +
-                    std::to_string(std::llround(slo->ttft_s * 1e3)) + " ms, TPOT at most " +
-                    std::to_string(std::llround(slo->tpot_s * 1e3)) + " ms (" + slo->source +
-                    "). The source holds its " + slo->percentile +
-                    " to them, here the predicted median is held to them.");
-  }
-  return notes;
-}
-
 Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
                      const model::Library& library, const model::Fit& fit) {
   if (options.device.empty() || options.workload.empty()) {
@@ -112,6 +77,29 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   return check_choices(run, *library.workload(options.workload), fit);
 }
 
+bool is_training(const std::string& phase) { return phase == "train" || phase == "lora"; }
+
+Result<std::optional<model::Pipeline>> pipeline_asked(const PredictOptions& options) {
+  if (!options.pp) return std::optional<model::Pipeline>();
+  if (!is_training(options.phase)) {
+    return Error{ErrorCode::kUsage,
+                 "--pp: found phase '" + options.phase + "'; allowed: train, lora"};
+  }
+  return std::optional(
+      model::Pipeline{*options.pp, options.chunks.value_or(1), options.microbatches.value_or(1)});
+}
+
+std::string pipeline_note(const model::Pipeline& pipeline) {
+  const double factor =
+      1 + model::pipeline_bubble_ratio(pipeline.stages, pipeline.chunks,
+                                       static_cast<double>(pipeline.microbatches));
+  return "Pipeline: " + std::to_string(pipeline.stages) + " stages, " +
+         std::to_string(pipeline.microbatches) + " microbatches, " +
+         std::to_string(pipeline.chunks) + " chunks: a step takes " + report::plain(factor, 4) +
+         " of its time without bubble, 1 + (pp - 1) / (chunks x microbatches). Stages are taken to "
+         "be equal, sending between them to be free, and the optimizer to run once a step.";
+}
+
 // What is no serving: a phase over and over, as a rate.
 Result<int> predict_phase(Context& context, const CommonOptions& common,
                           const PredictOptions& options, const model::Library& library,
@@ -126,6 +114,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.tensor = options.tp.empty() ? 0 : options.tp.front();
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
+  FLEETMARK_TRY(question.pipeline, pipeline_asked(options));
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
@@ -144,7 +133,8 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   answer.tables = {report::rate_table((*rates).id, what, unit, *prediction)};
   FLEETMARK_CHECK(explain(answer, options.why,
                           report::why_predictions({{what, unit, *prediction}}, predictor)));
-  answer.notes = {notes_of(fitted, {}).front()};
+  answer.notes = {origin_note(fitted)};
+  if (question.pipeline) answer.notes.push_back(pipeline_note(*question.pipeline));
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }
@@ -154,43 +144,22 @@ bool is_served(const PredictOptions& options, const model::Library& library) {
   return options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
 }
 
-std::vector<report::PredictedFigure> figures_of(const model::Search& search) {
-  std::vector<report::PredictedFigure> figures;
-  for (const auto& point : search.points) {
-    const std::string at = "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
-                           std::to_string(*point.asked.concurrency) + " requests: ";
-    figures.push_back({at + "TTFT", "s", point.predicted.ttft});
-    figures.push_back({at + "TPOT", "s", point.predicted.tpot});
-    figures.push_back({at + "output", "tokens/s/device", point.predicted.output});
-  }
-  return figures;
-}
-
 Result<int> predict_one(Context& context, const CommonOptions& common,
                         const PredictOptions& options, const Catalogue& catalogue,
                         const model::Library& library, const io::FitFile& fitted) {
   FLEETMARK_CHECK(check_known(options, catalogue, library, fitted.fit));
-  if (!is_served(options, library)) {
-    return predict_phase(context, common, options, library, fitted);
+  if (is_served(options, library)) {
+    return predict_serving(context, common, options, catalogue, library, fitted);
   }
-  FLEETMARK_TRY(const auto slo, slo_asked(catalogue, options.slo));
-  const model::Predictor predictor(fitted.fit);
-  const auto search = model::search_operating_points(point_asked(options), library, predictor,
-                                                     options.tp, options.concurrency, slo);
-  if (search.points.empty()) {
-    return Error{ErrorCode::kBadData, "predict: nothing can be predicted: " +
-                                          (search.left_out.empty() ? "no point was asked for"
-                                                                   : search.left_out.front())};
+  const char* flag = options.drafts           ? "--drafts"
+                     : options.prefill_tp     ? "--prefill-tp"
+                     : !options.rates.empty() ? "--rate"
+                                              : nullptr;
+  if (flag != nullptr) {
+    return Error{ErrorCode::kUsage, std::string(flag) + ": " + options.workload +
+                                        " has no decode phase that serves requests; leave it out"};
   }
-  report::Document answer;
-  answer.tables = {report::operating_point_table(search)};
-  FLEETMARK_CHECK(
-      explain(answer, options.why, report::why_predictions(figures_of(search), predictor)));
-  answer.notes = notes_of(fitted, slo);
-  const bool found = !slo || std::ranges::any_of(search.points, &model::OperatingPoint::is_chosen);
-  if (!found) answer.notes.push_back("No point of the table holds the class.");
-  FLEETMARK_CHECK(deliver(context, common, answer));
-  return found ? kExitDone : kExitNo;
+  return predict_phase(context, common, options, library, fitted);
 }
 
 }  // namespace

@@ -108,8 +108,8 @@ bool talks(const StepWork& work) { return work.devices > 1 && !work.collectives.
 
 bool talks(const Task& task) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) return talks(step->work);
-  const auto& work = std::get<ServingWork>(task.what);
-  return talks(work.decode) || talks(work.prefill);
+  return std::ranges::any_of(steps_of(std::get<ServingWork>(task.what)),
+                             [](const StepWork* step_of) { return talks(*step_of); });
 }
 
 }  // namespace
@@ -128,6 +128,27 @@ CaseOr<const DeviceRates*> known_device(const Library& library, const std::strin
   if (!*device) return NoCase{false, joined(device->missing(), ", ")};
   return &**device;
 }
+
+namespace {
+
+CaseOr<std::optional<Speculation>> speculation_of(const record::ServingPoint& point,
+                                                  const Library& library,
+                                                  const DeviceRates& rates) {
+  if (!point.drafting) return std::optional<Speculation>();
+  Speculation speculation{.drafts = point.drafting->drafts,
+                          .tokens_per_step = point.drafting->tokens_per_step};
+  const std::string& by = point.drafting->model;
+  if (by.empty()) return std::optional(speculation);
+  speculation.draft = library.workload(by);
+  if (speculation.draft == nullptr) return NoCase{false, "workload " + by};
+  speculation.precision = precision_named(*speculation.draft, point.precision, rates);
+  if (speculation.precision == nullptr) {
+    return NoCase{false, "precision " + point.precision + " of " + speculation.draft->id};
+  }
+  return std::optional(speculation);
+}
+
+}  // namespace
 
 CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Library& library) {
   const auto device = known_device(library, point.device);
@@ -148,7 +169,10 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   const auto load = load_of(point);
   if (!parallel) return NoCase{false, joined(parallel.missing(), ", ")};
   if (!load) return NoCase{false, joined(load.missing(), ", ")};
-  auto work = serving_work(*workload, precision, *parallel, *load, rates.capacity_bytes);
+  const auto speculation = speculation_of(point, library, rates);
+  if (const auto* none = std::get_if<NoCase>(&speculation)) return *none;
+  auto work = serving_work(*workload, precision, *parallel, *load, rates.capacity_bytes,
+                           std::get<std::optional<Speculation>>(speculation));
   if (!work) {
     return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
   }

@@ -3,6 +3,7 @@
 #include "harness/model/predict/operating_point.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fleetmark::model {
 namespace {
@@ -45,13 +46,27 @@ void choose(std::vector<OperatingPoint>& points, const SloClass& slo) {
   if (best != nullptr) best->is_chosen = true;
 }
 
+constexpr std::int64_t kMostRequests = 1024;
+
+std::string group_named(std::int64_t tensor) { return "tp=" + std::to_string(tensor); }
+
+void leave_out(Search& search, const std::string& what, const NoCase& none, std::string& last) {
+  const std::string why = what + ": " + status_of(none);
+  if (why != last) search.left_out.push_back(why);
+  last = why;
+}
+
+void mark(Search& search, const std::optional<SloClass>& slo) {
+  mark_frontier(search.points);
+  if (slo) choose(search.points, *slo);
+}
+
 }  // namespace
 
 Search search_operating_points(const record::ServingPoint& base, const Library& library,
                                const Predictor& predictor, std::vector<std::int64_t> tensor,
                                std::vector<std::int64_t> concurrency,
                                const std::optional<SloClass>& slo) {
-  constexpr std::int64_t kMostRequests = 1024;
   if (tensor.empty()) tensor = powers_of_two(widest_group(base, library));
   if (concurrency.empty()) concurrency = powers_of_two(kMostRequests);
   Search search;
@@ -64,17 +79,70 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
       point.asked.concurrency = requests;
       const auto found = serving_prediction(point.asked, library, predictor);
       if (const auto* none = std::get_if<NoCase>(&found)) {
-        const std::string why = "tp=" + std::to_string(tp) + ": " + status_of(*none);
-        if (why != last) search.left_out.push_back(why);
-        last = why;
+        leave_out(search, group_named(tp), *none, last);
         continue;
       }
       point.predicted = std::get<ServingPrediction>(found);
       search.points.push_back(std::move(point));
     }
   }
-  mark_frontier(search.points);
-  if (slo) choose(search.points, *slo);
+  mark(search, slo);
+  return search;
+}
+
+Search search_arrivals(const record::ServingPoint& base, const Library& library,
+                       const Predictor& predictor, std::vector<std::int64_t> tensor,
+                       const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo) {
+  if (tensor.empty()) tensor = powers_of_two(widest_group(base, library));
+  Search search;
+  for (const std::int64_t tp : tensor) {
+    std::string last;
+    OperatingPoint point;
+    point.asked = base;
+    point.asked.tensor_parallel = tp;
+    const auto group = OpenGroup::of(point.asked, library, predictor);
+    if (const auto* none = std::get_if<NoCase>(&group)) {
+      leave_out(search, group_named(tp), *none, last);
+      continue;
+    }
+    for (const Arrivals& asked : arrivals) {
+      const auto found = std::get<OpenGroup>(group).at(asked);
+      if (const auto* none = std::get_if<NoCase>(&found)) {
+        leave_out(search, group_named(tp), *none, last);
+        continue;
+      }
+      const auto& prediction = std::get<OpenPrediction>(found);
+      point.predicted = prediction.seen;
+      point.open = prediction.loop;
+      point.asked.concurrency = static_cast<std::int64_t>(std::ceil(prediction.loop.in_service));
+      search.points.push_back(point);
+    }
+  }
+  mark(search, slo);
+  return search;
+}
+
+Search search_disaggregated(const record::ServingPoint& base, const Disaggregation& asked,
+                            const DeviceProfile& profile, const Library& library,
+                            const Predictor& predictor, std::vector<std::int64_t> running,
+                            const std::optional<SloClass>& slo) {
+  if (running.empty()) running = powers_of_two(kMostRequests);
+  Search search;
+  std::string last;
+  for (const std::int64_t sequences : running) {
+    const auto found = disaggregated_serving(base, asked, sequences, profile, library, predictor);
+    if (const auto* none = std::get_if<NoCase>(&found)) {
+      leave_out(search, "prefill and decode workers", *none, last);
+      continue;
+    }
+    OperatingPoint point;
+    point.asked = base;
+    point.asked.concurrency = sequences;
+    point.split = std::get<DisaggregatedPoint>(found);
+    point.predicted = point.split->seen;
+    search.points.push_back(std::move(point));
+  }
+  mark(search, slo);
   return search;
 }
 

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/predict/serving_prediction.h"
+#include "harness/model/predict/disaggregated_serving.h"
+#include "harness/model/predict/open_loop.h"
 
 namespace fleetmark::model {
 
@@ -24,8 +25,10 @@ struct SloClass {
 
 struct OperatingPoint {
   record::ServingPoint asked;
-  ServingPrediction predicted;
-  bool is_on_frontier = false;  // no other point is faster for the user and yields more
+  ServingPrediction predicted;   // what a user sees
+  std::optional<OpenLoop> open;  // of requests that arrive by themselves; TTFT holds their wait
+  std::optional<DisaggregatedPoint> split;  // of workers of two kinds
+  bool is_on_frontier = false;              // no other point is faster for the user and yields more
   bool meets_slo = false;
   bool is_chosen = false;
 };
@@ -43,5 +46,17 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
                                const Predictor& predictor, std::vector<std::int64_t> tensor,
                                std::vector<std::int64_t> concurrency,
                                const std::optional<SloClass>& slo);
+
+// The same over arrivals in place of concurrency. Rates that a group does not sustain are left out.
+Search search_arrivals(const record::ServingPoint& base, const Library& library,
+                       const Predictor& predictor, std::vector<std::int64_t> tensor,
+                       const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo);
+
+// Prefill and decode workers, over the sequences in a step of a decode worker; those that do not
+// fit are left out.
+Search search_disaggregated(const record::ServingPoint& base, const Disaggregation& asked,
+                            const DeviceProfile& profile, const Library& library,
+                            const Predictor& predictor, std::vector<std::int64_t> running,
+                            const std::optional<SloClass>& slo);
 
 }  // namespace fleetmark::model

@@ -7,6 +7,11 @@
 
 namespace fleetmark::model {
 
+double pipeline_bubble_ratio(std::int64_t stages, std::int64_t chunks, double microbatches) {
+  FLEETMARK_ASSERT(stages >= 1 && chunks >= 1 && microbatches > 0);
+  return static_cast<double>(stages - 1) / (static_cast<double>(chunks) * microbatches);
+}
+
 Result<double> pipeline_time_factor(const Pipeline& pipeline) {
   const auto& [stages, chunks, microbatches] = pipeline;
   FLEETMARK_ASSERT(stages >= 1 && chunks >= 1 && microbatches >= 1);
@@ -16,8 +21,7 @@ Result<double> pipeline_time_factor(const Pipeline& pipeline) {
                      std::to_string(stages) + " stages of " + std::to_string(chunks) +
                      " chunks each; allowed: a multiple of the stages, or one chunk"};
   }
-  return 1 + static_cast<double>(stages - 1) /
-                 (static_cast<double>(chunks) * static_cast<double>(microbatches));
+  return 1 + pipeline_bubble_ratio(stages, chunks, static_cast<double>(microbatches));
 }
 
 Result<double> pipeline_bubble_share(const Pipeline& pipeline) {

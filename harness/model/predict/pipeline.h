@@ -19,6 +19,10 @@ struct Pipeline {
   std::int64_t microbatches = 1;  // of one step on each pipeline, m
 };
 
+// (pp - 1) / (v m), the bubble over the time without it, of a schedule that ran: a record's
+// microbatches may be a mean, and whether they divide evenly is not asked.
+double pipeline_bubble_ratio(std::int64_t stages, std::int64_t chunks, double microbatches);
+
 // Time of a step over the time without bubble: 1 + (pp - 1) / (v m). kNotSupported when chunks are
 // interleaved and the microbatches are no multiple of the stages: the schedule does not exist.
 Result<double> pipeline_time_factor(const Pipeline& pipeline);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ class Predictor {
   // index in the channel.
   [[nodiscard]] Known<Prediction> predict(
       const Case& what, const std::function<bool(std::size_t)>& may_use = {}) const;
+
+  // Sequences that engines ran at once when more waited, as fitted on offline records; nothing
+  // where the fit has none.
+  [[nodiscard]] std::optional<double> sequences_at_most() const;
 
   // Of a record that a prediction borrowed from.
   [[nodiscard]] const std::string& id_of(const Prediction& prediction, std::size_t record) const;

@@ -81,6 +81,20 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
   return none;
 }
 
+// Stages are equal, so that each does its share of the layers in its share of the time: what is
+// left is the bubble. The optimizer runs once for all microbatches.
+std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
+  const auto factor = pipeline_time_factor(pipeline);
+  if (!factor) return NoCase{true, factor.error().message};
+  step.time_factor = *factor;
+  for (auto& load : step.work.operators) {
+    if (load.work_class == WorkClass::kOptimizer) {
+      load.launches /= static_cast<double>(pipeline.microbatches);
+    }
+  }
+  return std::nullopt;
+}
+
 CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Precision* precision,
                       const DeviceRates& rates) {
   const auto own = [&](const char* name, std::int64_t asked) -> std::int64_t {
@@ -128,8 +142,14 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
     made.extents = {1, static_cast<double>(gemm.size("m")), static_cast<double>(gemm.size("n")),
                     static_cast<double>(gemm.size("k"))};
   }
-  made.task.what = StepTask{
-      std::move(*work), static_cast<double>(phase->amount) / static_cast<double>(parallel.tensor)};
+  StepTask step{std::move(*work),
+                static_cast<double>(phase->amount) / static_cast<double>(parallel.tensor)};
+  if (question.pipeline) {
+    if (const auto none = add_pipeline(step, *question.pipeline)) return *none;
+    made.extents[3] = static_cast<double>(parallel.tensor * question.pipeline->stages);
+    made.extents[0] = made.extents[3];
+  }
+  made.task.what = std::move(step);
   return made;
 }
 

@@ -3,9 +3,11 @@
 // and over.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/model/predict/case.h"
+#include "harness/model/predict/pipeline.h"
 
 namespace fleetmark::model {
 
@@ -19,6 +21,7 @@ struct Question {
   std::int64_t concurrency = 0;         // requests at once; 0: as many as memory holds
   std::int64_t tensor = 0;              // devices that share the model; 0: the fewest that hold it
   std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
+  std::optional<Pipeline> pipeline;     // of training: stages of `tensor` devices each
 };
 
 // The precision that `question` means on this device. Null when the workload has none of that name.

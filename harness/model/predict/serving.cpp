@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/model/predict/speculative.h"
+#include "harness/model/predict/verify_work.h"
+
 namespace fleetmark::model {
 namespace {
 
@@ -19,7 +22,57 @@ double bytes_per_weight(const Precision* precision) {
   return precision == nullptr ? 2 : precision->bits_of_weight() / 8;
 }
 
+// Half of the output is done.
+std::int64_t context_of(const ServingLoad& load) {
+  return load.input_tokens + std::max<std::int64_t>(load.output_tokens / 2, 1);
+}
+
+struct Memory {
+  double weights_bytes = 0, sequence_bytes = 0;  // on one device
+};
+
+Result<Memory> memory_of(const Workload& workload, const Precision* precision,
+                         const Parallel& parallel, const ServingLoad& load) {
+  Memory memory;
+  FLEETMARK_TRY(memory.weights_bytes, weights_on_device(workload, precision, parallel));
+  FLEETMARK_TRY(const double token_bytes, cache_bytes_of_token(workload, precision, parallel));
+  memory.sequence_bytes =
+      token_bytes *
+      (static_cast<double>(load.input_tokens) + static_cast<double>(load.output_tokens) / 2) /
+      static_cast<double>(parallel.pipeline);
+  return memory;
+}
+
+Result<DraftWork> draft_work(const Speculation& speculation, const Parallel& parallel,
+                             const ServingLoad& load, std::int64_t running) {
+  DraftWork work{speculation.drafts, speculation.tokens_per_step, {}, {}};
+  if (speculation.draft == nullptr) return work;
+  FLEETMARK_TRY(work.decode, step_work(*speculation.draft, "decode", speculation.precision,
+                                       parallel, running, context_of(load)));
+  FLEETMARK_TRY(work.prefill, step_work(*speculation.draft, "prefill", speculation.precision,
+                                        parallel, parallel.attention_data, load.input_tokens));
+  return work;
+}
+
+SpeculativeStep speculative_step(const ServingWork& work, double verify_s, double draft_s) {
+  SpeculativeStep step{.verify_s = verify_s, .draft_s = draft_s};
+  if (work.speculation) {
+    step.drafts = work.speculation->drafts;
+    step.tokens_per_step = work.speculation->tokens_per_step;
+  }
+  return step;
+}
+
 }  // namespace
+
+Result<double> cache_bytes_of_token(const Workload& workload, const Precision* precision,
+                                    const Parallel& parallel) {
+  Parameters overrides;
+  if (workload.parameters.contains("tp")) overrides["tp"] = parallel.tensor;
+  FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_token(workload, overrides));
+  return static_cast<double>(elements) *
+         (precision == nullptr ? 2 : static_cast<double>(bytes_of(precision->kv)));
+}
 
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes) {
   const double free_bytes = (capacity_bytes - weights_bytes) * kCacheShare;
@@ -44,20 +97,20 @@ Result<double> weights_on_device(const Workload& workload, const Precision* prec
 
 Result<ServingWork> serving_work(const Workload& workload, const Precision* precision,
                                  const Parallel& parallel, const ServingLoad& load,
-                                 double capacity_bytes) {
+                                 double capacity_bytes,
+                                 const std::optional<Speculation>& speculation) {
   ServingWork work;
   work.load = load;
   work.devices = static_cast<double>(parallel.devices());
-  FLEETMARK_TRY(work.weights_bytes, weights_on_device(workload, precision, parallel));
-  Parameters overrides;
-  if (workload.parameters.contains("tp")) overrides["tp"] = parallel.tensor;
-  FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_token(workload, overrides));
-  const double element_bytes =
-      precision == nullptr ? 2 : static_cast<double>(bytes_of(precision->kv));
-  work.sequence_bytes =
-      static_cast<double>(elements) * element_bytes *
-      (static_cast<double>(load.input_tokens) + static_cast<double>(load.output_tokens) / 2) /
-      static_cast<double>(parallel.pipeline);
+  FLEETMARK_TRY(Memory memory, memory_of(workload, precision, parallel, load));
+  if (speculation && speculation->draft != nullptr) {
+    FLEETMARK_TRY(const Memory more,
+                  memory_of(*speculation->draft, speculation->precision, parallel, load));
+    memory.weights_bytes += more.weights_bytes;
+    memory.sequence_bytes += more.sequence_bytes;
+  }
+  work.weights_bytes = memory.weights_bytes;
+  work.sequence_bytes = memory.sequence_bytes;
   const double fit = sequences_that_fit(capacity_bytes, work.weights_bytes, work.sequence_bytes);
   if (fit < 1) {
     return does_not_fit(workload, work.weights_bytes + work.sequence_bytes / kCacheShare,
@@ -69,13 +122,14 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   const double could_fit =
       work.sequence_bytes <= 0 ? HUGE_VAL : std::floor(free_bytes / work.sequence_bytes);
   work.could_run = std::min(static_cast<double>(load.concurrency), could_fit * spread);
-  FLEETMARK_TRY(
-      work.decode,
-      step_work(workload, "decode", precision, parallel, static_cast<std::int64_t>(work.running),
-                load.input_tokens + std::max<std::int64_t>(load.output_tokens / 2, 1)));
-  Parallel for_one = parallel;
-  FLEETMARK_TRY(work.prefill, step_work(workload, "prefill", precision, for_one,
-                                        for_one.attention_data, load.input_tokens));
+  const auto running = static_cast<std::int64_t>(work.running);
+  FLEETMARK_TRY(work.decode, verify_work(workload, precision, parallel, running, context_of(load),
+                                         speculation ? speculation->drafts : 0));
+  FLEETMARK_TRY(work.prefill, step_work(workload, "prefill", precision, parallel,
+                                        parallel.attention_data, load.input_tokens));
+  if (speculation) {
+    FLEETMARK_TRY(work.speculation, draft_work(*speculation, parallel, load, running));
+  }
   return work;
 }
 
@@ -95,25 +149,42 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
       work.prefill.sequences > 0
           ? std::max(1.0, std::round(work.running / std::max(1.0, work.decode.sequences)))
           : 1;
-  const double prefill_s = time.prefill.total_s() + p[Parameter::kPrefillTime];
+  double prefill_s = time.prefill.total_s() + p[Parameter::kPrefillTime];
+  if (work.speculation && work.speculation->decode) {
+    time.draft_s = step_time(*work.speculation->decode, rates, p).total_s();
+    prefill_s += step_time(*work.speculation->prefill, rates, p).total_s();
+  }
+  const SpeculativeStep step = speculative_step(work, time.decode.total_s(), time.draft_s);
   const double each_s = prefill_s / groups;
   const auto output = static_cast<double>(work.load.output_tokens);
-  time.tpot_s =
-      time.decode.total_s() + p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;
+  const double between_s =
+      p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;  // of others' prefills
+  time.tpot_s = speculative_tpot_s(step) + (work.prefills_elsewhere ? 0 : between_s);
   const double busy = std::min(0.95, work.running * each_s / (each_s + output * time.tpot_s));
   const double wait = each_s * busy / (2 * (1 - busy));
   const double burst = p[Parameter::kBurstShare] * (work.running - 1) / 2 * each_s;
   const double life = prefill_s + output * time.tpot_s;
   const double outside = static_cast<double>(work.load.concurrency) / work.running - 1;
-  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + time.decode.total_s() + wait + burst +
-                outside * life;
+  const double step_s = step.verify_s + static_cast<double>(step.drafts) * step.draft_s;
+  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait + burst + outside * life;
   time.output_tokens_per_s_per_device =
       closed_loop_rate(work.load, time.ttft_s, time.tpot_s, work.devices);
   return time;
 }
 
+std::vector<const StepWork*> steps_of(const ServingWork& work) {
+  std::vector<const StepWork*> steps{&work.decode, &work.prefill};
+  if (work.speculation && work.speculation->decode) {
+    steps.push_back(&*work.speculation->decode);
+    steps.push_back(&*work.speculation->prefill);
+  }
+  return steps;
+}
+
 double least_tpot_s(const ServingWork& work, const DeviceRates& rates) {
-  return ideal_step_s(work.decode, rates);
+  const bool has_draft = work.speculation && work.speculation->decode;
+  const double draft_s = has_draft ? ideal_step_s(*work.speculation->decode, rates) : 0;
+  return speculative_tpot_s(speculative_step(work, ideal_step_s(work.decode, rates), draft_s));
 }
 
 }  // namespace fleetmark::model

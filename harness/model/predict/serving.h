@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/model/predict/step_time.h"
 
@@ -17,14 +18,33 @@ struct ServingLoad {
   std::int64_t concurrency = 1;    // requests in the system at all times
 };
 
+// Drafts that a step of the model verifies, and who makes them.
+struct Speculation {
+  std::int64_t drafts = 0;          // of a sequence and step
+  double tokens_per_step = 1;       // that a sequence gains, the model's own included
+  const Workload* draft = nullptr;  // null: looked up in the text, for nothing
+  const Precision* precision = nullptr;
+};
+
+// What speculation adds to a model's own steps.
+struct DraftWork {
+  std::int64_t drafts = 0;
+  double tokens_per_step = 1;
+  std::optional<StepWork> decode, prefill;  // of the draft model, on the devices of the model
+};
+
 // One (workload, precision, parallelism, load), free of the device's speed.
 struct ServingWork {
-  StepWork decode;   // of the sequences that fit, half of their output done
+  StepWork decode;   // of the sequences that fit, half of their output done; it verifies the drafts
+                     // where there are any
   StepWork prefill;  // of one request
   ServingLoad load;
+  std::optional<DraftWork> speculation;
+  bool prefills_elsewhere = false;  // no prefill of others comes between two decode steps
   double devices = 1;
-  double weights_bytes = 0;   // on one device
-  double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device
+  double weights_bytes = 0;   // on one device, a draft model's included
+  double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device, a
+                              // draft model's included
   double running = 0;         // sequences in a step, over the group
   double could_run = 0;       // likewise, with all of the memory that weights leave
 };
@@ -45,17 +65,23 @@ double sequences_that_fit(double capacity_bytes, double weights_bytes, double se
 Result<double> weights_on_device(const Workload& workload, const Precision* precision,
                                  const Parallel& parallel);
 
+// Cache of one token on one device of a tensor group, over all layers.
+Result<double> cache_bytes_of_token(const Workload& workload, const Precision* precision,
+                                    const Parallel& parallel);
+
 // `capacity_bytes` bounds the sequences of a step. Errors as step_work; kNotSupported, with what is
 // missing in bytes, when the model or one sequence does not fit.
 Result<ServingWork> serving_work(const Workload& workload, const Precision* precision,
                                  const Parallel& parallel, const ServingLoad& load,
-                                 double capacity_bytes);
+                                 double capacity_bytes,
+                                 const std::optional<Speculation>& speculation = {});
 
 struct ServingTime {
   double ttft_s = 0;  // mean time to first token
   double tpot_s = 0;  // mean time per output token after the first
   double output_tokens_per_s_per_device = 0;
   StepTime decode, prefill;
+  double draft_s = 0;  // of a draft model's step for one draft of each sequence
 };
 
 // Closed loop with in-flight batching (research of 2026-08, section 9.1):
@@ -63,11 +89,17 @@ struct ServingTime {
 //   output rate = running output / (TTFT + (output - 1) TPOT)
 // TTFT adds to one's own prefill the wait for others': M/D/1 (Pollaczek-Khinchine) in the steady
 // state, and half the queue for the share of requests that arrive in one burst.
+// With speculation T_decode is (T_verify + drafts T_draft) / tokens of a step (speculative.h), and
+// a draft model's prefill follows the model's own.
 ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
                          const ModelParameters& parameters);
 
-// No prediction may be faster: every output token waits for one step at the speed of the silicon.
+// No prediction may be faster: every output token waits for one step at the speed of the silicon,
+// or for its share of one that verifies drafts.
 double least_tpot_s(const ServingWork& work, const DeviceRates& rates);
+
+// Every step that the work is made of.
+std::vector<const StepWork*> steps_of(const ServingWork& work);
 
 // Output tokens a second and device, by what a closed loop yields.
 double closed_loop_rate(const ServingLoad& load, double ttft_s, double tpot_s, double devices);

@@ -82,7 +82,10 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
       return {compute_s(product_compute_share(load, rates, p)) * padded(load),
               load.bytes / (bandwidth * product_bandwidth_share(load, rates, p))};
     case WorkClass::kCache:
-      return {0, load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthCache]))};
+      return {load.queries > 1
+                  ? compute_s(own(WorkClass::kAttention, p[Parameter::kComputeAttention]))
+                  : 0,
+              load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthCache]))};
     case WorkClass::kLatentCache:
       return {compute_s(p[Parameter::kComputeAttention]),
               load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthLatent]))};

@@ -47,6 +47,16 @@ double size_or(const Problem& problem, std::string_view name, double otherwise) 
   return otherwise;
 }
 
+// Queries read and results written by one query of each sequence; the rest is the cache.
+double query_bytes_of(const Problem& problem) {
+  const bool is_latent = problem.kernel == "attention.mla_decode";
+  const double value = size_or(problem, is_latent ? "latent_dim" : "value_dim", 0);
+  const double key =
+      is_latent ? value + size_or(problem, "rope_dim", 0) : size_or(problem, "head_dim", 0);
+  return size_or(problem, "batch", 0) * size_or(problem, "heads", 0) * (key + value) *
+         static_cast<double>(bytes_of(problem.dtype));
+}
+
 OperatorLoad load_of(const Operator& op, const Precision* precision) {
   OperatorLoad load;
   load.work_class = class_of(op.problem.kernel, op.name);
@@ -65,6 +75,7 @@ OperatorLoad load_of(const Operator& op, const Precision* precision) {
   load.launches = static_cast<double>(op.count);
   const bool is_cache =
       load.work_class == WorkClass::kCache || load.work_class == WorkClass::kLatentCache;
+  if (is_cache) load.query_bytes = query_bytes_of(op.problem);
   load.lasting_bytes =
       is_cache ? load.bytes
                : static_cast<double>(matrix_elements(op.problem)) * load.weight_bits / 8;

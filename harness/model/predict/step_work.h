@@ -23,6 +23,8 @@ struct OperatorLoad {
   double bytes = 0;          // of one launch
   double lasting_bytes = 0;  // of them weights or cache: what no fusion keeps on the chip
   double launches = 1;       // in one run of the phase
+  double queries = 1;        // of a sequence, where it reads a cache
+  double query_bytes = 0;    // of `bytes`, what each of them takes: queries and results
 };
 
 // Messages between the devices of the group, all of one size.

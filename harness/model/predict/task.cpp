@@ -81,8 +81,10 @@ double modelled(const Task& task, const DeviceRates& rates, const ModelParameter
 std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) return missing_peak(step->work, rates);
   const auto& work = std::get<ServingWork>(task.what);
-  const auto missing = missing_peak(work.decode, rates);
-  return missing ? missing : missing_peak(work.prefill, rates);
+  for (const StepWork* step : steps_of(work)) {
+    if (const auto missing = missing_peak(*step, rates)) return missing;
+  }
+  return std::nullopt;
 }
 
 double physical_bound(const Task& task, const DeviceRates& rates) {

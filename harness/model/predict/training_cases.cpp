@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/model/predict/attributes.h"
+#include "harness/model/predict/pipeline.h"
 #include "harness/model/predict/published_parts.h"
 #include "harness/model/replica.h"
 
@@ -39,11 +40,10 @@ Recipe recipe_of(const record::PublishedResult& result) {
   return recipe;
 }
 
-// 1F1B with interleaved stages (Narayanan et al. 2021): what waiting for the pipeline adds.
-double bubble_of(const Recipe& recipe) {
+// What waiting for the pipeline adds; nothing is made up where no microbatches are told.
+double time_factor_of(const Recipe& recipe) {
   if (recipe.micro_batches < 1) return 1;
-  return 1 + static_cast<double>(recipe.pipeline - 1) /
-                 (static_cast<double>(recipe.virtual_stages) * recipe.micro_batches);
+  return 1 + pipeline_bubble_ratio(recipe.pipeline, recipe.virtual_stages, recipe.micro_batches);
 }
 
 bool is_rate(std::string_view metric) {
@@ -91,7 +91,7 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   PublishedCase made;
   made.what.channel = of_sequences ? Channel::kTraining : Channel::kRecommendation;
   const double amount = of_sequences ? batch * length / static_cast<double>(recipe.tensor) : batch;
-  made.what.task.what = StepTask{std::move(*work), amount, bubble_of(recipe)};
+  made.what.task.what = StepTask{std::move(*work), amount, time_factor_of(recipe)};
   made.what.extents = {devices, batch, length,
                        static_cast<double>(recipe.tensor * recipe.pipeline)};
   const bool in_samples = has(result.metric, "samples");

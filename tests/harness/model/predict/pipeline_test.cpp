@@ -126,6 +126,14 @@ TEST(Pipeline, interleaving_wants_whole_rounds_of_microbatches) {
   EXPECT_FALSE(pipeline_bubble_share({.stages = 4, .chunks = 2, .microbatches = 10}));
 }
 
+// Of records: a mean of microbatches, and no question whether they divide.
+TEST(Pipeline, the_bubble_of_a_schedule_that_ran_is_not_checked) {
+  EXPECT_DOUBLE_EQ(pipeline_bubble_ratio(4, 2, 10), 3.0 / 20);
+  EXPECT_DOUBLE_EQ(pipeline_bubble_ratio(8, 1, 10.5), 7 / 10.5);
+  EXPECT_DOUBLE_EQ(*pipeline_time_factor({.stages = 8, .chunks = 2, .microbatches = 16}),
+                   1 + pipeline_bubble_ratio(8, 2, 16));
+}
+
 TEST(Pipeline, an_exchange_shows_as_far_as_the_backward_pass_does_not_cover_it) {
   EXPECT_DOUBLE_EQ(
       exposed_data_parallel_s({.exchange_s = 3, .backward_s = 4, .overlap_share = 0.5}), 1);

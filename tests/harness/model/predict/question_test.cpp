@@ -193,6 +193,33 @@ TEST(Question, a_group_without_a_known_link_is_unknown) {
   EXPECT_TRUE(std::holds_alternative<Case>(case_of(asked, rates)));
 }
 
+TEST(Question, training_in_a_pipeline_waits_for_its_bubble) {
+  auto asked = question_of("llama-3.1-8b", "bf16");
+  asked.phase = "train";
+  asked.tensor = 2;
+  const Case plain = case_asked(asked, round_rates());
+  EXPECT_EQ(step(plain).time_factor, 1);
+  asked.pipeline = Pipeline{.stages = 8, .chunks = 2, .microbatches = 16};
+  const Case piped = case_asked(asked, round_rates());
+  EXPECT_DOUBLE_EQ(step(piped).time_factor, 1 + 7.0 / 32);
+  EXPECT_EQ(step(piped).amount, step(plain).amount);
+  EXPECT_EQ(piped.extents[0], 16);
+  EXPECT_EQ(piped.extents[3], 16);
+  // The optimizer runs once for sixteen microbatches.
+  const auto launches = [](const Case& made) {
+    double sum = 0;
+    for (const auto& load : step(made).work.operators) {
+      if (load.work_class == WorkClass::kOptimizer) sum += load.launches;
+    }
+    return sum;
+  };
+  EXPECT_GT(launches(plain), 0);
+  EXPECT_DOUBLE_EQ(launches(piped) * 16, launches(plain));
+  asked.pipeline->microbatches = 10;
+  EXPECT_TRUE(refusal(asked).starts_with("infeasible:pipeline: found 10 microbatches on 8 stages"))
+      << refusal(asked);
+}
+
 TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {
   const Workload& workload = *question_of("llama-3.1-70b", "").workload;
   EXPECT_EQ(common_precision(workload, {round_rates()}), &workload.precisions.front());

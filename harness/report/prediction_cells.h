@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predicted figures as cells of a table: the value, its interval in words, a point's mark.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "harness/model/predict/operating_point.h"
+#include "harness/report/document.h"
+
+namespace fleetmark::report {
+
+inline constexpr double kMsOfSecond = 1e3;
+
+Cell whole_cell(std::int64_t count);
+Cell predicted_cell(const model::Prediction& prediction, double factor);
+
+// "128 .. 501"; an end without bound is called so.
+std::string predicted_interval(const model::Prediction& prediction, double factor);
+
+// "chosen", "frontier, meets"; empty for a point like any.
+std::string mark_of(const model::OperatingPoint& point);
+
+}  // namespace fleetmark::report
