@@ -248,6 +248,9 @@ record::RunRecord run_of(const json& document) {
   if (document.contains("replicas")) {
     for (const auto& r : document["replicas"]) run.replicas.push_back(replica_of(r));
   }
+  if (document.contains("rivals")) {
+    for (const auto& r : document["rivals"]) run.rivals.push_back(rival_pair_of(r));
+  }
   if (document.contains("imported_from")) {
     const json& from = document["imported_from"];
     run.imported_from = record::ImportedFrom{from["tool"], from["format"], from["file"],
@@ -301,6 +304,12 @@ Result<record::RunRecord> sensible(record::RunRecord run, const std::string& nam
     const std::string problem = nonsense_of(run.replicas[i], run.measurements);
     if (!problem.empty()) {
       return Error{ErrorCode::kBadData, name + ": replicas." + std::to_string(i) + "." + problem};
+    }
+  }
+  for (std::size_t i = 0; i < run.rivals.size(); ++i) {
+    const std::string problem = nonsense_of(run.rivals[i], run.measurements);
+    if (!problem.empty()) {
+      return Error{ErrorCode::kBadData, name + ": rivals." + std::to_string(i) + "." + problem};
     }
   }
   return run;

@@ -238,9 +238,10 @@ Json to_json(const record::RunRecord& run) {
       {"suite", run.suite},
       {"measurements", measurements},
       {"skipped", skipped}};
-  // Only of soaks and workloads: records of other runs stay as they were.
+  // Only of soaks, workloads and rivals: records of other runs stay as they were.
   for (const auto& stretch : run.soak) written["soak"].push_back(to_json(stretch));
   for (const auto& replica : run.replicas) written["replicas"].push_back(to_json(replica));
+  for (const auto& pair : run.rivals) written["rivals"].push_back(to_json(pair));
   if (const auto& from = run.imported_from) {
     written["imported_from"] = {{"tool", from->tool},
                                 {"format", from->format},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/measure/rivals.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
 
@@ -116,6 +117,9 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
   for (const auto& launch : launches) {
     for (const auto& skipped : launch.skipped) append_skipped(merged, skipped);
   }
+  std::vector<std::vector<record::RivalPair>> pairs;
+  for (const auto& launch : launches) pairs.push_back(launch.rivals);
+  merged.rivals = merge_rivals(pairs);
   return merged;
 }
 

@@ -23,6 +23,7 @@ enum class WarningCode {
   kShortSample,
   kDeviceErrors,
   kEnergyMismatch,
+  kRivalsApart,
 };
 
 struct WarningRow {
@@ -31,7 +32,7 @@ struct WarningRow {
   std::string_view advice;  // what the user can do
 };
 
-inline constexpr std::array<WarningRow, 12> kWarnings{{
+inline constexpr std::array<WarningRow, 13> kWarnings{{
     {WarningCode::kNotConverged, "not_converged",
      "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
     {WarningCode::kNotSettled, "not_settled",
@@ -56,6 +57,9 @@ inline constexpr std::array<WarningRow, 12> kWarnings{{
      "the device counted errors that it could correct; watch them and check links and memory"},
     {WarningCode::kEnergyMismatch, "energy_mismatch",
      "the energy counter and the power readings disagree; trust neither beyond their difference"},
+    {WarningCode::kRivalsApart, "rivals_apart",
+     "rivals were to take turns and did not fit into memory together, so what drifted between them "
+     "is in their ratio; ask for smaller sizes or free memory"},
 }};
 
 constexpr const WarningRow& warning_row(WarningCode code) {

@@ -45,6 +45,25 @@ TEST(Launches, samples_keep_their_launch_and_the_summary_knows_the_spread) {
   EXPECT_TRUE(m.windows.empty()) << "their times belong to one launch";
 }
 
+TEST(Launches, rivals_keep_one_pair_with_a_ratio_from_each_launch) {
+  std::vector<record::RunRecord> runs(3, test::some_run(1, 1));
+  for (std::size_t i = 0; i < 3; ++i) {
+    record::RivalPair pair;
+    pair.problem = runs[i].measurements[0].problem;
+    pair.ours = runs[i].measurements[0].variant;
+    pair.rival = "cub";
+    pair.took_turns = true;
+    pair.ratio = 1.0 + 0.1 * static_cast<double>(i);
+    pair.launch_ratios = {*pair.ratio};
+    runs[i].rivals = {pair};
+  }
+  const auto merged = merge_launches(runs);
+  ASSERT_EQ(merged.rivals.size(), 1);
+  EXPECT_EQ(merged.rivals[0].launch_ratios.size(), 3);
+  EXPECT_DOUBLE_EQ(*merged.rivals[0].ratio, 1.1);
+  EXPECT_TRUE(merged.rivals[0].next_launch_95);
+}
+
 TEST(Launches, counters_add_up_over_the_launches_and_not_over_the_time_between) {
   std::vector<record::RunRecord> runs(2, test::some_run(1, 1));
   runs[0].measurements[0].watch.counters = {{"throttled_power_cap_s", 10, 12}};
