@@ -158,6 +158,12 @@ record::Watch watch_of(const json& value) {
   watch.median_cycles = maybe_number(value["median_cycles"]);
   watch.energy_over_power = maybe_number(value["energy_over_power"]);
   watch.counters = counters_of(value["counters"]);
+  if (value.contains("power_limits")) {
+    const json& limits = value["power_limits"];
+    watch.power_limits = {
+        maybe_number(limits["enforced_before_w"]), maybe_number(limits["enforced_after_w"]),
+        maybe_number(limits["default_before_w"]), maybe_number(limits["default_after_w"])};
+  }
   return watch;
 }
 

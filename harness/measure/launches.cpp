@@ -59,6 +59,8 @@ void add_watch(record::Watch& whole, const record::Watch& part) {
   if (part.pcie_generation) {
     whole.pcie_generation = std::max(whole.pcie_generation.value_or(0), *part.pcie_generation);
   }
+  whole.power_limits.enforced_after_w = part.power_limits.enforced_after_w;
+  whole.power_limits.default_after_w = part.power_limits.default_after_w;
   whole.energy_over_power.reset();  // the windows it came from are not kept
 }
 

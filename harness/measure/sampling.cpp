@@ -175,6 +175,10 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   if (mismatch > kMaxEnergyMismatch) {
     add(WarningCode::kEnergyMismatch, formatted("by %.2g %%", mismatch * 100));
   }
+  const std::string change = limit_change(m.watch.power_limits);
+  if (!change.empty()) add(WarningCode::kPowerLimitChanged, change);
+  const std::string low = low_limit(m.watch.power_limits);
+  if (!low.empty()) add(WarningCode::kPowerLimitLow, low);
   return warnings;
 }
 

@@ -185,6 +185,12 @@ class FakeSession final : public Session {
     for (const auto& [name, rate] : options_.counter_rates) {
       facts.push_back({name, rate * clock_.now_s(), {}, {}});
     }
+    const double limit =
+        limits_asked_++ == 0 ? options_.power_limit_w : options_.later_power_limit_w;
+    if (limit > 0) facts.push_back({"power_limit_w", limit, {}, {}});
+    if (options_.default_power_limit_w > 0) {
+      facts.push_back({"default_power_limit_w", options_.default_power_limit_w, {}, {}});
+    }
     return facts;
   }
 
@@ -231,6 +237,7 @@ class FakeSession final : public Session {
   std::vector<KernelVariant> variants_;
   std::shared_ptr<int> prepared_ = std::make_shared<int>(0);
   int batches_ = 0;
+  int limits_asked_ = 0;
 };
 
 class FakeBackend final : public Backend {

@@ -44,6 +44,9 @@ struct FakeOptions {
   double temperature_c = 0;  // 0: unreadable
   // Cumulative counters: each grows by so much a second.
   std::vector<std::pair<std::string, double>> counter_rates;
+  // What it may draw: as enforced at first and from the second question on, and by default; 0:
+  // unreadable.
+  double power_limit_w = 0, later_power_limit_w = 0, default_power_limit_w = 0;
   int wrong_after_batches = -1;  // one element is wrong in each batch after so many
   bool writes_outside = false;   // beyond its buffers, in every launch
   std::string choice;            // what each kernel says that it chose

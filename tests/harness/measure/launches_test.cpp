@@ -70,7 +70,11 @@ TEST(Launches, counters_add_up_over_the_launches_and_not_over_the_time_between) 
   runs[0].measurements[0].watch.energy_over_power = 1.0;
   runs[1].measurements[0].watch.counters = {{"throttled_power_cap_s", 20, 23}};
   runs[1].measurements[0].watch.pcie_generation = 5;
+  runs[0].measurements[0].watch.power_limits = {700, 650, {}, {}};
+  runs[1].measurements[0].watch.power_limits = {600, 500, {}, {}};
   const auto watch = merge_launches(runs).measurements[0].watch;
+  EXPECT_EQ(watch.power_limits.enforced_before_w, 700) << "before the first";
+  EXPECT_EQ(watch.power_limits.enforced_after_w, 500) << "after the last";
   ASSERT_EQ(watch.counters.size(), 1);
   EXPECT_EQ(watch.counters[0].after - watch.counters[0].before, 5);
   EXPECT_EQ(watch.pcie_generation, 5);

@@ -19,6 +19,7 @@ using test::Fault;
 struct RivalSetting {
   FakeOptions device{.rival_speed = 1.25};
   CaseOptions options;
+  std::optional<CaseOptions> rival_options;  // else the same
   std::int64_t n = 1000;
 };
 
@@ -30,7 +31,9 @@ Result<RivalsResult> hold_contest(const RivalSetting& setting) {
   std::vector<CaseToRun> cases;
   for (const auto& variant : session->variants()) {
     if (variant.spec->id != "memory.triad") continue;
-    cases.push_back({&variant, {"memory.triad", DType::kF64, {{"n", setting.n}}}, setting.options});
+    const CaseOptions& options =
+        variant.is_library && setting.rival_options ? *setting.rival_options : setting.options;
+    cases.push_back({&variant, {"memory.triad", DType::kF64, {{"n", setting.n}}}, options});
   }
   return measure_rivals(*session, cases, 1, clock);
 }
@@ -207,6 +210,25 @@ TEST(MeasureRivals, who_has_converged_goes_on_until_the_other_has) {
     EXPECT_LE(relative_half_width(m.summary), setting.options.stop.target_half_width);
   }
   EXPECT_EQ(measured_at(result, 0).samples.size(), measured_at(result, 1).samples.size());
+}
+
+TEST(MeasureRivals, who_loses_convergence_while_it_waits_is_not_content_any_more) {
+  RivalSetting setting;
+  setting.options.settle.window_s = 0.01;  // warm in some 20 batches
+  // Ours has converged after 30 rounds; from batch 200 on all takes longer, and the library wants
+  // 180 rounds and hardly any precision.
+  setting.device.second_mode = 1.05;
+  setting.device.mode_batches = 200;
+  setting.rival_options = setting.options;
+  setting.rival_options->stop.target_half_width = 0.2;
+  setting.rival_options->stop.min_samples = 180;
+  const auto result = rivals_of(setting);
+  const auto ours = measured_at(result, 0);
+  EXPECT_EQ(measured_at(result, 1).stop, record::StopReason::kConverged);
+  EXPECT_GT(ours.samples.size(), 180);
+  const bool is_narrow =
+      relative_half_width(ours.summary) <= setting.options.stop.target_half_width;
+  EXPECT_EQ(ours.stop == record::StopReason::kConverged, is_narrow);
 }
 
 TEST(MeasureRivals, energy_cannot_be_told_apart_and_stays_unknown) {
