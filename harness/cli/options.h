@@ -34,6 +34,7 @@ struct MeasureOptions {
   DataPattern data = DataPattern::kUniform;
   std::string cache = "cold";
   std::string regime = "fixed-power";
+  bool interleaves_rivals = false;  // else as the suite asks
   int launches = 1;
   double time_limit_s = 0;  // of each case; 0: the suite's own
   double soak_s = 0;        // load and check for so long instead of timing; 0: no soak

@@ -129,7 +129,7 @@ void add_workload_options(CLI::App& command, MeasureOptions& options) {
           .add_option("--workload", options.workload,
                       "Run one block of a workload (its layers' operators) instead of a suite")
           ->type_name("ID");
-  for (const char* other : {"--suite", "--filter", "--launches", "--soak"}) {
+  for (const char* other : {"--suite", "--filter", "--rivals", "--launches", "--soak"}) {
     workload->excludes(command.get_option(other));
   }
   command.add_option("--phase", options.phase, "Phase of the workload, such as prefill or decode")
@@ -174,6 +174,9 @@ void add_measure(CLI::App& app, Draft& draft) {
   command->add_option("--regime", options.regime, "fixed-frequency requires locked clocks")
       ->check(one_of({"fixed-power", "fixed-frequency"}))
       ->capture_default_str();
+  command->add_flag("--rivals", options.interleaves_rivals,
+                    "Sample our kernels and libraries on one problem in turn, and give their ratio "
+                    "(a suite may ask for it)");
   command->add_option("--launches", options.launches, "Fresh processes to take samples in")
       ->check(number_between(NumberKind::kWhole, 1, 1000))
       ->capture_default_str();
@@ -186,6 +189,7 @@ void add_measure(CLI::App& app, Draft& draft) {
                    "Load and check the cases in turn for so long, such as 10m, and count errors")
       ->check(a_duration())
       ->type_name("DURATION")
+      ->excludes("--rivals")
       ->excludes("--launches")
       ->excludes("--time-limit");
   add_workload_options(*command, options);

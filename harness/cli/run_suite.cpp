@@ -12,7 +12,8 @@
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
 #include "harness/io/run_journal.h"
-#include "harness/measure/measure_case.h"
+#include "harness/measure/measure_rivals.h"
+#include "harness/measure/rivals.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::cli {
@@ -41,6 +42,11 @@ struct Sink {
     record.measurements.push_back(std::move(measured));
     return {};
   }
+  Result<> operator()(record::RivalPair&& pair) const {
+    FLEETMARK_CHECK(journal.append(pair));
+    record.rivals.push_back(std::move(pair));
+    return {};
+  }
   Result<> operator()(record::Skipped&& skipped) const {
     FLEETMARK_CHECK(journal.append(skipped));
     record.skipped.push_back(std::move(skipped));
@@ -48,12 +54,15 @@ struct Sink {
   }
 };
 
+// From the group at `from` on.
 Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error,
                        const Sink& sink) {
   const bool is_failure = error.code != ErrorCode::kInterrupted;
-  for (std::size_t i = from; i < run.cases.size(); ++i) {
-    FLEETMARK_CHECK(sink(record::Skipped{run.cases[i].problem, run.cases[i].variant->name,
-                                         error.message, is_failure}));
+  for (std::size_t g = from; g < run.groups.size(); ++g) {
+    for (const std::size_t i : run.groups[g]) {
+      FLEETMARK_CHECK(sink(record::Skipped{run.cases[i].problem, run.cases[i].variant->name,
+                                           error.message, is_failure}));
+    }
   }
   return {};
 }
@@ -65,6 +74,44 @@ Error interrupted(std::size_t measured, std::size_t planned, const std::filesyst
   return Error{ErrorCode::kInterrupted,
                "interrupted after " + std::to_string(measured) + " of " + std::to_string(planned) +
                    " cases; what was measured is kept in " + output.string()};
+}
+
+Result<measure::RivalsResult> measure_group(Context& context, Session& session, const SuiteRun& run,
+                                            const std::vector<std::size_t>& group,
+                                            const MeasureOptions& options) {
+  std::vector<measure::CaseToRun> cases;
+  for (const std::size_t i : group) {
+    const auto& planned = run.cases[i];
+    cases.push_back({planned.variant, planned.problem, case_options(options, planned)});
+  }
+  if (cases.size() > 1) {
+    return measure::measure_rivals(session, cases, options.seed, *context.clock);
+  }
+  const auto& alone = cases.front();
+  FLEETMARK_TRY(auto result, measure::measure_case(session, *alone.variant, alone.problem,
+                                                   alone.options, *context.clock));
+  measure::RivalsResult one;
+  one.cases.push_back(std::move(result));
+  return one;
+}
+
+Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
+              measure::RivalsResult&& result, Progress& progress, const Sink& sink) {
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    auto* measured = std::get_if<record::Measurement>(&result.cases[k]);
+    if (measured != nullptr && run.cases[group[k]].is_cut) {
+      measured->cache += "; arrays cut to a twelfth of the available memory";
+    }
+    if (measured != nullptr) {
+      progress.end(report::quoted(measured->rate(), measured->metric),
+                   report::half_width_95(measured->summary));
+    } else {
+      progress.end("skipped", {});
+    }
+    FLEETMARK_CHECK(std::visit(sink, std::move(result.cases[k])));
+  }
+  for (auto& pair : result.pairs) FLEETMARK_CHECK(sink(std::move(pair)));
+  return {};
 }
 
 }  // namespace
@@ -89,6 +136,9 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
                                           "'; 'measure --list' prints them"};
     }
   }
+  run.groups = options.interleaves_rivals || run.suite.interleaves_rivals
+                   ? measure::rival_groups(run.cases)
+                   : measure::each_alone(run.cases.size());
   return run;
 }
 
@@ -120,6 +170,14 @@ std::vector<std::string> labels_of(const SuiteRun& run) {
   return labels;
 }
 
+std::string group_label(const SuiteRun& run, const std::vector<std::size_t>& group) {
+  std::string label = measure::label_of(run.cases[group.front()]);
+  for (std::size_t k = 1; k < group.size(); ++k) {
+    label += (k == 1 ? " in turn with " : ", ") + run.cases[group[k]].variant->name;
+  }
+  return label;
+}
+
 Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& common,
                                         Session& session, const SuiteRun& run,
                                         const MeasureOptions& options,
@@ -136,32 +194,23 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     if (run.is_filtered) break;  // then nothing but what was asked for is worth a word
     FLEETMARK_CHECK(sink(std::move(missing)));
   }
-  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+  std::size_t done = 0;
+  for (std::size_t g = 0; g < run.groups.size(); ++g) {
+    const auto& group = run.groups[g];
     if (context.is_interrupted()) {
-      FLEETMARK_CHECK(skip_the_rest(run, i, kInterruptedBefore, sink));
+      FLEETMARK_CHECK(skip_the_rest(run, g, kInterruptedBefore, sink));
       record.finished_at = context.now_utc();
       FLEETMARK_CHECK(journal->finalise(record));
-      return interrupted(i, run.cases.size(), output);
+      return interrupted(done, run.cases.size(), output);
     }
-    const auto& planned = run.cases[i];
-    progress.begin(measure::label_of(planned), context.clock->now_s() - begin);
-    auto result = measure::measure_case(session, *planned.variant, planned.problem,
-                                        case_options(options, planned), *context.clock);
+    progress.begin(group_label(run, group), context.clock->now_s() - begin);
+    auto result = measure_group(context, session, run, group, options);
     if (!result) {
-      FLEETMARK_CHECK(skip_the_rest(run, i, result.error(), sink));
+      FLEETMARK_CHECK(skip_the_rest(run, g, result.error(), sink));
       break;
     }
-    auto* measured = std::get_if<record::Measurement>(&*result);
-    if (measured != nullptr && planned.is_cut) {
-      measured->cache += "; arrays cut to a twelfth of the available memory";
-    }
-    if (measured != nullptr) {
-      progress.end(report::quoted(measured->rate(), measured->metric),
-                   report::half_width_95(measured->summary));
-    } else {
-      progress.end("skipped", {});
-    }
-    FLEETMARK_CHECK(std::visit(sink, *std::move(result)));
+    FLEETMARK_CHECK(keep(run, group, *std::move(result), progress, sink));
+    done += group.size();
   }
   record.finished_at = context.now_utc();
   FLEETMARK_CHECK(journal->finalise(record));

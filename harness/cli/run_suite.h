@@ -15,6 +15,8 @@ namespace fleetmark::cli {
 struct SuiteRun {
   measure::Suite suite;
   std::vector<measure::PlannedCase> cases;
+  // Indices of cases: those of one group are measured together, in turn.
+  std::vector<std::vector<std::size_t>> groups;
   bool is_filtered = false;
 };
 
@@ -26,8 +28,11 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
 // What answers will call the cases.
 std::vector<std::string> labels_of(const SuiteRun& run);
 
-// Measures every case; what is measured is on disk before the next case begins. When the device is
-// lost the remaining cases are skipped and what was measured is kept.
+// "memory.copy/tile f64 n=1024 in turn with cub, memcpy".
+std::string group_label(const SuiteRun& run, const std::vector<std::size_t>& group);
+
+// Measures every case; what is measured is on disk before the next case, or group, begins. When the
+// device is lost the remaining cases are skipped and what was measured is kept.
 Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& common,
                                         Session& session, const SuiteRun& run,
                                         const MeasureOptions& options,

@@ -23,9 +23,12 @@ std::vector<record::Sample> samples_of(const nlohmann::json& list);
 std::vector<record::Warning> warnings_of(const nlohmann::json& list);
 
 record::Replica replica_of(const nlohmann::json& value);
+record::RivalPair rival_pair_of(const nlohmann::json& value);
 
 // Empty, or the key and what makes no sense about it.
 std::string nonsense_of(const record::Replica& replica,
+                        const std::vector<record::Measurement>& measurements);
+std::string nonsense_of(const record::RivalPair& pair,
                         const std::vector<record::Measurement>& measurements);
 // Of a summary under the key `where` and the samples it summarises.
 std::string nonsense_of(const record::Summary& summary, const std::vector<record::Sample>& samples,

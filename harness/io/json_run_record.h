@@ -17,6 +17,7 @@ nlohmann::ordered_json to_json(const record::Measurement& measurement);
 nlohmann::ordered_json to_json(const record::Skipped& skipped);
 nlohmann::ordered_json to_json(const record::SoakStretch& stretch);
 nlohmann::ordered_json to_json(const record::Replica& replica);
+nlohmann::ordered_json to_json(const record::RivalPair& pair);
 
 // `schema`: results/schema/run.schema.json. Errors: kBadData, one line naming `name` and the key.
 Result<record::RunRecord> run_record_from_json(const nlohmann::json& document,

@@ -158,6 +158,12 @@ record::Watch watch_of(const json& value) {
   watch.median_cycles = maybe_number(value["median_cycles"]);
   watch.energy_over_power = maybe_number(value["energy_over_power"]);
   watch.counters = counters_of(value["counters"]);
+  if (value.contains("power_limits")) {
+    const json& limits = value["power_limits"];
+    watch.power_limits = {
+        maybe_number(limits["enforced_before_w"]), maybe_number(limits["enforced_after_w"]),
+        maybe_number(limits["default_before_w"]), maybe_number(limits["default_after_w"])};
+  }
   return watch;
 }
 
@@ -248,6 +254,9 @@ record::RunRecord run_of(const json& document) {
   if (document.contains("replicas")) {
     for (const auto& r : document["replicas"]) run.replicas.push_back(replica_of(r));
   }
+  if (document.contains("rivals")) {
+    for (const auto& r : document["rivals"]) run.rivals.push_back(rival_pair_of(r));
+  }
   if (document.contains("imported_from")) {
     const json& from = document["imported_from"];
     run.imported_from = record::ImportedFrom{from["tool"], from["format"], from["file"],
@@ -301,6 +310,12 @@ Result<record::RunRecord> sensible(record::RunRecord run, const std::string& nam
     const std::string problem = nonsense_of(run.replicas[i], run.measurements);
     if (!problem.empty()) {
       return Error{ErrorCode::kBadData, name + ": replicas." + std::to_string(i) + "." + problem};
+    }
+  }
+  for (std::size_t i = 0; i < run.rivals.size(); ++i) {
+    const std::string problem = nonsense_of(run.rivals[i], run.measurements);
+    if (!problem.empty()) {
+      return Error{ErrorCode::kBadData, name + ": rivals." + std::to_string(i) + "." + problem};
     }
   }
   return run;

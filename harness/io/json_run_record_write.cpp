@@ -74,13 +74,22 @@ Json counters_json(const std::vector<record::CounterChange>& changes) {
 }
 
 Json watch_json(const record::Watch& watch) {
-  return {{"clock_source", watch.clock_source},
-          {"power_source", watch.power_source},
-          {"pcie_generation", or_null(watch.pcie_generation)},
-          {"memory_clock_hz", or_null(watch.memory_clock_hz)},
-          {"median_cycles", or_null(watch.median_cycles)},
-          {"energy_over_power", or_null(watch.energy_over_power)},
-          {"counters", counters_json(watch.counters)}};
+  Json written{{"clock_source", watch.clock_source},
+               {"power_source", watch.power_source},
+               {"pcie_generation", or_null(watch.pcie_generation)},
+               {"memory_clock_hz", or_null(watch.memory_clock_hz)},
+               {"median_cycles", or_null(watch.median_cycles)},
+               {"energy_over_power", or_null(watch.energy_over_power)},
+               {"counters", counters_json(watch.counters)}};
+  // Only of devices that have limits: records of others stay as they were.
+  const record::PowerLimits& limits = watch.power_limits;
+  if (!limits.is_empty()) {
+    written["power_limits"] = {{"enforced_before_w", or_null(limits.enforced_before_w)},
+                               {"enforced_after_w", or_null(limits.enforced_after_w)},
+                               {"default_before_w", or_null(limits.default_before_w)},
+                               {"default_after_w", or_null(limits.default_after_w)}};
+  }
+  return written;
 }
 
 Json verification_json(const Verification& v) {
@@ -238,9 +247,10 @@ Json to_json(const record::RunRecord& run) {
       {"suite", run.suite},
       {"measurements", measurements},
       {"skipped", skipped}};
-  // Only of soaks and workloads: records of other runs stay as they were.
+  // Only of soaks, workloads and rivals: records of other runs stay as they were.
   for (const auto& stretch : run.soak) written["soak"].push_back(to_json(stretch));
   for (const auto& replica : run.replicas) written["replicas"].push_back(to_json(replica));
+  for (const auto& pair : run.rivals) written["rivals"].push_back(to_json(pair));
   if (const auto& from = run.imported_from) {
     written["imported_from"] = {{"tool", from->tool},
                                 {"format", from->format},

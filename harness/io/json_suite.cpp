@@ -23,6 +23,7 @@ Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlo
   measure::Suite suite;
   suite.id = document["id"];
   suite.title = document["title"];
+  suite.interleaves_rivals = document.value("interleave_rivals", false);
   for (const auto& entry : document["cases"]) {
     measure::SuiteCase wanted;
     wanted.kernel = entry["kernel"];

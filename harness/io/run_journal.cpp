@@ -88,6 +88,10 @@ Result<> RunJournal::append(const record::Replica& replica) {
   return append_line("replica", to_json(replica));
 }
 
+Result<> RunJournal::append(const record::RivalPair& pair) {
+  return append_line("rival", to_json(pair));
+}
+
 Result<> RunJournal::finalise(const record::RunRecord& whole) {
   const std::string text =
       to_json(whole).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -144,11 +148,13 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path, const Sc
       document["soak"].push_back(line["soak"]);
     } else if (line.is_object() && line.contains("replica")) {
       document["replicas"].push_back(line["replica"]);
+    } else if (line.is_object() && line.contains("rival")) {
+      document["rivals"].push_back(line["rival"]);
     } else {
       return Error{ErrorCode::kBadData,
                    name +
-                       ": a journal line is neither a measurement, a skip, a stretch of a soak "
-                       "nor a replica; remove that line"};
+                       ": a journal line is neither a measurement, a skip, a stretch of a soak, "
+                       "a replica nor a pair of rivals; remove that line"};
     }
     begin = end + 1;
   }

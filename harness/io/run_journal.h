@@ -31,6 +31,7 @@ class RunJournal {
   Result<> append(const record::Skipped& skipped);
   Result<> append(const record::SoakStretch& stretch);
   Result<> append(const record::Replica& replica);  // after its measurements
+  Result<> append(const record::RivalPair& pair);   // after its measurements
   // Writes `whole` at the output path and removes the journal.
   Result<> finalise(const record::RunRecord& whole);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/measure/rivals.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
 
@@ -58,6 +59,8 @@ void add_watch(record::Watch& whole, const record::Watch& part) {
   if (part.pcie_generation) {
     whole.pcie_generation = std::max(whole.pcie_generation.value_or(0), *part.pcie_generation);
   }
+  whole.power_limits.enforced_after_w = part.power_limits.enforced_after_w;
+  whole.power_limits.default_after_w = part.power_limits.default_after_w;
   whole.energy_over_power.reset();  // the windows it came from are not kept
 }
 
@@ -116,6 +119,9 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
   for (const auto& launch : launches) {
     for (const auto& skipped : launch.skipped) append_skipped(merged, skipped);
   }
+  std::vector<std::vector<record::RivalPair>> pairs;
+  for (const auto& launch : launches) pairs.push_back(launch.rivals);
+  merged.rivals = merge_rivals(pairs);
   return merged;
 }
 

@@ -5,186 +5,129 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/measure/contender_run.h"
+#include "harness/measure/device_watch.h"
 #include "harness/measure/formatted.h"
 #include "harness/measure/plan.h"
+#include "harness/measure/rivals.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
 
 namespace fleetmark::measure {
 namespace {
 
-constexpr double kWindowSeconds = 0.5;   // how often the device is asked for its state
 constexpr double kMinEnergySeconds = 5;  // counters tick every 0.1 s: 2 % at the worst
 constexpr double kMaxEnergyMismatch = 0.05;
 
-class Run {
- public:
-  Run(Session& session, PreparedKernel& kernel, const CaseOptions& options, Clock& clock,
-      record::Measurement& measurement)
-      : session_(session), kernel_(kernel), options_(options), clock_(clock), m_(measurement) {}
-
-  Result<Disturbance> take() {
-    FLEETMARK_CHECK(warm_up());
-    FLEETMARK_TRY(const auto counters, session_.counters());
-    counts_throttling_ = classify_throttle(counter_changes(counters, counters), 1).is_known;
-    const double begin = clock_.now_s();
-    window_begin_ = begin;
-    energy_before_ = session_.state().energy;  // differences of counters start here
-    StoppingRule rule(options_.stop);
-    for (;;) {
-      FLEETMARK_TRY(const TimedBatch batch, one_batch());
-      note(batch);
-      record::Sample sample;
-      sample.seconds = batch.elapsed.value / static_cast<double>(m_.batch_launches);
-      if (batch.clock) sample.clock_hz = batch.clock->value;
-      m_.samples.push_back(sample);
-      const double now = clock_.now_s();
-      if (now - window_begin_ >= kWindowSeconds) close_window(begin, now);
-      const auto stop = rule.decide(m_.samples, now - begin);
-      if (stop && now > window_begin_) close_window(begin, now);
-      if (stop) m_.stop = *stop;
-      if (stop || !seen_.invalidating.empty()) break;
+void settle_energy(record::Measurement& m) {
+  double joules = 0;
+  double seconds = 0;
+  for (const auto& window : m.windows) {
+    if (!window.energy_j) {
+      m.energy_unknown_reason = "no energy counter on this device";
+      return;
     }
-    FLEETMARK_TRY(const auto counters_after, session_.counters());
-    m_.watch.counters = counter_changes(counters, counters_after);
-    judge_counters(clock_.now_s() - begin);
-    m_.summary = summarise(m_.samples);
-    m_.watch.median_cycles = median_cycles(m_.samples);
-    m_.watch.energy_over_power = energy_over_power(m_.windows, kMinEnergySeconds);
-    settle_energy();
-    return seen_;
+    joules += *window.energy_j;
+    seconds += window.end_s - window.begin_s;
+  }
+  if (seconds < kMinEnergySeconds) {
+    m.energy_unknown_reason = "energy needs 5 s of sampling, this case took less";
+    return;
+  }
+  m.energy_j_per_launch =
+      joules / static_cast<double>(m.batch_launches) / static_cast<double>(m.samples.size());
+}
+
+// All that take turns, from warm-up to summaries.
+class Rounds {
+ public:
+  Rounds(Session& session, const std::vector<Contender>& contenders, std::uint64_t order_seed,
+         Clock& clock)
+      : clock_(clock), watch_(session), order_seed_(order_seed) {
+    for (const auto& contender : contenders) {
+      runs_.emplace_back(session, contender, contenders.size(), clock);
+    }
+  }
+
+  Result<std::vector<Disturbance>> take() {
+    FLEETMARK_CHECK(warm_up());
+    FLEETMARK_CHECK(watch_.begin(clock_));
+    for (auto& run : runs_) run.begin_sampling(watch_.begin_s());
+    for (std::size_t round = 0; !is_over(); ++round) FLEETMARK_CHECK(take_round(round));
+    FLEETMARK_CHECK(watch_.end(clock_));
+    std::vector<Disturbance> seen;
+    for (auto& run : runs_) seen.push_back(conclude(run));
+    return seen;
   }
 
  private:
   Result<> warm_up() {
-    SettleRule rule(options_.settle);
     const double begin = clock_.now_s();
-    m_.batch_launches = 1;
-    double at = 0;
+    std::size_t round = 0;
     do {
-      FLEETMARK_TRY(const TimedBatch batch, one_batch());
-      const double each = batch.elapsed.value / static_cast<double>(m_.batch_launches);
-      m_.warmup.launches += m_.batch_launches;
-      m_.batch_launches = launches_per_sample(each, min_sample_s());
-      at = clock_.now_s() - begin;
-      rule.observe(at, each, session_.state());
-    } while (!rule.is_over(at));
-    m_.warmup.rule = rule.rule();
-    m_.warmup.duration_s = at;
-    m_.warmup.settled = rule.is_settled();
-    m_.warmup.end_state = rule.end_state();
+      for (const std::size_t i : turn_order(runs_.size(), order_seed_, round++)) {
+        FLEETMARK_CHECK(runs_[i].warm_up_once(begin));
+      }
+    } while (!std::ranges::all_of(runs_, &ContenderRun::is_warm));
+    for (auto& run : runs_) run.end_warm_up();
     return {};
   }
 
-  Result<TimedBatch> one_batch() {
-    auto batch = session_.time(kernel_, next_set_, static_cast<int>(m_.batch_launches));
-    next_set_ = static_cast<int>((next_set_ + m_.batch_launches) % kernel_.operand_sets());
-    seen_.launches += m_.batch_launches;
-    return batch;
-  }
-
-  void note(const TimedBatch& batch) {
-    seen_.cpu_migrations += batch.cpu_migrations;
-    seen_.preemptions += batch.preemptions;
-    if (batch.clock) note_clock(batch.clock->value);
-  }
-
-  // So that a required duration is reached before the limit of samples.
-  [[nodiscard]] double min_sample_s() const {
-    const double enough = static_cast<double>(options_.stop.max_samples) * 0.75;
-    return std::max(kMinSampleSeconds, options_.stop.min_duration_s / enough);
-  }
-
-  void settle_energy() {
-    double joules = 0;
-    double seconds = 0;
-    for (const auto& window : m_.windows) {
-      if (!window.energy_j) {
-        m_.energy_unknown_reason = "no energy counter on this device";
-        return;
-      }
-      joules += *window.energy_j;
-      seconds += window.end_s - window.begin_s;
+  Result<> take_round(std::size_t round) {
+    for (const std::size_t i : turn_order(runs_.size(), order_seed_, round)) {
+      if (runs_[i].has_left()) continue;
+      FLEETMARK_CHECK(runs_[i].sample_once());
+      watch_.look(clock_.now_s(), false);
     }
-    if (seconds < kMinEnergySeconds) {
-      m_.energy_unknown_reason = "energy needs 5 s of sampling, this case took less";
-      return;
+    const double now = clock_.now_s();
+    for (auto& run : runs_) run.decide(now);
+    if (std::ranges::all_of(runs_, &ContenderRun::is_content)) {
+      // One that was content may have lost it again while it waited for the others.
+      for (auto& run : runs_) run.look_again();
     }
-    m_.energy_j_per_launch =
-        joules / static_cast<double>(m_.batch_launches) / static_cast<double>(m_.samples.size());
+    watch_.look(now, is_content());
+    return {};
   }
 
-  void judge_counters(double duration_s) {
-    const ThrottleVerdict throttle = classify_throttle(m_.watch.counters, duration_s);
-    if (throttle.is_known) {
-      seen_.invalidating = throttle.invalidating;
-      seen_.saw_power_cap = throttle.has_power_cap;
+  [[nodiscard]] bool is_content() const {
+    return std::ranges::all_of(runs_, &ContenderRun::is_content);
+  }
+  [[nodiscard]] bool is_over() const { return is_content() || watch_.is_spoilt(); }
+
+  Disturbance conclude(ContenderRun& run) {
+    record::Measurement& m = run.measurement();
+    const bool is_alone = runs_.size() == 1;
+    m.windows = watch_.windows();
+    m.watch = watch_.watch();
+    m.summary = summarise(m.samples);
+    m.watch.median_cycles = median_cycles(m.samples);
+    if (is_alone) {
+      m.watch.energy_over_power = energy_over_power(m.windows, kMinEnergySeconds);
+      settle_energy(m);
+    } else {
+      for (auto& window : m.windows) window.energy_j.reset();
+      m.energy_unknown_reason = "rivals took turns: the counter cannot tell their energies apart";
     }
-    const ErrorVerdict errors = classify_errors(m_.watch.counters);
-    seen_.fatal_errors = errors.invalidating;
-    seen_.corrected_errors = errors.corrected;
+    return run.seen_with(watch_.seen());
   }
 
-  void note_watch(const DeviceState& state) {
-    record::Watch& watch = m_.watch;
-    watch.clock_source = state.clock_source;
-    watch.power_source = state.power_source;
-    if (state.memory_clock) watch.memory_clock_hz = state.memory_clock->value;
-    if (state.pcie_generation) {
-      watch.pcie_generation = std::max(watch.pcie_generation.value_or(0), *state.pcie_generation);
-    }
-  }
-
-  void note_clock(double hz) {
-    seen_.lowest_clock_hz = seen_.lowest_clock_hz == 0 ? hz : std::min(seen_.lowest_clock_hz, hz);
-    seen_.highest_clock_hz = std::max(seen_.highest_clock_hz, hz);
-  }
-
-  void close_window(double origin, double now) {
-    const DeviceState state = session_.state();
-    record::Window window;
-    window.begin_s = window_begin_ - origin;
-    window.end_s = now - origin;
-    if (state.clock) {
-      window.clock_hz = state.clock->value;
-      note_clock(state.clock->value);
-    }
-    if (state.power) window.power_w = state.power->value;
-    window.temperature_c = state.temperature_c;
-    window.throttle = state.throttle;
-    window.other_load = state.other_load;
-    if (state.energy && energy_before_) window.energy_j = (*state.energy - *energy_before_).value;
-    energy_before_ = state.energy;
-    window_begin_ = now;
-    if (state.other_load)
-      seen_.worst_other_load = std::max(seen_.worst_other_load, *state.other_load);
-    note_watch(state);
-    // Where the device counts, the counters decide; a reading only catches what lasts.
-    const bool is_slowed = state.throttle == "thermal" || state.throttle == "hw_slowdown" ||
-                           state.throttle == "power_brake";
-    if (state.throttle == "power_cap") seen_.saw_power_cap = true;
-    if (is_slowed && !counts_throttling_) seen_.invalidating = *state.throttle;
-    m_.windows.push_back(window);
-  }
-
-  Session& session_;
-  PreparedKernel& kernel_;
-  const CaseOptions& options_;
   Clock& clock_;
-  record::Measurement& m_;
-  Disturbance seen_;
-  std::optional<Joules> energy_before_;
-  bool counts_throttling_ = false;
-  double window_begin_ = 0;
-  int next_set_ = 0;
+  DeviceWatch watch_;
+  std::uint64_t order_seed_;
+  std::vector<ContenderRun> runs_;
 };
 
 }  // namespace
 
-Result<Disturbance> take_samples(Session& session, PreparedKernel& kernel,
-                                 const CaseOptions& options, Clock& clock,
-                                 record::Measurement& measurement) {
-  return Run(session, kernel, options, clock, measurement).take();
+void note_clock(Disturbance& seen, double hz) {
+  seen.lowest_clock_hz = seen.lowest_clock_hz == 0 ? hz : std::min(seen.lowest_clock_hz, hz);
+  seen.highest_clock_hz = std::max(seen.highest_clock_hz, hz);
+}
+
+Result<std::vector<Disturbance>> take_samples(Session& session,
+                                              const std::vector<Contender>& contenders,
+                                              std::uint64_t order_seed, Clock& clock) {
+  return Rounds(session, contenders, order_seed, clock).take();
 }
 
 std::vector<record::Warning> warnings_for(const record::Measurement& m, const Disturbance& seen) {
@@ -232,6 +175,10 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   if (mismatch > kMaxEnergyMismatch) {
     add(WarningCode::kEnergyMismatch, formatted("by %.2g %%", mismatch * 100));
   }
+  const std::string change = limit_change(m.watch.power_limits);
+  if (!change.empty()) add(WarningCode::kPowerLimitChanged, change);
+  const std::string low = low_limit(m.watch.power_limits);
+  if (!low.empty()) add(WarningCode::kPowerLimitLow, low);
   return warnings;
 }
 

@@ -35,6 +35,7 @@ struct Suite {
   std::string id;
   std::string title;
   std::vector<SuiteCase> cases;
+  bool interleaves_rivals = false;  // libraries and our kernels on one problem are sampled in turn
 };
 
 struct PlannedCase {

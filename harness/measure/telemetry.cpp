@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <string_view>
 
+#include "harness/measure/formatted.h"
 #include "harness/measure/statistics.h"
 
 namespace fleetmark::measure {
@@ -36,6 +38,15 @@ constexpr std::array<std::string_view, 7> kCorrectedErrors{
     "nvlink_replay_errors",  "nvlink_recovery_errors",  "nvlink_crc_flit_errors",
     "nvlink_crc_data_errors"};
 
+constexpr std::string_view kEnforcedLimit = "power_limit_w";
+constexpr std::string_view kDefaultLimit = "default_power_limit_w";
+constexpr double kLimitResolutionW = 0.5;  // drivers tell whole watts or milliwatts
+
+std::optional<double> number_of(const std::vector<DeviceFact>& facts, std::string_view key) {
+  const auto at = std::ranges::find(facts, key, &DeviceFact::key);
+  return at == facts.end() ? std::nullopt : at->number;
+}
+
 const record::CounterChange* find(const std::vector<record::CounterChange>& changes,
                                   std::string_view name) {
   const auto at = std::ranges::find(changes, name, &record::CounterChange::name);
@@ -62,11 +73,35 @@ std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>
                                                    const std::vector<DeviceFact>& after) {
   std::vector<record::CounterChange> changes;
   for (const auto& now : after) {
+    if (now.key == kEnforcedLimit || now.key == kDefaultLimit) continue;
     const auto then = std::ranges::find(before, now.key, &DeviceFact::key);
     if (then == before.end() || !then->number || !now.number) continue;
     changes.push_back({now.key, *then->number, *now.number});
   }
   return changes;
+}
+
+record::PowerLimits power_limits(const std::vector<DeviceFact>& before,
+                                 const std::vector<DeviceFact>& after) {
+  return {number_of(before, kEnforcedLimit), number_of(after, kEnforcedLimit),
+          number_of(before, kDefaultLimit), number_of(after, kDefaultLimit)};
+}
+
+std::string limit_change(const record::PowerLimits& limits) {
+  if (!limits.enforced_before_w || !limits.enforced_after_w) return {};
+  const double change = *limits.enforced_after_w - *limits.enforced_before_w;
+  if (std::fabs(change) < kLimitResolutionW) return {};
+  return formatted("%.0f W before", *limits.enforced_before_w) +
+         formatted(", %.0f W after", *limits.enforced_after_w);
+}
+
+std::string low_limit(const record::PowerLimits& limits) {
+  const auto usual = limits.default_before_w ? limits.default_before_w : limits.default_after_w;
+  const auto first = limits.enforced_before_w ? limits.enforced_before_w : limits.enforced_after_w;
+  if (!usual || !first) return {};
+  const double lowest = std::min(*first, limits.enforced_after_w.value_or(*first));
+  if (*usual - lowest < kLimitResolutionW) return {};
+  return formatted("%.0f W", lowest) + formatted(", default %.0f W", *usual);
 }
 
 ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,

@@ -10,9 +10,19 @@
 
 namespace fleetmark::measure {
 
-// Those that are known on both sides, in the order of `after`.
+// Those that are known on both sides, in the order of `after`; limits, which count nothing, are
+// left out.
 std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>& before,
                                                    const std::vector<DeviceFact>& after);
+
+// The limits among the same facts.
+record::PowerLimits power_limits(const std::vector<DeviceFact>& before,
+                                 const std::vector<DeviceFact>& after);
+// "600 W before, 500 W after" where the enforced limit is not what it was; else, and where a side
+// is not known, empty.
+std::string limit_change(const record::PowerLimits& limits);
+// "500 W, default 700 W" where the lowest enforced limit seen is below the default; else empty.
+std::string low_limit(const record::PowerLimits& limits);
 
 // From differences of cumulative counters, which miss nothing between two looks.
 struct ThrottleVerdict {

@@ -42,6 +42,16 @@ struct CounterChange {
   double after = 0;
 };
 
+// What the device may draw, as it said before the samples and after them; empty where unreadable.
+struct PowerLimits {
+  std::optional<double> enforced_before_w, enforced_after_w;
+  std::optional<double> default_before_w, default_after_w;
+
+  [[nodiscard]] bool is_empty() const {
+    return !enforced_before_w && !enforced_after_w && !default_before_w && !default_after_w;
+  }
+};
+
 // What a device that is watched continuously told of itself over the samples; empty where it cannot
 // tell. The labels say how far the figures can be trusted.
 struct Watch {
@@ -54,10 +64,11 @@ struct Watch {
   // The energy counter over the integral of the power readings: 1 when the two agree.
   std::optional<double> energy_over_power;
   std::vector<CounterChange> counters;
+  PowerLimits power_limits;
 
   [[nodiscard]] bool is_empty() const {
     return clock_source.empty() && power_source.empty() && !pcie_generation && !memory_clock_hz &&
-           !median_cycles && !energy_over_power && counters.empty();
+           !median_cycles && !energy_over_power && counters.empty() && power_limits.is_empty();
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "harness/record/measurement.h"
 #include "harness/record/replica.h"
+#include "harness/record/rival.h"
 #include "harness/record/soak.h"
 #include "kernels/api/device_info.h"
 
@@ -55,6 +56,7 @@ struct RunRecord {
   std::vector<Skipped> skipped;
   std::vector<SoakStretch> soak;  // of `measure --soak`, in the order run
   std::vector<Replica> replicas;  // of `measure --workload`
+  std::vector<RivalPair> rivals;  // of `measure --rivals` and suites that ask for it
   std::optional<ImportedFrom> imported_from;
 };
 

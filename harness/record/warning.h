@@ -23,6 +23,9 @@ enum class WarningCode {
   kShortSample,
   kDeviceErrors,
   kEnergyMismatch,
+  kRivalsApart,
+  kPowerLimitChanged,
+  kPowerLimitLow,
 };
 
 struct WarningRow {
@@ -31,7 +34,7 @@ struct WarningRow {
   std::string_view advice;  // what the user can do
 };
 
-inline constexpr std::array<WarningRow, 12> kWarnings{{
+inline constexpr std::array<WarningRow, 15> kWarnings{{
     {WarningCode::kNotConverged, "not_converged",
      "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
     {WarningCode::kNotSettled, "not_settled",
@@ -56,6 +59,15 @@ inline constexpr std::array<WarningRow, 12> kWarnings{{
      "the device counted errors that it could correct; watch them and check links and memory"},
     {WarningCode::kEnergyMismatch, "energy_mismatch",
      "the energy counter and the power readings disagree; trust neither beyond their difference"},
+    {WarningCode::kRivalsApart, "rivals_apart",
+     "rivals were to take turns and did not fit into memory together, so what drifted between them "
+     "is in their ratio; ask for smaller sizes or free memory"},
+    {WarningCode::kPowerLimitChanged, "power_limit_changed",
+     "somebody changed the enforced power limit while samples were taken, so they are not of one "
+     "setting; measure again under one limit"},
+    {WarningCode::kPowerLimitLow, "power_limit_low",
+     "the enforced power limit is below the device's default: the figures are of that limit, not "
+     "of the device as sold"},
 }};
 
 constexpr const WarningRow& warning_row(WarningCode code) {

@@ -8,7 +8,8 @@
 
 namespace fleetmark::report {
 
-// One row for each case of ours that has its rival in the record; none where nothing has.
+// One row for each case of ours that has its rival in the record; none where nothing has. Of rivals
+// that took turns the ratio has an interval; of others it is one of medians, without.
 Table rivals_table(const record::RunRecord& run);
 
 }  // namespace fleetmark::report

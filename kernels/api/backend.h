@@ -75,7 +75,8 @@ class Session {
   virtual Result<std::unique_ptr<PreparedKernel>> join(std::vector<SequenceStep> steps);
   virtual DeviceState state() = 0;
   // Cumulative counters, to be compared before and after: seconds throttled by cause
-  // ("throttled_power_cap_s"), errors by kind ("xid_errors"). Empty where there are none.
+  // ("throttled_power_cap_s"), errors by kind ("xid_errors"). With them the limits that somebody
+  // may change meanwhile ("power_limit_w", "default_power_limit_w"). Empty where there are none.
   virtual Result<std::vector<DeviceFact>> counters() { return std::vector<DeviceFact>{}; }
   // Whether anything was written outside the buffers of the kernels that are alive, after all work
   // is done: kWrongAnswer. A backend that cannot tell says yes.

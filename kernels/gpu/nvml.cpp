@@ -214,6 +214,8 @@ std::vector<NvmlCounter> Nvml::counters() {
   for (unsigned kind = 0; kind < kLinkErrors.size(); ++kind) {
     counters.push_back({kLinkErrors[kind], nvlink_errors(f, kind)});
   }
+  counters.push_back({"power_limit_w", scaled(1e-3, f.ask(f.power_limit))});
+  counters.push_back({"default_power_limit_w", scaled(1e-3, f.ask(f.default_power_limit))});
   return counters;
 }
 

@@ -54,7 +54,9 @@ class Nvml {
   // Cumulative since the driver was loaded; ticks about ten times a second, takes milliseconds.
   [[nodiscard]] std::optional<double> energy_j() const;
   [[nodiscard]] NvmlFacts facts() const;
-  // Xid errors are counted since open().
+  // Xid errors are counted since open(). With them, as they stand now, the power limits
+  // ("power_limit_w", the enforced one, and "default_power_limit_w"): somebody may change them
+  // while kernels run.
   [[nodiscard]] std::vector<NvmlCounter> counters();
 
  private:

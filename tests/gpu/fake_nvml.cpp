@@ -2,7 +2,8 @@
 // A management library that answers fixed figures, so that telemetry is tested without a driver.
 // Built in variants: plain; FAKE_NVML_OLD (names of older drivers, no field values);
 // FAKE_NVML_ERRORS (known device, every reading refused); FAKE_NVML_NO_DEVICE; FAKE_NVML_HANGS (one
-// reading never returns).
+// reading never returns). The enforced power limit falls from 600 W to 500 W with the third time
+// that it is asked for.
 #include <unistd.h>
 
 #include <atomic>
@@ -123,7 +124,8 @@ FAKE nvmlDeviceGetCurrentClocksEventReasons(void*, unsigned long long* reasons) 
   return put(reasons, 0x4);
 }
 FAKE nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* milliwatts) {
-  return put(milliwatts, 600'000);
+  static std::atomic<int> asked{0};
+  return put(milliwatts, asked++ < 2 ? 600'000 : 500'000);
 }
 FAKE nvmlDeviceGetPowerManagementDefaultLimit(void*, unsigned* milliwatts) {
   return put(milliwatts, 700'000);

@@ -19,12 +19,20 @@ constexpr double kScalar = 3.0;  // the memory family's s
 
 class FakeKernel final : public PreparedKernel, public OutputReader {
  public:
-  FakeKernel(const Problem& problem, int sets, const FakeOptions& options)
-      : problem_(problem), fault_(options.fault), choice_(options.choice) {
+  FakeKernel(const KernelVariant& variant, const Problem& problem, int sets,
+             const FakeOptions& options, std::shared_ptr<int> prepared)
+      : variant_(variant.name),
+        problem_(problem),
+        fault_(variant.is_library ? options.rival_fault : options.fault),
+        speed_(variant.is_library ? options.rival_speed : 1),
+        choice_(options.choice),
+        prepared_(std::move(prepared)) {
+    ++*prepared_;
     const bool is_fma = problem.kernel == "compute.fma";
     const auto size = static_cast<std::size_t>(problem.size(is_fma ? "threads" : "n"));
     outputs_.assign(static_cast<std::size_t>(sets), std::vector<double>(size));
   }
+  ~FakeKernel() override { --*prepared_; }
   [[nodiscard]] int operand_sets() const override { return static_cast<int>(outputs_.size()); }
   Result<> fill(const InputRecipe& recipe) override {
     recipe_ = recipe;
@@ -60,6 +68,9 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
   }
   [[nodiscard]] std::string choice() const override { return choice_; }
   [[nodiscard]] const Problem& problem() const { return problem_; }
+  [[nodiscard]] const std::string& variant() const { return variant_; }
+  [[nodiscard]] double speed() const { return speed_; }
+  [[nodiscard]] bool is_spoilt_by_timing() const { return fault_ == Fault::kAfterTiming; }
   void spoil(int set) { outputs_[static_cast<std::size_t>(set)][0] += 1; }
 
  private:
@@ -72,9 +83,12 @@ class FakeKernel final : public PreparedKernel, public OutputReader {
     return static_cast<float>(first) + static_cast<float>(kScalar) * static_cast<float>(second);
   }
 
+  std::string variant_;
   Problem problem_;
   Fault fault_;
+  double speed_;
   std::string choice_;
+  std::shared_ptr<int> prepared_;  // kernels alive
   InputRecipe recipe_;
   std::vector<double> right_;  // what launches write, worked out when the operands are filled
   std::vector<std::vector<double>> outputs_;
@@ -93,13 +107,22 @@ class FakeSession final : public Session {
     add("compute.fma", "registers", {DType::kF32});
     add("memory.copy", "plain", {DType::kF64, DType::kF32});
     add("memory.triad", "plain", {DType::kF64, DType::kF32});
+    if (options.rival_speed > 0) {
+      add("memory.triad", "library", {DType::kF64, DType::kF32});
+      variants_.back().is_library = true;
+    }
   }
   [[nodiscard]] const DeviceInfo& device() const override { return info_; }
   [[nodiscard]] const std::vector<KernelVariant>& variants() const override { return variants_; }
 
-  Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant&, const Problem& problem,
+  Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant& variant,
+                                                  const Problem& problem,
                                                   const PrepareOptions& options) override {
-    auto kernel = std::make_unique<FakeKernel>(problem, options.operand_sets, options_);
+    if (options_.most_prepared >= 0 && *prepared_ >= options_.most_prepared) {
+      return Error{ErrorCode::kOutOfMemory, "the fake memory is full"};
+    }
+    auto kernel =
+        std::make_unique<FakeKernel>(variant, problem, options.operand_sets, options_, prepared_);
     FLEETMARK_CHECK(kernel->fill(options.recipe));
     FLEETMARK_CHECK(kernel->poison());
     return std::unique_ptr<PreparedKernel>(std::move(kernel));
@@ -125,9 +148,12 @@ class FakeSession final : public Session {
     const bool is_wrong_by_now =
         options_.wrong_after_batches >= 0 && batches_ >= options_.wrong_after_batches;
     auto* kernel = dynamic_cast<FakeKernel*>(&prepared);
-    const bool is_spoilt = options_.fault == Fault::kAfterTiming || is_wrong_by_now;
-    if (is_spoilt && kernel != nullptr) kernel->spoil(first_set);
-    const double ideal = kernel != nullptr ? ideal_seconds(kernel->problem())
+    const bool is_spoilt = kernel != nullptr && (kernel->is_spoilt_by_timing() || is_wrong_by_now);
+    if (is_spoilt) kernel->spoil(first_set);
+    if (options_.timed != nullptr && kernel != nullptr) {
+      options_.timed->push_back(kernel->variant() + " " + std::to_string(launches));
+    }
+    const double ideal = kernel != nullptr ? ideal_seconds(kernel->problem()) / kernel->speed()
                                            : ideal_seconds(dynamic_cast<FakeSequence&>(prepared));
     const double each = ideal * (1 + options_.noise * noise()) * mode_factor();
     TimedBatch batch;
@@ -158,6 +184,12 @@ class FakeSession final : public Session {
     std::vector<DeviceFact> facts;
     for (const auto& [name, rate] : options_.counter_rates) {
       facts.push_back({name, rate * clock_.now_s(), {}, {}});
+    }
+    const double limit =
+        limits_asked_++ == 0 ? options_.power_limit_w : options_.later_power_limit_w;
+    if (limit > 0) facts.push_back({"power_limit_w", limit, {}, {}});
+    if (options_.default_power_limit_w > 0) {
+      facts.push_back({"default_power_limit_w", options_.default_power_limit_w, {}, {}});
     }
     return facts;
   }
@@ -203,7 +235,9 @@ class FakeSession final : public Session {
   FakeOptions options_;
   DeviceInfo info_;
   std::vector<KernelVariant> variants_;
+  std::shared_ptr<int> prepared_ = std::make_shared<int>(0);
   int batches_ = 0;
+  int limits_asked_ = 0;
 };
 
 class FakeBackend final : public Backend {
@@ -262,6 +296,7 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "lost_after") options.lost_after_batches = std::stoi(value);
     if (key == "throw_after") options.throw_after_batches = std::stoi(value);
     if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
+    if (key == "rival_speed") options.rival_speed = std::stod(value);
     if (key == "bytes_per_s") options.bytes_per_s = std::stod(value);
     if (key == "power_w") options.power_w = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);

@@ -44,15 +44,24 @@ struct FakeOptions {
   double temperature_c = 0;  // 0: unreadable
   // Cumulative counters: each grows by so much a second.
   std::vector<std::pair<std::string, double>> counter_rates;
+  // What it may draw: as enforced at first and from the second question on, and by default; 0:
+  // unreadable.
+  double power_limit_w = 0, later_power_limit_w = 0, default_power_limit_w = 0;
   int wrong_after_batches = -1;  // one element is wrong in each batch after so many
   bool writes_outside = false;   // beyond its buffers, in every launch
   std::string choice;            // what each kernel says that it chose
   double gap_s = 0;              // what a sequence takes beyond the sum of its parts
+  // Above 0: memory.triad is offered by a library, too ("library"), so many times as fast.
+  double rival_speed = 0;
+  Fault rival_fault = Fault::kNone;           // of the library alone
+  int most_prepared = -1;                     // kernels that memory holds at once (-1: any number)
+  std::vector<std::string>* timed = nullptr;  // gets "variant launches" of each batch
   double bytes_per_s = 1e11;
   double flop_per_s = 1e12;
 };
 
-// Devices: "fake:0". Variants: memory.copy and memory.triad ("plain"), compute.fma ("registers").
+// Devices: "fake:0". Variants: memory.copy and memory.triad ("plain"), compute.fma ("registers"),
+// and where asked for memory.triad ("library").
 std::unique_ptr<Backend> make_fake_backend(FakeClock& clock, const FakeOptions& options);
 
 // "fault=nan,throttle=thermal,..." as the fake program's environment variable gives it.

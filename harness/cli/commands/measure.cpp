@@ -34,6 +34,9 @@ report::Document case_list(const SuiteRun& run) {
         {measure::label_of(planned), planned.variant->implementation,
          report::Cell(std::to_string(planned.time_limit_s).substr(0, 4), planned.time_limit_s)});
   }
+  for (const auto& group : run.groups) {
+    if (group.size() > 1) table.notes.push_back("Rivals: " + group_label(run, group) + ".");
+  }
   return {{}, {table}, {}};
 }
 
@@ -63,6 +66,7 @@ std::vector<std::string> child_arguments(const Context& context, const CommonOpt
   };
   add("--filter", options.filter);
   add("--profiles", common.profiles);
+  if (options.interleaves_rivals) arguments.emplace_back("--rivals");
   if (options.time_limit_s > 0) add("--time-limit", std::to_string(options.time_limit_s));
   return arguments;
 }

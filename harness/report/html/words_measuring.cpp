@@ -163,6 +163,15 @@ constexpr Words kMeasuring[] = {
      "设备记录了可纠正的错误；请留意并检查互连与内存"},
     {"the energy counter and the power readings disagree; trust neither beyond their difference",
      "能量计数与功率读数不一致；两者均不可信到超出其差"},
+    {"rivals were to take turns and did not fit into memory together, so what drifted between them "
+     "is in their ratio; ask for smaller sizes or free memory",
+     "本应轮流采样的对手无法同时放入内存，其比值含两者之间的漂移；请减小规模或释放内存"},
+    {"somebody changed the enforced power limit while samples were taken, so they are not of one "
+     "setting; measure again under one limit",
+     "采样期间有人更改了生效的功率上限，样本不属于同一设置；请在同一上限下重测"},
+    {"the enforced power limit is below the device's default: the figures are of that limit, not "
+     "of the device as sold",
+     "生效的功率上限低于设备默认值：数据属于该上限，而非出厂状态的设备"},
     // Acceptance.
     {"ACCEPTED: {}", "通过：{}"},
     {"NOT ACCEPTED: {} findings among {}", "未通过：{} 项发现，共 {}"},

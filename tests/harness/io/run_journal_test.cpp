@@ -42,6 +42,7 @@ TEST(RunRecord, what_was_watched_survives_a_round_trip) {
   watch.pcie_generation = 5;
   watch.median_cycles = 4e6;
   watch.counters = {{"throttled_power_cap_s", 1.5, 4}};
+  watch.power_limits = {600, 500, {}, 700};
   run.measurements[0].warnings = {{record::WarningCode::kDeviceErrors, "pcie_replays +3"},
                                   {record::WarningCode::kEnergyMismatch, "by 7 %"}};
   const auto text = to_json(run).dump();
@@ -50,6 +51,8 @@ TEST(RunRecord, what_was_watched_survives_a_round_trip) {
   EXPECT_EQ(to_json(*read).dump(), text);
   EXPECT_EQ(read->measurements[0].watch.pcie_generation, 5);
   EXPECT_EQ(read->measurements[0].watch.counters.at(0).after, 4);
+  EXPECT_EQ(read->measurements[0].watch.power_limits.enforced_after_w, 500);
+  EXPECT_FALSE(read->measurements[0].watch.power_limits.default_before_w);
 }
 
 record::RunRecord soak_run() {

@@ -45,13 +45,36 @@ TEST(Launches, samples_keep_their_launch_and_the_summary_knows_the_spread) {
   EXPECT_TRUE(m.windows.empty()) << "their times belong to one launch";
 }
 
+TEST(Launches, rivals_keep_one_pair_with_a_ratio_from_each_launch) {
+  std::vector<record::RunRecord> runs(3, test::some_run(1, 1));
+  for (std::size_t i = 0; i < 3; ++i) {
+    record::RivalPair pair;
+    pair.problem = runs[i].measurements[0].problem;
+    pair.ours = runs[i].measurements[0].variant;
+    pair.rival = "cub";
+    pair.took_turns = true;
+    pair.ratio = 1.0 + 0.1 * static_cast<double>(i);
+    pair.launch_ratios = {*pair.ratio};
+    runs[i].rivals = {pair};
+  }
+  const auto merged = merge_launches(runs);
+  ASSERT_EQ(merged.rivals.size(), 1);
+  EXPECT_EQ(merged.rivals[0].launch_ratios.size(), 3);
+  EXPECT_DOUBLE_EQ(*merged.rivals[0].ratio, 1.1);
+  EXPECT_TRUE(merged.rivals[0].next_launch_95);
+}
+
 TEST(Launches, counters_add_up_over_the_launches_and_not_over_the_time_between) {
   std::vector<record::RunRecord> runs(2, test::some_run(1, 1));
   runs[0].measurements[0].watch.counters = {{"throttled_power_cap_s", 10, 12}};
   runs[0].measurements[0].watch.energy_over_power = 1.0;
   runs[1].measurements[0].watch.counters = {{"throttled_power_cap_s", 20, 23}};
   runs[1].measurements[0].watch.pcie_generation = 5;
+  runs[0].measurements[0].watch.power_limits = {700, 650, {}, {}};
+  runs[1].measurements[0].watch.power_limits = {600, 500, {}, {}};
   const auto watch = merge_launches(runs).measurements[0].watch;
+  EXPECT_EQ(watch.power_limits.enforced_before_w, 700) << "before the first";
+  EXPECT_EQ(watch.power_limits.enforced_after_w, 500) << "after the last";
   ASSERT_EQ(watch.counters.size(), 1);
   EXPECT_EQ(watch.counters[0].after - watch.counters[0].before, 5);
   EXPECT_EQ(watch.pcie_generation, 5);

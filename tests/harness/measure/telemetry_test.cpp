@@ -71,5 +71,38 @@ TEST(Telemetry, EnergyIsCheckedOnlyOverLongEnoughAndWholeWindows) {
   EXPECT_FALSE(energy_over_power({window}, 5));
 }
 
+std::vector<DeviceFact> limit_facts(std::optional<double> enforced, std::optional<double> usual) {
+  return {{"power_limit_w", enforced, {}, {}}, {"default_power_limit_w", usual, {}, {}}};
+}
+
+TEST(PowerLimits, one_that_changed_is_told_and_one_that_is_unknown_is_not) {
+  EXPECT_EQ(limit_change(power_limits(limit_facts(600, 700), limit_facts(500, 700))),
+            "600 W before, 500 W after");
+  EXPECT_EQ(limit_change(power_limits(limit_facts(600, 700), limit_facts(600.2, 700))), "");
+  EXPECT_EQ(limit_change(power_limits(limit_facts(500, 700), limit_facts(600, 700))),
+            "500 W before, 600 W after");
+  EXPECT_EQ(limit_change(power_limits(limit_facts({}, 700), limit_facts(500, 700))), "");
+  EXPECT_EQ(limit_change(power_limits(limit_facts(600, 700), {})), "");
+}
+
+TEST(PowerLimits, the_lowest_seen_is_held_against_the_default) {
+  EXPECT_EQ(low_limit(power_limits(limit_facts(700, 700), limit_facts(500, 700))),
+            "500 W, default 700 W");
+  EXPECT_EQ(low_limit(power_limits(limit_facts(500, 700), limit_facts(700, 700))),
+            "500 W, default 700 W");
+  EXPECT_EQ(low_limit(power_limits(limit_facts({}, {}), limit_facts(500, 700))),
+            "500 W, default 700 W");
+  EXPECT_EQ(low_limit(power_limits(limit_facts(700, 700), limit_facts(700, 700))), "");
+  EXPECT_EQ(low_limit(power_limits(limit_facts(800, 700), limit_facts(800, 700))), "")
+      << "raised is not low";
+  EXPECT_EQ(low_limit(power_limits(limit_facts(500, {}), limit_facts(500, {}))), "");
+  EXPECT_EQ(low_limit(power_limits({}, {})), "");
+  EXPECT_TRUE(power_limits({}, {}).is_empty());
+}
+
+TEST(PowerLimits, are_no_counters) {
+  EXPECT_TRUE(counter_changes(limit_facts(600, 700), limit_facts(500, 700)).empty());
+}
+
 }  // namespace
 }  // namespace fleetmark::measure

@@ -68,6 +68,14 @@ TEST(Nvml, counters_are_read_and_the_unsupported_stay_unknown) {
   EXPECT_EQ(counter(nvml->counters(), "xid_errors"), 1.0) << "counted once";
 }
 
+TEST(Nvml, power_limits_are_read_with_the_counters_as_they_stand_then) {
+  const auto nvml = open("fake_nvml");
+  const auto limit = [&] { return counter(nvml->counters(), "power_limit_w"); };
+  EXPECT_EQ(limit(), 600.0);
+  EXPECT_EQ(counter(nvml->counters(), "default_power_limit_w"), 700.0);
+  EXPECT_EQ(limit(), 500.0) << "somebody lowered it meanwhile";
+}
+
 TEST(Nvml, counters_of_a_driver_that_refuses_are_all_unknown) {
   for (const auto& one : open("fake_nvml_errors")->counters()) {
     EXPECT_FALSE(one.value) << one.key;
