@@ -71,7 +71,7 @@ Predictor::Predictor(const Fit& fit) : fit_(fit) {
 std::optional<double> Predictor::sequences_at_most() const {
   const auto& offline = fit_.channels[static_cast<std::size_t>(Channel::kOffline)];
   if (!offline) return std::nullopt;
-  return offline->parameters[Parameter::kSequencesAtMost];
+  return offline->parameters.shared[Parameter::kSequencesAtMost];
 }
 
 const std::string& Predictor::id_of(const Prediction& prediction, std::size_t record) const {

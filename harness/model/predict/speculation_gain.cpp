@@ -5,15 +5,16 @@
 namespace fleetmark::model {
 namespace {
 
-ServingTime time_of(const ServingCases& cases, const ModelParameters& parameters) {
-  return serving_time(std::get<ServingWork>(cases.tpot.task.what), cases.tpot.rates, parameters);
+ServingTime time_of(const ServingCases& cases, const ParameterSet& parameters) {
+  return serving_time(std::get<ServingWork>(cases.tpot.task.what), cases.tpot.rates,
+                      parameters.of(cases.tpot));
 }
 
 }  // namespace
 
 CaseOr<SpeculationGain> speculation_gain(const record::ServingPoint& point, const Library& library,
                                          const Predictor& predictor,
-                                         const ModelParameters& parameters) {
+                                         const ParameterSet& parameters) {
   FLEETMARK_ASSERT(point.drafting.has_value());
   record::ServingPoint plain = point;
   plain.drafting.reset();

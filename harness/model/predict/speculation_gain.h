@@ -19,6 +19,6 @@ struct SpeculationGain {
 // `point` has drafting and was predicted. `parameters` are those of TPOT.
 CaseOr<SpeculationGain> speculation_gain(const record::ServingPoint& point, const Library& library,
                                          const Predictor& predictor,
-                                         const ModelParameters& parameters);
+                                         const ParameterSet& parameters);
 
 }  // namespace fleetmark::model

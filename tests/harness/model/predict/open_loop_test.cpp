@@ -187,7 +187,7 @@ TEST(OpenLoop, slots_are_what_memory_holds_or_the_engine_runs) {
 
   Fit fit = test::shipped_fit();
   fit.channels[static_cast<std::size_t>(Channel::kOffline)]
-      ->parameters[Parameter::kSequencesAtMost] = 24;
+      ->parameters.shared[Parameter::kSequencesAtMost] = 24;
   const Predictor limited(fit);
   const auto group =
       std::get<OpenGroup>(OpenGroup::of(open_point("llama-3.1-8b", 1), open_library(), limited));
