@@ -12,7 +12,7 @@
 namespace fleetmark::gpu {
 
 inline Error gpu_error_of(gpu_error status, const char* command) {
-  gpuGetLastError();
+  static_cast<void>(gpuGetLastError());  // HIP marks it as not to be ignored
   const std::string name = gpuGetErrorName(status);
   return Error{code_of_gpu_error(name),
                std::string(command) + ": " + name + " (" + gpuGetErrorString(status) + ")"};

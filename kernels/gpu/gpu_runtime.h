@@ -41,14 +41,15 @@ inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 #define gpuMemcpyDeviceToDevice FLEETMARK_GPU_ALIAS(MemcpyDeviceToDevice)
 #define gpuMemcpyPeerAsync FLEETMARK_GPU_ALIAS(MemcpyPeerAsync)
 #define gpuMemsetAsync FLEETMARK_GPU_ALIAS(MemsetAsync)
-#define gpuHostAlloc FLEETMARK_GPU_ALIAS(HostAlloc)
 #define gpuHostGetDevicePointer FLEETMARK_GPU_ALIAS(HostGetDevicePointer)
 #if defined(FLEETMARK_HIP)
 #define gpuFreeHost hipHostFree
+#define gpuHostAlloc hipHostMalloc  // hipHostAlloc is deprecated
 #define gpuHostAllocDefault hipHostMallocDefault
 #define gpuHostAllocMapped hipHostMallocMapped
 #else
 #define gpuFreeHost cudaFreeHost
+#define gpuHostAlloc cudaHostAlloc
 #define gpuHostAllocDefault cudaHostAllocDefault
 #define gpuHostAllocMapped cudaHostAllocMapped
 #endif

@@ -70,7 +70,7 @@ Result<> allow_access(int from, int to) {
   const OnDevice here(from);
   const gpu::gpu_error enabled = gpuDeviceEnablePeerAccess(to, 0);
   if (enabled == gpuErrorPeerAccessAlreadyEnabled) {
-    gpuGetLastError();
+    static_cast<void>(gpuGetLastError());
     return {};
   }
   FLEETMARK_GPU(enabled);
