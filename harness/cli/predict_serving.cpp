@@ -63,7 +63,11 @@ std::vector<report::PredictedFigure> figures_of(const model::Search& search) {
     }
     figures.push_back({at + "TTFT", "s", closed.ttft});
     figures.push_back({at + "TPOT", "s", closed.tpot});
-    figures.push_back({at + "output", "tokens/s/device", closed.output});
+    report::PredictedFigure output{at + "output", "tokens/s/device", closed.output};
+    output.of_times = {static_cast<double>(*point.asked.concurrency),
+                       static_cast<double>(*point.asked.output_tokens),
+                       static_cast<double>(*point.asked.tensor_parallel), closed.ttft, closed.tpot};
+    figures.push_back(std::move(output));
   }
   return figures;
 }

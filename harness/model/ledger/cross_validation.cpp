@@ -25,20 +25,17 @@ std::set<std::size_t> told_of(const std::vector<std::size_t>& group, std::size_t
   return told;
 }
 
-// The fit with other parameters of a channel, its residuals anew.
-Fit with(const Fit& fit, Channel channel, const Part& part, const ParameterSet& parameters) {
-  Fit fewer = fit;
-  auto& one = *fewer.channels[static_cast<std::size_t>(channel)];
-  one.parameters = parameters;
+// A channel's residuals anew under other parameters.
+void learn_anew(ChannelFit& channel, const Part& part, const ParameterSet& parameters) {
+  channel.parameters = parameters;
   std::map<std::string, const Observation*> by_id;
   for (const auto* member : part.members) by_id.emplace(member->what.id, member);
-  for (std::size_t i = 0; i < one.residuals.size(); ++i) {
-    const auto found = by_id.find(one.ids[i]);
+  for (std::size_t i = 0; i < channel.residuals.size(); ++i) {
+    const auto found = by_id.find(channel.ids[i]);
     if (found == by_id.end()) continue;
-    const double value = modelled(found->second->what, one.parameters);
-    one.residuals[i].ln_ratio = std::log(found->second->measured / value);
+    const double value = modelled(found->second->what, parameters);
+    channel.residuals[i].ln_ratio = std::log(found->second->measured / value);
   }
-  return fewer;
 }
 
 class Validator {
@@ -67,9 +64,7 @@ class Validator {
  private:
   void add(const Predictor& predictor, const Observation& record, std::vector<Scored>& scored,
            const std::function<bool(const std::string&)>& may_use_id) {
-    const auto& ids = fit_.channels[static_cast<std::size_t>(record.what.channel)]->ids;
-    const auto prediction =
-        predictor.predict(record.what, [&](std::size_t j) { return may_use_id(ids[j]); });
+    const auto prediction = predictor.predict(record.what, may_use_id);
     if (prediction) scored.push_back({&record, *prediction});
   }
 
@@ -109,6 +104,31 @@ class Validator {
     return serving_.emplace(without, refit(learners, now)).first->second;
   }
 
+  // Of a group's records, in all channels that a prediction of this one may ask.
+  std::set<std::string> ids_of(Channel channel, const std::string& group) {
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < kChannels; ++i) {
+      const auto other = static_cast<Channel>(i);
+      if (other != channel && !(is_serving(other) && is_serving(channel))) continue;
+      for (std::size_t j = 0; j < parts_[i].members.size(); ++j) {
+        if (parts_[i].groups[j] == group) ids.insert(parts_[i].members[j]->what.id);
+      }
+    }
+    return ids;
+  }
+
+  // The fit with other parameters of a channel; of serving all three, since TTFT and TPOT make up
+  // the output rate.
+  Fit with(Channel channel, const ParameterSet& parameters) {
+    Fit fewer = fit_;
+    for (std::size_t i = 0; i < kChannels; ++i) {
+      const auto other = static_cast<Channel>(i);
+      const bool shares = other == channel || (is_serving(other) && is_serving(channel));
+      if (shares && fewer.channels[i]) learn_anew(*fewer.channels[i], parts_[i], parameters);
+    }
+    return fewer;
+  }
+
   void by_group(Channel channel, std::vector<Scored>& scored) {
     const Part& part = parts_[static_cast<std::size_t>(channel)];
     std::map<std::string, std::vector<std::size_t>> groups;
@@ -116,13 +136,11 @@ class Validator {
     for (const auto& [name, indices] : groups) {
       const auto learners = learners_without(channel, name);
       const bool refits = how_.refits && !learners.empty();
-      const Fit fewer = refits ? with(fit_, channel, part, learnt(channel, name, learners)) : fit_;
+      const Fit fewer = refits ? with(channel, learnt(channel, name, learners)) : fit_;
       const Predictor predictor(fewer);
       const auto told = told_of(indices, how_.known);
-      std::set<std::string> unseen;
-      for (const std::size_t i : indices) {
-        if (!told.contains(i)) unseen.insert(part.members[i]->what.id);
-      }
+      std::set<std::string> unseen = ids_of(channel, name);
+      for (const std::size_t i : told) unseen.erase(part.members[i]->what.id);
       for (const std::size_t i : indices) {
         if (told.contains(i)) continue;
         add(predictor, *part.members[i], scored,

@@ -192,6 +192,7 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   cases.ttft.task.quantity = Quantity::kTtft;
   cases.output.channel = Channel::kOutput;
   cases.output.task.quantity = Quantity::kOutputRate;
+  cases.output.is_closed_loop = true;
   return cases;
 }
 

@@ -42,6 +42,8 @@ struct Case {
   DeviceRates rates;
   std::array<std::string, kTraits> traits;  // by Trait
   std::array<double, kExtents> extents{};   // by Extent; at least 1
+  // Of an output rate: requests follow one another, so that TTFT and TPOT make it up.
+  bool is_closed_loop = false;
 };
 
 // What profiles describe, ready for many cases. Devices and workloads by id and by alias in any

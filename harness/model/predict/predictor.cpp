@@ -78,17 +78,34 @@ const std::string& Predictor::id_of(const Prediction& prediction, std::size_t re
   return fit_.channels[static_cast<std::size_t>(prediction.channel)]->ids[record];
 }
 
-Known<Prediction> Predictor::predict(const Case& what,
-                                     const std::function<bool(std::size_t)>& may_use) const {
+Known<Prediction> Predictor::predict(const Case& what, const MayUse& may_use) const {
+  if (!what.is_closed_loop) return of_channel(what, may_use);
+  Case part = what;
+  part.channel = Channel::kTtft;
+  part.task.quantity = Quantity::kTtft;
+  const auto ttft = of_channel(part, may_use);
+  if (!ttft) return ttft;
+  part.channel = Channel::kTpot;
+  part.task.quantity = Quantity::kTpot;
+  const auto tpot = of_channel(part, may_use);
+  if (!tpot) return tpot;
+  return closed_loop_output(what, *ttft, *tpot);
+}
+
+Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use) const {
   const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
   if (!channel) return Unknown{{"records of channel " + std::string(name_of(what.channel))}};
   Prediction prediction;
   prediction.channel = what.channel;
   prediction.modelled = modelled(what, channel->parameters);
   const Likeness likeness = likeness_of(what, fit_.names);
+  std::function<bool(std::size_t)> may_use_record;
+  if (may_use) {
+    may_use_record = [&](std::size_t record) { return may_use(channel->ids[record]); };
+  }
   const Borrowed borrowed =
       krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
-            channel->scale, may_use);
+            channel->scale, may_use_record);
   const Estimate estimate = estimate_of(*channel, what, borrowed, likeness);
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
@@ -107,6 +124,25 @@ Known<Prediction> Predictor::predict(const Case& what,
                             : evidence_of(borrowed.rung);
   prediction.bound = std::string(bound_of_task(what, channel->parameters.of(what)));
   prediction.borrowed_from = borrowed.neighbours;
+  return prediction;
+}
+
+Prediction closed_loop_output(const Case& output, const Prediction& ttft, const Prediction& tpot) {
+  const auto& work = std::get<ServingWork>(output.task.what);
+  const double limit = physical_bound(output.task, output.rates);
+  const auto rate = [&](double Prediction::*part) {
+    return closed_loop_rate(work.load, ttft.*part, tpot.*part, work.devices);
+  };
+  const double decoding_s = static_cast<double>(work.load.output_tokens - 1) * tpot.value;
+  Prediction prediction = ttft.value > decoding_s ? ttft : tpot;
+  prediction.is_at_limit = rate(&Prediction::value) > limit;
+  prediction.value = std::min(rate(&Prediction::value), limit);
+  prediction.p10 = std::min(rate(&Prediction::p90), limit);
+  prediction.p90 = std::min(rate(&Prediction::p10), limit);
+  prediction.p05 = std::min(rate(&Prediction::p95), limit);
+  prediction.p95 = std::min(rate(&Prediction::p05), limit);
+  prediction.modelled = rate(&Prediction::modelled);
+  prediction.sigma = std::log(rate(&Prediction::p10) / rate(&Prediction::p90)) / (2 * kZ90);
   return prediction;
 }
 

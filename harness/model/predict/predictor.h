@@ -30,10 +30,12 @@ class Predictor {
  public:
   explicit Predictor(const Fit& fit);
 
-  // Unknown where nothing was fitted for the case's channel. `may_use` leaves records out, by their
-  // index in the channel.
-  [[nodiscard]] Known<Prediction> predict(
-      const Case& what, const std::function<bool(std::size_t)>& may_use = {}) const;
+  // By the id of a record; empty: all may be used.
+  using MayUse = std::function<bool(const std::string&)>;
+
+  // Unknown where nothing was fitted for the case's channel, or for those that make it up.
+  // `may_use` leaves records out.
+  [[nodiscard]] Known<Prediction> predict(const Case& what, const MayUse& may_use = {}) const;
 
   // Sequences that engines ran at once when more waited, as fitted on offline records; nothing
   // where the fit has none.
@@ -43,8 +45,15 @@ class Predictor {
   [[nodiscard]] const std::string& id_of(const Prediction& prediction, std::size_t record) const;
 
  private:
+  [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
+
   const Fit& fit_;
   std::array<std::optional<Neighbourhood>, kChannels> near_;
 };
+
+// Output rate of a closed loop whose TTFT and TPOT are predicted: Little's law. The ends of its
+// interval take both to be slow, or fast, together; evidence is that of the longer part of a
+// request. `output`: its case.
+Prediction closed_loop_output(const Case& output, const Prediction& ttft, const Prediction& tpot);
 
 }  // namespace fleetmark::model

@@ -69,7 +69,8 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
     const bool may_widen = question.tensor == 0 && tensor * 2 <= last && rates.link_bytes_per_s;
     if (is_cramped && may_widen) continue;
     Case made;
-    made.channel = question.concurrency > 0 ? Channel::kOutput : Channel::kOffline;
+    made.is_closed_loop = question.concurrency > 0;
+    made.channel = made.is_closed_loop ? Channel::kOutput : Channel::kOffline;
     describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
     made.extents = {
         work->devices, question.concurrency > 0 ? static_cast<double>(load.concurrency) : 1,

@@ -9,10 +9,9 @@ CaseOr<ServingPrediction> serving_prediction(const record::ServingPoint& point,
   const auto made = serving_cases(point, library);
   if (const auto* none = std::get_if<NoCase>(&made)) return *none;
   const auto& cases = std::get<ServingCases>(made);
-  const auto ttft = predictor.predict(cases.ttft), tpot = predictor.predict(cases.tpot),
-             output = predictor.predict(cases.output);
-  if (!ttft || !tpot || !output) return NoCase{false, "records of serving in the fit"};
-  return ServingPrediction{*ttft, *tpot, *output};
+  const auto ttft = predictor.predict(cases.ttft), tpot = predictor.predict(cases.tpot);
+  if (!ttft || !tpot) return NoCase{false, "records of serving in the fit"};
+  return ServingPrediction{*ttft, *tpot, closed_loop_output(cases.output, *ttft, *tpot)};
 }
 
 }  // namespace fleetmark::model

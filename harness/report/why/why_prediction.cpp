@@ -21,12 +21,38 @@ std::string lenders(const model::Prediction& prediction, const model::Predictor&
   return prediction.is_at_limit ? text + "; " + kHeld : text;
 }
 
+// Little's law on the times that stand above.
+void add_made_up(std::vector<WhyLine>& lines, const PredictedFigure& figure) {
+  using Part = double model::Prediction::*;
+  const auto& of = *figure.of_times;
+  const auto add = [&](const char* name, const char* times, double value, Part part) {
+    const double unheld = of.requests * of.output_tokens /
+                          (of.ttft.*part + (of.output_tokens - 1) * of.tpot.*part) / of.devices;
+    const bool is_held = std::fabs(value / unheld - 1) > 1e-9;
+    const std::string numbers =
+        fmt::format("{} x {} / ({} + {} x {}) / {}", digits(of.requests), digits(of.output_tokens),
+                    digits(of.ttft.*part), digits(of.output_tokens - 1), digits(of.tpot.*part),
+                    digits(of.devices));
+    lines.push_back({figure.row, name, is_held ? "" : times, is_held ? "" : numbers, value,
+                     figure.unit, is_held ? kHeld : ""});
+  };
+  using P = model::Prediction;
+  add("predicted, v", "n x o / (TTFT + (o - 1) x TPOT) / devices", figure.prediction.value,
+      &P::value);
+  add("P10", "the same of both P90", figure.prediction.p10, &P::p90);
+  add("P90", "the same of both P10", figure.prediction.p90, &P::p10);
+}
+
 }  // namespace
 
 std::vector<WhyLine> why_predictions(const std::vector<PredictedFigure>& figures,
                                      const model::Predictor& predictor) {
   std::vector<WhyLine> lines;
   for (const PredictedFigure& figure : figures) {
+    if (figure.of_times) {
+      add_made_up(lines, figure);
+      continue;
+    }
     const auto& row = figure.row;
     const auto& unit = figure.unit;
     const auto& p = figure.prediction;

@@ -3,6 +3,7 @@
 // the interval; and from which records.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,12 @@ struct PredictedFigure {
   std::string row;   // "tp=1, 8 requests: TPOT"
   std::string unit;  // "s"
   model::Prediction prediction;
+  // Of an output rate: the load and the times that make it up.
+  struct OfTimes {
+    double requests = 0, output_tokens = 0, devices = 0;
+    model::Prediction ttft, tpot;
+  };
+  std::optional<OfTimes> of_times = {};
 };
 
 std::vector<WhyLine> why_predictions(const std::vector<PredictedFigure>& figures,

@@ -37,8 +37,7 @@ void add_record(Fit& fit, const Case& what, double ln_ratio) {
   channel.ids.push_back(what.id);
 }
 
-Prediction predict(const Fit& fit, const Case& what,
-                   const std::function<bool(std::size_t)>& may_use = {}) {
+Prediction predict(const Fit& fit, const Case& what, const Predictor::MayUse& may_use = {}) {
   const auto prediction = Predictor(fit).predict(what, may_use);
   EXPECT_TRUE(prediction);
   return prediction ? *prediction : Prediction{};
@@ -97,7 +96,7 @@ TEST(Predictor, an_interval_is_as_wide_as_its_rung_was_found_to_need) {
 TEST(Predictor, a_record_that_may_not_be_used_says_nothing) {
   Fit fit = empty_fit();
   add_record(fit, product_case("wild", round_rates(), 2048, 2048, 2048), -3);
-  const auto none = [](std::size_t) { return false; };
+  const auto none = [](const std::string&) { return false; };
   const Prediction p = predict(fit, gemm(), none);
   EXPECT_EQ(p.value, p.modelled);
   EXPECT_EQ(p.rung, Rung::kNothing);
@@ -151,6 +150,29 @@ TEST(Predictor, a_vendor_without_records_is_slower_by_what_such_transfers_were_o
   // A record of the vendor tempers it, however little it says of this device.
   add_record(fit, served("theirs", round_rates("other", "Huawei"), 8), 0);
   EXPECT_NEAR(predict(fit, served("asked", foreign, 8)).value, tpot.modelled, 1e-9);
+}
+
+// 8 requests of 256 tokens on one device: Little's law on what is predicted of their parts.
+TEST(Predictor, the_output_of_a_closed_loop_is_made_up_of_ttft_and_tpot) {
+  Fit fit = empty_fit();
+  add_record(fit, served("tpot", round_rates(), 8), 0.3);
+  Case ttft = served("ttft", round_rates(), 8, Quantity::kTtft);
+  ttft.channel = Channel::kTtft;
+  add_record(fit, ttft, -0.2);
+  Case output = served("output", round_rates(), 8, Quantity::kOutputRate);
+  add_record(fit, output, 1);  // asked by nobody whose requests follow one another
+  output.is_closed_loop = true;
+  const Prediction first = predict(fit, ttft),
+                   each = predict(fit, served("asked", round_rates(), 8));
+  const Prediction whole = predict(fit, output);
+  EXPECT_GT(each.value, each.modelled);
+  EXPECT_NEAR(whole.value * (first.value + 255 * each.value) / (8 * 256), 1, 1e-12);
+  EXPECT_NEAR(whole.p10 * (first.p90 + 255 * each.p90) / (8 * 256), 1, 1e-12);
+  EXPECT_NEAR(whole.p95 * (first.p05 + 255 * each.p05) / (8 * 256), 1, 1e-12);
+  expect_bracketed(whole);
+  EXPECT_EQ(whole.channel, Channel::kTpot);  // what takes longer
+  EXPECT_EQ(whole.rung, each.rung);
+  EXPECT_FALSE(whole.is_at_limit);
 }
 
 TEST(Predictor, a_kernel_of_another_vendor_is_as_uncertain_and_not_slower) {
