@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "harness/model/fit/observations.h"
 #include "tests/harness/model/predict/predict_builders.h"
 
 namespace fleetmark::model {
@@ -144,6 +145,47 @@ TEST(CrossValidation, a_record_that_the_fit_has_not_seen_is_predicted_as_it_is) 
   const auto direct = Predictor(fitted).predict(fresh[3].what);
   ASSERT_TRUE(direct);
   EXPECT_EQ(scored[3].prediction.value, direct->value);
+}
+
+// An output rate is made up of TTFT and TPOT: a record of the group's TPOT alone would tell of it.
+TEST(CrossValidation, what_a_group_has_of_tpot_does_not_tell_its_output) {
+  const Library library = test::library_of({"h100-sxm5-80", "h200-sxm-141"}, {"llama-3.1-8b"});
+  Observations served;
+  record::ServingPoint point;
+  point.model = "llama-3.1-8b";
+  point.precision = "bf16";
+  point.mode = "aggregated";
+  point.input_tokens = 1024;
+  point.output_tokens = 128;
+  point.tensor_parallel = 1;
+  point.ttft_ms = 60;
+  point.tpot_ms = 9;
+  for (const char* device : {"h100-sxm5-80", "h200-sxm-141"}) {
+    for (const std::int64_t requests : {1, 4, 16}) {
+      point.device = device;
+      point.concurrency = requests;
+      point.id = device + std::to_string(requests);
+      add_points({point}, library, "made up", served);
+    }
+  }
+  Observation alone{std::get<ServingCases>(serving_cases(point, library)).tpot, 9e-3};
+  alone.what.id = "alone";
+  served.all.push_back(alone);
+
+  const Fit fitted = fit_of(served.all);
+  Fit wild = fitted;
+  auto& tpot = *wild.channels[static_cast<std::size_t>(Channel::kTpot)];
+  ASSERT_EQ(tpot.ids.back(), "alone");
+  tpot.residuals.back().ln_ratio = 3;
+  const auto before = cross_validate(fitted, served.all, {.refits = false});
+  const auto after = cross_validate(wild, served.all, {.refits = false});
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const Case& what = before[i].record->what;
+    if (what.channel != Channel::kOutput) continue;
+    const bool is_of_group = what.rates.id == "h200-sxm-141";
+    EXPECT_EQ(before[i].prediction.value == after[i].prediction.value, is_of_group) << what.id;
+  }
 }
 
 }  // namespace
