@@ -22,34 +22,30 @@ Table pairs_table(const model::Search& search) {
                {"decode_workers", "decode workers", Align::kRight},
                {"decode_tp", "TP", Align::kRight},
                {"devices", "devices", Align::kRight},
-               {"decode_running", "in a decode step", Align::kRight},
-               {"ttft_ms", "TTFT, ms", Align::kRight},
-               {"ttft_ms_p10_p90", "P10 .. P90"},
-               {"tpot_ms", "TPOT, ms", Align::kRight},
-               {"tpot_ms_p10_p90", "P10 .. P90"},
-               {"requests_per_s", "requests/s", Align::kRight},
-               {"requests_per_s_p10_p90", "P10 .. P90"},
-               {"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
-               {"binds", "binds"},
-               {"tier", "tier"},
-               {"mark", ""}},
+               {"decode_running", "in a decode step", Align::kRight}},
               {},
               {}};
+  add_latency_columns(table, "TTFT, ms");
+  table.columns.insert(table.columns.end(),
+                       {Column{"requests_per_s", "requests/s", Align::kRight},
+                        Column{"requests_per_s_p10_p90", "P10 .. P90"},
+                        Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
+                        Column{"binds", "binds"}, Column{"tier", "tier"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
     const model::DisaggregatedPoint& split = *point.split;
-    table.rows.push_back(
-        {whole_cell(split.workers.prefill), whole_cell(split.prefill_tensor),
-         whole_cell(split.workers.decode), whole_cell(split.decode_tensor),
-         whole_cell(split.devices_used), whole_cell(split.decode_running),
-         predicted_cell(ttft, kMsOfSecond), Cell(predicted_interval(ttft, kMsOfSecond)),
-         predicted_cell(tpot, kMsOfSecond), Cell(predicted_interval(tpot, kMsOfSecond)),
-         Cell(plain(split.requests_per_s), split.requests_per_s),
-         Cell(plain(split.requests_per_s_p10) + " .. " + plain(split.requests_per_s_p90)),
-         predicted_cell(output, 1), Cell(binding_side(split)),
-         Cell(std::string(letter_of(output.evidence))), Cell(mark_of(point))});
+    std::vector<Cell> row{whole_cell(split.workers.prefill), whole_cell(split.prefill_tensor),
+                          whole_cell(split.workers.decode),  whole_cell(split.decode_tensor),
+                          whole_cell(split.devices_used),    whole_cell(split.decode_running)};
+    add_latencies(row, point.predicted);
+    row.insert(row.end(),
+               {Cell(plain(split.requests_per_s), split.requests_per_s),
+                Cell(plain(split.requests_per_s_p10) + " .. " + plain(split.requests_per_s_p90)),
+                predicted_cell(output, 1), Cell(binding_side(split)),
+                Cell(std::string(letter_of(output.evidence))), Cell(mark_of(point))});
+    table.rows.push_back(std::move(row));
   }
-  for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
+  add_left_out(table, search);
   return table;
 }
 

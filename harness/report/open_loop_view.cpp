@@ -15,32 +15,28 @@ namespace {
 Table points_table(const model::Search& search) {
   Table table{"operating_points",
               "Operating points under arrivals",
-              {{"tp", "TP", Align::kRight},
-               {"requests_per_s", "requests/s", Align::kRight},
-               {"ttft_ms", "TTFT with wait, ms", Align::kRight},
-               {"ttft_ms_p10_p90", "P10 .. P90"},
-               {"tpot_ms", "TPOT, ms", Align::kRight},
-               {"tpot_ms_p10_p90", "P10 .. P90"},
-               {"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
-               {"sustained_requests_per_s", "at most requests/s", Align::kRight},
-               {"sustained_requests_per_s_p10_p90", "P10 .. P90"},
-               {"tier", "tier"},
-               {"bound", "bound"},
-               {"mark", ""}},
+              {{"tp", "TP", Align::kRight}, {"requests_per_s", "requests/s", Align::kRight}},
               {},
               {}};
+  add_latency_columns(table, "TTFT with wait, ms");
+  table.columns.insert(table.columns.end(),
+                       {Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
+                        Column{"sustained_requests_per_s", "at most requests/s", Align::kRight},
+                        Column{"sustained_requests_per_s_p10_p90", "P10 .. P90"},
+                        Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
-    table.rows.push_back(
-        {whole_cell(*point.asked.tensor_parallel),
-         Cell(exact(point.open->arrivals.requests_per_s), point.open->arrivals.requests_per_s),
-         predicted_cell(ttft, kMsOfSecond), Cell(predicted_interval(ttft, kMsOfSecond)),
-         predicted_cell(tpot, kMsOfSecond), Cell(predicted_interval(tpot, kMsOfSecond)),
-         predicted_cell(output, 1), predicted_cell(point.open->sustained, 1),
-         Cell(predicted_interval(point.open->sustained, 1)),
-         Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
+    std::vector<Cell> row{
+        whole_cell(*point.asked.tensor_parallel),
+        Cell(exact(point.open->arrivals.requests_per_s), point.open->arrivals.requests_per_s)};
+    add_latencies(row, point.predicted);
+    row.insert(row.end(), {predicted_cell(output, 1), predicted_cell(point.open->sustained, 1),
+                           Cell(predicted_interval(point.open->sustained, 1)),
+                           Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound),
+                           Cell(mark_of(point))});
+    table.rows.push_back(std::move(row));
   }
-  for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
+  add_left_out(table, search);
   return table;
 }
 

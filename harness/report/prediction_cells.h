@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "harness/model/predict/operating_point.h"
 #include "harness/report/document.h"
@@ -17,6 +18,13 @@ Cell predicted_cell(const model::Prediction& prediction, double factor);
 
 // "128 .. 501"; an end without bound is called so.
 std::string predicted_interval(const model::Prediction& prediction, double factor);
+
+// TTFT and TPOT in ms, each with its interval: columns, and their cells.
+void add_latency_columns(Table& table, const std::string& ttft_title);
+void add_latencies(std::vector<Cell>& row, const model::ServingPrediction& predicted);
+
+// Operating points that could not be predicted, as notes.
+void add_left_out(Table& table, const model::Search& search);
 
 // "chosen", "frontier, meets"; empty for a point like any.
 std::string mark_of(const model::OperatingPoint& point);

@@ -3,8 +3,6 @@
 #include "harness/model/predict/disaggregated_serving.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "harness/model/predict/question.h"
 #include "harness/model/predict/serving_case.h"
@@ -12,18 +10,6 @@
 
 namespace fleetmark::model {
 namespace {
-
-using PredictionPart = double Prediction::*;
-
-// The parts of an interval, and what is slow beside a slow time: the other end of a rate.
-struct IntervalEnd {
-  PredictionPart of_time, of_rate;
-};
-constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, &Prediction::value},
-                                                    {&Prediction::p10, &Prediction::p90},
-                                                    {&Prediction::p90, &Prediction::p10},
-                                                    {&Prediction::p05, &Prediction::p95},
-                                                    {&Prediction::p95, &Prediction::p05}}};
 
 struct Lengths {
   double input = 0, output = 0;

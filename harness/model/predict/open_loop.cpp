@@ -3,10 +3,8 @@
 #include "harness/model/predict/open_loop.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <sstream>
-#include <utility>
 
 namespace fleetmark::model {
 namespace {
@@ -82,13 +80,13 @@ const ServingPrediction& OpenGroup::closed(std::int64_t requests) const {
   return made_.emplace(requests, std::get<ServingPrediction>(found)).first->second;
 }
 
-double OpenGroup::requests_per_s(std::int64_t in_service, Part part) const {
+double OpenGroup::requests_per_s(std::int64_t in_service, PredictionPart part) const {
   if (in_service == 0) return 0;
   const auto output_tokens = static_cast<double>(*point_.output_tokens);
   return closed(in_service).output.*part * devices_ / output_tokens;
 }
 
-std::optional<double> OpenGroup::in_service_at(double asked_per_s, Part part) const {
+std::optional<double> OpenGroup::in_service_at(double asked_per_s, PredictionPart part) const {
   std::int64_t high = 1, low = 0;
   while (requests_per_s(high, part) < asked_per_s) {
     if (high == slots_.count) return std::nullopt;
@@ -115,7 +113,7 @@ Prediction OpenGroup::most_sustained() const {
   return times(closed(best).output, devices_ / static_cast<double>(*point_.output_tokens));
 }
 
-double OpenGroup::mean_wait_s(const Arrivals& arrivals, Part part) const {
+double OpenGroup::mean_wait_s(const Arrivals& arrivals, PredictionPart part) const {
   const auto in_service = in_service_at(arrivals.requests_per_s, part);
   if (!in_service) return HUGE_VAL;
   const auto wait = queue_wait(queue_of(arrivals, slots_, *in_service), 1);
@@ -140,15 +138,11 @@ CaseOr<OpenPrediction> OpenGroup::at(const Arrivals& arrivals) const {
   loop.closed = closed(static_cast<std::int64_t>(std::ceil(loop.in_service)));
 
   ServingPrediction& seen = prediction.seen = loop.closed;
-  using P = Prediction;
   seen.ttft.modelled += loop.wait.mean_s;
   // A slow group has the long TTFT and the low rate.
-  const std::array<std::pair<Part, Part>, 5> ends{{{&P::value, &P::value},
-                                                   {&P::p10, &P::p90},
-                                                   {&P::p90, &P::p10},
-                                                   {&P::p05, &P::p95},
-                                                   {&P::p95, &P::p05}}};
-  for (const auto& [of_time, of_rate] : ends) seen.ttft.*of_time += mean_wait_s(arrivals, of_rate);
+  for (const IntervalEnd& end : kIntervalEnds) {
+    seen.ttft.*end.of_time += mean_wait_s(arrivals, end.of_rate);
+  }
   const double output_per_s =
       arrivals.requests_per_s * static_cast<double>(*point_.output_tokens) / devices_;
   seen.output = given(seen.output, output_per_s);

@@ -59,16 +59,15 @@ class OpenGroup {
   OpenGroup(const record::ServingPoint& point, const Library& library, const Predictor& predictor)
       : point_(point), library_(&library), predictor_(&predictor) {}
 
-  using Part = double Prediction::*;  // of the output rate: its median or an end of its interval
-
   [[nodiscard]] const ServingPrediction& closed(std::int64_t requests) const;
-  [[nodiscard]] double requests_per_s(std::int64_t in_service, Part part) const;
+  [[nodiscard]] double requests_per_s(std::int64_t in_service, PredictionPart part) const;
   // A real number of requests at which the closed loop comes to yield the rate; nothing beyond the
   // slots.
-  [[nodiscard]] std::optional<double> in_service_at(double requests_per_s, Part part) const;
+  [[nodiscard]] std::optional<double> in_service_at(double requests_per_s,
+                                                    PredictionPart part) const;
   [[nodiscard]] Prediction most_sustained() const;
   // The mean wait where the closed loop yields this part of its interval; infinite beyond it.
-  [[nodiscard]] double mean_wait_s(const Arrivals& arrivals, Part part) const;
+  [[nodiscard]] double mean_wait_s(const Arrivals& arrivals, PredictionPart part) const;
 
   record::ServingPoint point_;
   const Library* library_;

@@ -130,17 +130,15 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
 Prediction closed_loop_output(const Case& output, const Prediction& ttft, const Prediction& tpot) {
   const auto& work = std::get<ServingWork>(output.task.what);
   const double limit = physical_bound(output.task, output.rates);
-  const auto rate = [&](double Prediction::*part) {
+  const auto rate = [&](PredictionPart part) {
     return closed_loop_rate(work.load, ttft.*part, tpot.*part, work.devices);
   };
   const double decoding_s = static_cast<double>(work.load.output_tokens - 1) * tpot.value;
   Prediction prediction = ttft.value > decoding_s ? ttft : tpot;
   prediction.is_at_limit = rate(&Prediction::value) > limit;
-  prediction.value = std::min(rate(&Prediction::value), limit);
-  prediction.p10 = std::min(rate(&Prediction::p90), limit);
-  prediction.p90 = std::min(rate(&Prediction::p10), limit);
-  prediction.p05 = std::min(rate(&Prediction::p95), limit);
-  prediction.p95 = std::min(rate(&Prediction::p05), limit);
+  for (const IntervalEnd& end : kIntervalEnds) {
+    prediction.*end.of_rate = std::min(rate(end.of_time), limit);
+  }
   prediction.modelled = rate(&Prediction::modelled);
   prediction.sigma = std::log(rate(&Prediction::p10) / rate(&Prediction::p90)) / (2 * kZ90);
   return prediction;

@@ -3,6 +3,7 @@
 // within physics, with an interval that was calibrated on records left out.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -25,6 +26,20 @@ struct Prediction {
   Channel channel = Channel::kTpot;
   std::vector<std::size_t> borrowed_from;  // records of the channel, most alike first
 };
+
+// The median, or an end of an interval.
+using PredictionPart = double Prediction::*;
+
+// The parts of an interval of a time, and of the rate that goes with them: what is slow in the one
+// is slow in the other. The median comes first.
+struct IntervalEnd {
+  PredictionPart of_time, of_rate;
+};
+inline constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, &Prediction::value},
+                                                           {&Prediction::p10, &Prediction::p90},
+                                                           {&Prediction::p90, &Prediction::p10},
+                                                           {&Prediction::p05, &Prediction::p95},
+                                                           {&Prediction::p95, &Prediction::p05}}};
 
 class Predictor {
  public:

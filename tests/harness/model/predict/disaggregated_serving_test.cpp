@@ -17,11 +17,6 @@ const Library& pair_library() {
   return one;
 }
 
-const Predictor& pair_predictor() {
-  static const Predictor one(test::shipped_fit());
-  return one;
-}
-
 record::ServingPoint pair_base(const std::string& model = "llama-3.1-8b") {
   record::ServingPoint point;
   point.device = "h100-sxm5-80";
@@ -43,7 +38,7 @@ Disaggregation counted(std::int64_t prefill, std::int64_t decode) {
 CaseOr<DisaggregatedPoint> found_pair(const record::ServingPoint& base, const Disaggregation& asked,
                                       std::int64_t running = 32) {
   return disaggregated_serving(base, asked, running, test::shipped_device(base.device),
-                               pair_library(), pair_predictor());
+                               pair_library(), test::shipped_predictor());
 }
 
 DisaggregatedPoint pair_of(const record::ServingPoint& base, const Disaggregation& asked,
@@ -151,8 +146,8 @@ TEST(DisaggregatedServing, decoding_that_no_prefill_interrupts_is_never_slower) 
     auto together = pair_base();
     together.tensor_parallel = 1;
     together.concurrency = running;
-    const auto closed =
-        std::get<ServingPrediction>(serving_prediction(together, pair_library(), pair_predictor()));
+    const auto closed = std::get<ServingPrediction>(
+        serving_prediction(together, pair_library(), test::shipped_predictor()));
     const auto apart = pair_of(pair_base(), counted(1, 1), running);
     if (running == 1) {
       EXPECT_DOUBLE_EQ(apart.seen.tpot.value, closed.tpot.value);
@@ -178,7 +173,7 @@ TEST(DisaggregatedServing, a_search_holds_a_class_and_marks) {
   slo.tpot_s = 0.01;
   const Search found =
       search_disaggregated(pair_base(), counted(2, 2), test::shipped_device("h100-sxm5-80"),
-                           pair_library(), pair_predictor(), {1, 16, 64, 100000}, slo);
+                           pair_library(), test::shipped_predictor(), {1, 16, 64, 100000}, slo);
   ASSERT_EQ(found.points.size(), 3U);
   ASSERT_EQ(found.left_out.size(), 1U);
   EXPECT_TRUE(found.left_out[0].starts_with("prefill and decode workers: infeasible:memory: "));

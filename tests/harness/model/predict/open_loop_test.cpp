@@ -17,11 +17,6 @@ const Library& open_library() {
   return one;
 }
 
-const Predictor& open_predictor() {
-  static const Predictor one(test::shipped_fit());
-  return one;
-}
-
 record::ServingPoint open_point(const std::string& model, std::int64_t tensor) {
   record::ServingPoint point;
   point.device = "h100-sxm5-80";
@@ -36,7 +31,7 @@ record::ServingPoint open_point(const std::string& model, std::int64_t tensor) {
 }
 
 OpenGroup group_of(const record::ServingPoint& point) {
-  return std::get<OpenGroup>(OpenGroup::of(point, open_library(), open_predictor()));
+  return std::get<OpenGroup>(OpenGroup::of(point, open_library(), test::shipped_predictor()));
 }
 
 OpenPrediction open_at(const OpenGroup& group, const Arrivals& arrivals) {
@@ -48,7 +43,8 @@ OpenPrediction open_at(const OpenGroup& group, const Arrivals& arrivals) {
 
 ServingPrediction closed_loop(record::ServingPoint point, std::int64_t requests) {
   point.concurrency = requests;
-  return std::get<ServingPrediction>(serving_prediction(point, open_library(), open_predictor()));
+  return std::get<ServingPrediction>(
+      serving_prediction(point, open_library(), test::shipped_predictor()));
 }
 
 TEST(OpenLoop, next_to_no_arrivals_is_the_closed_loop_of_one_request) {
@@ -209,7 +205,7 @@ TEST(OpenLoop, a_search_over_rates_leaves_out_what_is_too_much_and_chooses) {
   std::vector<Arrivals> rates;
   for (const double rate : {0.2, 1.0, 3.0, 4000.0}) rates.push_back({.requests_per_s = rate});
   const Search found =
-      search_arrivals(base, open_library(), open_predictor(), {1, 2, 4}, rates, slo);
+      search_arrivals(base, open_library(), test::shipped_predictor(), {1, 2, 4}, rates, slo);
   ASSERT_FALSE(found.points.empty());
   for (const auto& point : found.points) {
     ASSERT_TRUE(point.open);
@@ -234,7 +230,7 @@ TEST(OpenLoop, a_search_over_rates_leaves_out_what_is_too_much_and_chooses) {
 TEST(OpenLoop, why_there_is_no_group_is_said) {
   auto point = open_point("llama-3.1-70b", 1);
   point.precision = "bf16";
-  const auto none = OpenGroup::of(point, open_library(), open_predictor());
+  const auto none = OpenGroup::of(point, open_library(), test::shipped_predictor());
   ASSERT_TRUE(std::holds_alternative<NoCase>(none));
   EXPECT_NE(std::get<NoCase>(none).what.find("memory: needs "), std::string::npos);
   const Fit empty;

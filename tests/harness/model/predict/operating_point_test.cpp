@@ -32,7 +32,7 @@ record::ServingPoint base(const std::string& device, const std::string& model,
 
 Search search(const record::ServingPoint& point, const std::optional<SloClass>& slo = {},
               std::vector<std::int64_t> tensor = {}, std::vector<std::int64_t> concurrency = {}) {
-  static const Predictor predictor(test::shipped_fit());
+  const Predictor& predictor = test::shipped_predictor();
   return search_operating_points(point, chosen_library(), predictor, std::move(tensor),
                                  std::move(concurrency), slo);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/io/json_fit.h"
+#include "harness/model/predict/predictor.h"
 #include "harness/model/predict/question.h"
 #include "tests/harness/model/predict/predict_builders.h"
 
@@ -18,6 +19,11 @@ inline const model::Fit& shipped_fit() {
   static const auto file = io::read_fit(kShippedProfiles / "fits" / "published.json", fit_schema());
   EXPECT_TRUE(file) << file.error().message;
   return file->fit;
+}
+
+inline const model::Predictor& shipped_predictor() {
+  static const model::Predictor predictor(shipped_fit());
+  return predictor;
 }
 
 inline model::Question question_of(const std::string& workload, const std::string& precision = "") {
