@@ -45,7 +45,7 @@ Result<> append_operators(std::vector<OperatorRule>& rules, const json& entries,
   for (std::size_t i = 0; i < entries.size(); ++i) {
     FLEETMARK_TRY(OperatorRule rule,
                   operator_from_json(entries[i], where + "." + std::to_string(i)));
-    if (!times.empty()) rule.count = "(" + rule.count + ") * (" + times + ")";
+    if (!times.empty()) rule.count = "(" + rule.count.text() + ") * (" + times + ")";
     rules.push_back(std::move(rule));
   }
   return {};

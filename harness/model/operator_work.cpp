@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "harness/model/whole.h"
 
@@ -188,18 +187,25 @@ const KernelRow* find_row(std::string_view kernel) {
 
 Error bad(const std::string& message) { return Error{ErrorCode::kBadData, message}; }
 
-Result<> check_sizes(const Problem& problem) {
-  const auto names = size_names(problem.kernel);
-  if (names.empty()) {
-    return bad("kernel: found '" + problem.kernel + "'; allowed: " + known_kernels());
-  }
+// Of an array whose rest is empty.
+std::size_t count_of(const KernelRow& row) {
+  return static_cast<std::size_t>(std::ranges::find_if(row.sizes, &std::string_view::empty) -
+                                  row.sizes.begin());
+}
+
+Error other_sizes(const KernelRow& row) {
   std::string wanted;
-  bool same = names.size() == problem.sizes.size();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    wanted += (i == 0 ? "" : ", ") + std::string(names[i]);
-    same = same && problem.sizes[i].first == names[i];
+  for (std::size_t i = 0; i < count_of(row); ++i) {
+    wanted += (i == 0 ? "" : ", ") + std::string(row.sizes[i]);
   }
-  if (!same) return bad("sizes: " + problem.kernel + " takes exactly " + wanted);
+  return bad("sizes: " + std::string(row.kernel) + " takes exactly " + wanted);
+}
+
+Result<> check_sizes(const KernelRow& row, const Problem& problem) {
+  if (problem.sizes.size() != count_of(row)) return other_sizes(row);
+  for (std::size_t i = 0; i < problem.sizes.size(); ++i) {
+    if (problem.sizes[i].first != row.sizes[i]) return other_sizes(row);
+  }
   for (const auto& [name, value] : problem.sizes) {
     if (value < 1) {
       return bad("sizes." + name + ": found " + std::to_string(value) + "; allowed: 1 or more");
@@ -211,12 +217,9 @@ Result<> check_sizes(const Problem& problem) {
 }  // namespace
 
 std::vector<std::string_view> size_names(std::string_view kernel) {
-  std::vector<std::string_view> names;
-  if (const KernelRow* row = find_row(kernel)) {
-    std::ranges::copy_if(row->sizes, std::back_inserter(names),
-                         [](std::string_view name) { return !name.empty(); });
-  }
-  return names;
+  const KernelRow* row = find_row(kernel);
+  if (row == nullptr) return {};
+  return {row->sizes.begin(), row->sizes.begin() + count_of(*row)};
 }
 
 std::string known_kernels() {
@@ -226,8 +229,12 @@ std::string known_kernels() {
 }
 
 Result<WorkTotal> operator_work(const Problem& problem) {
-  FLEETMARK_CHECK(check_sizes(problem));
-  const Counted work = find_row(problem.kernel)->work(Sizes(problem));
+  const KernelRow* row = find_row(problem.kernel);
+  if (row == nullptr) {
+    return bad("kernel: found '" + problem.kernel + "'; allowed: " + known_kernels());
+  }
+  FLEETMARK_CHECK(check_sizes(*row, problem));
+  const Counted work = row->work(Sizes(problem));
   if ((work.read + work.written).overflowed() || work.flops.overflowed()) {
     return bad("sizes: the work of one launch passes 2^63; use smaller sizes");
   }

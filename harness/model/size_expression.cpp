@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// See size_expression.h. A recursive-descent parser; nesting and length are bounded, since the text
-// comes from a file.
+// See size_expression.h. A recursive-descent parser writes the steps in the order in which they are
+// taken; nesting and length are bounded, since the text comes from a file.
 #include "harness/model/size_expression.h"
 
 #include <algorithm>
@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kMaxLength = 256;
 constexpr int kMaxNesting = 32;
 
-using Arguments = std::vector<std::int64_t>;
+using SizeStep = SizeExpression::Step;
+using Arguments = const std::int64_t*;
 
 // By squaring: the same bits on every machine, which pow() does not promise.
 double power(double base, std::int64_t exponent) {
@@ -27,8 +28,8 @@ double power(double base, std::int64_t exponent) {
   return result;
 }
 
-// Arguments are not negative, divisors at least 1: the parser sees to it.
-std::int64_t touched(const Arguments& a) {
+// Arguments are not negative, divisors at least 1: the machine sees to it.
+std::int64_t touched(Arguments a) {
   const auto experts = static_cast<double>(a[0]);
   const double share = std::min(static_cast<double>(a[1]) / std::max(experts, 1.0), 1.0);
   return std::llround(experts * (1 - power(1 - share, a[2])));
@@ -39,115 +40,104 @@ struct Function {
   std::string_view form;
   std::size_t arguments;
   bool divides;  // by its second argument
-  std::int64_t (*value)(const Arguments&);
+  std::int64_t (*value)(Arguments);
 };
 constexpr std::array<Function, 5> kFunctions{{
     {"ceil", "ceil(a, b)", 2, true,
-     [](const Arguments& a) { return a[0] / a[1] + (a[0] % a[1] == 0 ? 0 : 1); }},
-    {"floor", "floor(a, b)", 2, true, [](const Arguments& a) { return a[0] / a[1]; }},
-    {"min", "min(a, b)", 2, false, [](const Arguments& a) { return std::min(a[0], a[1]); }},
-    {"max", "max(a, b)", 2, false, [](const Arguments& a) { return std::max(a[0], a[1]); }},
+     [](Arguments a) { return a[0] / a[1] + (a[0] % a[1] == 0 ? 0 : 1); }},
+    {"floor", "floor(a, b)", 2, true, [](Arguments a) { return a[0] / a[1]; }},
+    {"min", "min(a, b)", 2, false, [](Arguments a) { return std::min(a[0], a[1]); }},
+    {"max", "max(a, b)", 2, false, [](Arguments a) { return std::max(a[0], a[1]); }},
     {"touched", "touched(experts, chosen, tokens)", 3, false, touched},
 }};
 
+std::string message_at(std::size_t at, std::string_view text, const std::string& what) {
+  return "at character " + std::to_string(at + 1) + " of '" + std::string(text.substr(0, 60)) +
+         "': " + what;
+}
+
 class Parser {
  public:
-  Parser(std::string_view text, const Parameters& parameters)
-      : text_(text), parameters_(parameters) {}
+  explicit Parser(std::string_view text) : text_(text) {}
 
-  Result<std::int64_t> parse() {
+  Result<std::vector<SizeStep>> parse() {
     if (text_.size() > kMaxLength) return fail("longer than 256 characters");
-    FLEETMARK_TRY(const std::int64_t value, sum());
+    FLEETMARK_CHECK(sum());
     skip_space();
     if (at_ != text_.size()) return fail("expected + - * / or the end");
-    return value;
+    return std::move(steps_);
   }
 
  private:
-  Result<std::int64_t> sum() {
-    FLEETMARK_TRY(std::int64_t value, product());
-    while (true) {
-      const char op = next_of("+-");
-      if (op == 0) return value;
-      FLEETMARK_TRY(const std::int64_t right, product());
-      const bool overflow = op == '+' ? __builtin_add_overflow(value, right, &value)
-                                      : __builtin_sub_overflow(value, right, &value);
-      if (overflow) return fail("passes 2^63");
+  Result<> sum() {
+    FLEETMARK_CHECK(product());
+    while (const char op = next_of("+-")) {
+      FLEETMARK_CHECK(product());
+      add({.kind = SizeStep::Kind::kOperator, .symbol = op});
     }
+    return {};
   }
 
-  Result<std::int64_t> product() {
-    FLEETMARK_TRY(std::int64_t value, atom());
-    while (true) {
-      const char op = next_of("*/");
-      if (op == 0) return value;
-      FLEETMARK_TRY(const std::int64_t right, atom());
-      if (op == '*') {
-        if (__builtin_mul_overflow(value, right, &value)) return fail("passes 2^63");
-      } else {
-        // -1 is refused with 0: the lowest int64 divided by it has no value.
-        if (right <= 0 || value % right != 0) {
-          return fail(std::to_string(value) + " / " + std::to_string(right) +
-                      " is not a whole number");
-        }
-        value /= right;
-      }
+  Result<> product() {
+    FLEETMARK_CHECK(atom());
+    while (const char op = next_of("*/")) {
+      FLEETMARK_CHECK(atom());
+      add({.kind = SizeStep::Kind::kOperator, .symbol = op});
     }
+    return {};
   }
 
-  Result<std::int64_t> atom() {
+  Result<> atom() {
     skip_space();
     if (next_of("(") != 0) {
       if (++nesting_ > kMaxNesting) return fail("nested deeper than 32 parentheses");
-      FLEETMARK_TRY(const std::int64_t value, sum());
+      FLEETMARK_CHECK(sum());
       if (next_of(")") == 0) return fail("expected )");
       --nesting_;
-      return value;
+      return {};
     }
     const std::size_t begin = at_;
     while (at_ < text_.size() && is_word(text_[at_])) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (word.empty()) return fail("expected a number, a parameter or (");
     if (std::isdigit(static_cast<unsigned char>(word.front())) != 0) return number(word);
-    return next_of("(") != 0 ? function(word) : parameter(word);
+    if (next_of("(") != 0) return function(word);
+    add({.kind = SizeStep::Kind::kParameter, .name = std::string(word)});
+    return {};
   }
 
   // The opening parenthesis is read.
-  Result<std::int64_t> function(std::string_view word) {
+  Result<> function(std::string_view word) {
     const auto* row = std::ranges::find(kFunctions, word, &Function::name);
     if (row == kFunctions.end()) {
       return fail("'" + std::string(word) + "' is no function; allowed: " + size_functions());
     }
     if (++nesting_ > kMaxNesting) return fail("nested deeper than 32 parentheses");
-    Arguments arguments;
+    std::size_t arguments = 0;
     do {
-      FLEETMARK_TRY(const std::int64_t value, sum());
-      if (value < 0) return fail(std::to_string(value) + " is below 0 in " + std::string(word));
-      arguments.push_back(value);
+      FLEETMARK_CHECK(sum());
+      ++arguments;
     } while (next_of(",") != 0);
     if (next_of(")") == 0) return fail("expected , or )");
     --nesting_;
-    if (arguments.size() != row->arguments) return fail("expected " + std::string(row->form));
-    if (row->divides && arguments[1] == 0) return fail("divides by 0 in " + std::string(word));
-    return row->value(arguments);
+    if (arguments != row->arguments) return fail("expected " + std::string(row->form));
+    add({.kind = SizeStep::Kind::kFunction, .number = row - kFunctions.begin()});
+    return {};
   }
 
-  Result<std::int64_t> number(std::string_view word) {
+  Result<> number(std::string_view word) {
     std::int64_t value = 0;
     const auto [end, status] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (status != std::errc{} || end != word.data() + word.size()) {
       return fail("'" + std::string(word) + "' is not a whole number below 2^63");
     }
-    return value;
+    add({.kind = SizeStep::Kind::kNumber, .number = value});
+    return {};
   }
 
-  Result<std::int64_t> parameter(std::string_view word) {
-    const auto found = parameters_.find(word);
-    if (found != parameters_.end()) return found->second;
-    std::string names;
-    for (const auto& [name, unused] : parameters_) names += (names.empty() ? "" : ", ") + name;
-    return fail("'" + std::string(word) + "' is no parameter; allowed: " +
-                (names.empty() ? "numbers alone, since the workload has no parameters" : names));
+  void add(SizeStep step) {
+    step.at = static_cast<std::uint16_t>(at_);
+    steps_.push_back(std::move(step));
   }
 
   static bool is_word(char c) {
@@ -166,15 +156,53 @@ class Parser {
   }
 
   [[nodiscard]] Error fail(const std::string& what) const {
-    return Error{ErrorCode::kBadData, "at character " + std::to_string(at_ + 1) + " of '" +
-                                          std::string(text_.substr(0, 60)) + "': " + what};
+    return Error{ErrorCode::kBadData, message_at(at_, text_, what)};
   }
 
   std::string_view text_;
-  const Parameters& parameters_;
   std::size_t at_ = 0;
   int nesting_ = 0;
+  std::vector<SizeStep> steps_;
 };
+
+Error at_step(const SizeStep& step, std::string_view text, const std::string& what) {
+  return Error{ErrorCode::kBadData, message_at(step.at, text, what)};
+}
+
+Error no_parameter(const SizeStep& step, std::string_view text, const Parameters& parameters) {
+  std::string names;
+  for (const auto& [name, unused] : parameters) names += (names.empty() ? "" : ", ") + name;
+  return at_step(
+      step, text,
+      "'" + step.name + "' is no parameter; allowed: " +
+          (names.empty() ? "numbers alone, since the workload has no parameters" : names));
+}
+
+// left = left (symbol) right; what is wrong with it otherwise, or "".
+std::string apply(char symbol, std::int64_t& left, std::int64_t right) {
+  bool passes = false;
+  if (symbol == '+') passes = __builtin_add_overflow(left, right, &left);
+  if (symbol == '-') passes = __builtin_sub_overflow(left, right, &left);
+  if (symbol == '*') passes = __builtin_mul_overflow(left, right, &left);
+  if (passes) return "passes 2^63";
+  if (symbol != '/') return {};
+  // -1 is refused with 0: the lowest int64 divided by it has no value.
+  if (right <= 0 || left % right != 0) {
+    return std::to_string(left) + " / " + std::to_string(right) + " is not a whole number";
+  }
+  left /= right;
+  return {};
+}
+
+std::string wrong_arguments(const Function& function, Arguments arguments) {
+  for (std::size_t i = 0; i < function.arguments; ++i) {
+    if (arguments[i] < 0) {
+      return std::to_string(arguments[i]) + " is below 0 in " + std::string(function.name);
+    }
+  }
+  return function.divides && arguments[1] == 0 ? "divides by 0 in " + std::string(function.name)
+                                               : "";
+}
 
 }  // namespace
 
@@ -184,8 +212,48 @@ std::string size_functions() {
   return list;
 }
 
-Result<std::int64_t> evaluate_size(std::string_view expression, const Parameters& parameters) {
-  return Parser(expression, parameters).parse();
+SizeExpression::SizeExpression(std::string text) : text_(std::move(text)) {
+  auto steps = Parser(text_).parse();
+  if (steps) {
+    steps_ = *std::move(steps);
+  } else {
+    fault_ = steps.error().message;
+  }
+}
+
+Result<std::int64_t> SizeExpression::value(const Parameters& parameters) const {
+  if (!fault_.empty()) return Error{ErrorCode::kBadData, fault_};
+  if (steps_.empty()) return SizeExpression("").value(parameters);
+  std::array<std::int64_t, kMaxLength> stack;  // every operand takes a character of the text
+  std::size_t depth = 0;
+  std::string wrong;
+  for (const SizeStep& step : steps_) {
+    switch (step.kind) {
+      case SizeStep::Kind::kNumber:
+        stack[depth++] = step.number;
+        break;
+      case SizeStep::Kind::kParameter: {
+        const auto found = parameters.find(step.name);
+        if (found == parameters.end()) return no_parameter(step, text_, parameters);
+        stack[depth++] = found->second;
+        break;
+      }
+      case SizeStep::Kind::kOperator:
+        --depth;
+        wrong = apply(step.symbol, stack[depth - 1], stack[depth]);
+        break;
+      case SizeStep::Kind::kFunction: {
+        const Function& function = kFunctions[static_cast<std::size_t>(step.number)];
+        depth -= function.arguments;
+        wrong = wrong_arguments(function, &stack[depth]);
+        if (wrong.empty()) stack[depth] = function.value(&stack[depth]);
+        ++depth;
+        break;
+      }
+    }
+    if (!wrong.empty()) return at_step(step, text_, wrong);
+  }
+  return stack[0];
 }
 
 }  // namespace fleetmark::model

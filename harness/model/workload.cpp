@@ -32,9 +32,9 @@ struct Place {
   std::string_view whole, part, name;
 };
 
-Result<std::int64_t> value_of(const std::string& expression, const Parameters& parameters,
+Result<std::int64_t> value_of(const SizeExpression& expression, const Parameters& parameters,
                               const Place& place) {
-  auto value = evaluate_size(expression, parameters);
+  auto value = expression.value(parameters);
   if (value) return value;
   std::string where(place.whole);
   where.append(place.part).append(place.name);
@@ -44,7 +44,7 @@ Result<std::int64_t> value_of(const std::string& expression, const Parameters& p
 Result<> add_derived(Parameters& parameters, const std::vector<NamedExpression>& derived,
                      std::string_view phase) {
   for (const auto& [name, expression] : derived) {
-    auto value = evaluate_size(expression, parameters);
+    auto value = expression.value(parameters);
     if (!value) {
       return at("phases." + std::string(phase) + ".derived." + name, value.error().message);
     }

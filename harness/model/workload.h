@@ -42,7 +42,7 @@ struct TaskUnit {
 
 struct NamedExpression {
   std::string name;
-  std::string expression;  // over the parameters, see size_expression.h
+  SizeExpression expression;
 };
 
 // A figure of the model's configuration; its name is a parameter of the expressions.
@@ -88,13 +88,13 @@ struct OperatorRule {
   std::string kernel;
   std::string type;                    // a dtype, or a role: "weights", "activations", "kv"
   std::vector<NamedExpression> sizes;  // in the order of the kernel
-  std::string count;                   // 0 at some parameters: the operator is left out there
+  SizeExpression count;                // 0 at some parameters: the operator is left out there
 };
 
 struct PhaseRule {
   std::string name;
   TaskMeasure measure = TaskMeasure::kBytes;  // what one run of the phase yields ...
-  std::string amount;                         // ... and how much; empty: bytes or operations done
+  SizeExpression amount;                      // ... and how much; empty: bytes or operations done
   Parameters parameters;                      // defaults of this phase
   std::vector<NamedExpression> derived;       // evaluated in their order
   std::vector<OperatorRule> operators;
@@ -103,8 +103,8 @@ struct PhaseRule {
 // Weights by what they are for; `active` are those that one token passes through.
 struct WeightRule {
   std::string name;
-  std::string elements;
-  std::string active;
+  SizeExpression elements;
+  SizeExpression active;
 };
 
 // Tokens that a decode step yields on average when it verifies this many drafts.
@@ -152,7 +152,7 @@ struct Workload {
   Parameters parameters;                 // defaults of all phases, the shape among them
   std::vector<NamedExpression> derived;  // of every phase, after its own
   std::vector<WeightRule> weight_rules;  // over the parameters alone
-  std::string kv_elements_per_token;     // likewise; empty: nothing is cached
+  SizeExpression kv_elements_per_token;  // likewise; empty: nothing is cached
   // All weights, once somebody counted them: the shape does not change.
   std::optional<WeightCount> counted_weights = {};
   std::optional<PublishedCount> published_total;
