@@ -109,6 +109,9 @@ struct LedgerOptions {
   std::string leave_out = "record";  // record, group
   int known = 0;                     // records of each group that are told
   bool refits = true;
+  // Devices by id, alias or file, in place of leaving out: the fit is made of records of the first
+  // alone. Both or neither.
+  std::vector<std::string> fit_on, score;
 };
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
