@@ -128,6 +128,10 @@ struct PredictOptions {
   std::optional<std::int64_t> devices_total;  // to split between both kinds of worker
   std::optional<double> transfer_gb_per_s;    // between two devices, in place of the profile's
   std::string draft;                          // "ngram", or a workload that proposes them
+  // Of training: how one device fails, and what a failure costs. The first three or none.
+  std::optional<double> mtbf_h, checkpoint_s, restart_s;
+  std::optional<double> checkpoint_interval_s;   // else the optimum
+  std::optional<std::int64_t> training_devices;  // of the job; else --tp x --pp
   WhyOptions why;
 };
 struct GapOptions {
