@@ -11,6 +11,7 @@
 #include "harness/cli/price_workload.h"
 #include "harness/cli/terms.h"
 #include "harness/cli/workload_choices.h"
+#include "harness/cost/training_goodput.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::cli {
@@ -85,6 +86,16 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                         pricing_of(options));
 }
 
+// A number of devices from which nothing would follow.
+Result<> check_training(const CostOptions& options, const cost::Economics& economics) {
+  if (!options.training_devices || options.training_tokens) return {};
+  const bool is_training = options.run.phase == "train" || options.run.phase == "lora";
+  if (is_training && cost::fails_by_job(economics)) return {};
+  return Error{ErrorCode::kUsage,
+               "--training-devices: nothing here follows from it; name --training-tokens, or with "
+               "--phase train state accelerator_mtbf_h, checkpoint_s and restart_s"};
+}
+
 }  // namespace
 
 Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& options,
@@ -98,6 +109,7 @@ Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& op
   if (run != nullptr) ids.push_back(run->device.id);
   FLEETMARK_TRY(Terms terms,
                 open_terms(catalogue, options.economics, options.currency, options.set, ids));
+  FLEETMARK_CHECK(check_training(options, terms.economics));
   const bool is_micro = static_cast<bool>(model::micro_task(workload));
   if (!is_micro && run != nullptr) {
     return wrong_flag("--record", workload.id,

@@ -73,7 +73,9 @@ std::string command_text(const CommandHelp& command) {
 std::string exit_statuses() {
   const std::pair<int, const char*> statuses[] = {
       {kExitDone, "Done."},
-      {kExitNo, "The answer is no: a regression, a failed acceptance or gate."},
+      {kExitNo,
+       "The answer is no: a regression, a failed acceptance or gate, a class that nothing "
+       "holds, a job without progress."},
       {kExitUsage,
        "Bad usage or bad data; one line names the file or flag, what was found, what "
        "is allowed and what to do."},

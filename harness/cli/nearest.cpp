@@ -38,9 +38,22 @@ std::string begins_alike(std::string_view word, const std::vector<std::string>& 
   return best;
 }
 
+std::string shortest_that_begins(std::string_view word,
+                                 const std::vector<std::string>& candidates) {
+  constexpr std::size_t kTelling = 4;
+  std::string best;
+  for (const auto& candidate : candidates) {
+    if (word.size() < kTelling || !candidate.starts_with(word)) continue;
+    if (best.empty() || candidate.size() < best.size()) best = candidate;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  if (const std::string whole = shortest_that_begins(word, candidates); !whole.empty())
+    return whole;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {

@@ -11,8 +11,10 @@ namespace fleetmark::cli {
 // Levenshtein distance in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The least edits, within a third of the word's length (at least 2); else the first that begins as
-// two thirds of the word do (at least 4 characters): a long id cut short. Empty when there is none.
+// The shortest that begins with the word (at least 4 characters): "h200" means "h200-sxm-141" and
+// not "l20". Else the least edits, within a third of the word's length (at least 2); else the first
+// that begins as two thirds of the word do (at least 4 characters): a long id cut short. Empty when
+// there is none.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 // "; did you mean 'x'?" or nothing: to be appended to an error message.

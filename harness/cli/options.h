@@ -109,6 +109,9 @@ struct LedgerOptions {
   std::string leave_out = "record";  // record, group
   int known = 0;                     // records of each group that are told
   bool refits = true;
+  // Devices by id, alias or file, in place of leaving out: the fit is made of records of the first
+  // alone. Both or neither.
+  std::vector<std::string> fit_on, score;
 };
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
@@ -125,6 +128,10 @@ struct PredictOptions {
   std::optional<std::int64_t> devices_total;  // to split between both kinds of worker
   std::optional<double> transfer_gb_per_s;    // between two devices, in place of the profile's
   std::string draft;                          // "ngram", or a workload that proposes them
+  // Of training: how one device fails, and what a failure costs. The first three or none.
+  std::optional<double> mtbf_h, checkpoint_s, restart_s;
+  std::optional<double> checkpoint_interval_s;   // else the optimum
+  std::optional<std::int64_t> training_devices;  // of the job; else --tp x --pp
   WhyOptions why;
 };
 struct GapOptions {

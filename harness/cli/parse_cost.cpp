@@ -70,10 +70,10 @@ void add_cost(CLI::App& app, Draft& draft) {
   auto* tokens = of_run("--training-tokens", options.training_tokens,
                         "Tokens of one training run, such as 15e12", 1e18);
   auto* devices =
-      of_run("--training-devices", options.training_devices, "Devices that it runs on", 1e7);
+      of_run("--training-devices", options.training_devices,
+             "Devices that it runs on, or the job whose goodput follows from failures", 1e7);
   add_why(*command, options.why, "devices");
   tokens->needs(devices);
-  devices->needs(tokens);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(

@@ -13,6 +13,24 @@ void add_records(CLI::App& command, std::vector<std::string>& files) {
       ->type_name("FILE");
 }
 
+// A fit made for the answer leaves nothing to leave out, and takes the place of one that was kept.
+void add_split(CLI::App& command, LedgerOptions& options) {
+  const auto devices = [&](const char* flag, std::vector<std::string>& to, const char* meaning) {
+    auto* option = command.add_option(flag, to, meaning);
+    option->delimiter(',')->allow_extra_args(false)->type_name("A,B,..");
+    for (const char* other : {"--leave-out", "--known", "--no-refit", "--fit"}) {
+      option->excludes(command.get_option(other));
+    }
+    return option;
+  };
+  auto* fit_on = devices("--fit-on", options.fit_on,
+                         "Fit on records of these devices alone, here and now, and predict those "
+                         "of --score with none of theirs known");
+  auto* score = devices("--score", options.score, "Devices whose records are predicted then");
+  fit_on->needs(score);
+  score->needs(fit_on);
+}
+
 }  // namespace
 
 void add_fit_file(CLI::App& command, std::string& fit) {
@@ -80,9 +98,12 @@ void add_ledger(CLI::App& app, Draft& draft) {
   command->add_flag("!--no-refit", options.refits,
                     "With --leave-out group: keep the parameters that were fitted with the group");
   add_fit_file(*command, options.fit);
+  add_split(*command, options);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark ledger --leave-out group --known 3");
+  command->footer(
+      "Examples:\n  fleetmark ledger --leave-out group --known 3\n"
+      "  fleetmark ledger --fit-on h100-sxm5-80 --score h200-sxm-141");
 }
 
 void add_gap(CLI::App& app, Draft& draft) {

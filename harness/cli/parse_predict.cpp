@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options of predict.
+#include <algorithm>
+
 #include "harness/cli/draft.h"
+#include "harness/cost/economics.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -53,6 +56,41 @@ void add_pipeline(CLI::App& command, PredictOptions& options, CLI::Option* cases
         "Parts of the model on each stage, interleaved; else 1. The microbatches are a multiple of "
         "the stages then")
       ->needs(stages);
+}
+
+// As far as an economics file may state it.
+CLI::Validator in_bounds_of(std::string_view key) {
+  const auto* field = std::ranges::find(cost::kEconomicsFields, key, &cost::EconomicsField::key);
+  return number_between(NumberKind::kAny, field->min, field->max);
+}
+
+// How a training job fails: all that its goodput follows from, or nothing.
+void add_failures(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
+  const auto time = [&](const char* flag, const char* key, std::optional<double>& to,
+                        const char* meaning) {
+    return command.add_option(flag, to, meaning)
+        ->check(in_bounds_of(key))
+        ->excludes(cases)
+        ->needs("--phase");
+  };
+  auto* mtbf = time("--mtbf-h", "accelerator_mtbf_h", options.mtbf_h,
+                    "Training: mean hours between failures of one device, for the share of time "
+                    "in which the job makes progress");
+  auto* checkpoint = time("--checkpoint-s", "checkpoint_s", options.checkpoint_s,
+                          "Seconds that the job stands still for a checkpoint");
+  auto* restart = time("--restart-s", "restart_s", options.restart_s,
+                       "Seconds from a failure until work goes on");
+  mtbf->needs(checkpoint)->needs(restart);
+  checkpoint->needs(mtbf);
+  restart->needs(mtbf);
+  time("--checkpoint-interval-s", "checkpoint_interval_s", options.checkpoint_interval_s,
+       "Seconds of work between two checkpoints; else the optimum")
+      ->needs(mtbf);
+  command
+      .add_option("--training-devices", options.training_devices,
+                  "Devices of the job, which stops when one of them fails; else --tp x --pp")
+      ->check(number_between(NumberKind::kWhole, 1, 1e7))
+      ->needs(mtbf);
 }
 
 // Both kinds of worker need their size; how many there are is told, or found.
@@ -143,6 +181,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   cases->type_name("IN.csv");
   add_question(*command, options, cases);
   add_pipeline(*command, options, cases);
+  add_failures(*command, options, cases);
   add_arrivals(*command, options, cases);
   add_drafts(*command, options, cases);
   add_workers(*command, options, cases);

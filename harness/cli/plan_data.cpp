@@ -127,6 +127,14 @@ class Opener {
                             " (devices[].price states one)");
       return false;
     }
+    // A plan counts availability and goodput; how busy devices are is its own to say.
+    for (const auto& key : model->missing_operations) {
+      const bool is_told = key.starts_with("inputs.utilisation") ||
+                           (key.starts_with("inputs.availability") && wanted.failures_per_year);
+      if (is_told) continue;
+      data_.notes.push_back("left out: " + facts.profile->id + ": missing " + key);
+      return false;
+    }
     facts.terms = model->terms;
     return true;
   }

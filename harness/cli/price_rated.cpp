@@ -106,6 +106,14 @@ void add_training_run(TaskRow& row, const RatedTask& task, const PricingOptions&
       row.cost->allocation->typical, cost::hour_yield(row.cost->model.terms).tasks_per_hour);
 }
 
+void add_goodput(TaskRows& rows, const RatedTask& task, const cost::Economics& economics,
+                 const std::optional<double>& training_devices) {
+  if (task.devices.empty() || !training_devices) return;
+  if (!cost::derives_goodput(task.devices.front().inputs, economics)) return;
+  const auto derived = cost::derived_goodput(economics, *training_devices);
+  if (derived) rows.goodput = *derived;
+}
+
 // Intervals from draws in place of the closed form's.
 void draw(TaskRows& rows, const cost::DrawSettings& settings) {
   std::vector<cost::CostModel> models;
@@ -144,6 +152,7 @@ TaskRows price_rated(const RatedTask& task, const Terms& terms, const std::strin
   }
   TaskRows rows{task.unit, task.rate_unit, economics.currency, {}};
   rows.reference = reference;
+  add_goodput(rows, task, economics, options.training_devices);
   for (auto& placed : model::place(std::move(entries), reference)) {
     const RatedDevice& device = device_of(task, placed.entry.id);
     auto cost = cost::task_cost(device.inputs, economics, placed.entry.rate, amount);

@@ -19,6 +19,8 @@ report::TaskRows price_workload(const WorkloadQuestion& asked,
         {profile.id, profile.name, profile.tier, false, model::Unknown{{"rate of " + profile.id}}},
         cost::device_inputs(profile, terms.economics, porting_of(question),
                             terms.settings.of(profile.id))};
+    device.inputs.is_training = porting_of(question) == cost::PortingTask::kTraining;
+    device.inputs.training_devices = options.training_devices;
     rater.rate(profile, device);
     rated.devices.push_back(std::move(device));
   }

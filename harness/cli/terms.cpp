@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "harness/cli/nearest.h"
+#include "harness/cost/training_goodput.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -49,6 +51,37 @@ Result<> set_one(const std::string& text, const std::vector<std::string>& keys, 
   return cost::apply_setting(key, text.substr(equals + 1), terms.economics, terms.settings);
 }
 
+// The first key of a job's failures that is set; empty: none.
+std::string failure_key_set(const std::vector<std::string>& set) {
+  for (const auto& text : set) {
+    std::string key = text.substr(0, text.find('='));
+    if (key.starts_with(kInputs)) key.erase(0, kInputs.size());
+    const auto* field = std::ranges::find(cost::kEconomicsFields, key, &cost::EconomicsField::key);
+    if (field == cost::kEconomicsFields.end()) continue;
+    const auto& failures = cost::kJobFailureInputs;
+    if (std::ranges::find(failures, field->member) != failures.end()) return key;
+  }
+  return {};
+}
+
+// Goodput is stated, or follows from a whole set of failures.
+Result<> check_goodput(const std::vector<std::string>& set, const Terms& terms) {
+  const std::string key = failure_key_set(set);
+  if (key.empty()) return {};
+  const bool states_goodput = std::ranges::any_of(set, [](const std::string& text) {
+    return text.starts_with("goodput=") || text.starts_with("inputs.goodput=");
+  });
+  if (states_goodput) {
+    return Error{ErrorCode::kUsage, "--set goodput: found " + key +
+                                        " set too, which the goodput of training would follow "
+                                        "from; state either"};
+  }
+  const auto missing = cost::missing_failures(terms.economics);
+  if (missing.empty()) return {};
+  return Error{ErrorCode::kUsage, "--set " + key + ": the goodput of a training job takes " +
+                                      joined(missing, " and ") + " too; set it with a value"};
+}
+
 }  // namespace
 
 Result<Terms> open_terms(const Catalogue& catalogue, const std::string& economics,
@@ -59,6 +92,7 @@ Result<Terms> open_terms(const Catalogue& catalogue, const std::string& economic
   FLEETMARK_CHECK(convert(terms, currency));
   const auto keys = cost::setting_keys(terms.economics, devices);
   for (const auto& text : set) FLEETMARK_CHECK(set_one(text, keys, terms));
+  FLEETMARK_CHECK(check_goodput(set, terms));
   return terms;
 }
 

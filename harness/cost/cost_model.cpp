@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/cost/ownership.h"
+#include "harness/cost/training_goodput.h"
 
 namespace fleetmark::cost {
 namespace {
@@ -24,6 +25,9 @@ enum class Applies : std::uint8_t {
   kImported,    // bought or rented abroad
   kDuty,        // bought abroad at a price without duty
   kOperations,
+  kStatedGoodput,
+  kJobFailures,  // training where the file says how devices fail
+  kJobInterval,  // the same; absent: the optimum
   kEmissions,
 };
 
@@ -34,7 +38,7 @@ struct InputPlace {
 };
 
 // Where each input of the economics file lands.
-constexpr std::array<InputPlace, 34> kInputPlaces{{
+constexpr std::array<InputPlace, 38> kInputPlaces{{
     {&Economics::cost_of_capital_per_year, &CostTerms::cost_of_capital_per_year, Applies::kAlways},
     {&Economics::life_months, &CostTerms::life_months, Applies::kAlways},
     {&Economics::residual_share, &CostTerms::residual_share, Applies::kOwned},
@@ -74,9 +78,18 @@ constexpr std::array<InputPlace, 34> kInputPlaces{{
     {&Economics::compliance_price_per_device, &CostTerms::compliance_price_per_device,
      Applies::kImported},
     {&Economics::availability, &CostTerms::availability, Applies::kOperations},
-    {&Economics::goodput, &CostTerms::goodput, Applies::kOperations},
+    {&Economics::goodput, &CostTerms::goodput, Applies::kStatedGoodput},
+    {&Economics::accelerator_mtbf_h, &CostTerms::accelerator_mtbf_h, Applies::kJobFailures},
+    {&Economics::checkpoint_s, &CostTerms::checkpoint_s, Applies::kJobFailures},
+    {&Economics::restart_s, &CostTerms::restart_s, Applies::kJobFailures},
+    {&Economics::checkpoint_interval_s, &CostTerms::checkpoint_interval_s, Applies::kJobInterval},
     {&Economics::utilisation, &CostTerms::utilisation, Applies::kOperations},
 }};
+
+bool divides_allocation(Applies what) {
+  return what == Applies::kOperations || what == Applies::kStatedGoodput ||
+         what == Applies::kJobFailures || what == Applies::kJobInterval;
+}
 
 bool applies(Applies what, const DeviceInputs& device, const Economics& economics) {
   const bool is_owned = economics.tenure == Tenure::kOwned;
@@ -97,6 +110,11 @@ bool applies(Applies what, const DeviceInputs& device, const Economics& economic
       return is_owned && !device.is_domestic;
     case Applies::kDuty:
       return is_owned && !device.is_domestic && !(device.price && device.price->includes_duty);
+    case Applies::kStatedGoodput:
+      return !derives_goodput(device, economics);
+    case Applies::kJobFailures:
+    case Applies::kJobInterval:
+      return derives_goodput(device, economics);
     case Applies::kEmissions:
     case Applies::kOperations:
     case Applies::kAlways:
@@ -138,21 +156,41 @@ void add_input(CostModel& model, const MaybeInput& input, const EconomicsField& 
       Distribution::of(*input, field.min, field.max), true, is_operations);
 }
 
+// The number of devices, and whether such a job gets anywhere.
+void add_job(CostModel& model, const DeviceInputs& device) {
+  if (!device.training_devices) {
+    model.missing_operations.emplace_back("--training-devices: how many devices the job has");
+    return;
+  }
+  model.terms.job_devices = *device.training_devices;
+  if (!model.missing_operations.empty()) return;
+  const auto failures = job_failures(model.terms);
+  if (failures && model::goodput_of(*failures).share <= 0) {
+    model.missing_operations.push_back(model::why_no_progress(*failures));
+  }
+}
+
 void add_economics(CostModel& model, const DeviceInputs& device, const Economics& economics,
                    std::vector<std::string>& missing) {
   for (const auto& [general, place, what] : kInputPlaces) {
     if (!applies(what, device, economics)) continue;
     const auto member = applied(device, economics, general);
     const EconomicsField& field = field_of(member);
-    const bool is_operations = what == Applies::kOperations;
+    const bool is_operations = divides_allocation(what);
     if (const MaybeInput& input = economics.*member) {
       add_input(model, input, field, place, is_operations);
+    } else if (what == Applies::kJobInterval) {
+      continue;
     } else if (is_operations) {
-      model.missing_operations.push_back(missing_key(field.key, economics));
+      model.missing_operations.push_back(missing_key(field.key, economics) +
+                                         (what == Applies::kStatedGoodput && fails_by_job(economics)
+                                              ? " (how devices fail tells that of training alone)"
+                                              : ""));
     } else if (!field.is_optional) {
       missing.push_back(missing_key(field.key, economics));
     }
   }
+  if (derives_goodput(device, economics)) add_job(model, device);
   model.has_operations = model.missing_operations.empty();
   if (const MaybeInput& grid = economics.grid_kgco2_per_kwh) {
     model.terms.grid_kgco2_per_kwh = grid->figure.value;
@@ -242,7 +280,7 @@ TaskPrice price_at(const CostTerms& terms) {
       terms.tenure == Tenure::kRented
           ? 0
           : (terms.drawn_kw(1) - terms.drawn_kw(terms.utilisation)) * terms.pue * terms.power_price;
-  const double share = terms.availability * terms.goodput * terms.utilisation;
+  const double share = terms.availability * goodput_of(terms) * terms.utilisation;
   return {usage_per_task(busy, terms.tasks_per_s),
           usage_per_task(busy - idle, terms.tasks_per_s) / (share * terms.productive_share())};
 }

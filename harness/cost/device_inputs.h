@@ -68,6 +68,10 @@ struct DeviceInputs {
   // file holds any, and no duty, no blocked import and no compliance cost.
   bool is_domestic = false;
   double throughput_scale = 1;
+  // The task is part of a training job, which stops as a whole when one of its devices fails; on
+  // how many it runs, where that is known.
+  bool is_training = false;
+  std::optional<double> training_devices = {};
 };
 
 // The price used: one that can be converted before one that cannot, one quoted in the file's region

@@ -110,12 +110,22 @@ struct Economics {
   // Operations.
   MaybeInput availability;
   MaybeInput goodput;
+  // Or, of training jobs alone, what their goodput follows from (training_goodput.h).
+  MaybeInput accelerator_mtbf_h;
+  MaybeInput checkpoint_s;
+  MaybeInput restart_s;
+  MaybeInput checkpoint_interval_s;  // absent: the optimum
   MaybeInput utilisation;
   std::vector<PueLimit> pue_limits;
   std::vector<FxRate> fx;
   std::map<std::string, model::Source> sources;
   std::string notes;
 };
+
+// Of training jobs, in place of goodput; the last one is optional.
+inline constexpr std::array<MaybeInput Economics::*, 4> kJobFailureInputs{
+    &Economics::accelerator_mtbf_h, &Economics::checkpoint_s, &Economics::restart_s,
+    &Economics::checkpoint_interval_s};
 
 // What becomes of an input.
 enum class InputUse {
@@ -139,11 +149,15 @@ struct EconomicsField {
   double max;  // of a money figure: in USD
   InputUse use;
   bool is_optional = false;  // absent means that there is none, not that it is unknown
+  bool is_a_choice = false;  // somebody's own decision: a number without a range
 };
+
+// Of a job that makes any progress at all.
+inline constexpr double kLeastGoodput = 0.01;
 
 // Bounds are physics or plain sense: a PUE is never below 1, and a share lies in 0..1. Shares that
 // divide a cost start above 0.
-inline constexpr std::array<EconomicsField, 39> kEconomicsFields{{
+inline constexpr std::array<EconomicsField, 43> kEconomicsFields{{
     {"cost_of_capital_per_year", &Economics::cost_of_capital_per_year, "1/yr", 0, 1,
      InputUse::kHour},
     {"life_months", &Economics::life_months, "month", 1, 240, InputUse::kHour},
@@ -196,7 +210,13 @@ inline constexpr std::array<EconomicsField, 39> kEconomicsFields{{
     {"compliance_price_per_device", &Economics::compliance_price_per_device, "*/device", 0, 1e6,
      InputUse::kHour, true},
     {"availability", &Economics::availability, "1", 0.01, 1, InputUse::kOperations},
-    {"goodput", &Economics::goodput, "1", 0.01, 1, InputUse::kOperations},
+    {"goodput", &Economics::goodput, "1", kLeastGoodput, 1, InputUse::kOperations},
+    {"accelerator_mtbf_h", &Economics::accelerator_mtbf_h, "h", 1, 1e9, InputUse::kOperations,
+     true},
+    {"checkpoint_s", &Economics::checkpoint_s, "s", 0.001, 86400, InputUse::kOperations, true},
+    {"restart_s", &Economics::restart_s, "s", 0, 604800, InputUse::kOperations, true},
+    {"checkpoint_interval_s", &Economics::checkpoint_interval_s, "s", 0.001, 604800,
+     InputUse::kOperations, true, true},
     {"utilisation", &Economics::utilisation, "1", 0.01, 1, InputUse::kOperations},
 }};
 

@@ -94,7 +94,15 @@ double units_per_usd(const Economics& economics) {
 
 Result<> set_input(const EconomicsField& field, const std::string& value, Economics& economics) {
   const double max = is_money(field) ? std::ceil(field.max * units_per_usd(economics)) : field.max;
-  FLEETMARK_TRY(const Range range, range_of(std::string(field.key), value, field.min, max));
+  const std::string key(field.key);
+  FLEETMARK_TRY(const Range range, range_of(key, value, field.min, max));
+  if (field.is_a_choice && range.low) {
+    return usage(key, value, "one number: it is chosen and has no range");
+  }
+  // What a job's failures would tell is stated.
+  if (field.member == &Economics::goodput) {
+    for (const auto member : kJobFailureInputs) (economics.*member).reset();
+  }
   economics.*field.member = stated(range, unit_of(field, economics.currency), value);
   return {};
 }

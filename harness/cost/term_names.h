@@ -15,7 +15,7 @@ struct NamedTerm {
 };
 
 // All that are numbers.
-inline constexpr std::array<NamedTerm, 44> kNamedTerms{{
+inline constexpr std::array<NamedTerm, 49> kNamedTerms{{
     {"device_price", &CostTerms::device_price},
     {"fx_from_factor", &CostTerms::fx_from_factor},
     {"fx_to_factor", &CostTerms::fx_to_factor},
@@ -59,6 +59,11 @@ inline constexpr std::array<NamedTerm, 44> kNamedTerms{{
     {"availability", &CostTerms::availability},
     {"goodput", &CostTerms::goodput},
     {"utilisation", &CostTerms::utilisation},
+    {"accelerator_mtbf_h", &CostTerms::accelerator_mtbf_h},
+    {"job_devices", &CostTerms::job_devices},
+    {"checkpoint_s", &CostTerms::checkpoint_s},
+    {"restart_s", &CostTerms::restart_s},
+    {"checkpoint_interval_s", &CostTerms::checkpoint_interval_s},
     {"tasks_per_s", &CostTerms::tasks_per_s},
 }};
 

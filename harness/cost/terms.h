@@ -45,6 +45,10 @@ struct CostTerms {
   double compliance_fixed_price = 0, compliance_price_per_device = 0;
   // Operations and speed.
   double availability = 1, goodput = 1, utilisation = 1;
+  // Of a training job: its goodput follows from these (training_goodput.h) where the MTBF is not 0,
+  // and an interval of 0 is the optimum.
+  double accelerator_mtbf_h = 0, job_devices = 1;
+  double checkpoint_s = 0, restart_s = 0, checkpoint_interval_s = 0;
   double tasks_per_s = 0;
 
   [[nodiscard]] double price() const { return device_price * fx_from_factor * fx_to_factor; }

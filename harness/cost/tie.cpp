@@ -2,10 +2,12 @@
 // See tie.h.
 #include "harness/cost/tie.h"
 
+#include "harness/cost/training_goodput.h"
+
 namespace fleetmark::cost {
 
 HourYield hour_yield(const CostTerms& terms) {
-  const double tasks = 3600 * terms.tasks_per_s * terms.availability * terms.goodput *
+  const double tasks = 3600 * terms.tasks_per_s * terms.availability * goodput_of(terms) *
                        terms.utilisation * terms.productive_share();
   return {price_at(terms).allocation * tasks, tasks};
 }

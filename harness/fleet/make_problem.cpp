@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "harness/cost/ownership.h"
+#include "harness/cost/training_goodput.h"
 #include "harness/fleet/resolve_policy.h"
 
 namespace fleetmark::fleet {
@@ -124,9 +125,9 @@ PlanDevice device_of(const ScenarioDevice& asked, const DeviceFacts& facts,
   made.domain_devices = domain_of(asked, profile);
   made.most_started = asked.most_started;
   made.retirement_value = asked.retirement_value;
-  made.availability = terms.availability * terms.goodput;
+  made.availability = terms.availability * cost::goodput_of(terms);
   if (asked.failures_per_year && asked.repair_days) {
-    made.availability = terms.goodput;
+    made.availability = cost::goodput_of(terms);
     for (std::size_t t = 0; t < asked.failures_per_year->size(); ++t) {
       made.under_repair.push_back(
           share_under_repair((*asked.failures_per_year)[t], (*asked.repair_days)[t]));

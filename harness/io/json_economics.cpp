@@ -106,7 +106,8 @@ class EconomicsReader {
     const double max = scale > 1e6 ? scale : std::ceil(field.max * scale);
     return {.unit = cost::unit_of(field, e_.currency),
             .min = field.min,
-            .max = cost::is_money(field) ? max : field.max};
+            .max = cost::is_money(field) ? max : field.max,
+            .is_a_choice = field.is_a_choice};
   }
 
   Result<> read_inputs() {
@@ -116,11 +117,41 @@ class EconomicsReader {
       if (entry == d_["inputs"].end()) continue;
       FLEETMARK_TRY(e_.*field.member,
                     reader_.maybe_input(*entry, allowed_for(field), "inputs." + key));
+      if (field.is_a_choice && (entry->is_null() || entry->contains("low"))) {
+        return reader_.error("inputs." + key,
+                             "it is chosen, so it is one number without low and high; leave it "
+                             "out for the optimum");
+      }
       if (!(e_.*field.member)) {
         warnings_.push_back("inputs." + key + " is null: costs that need it will be UNKNOWN");
       }
     }
-    return {};
+    return check_goodput();
+  }
+
+  // Goodput is stated, or that of training follows from how devices fail; never both or a part.
+  Result<> check_goodput() const {
+    const json& inputs = d_["inputs"];
+    constexpr std::array<const char*, 3> kNeeded{"accelerator_mtbf_h", "checkpoint_s", "restart_s"};
+    std::string found = inputs.contains("checkpoint_interval_s") ? "checkpoint_interval_s" : "";
+    std::string missing;
+    for (const char* key : kNeeded) (inputs.contains(key) ? found : missing) = key;
+    const bool has_goodput = inputs.contains("goodput");
+    if (found.empty()) {
+      if (has_goodput) return {};
+      return reader_.error("inputs",
+                           "the key 'goodput' is missing; add it, or accelerator_mtbf_h, "
+                           "checkpoint_s and restart_s, which that of training follows from");
+    }
+    if (has_goodput && !inputs["goodput"].is_null()) {
+      return reader_.error("inputs.goodput", "found beside inputs." + found +
+                                                 ", which that of training follows from; give "
+                                                 "either");
+    }
+    if (missing.empty()) return {};
+    return reader_.error(
+        "inputs",
+        "the key '" + missing + "' is missing, which goodput takes beside " + found + "; add it");
   }
 
   Result<> read_pue_limits() {

@@ -18,6 +18,21 @@ Cell money_cell(const cost::CostInterval& interval, bool is_lower_bound) {
               interval.typical);
 }
 
+// A job that gets nowhere has no cost of a task; that is known.
+Cell allocation_cell(const cost::TaskCost& cost, bool is_lower_bound) {
+  if (cost.allocation) return money_cell(*cost.allocation, is_lower_bound);
+  const std::string why = joined(cost.allocation.missing(), "; ");
+  return why.starts_with("infeasible") ? Cell("infeasible") : unknown_cell(why);
+}
+
+std::string origin_text(const cost::TaskCost& cost) {
+  std::string text = both_of(cost.origin, joined(cost.notes, "; "));
+  if (!cost.allocation) {
+    text += "; no allocation cost: " + joined(cost.allocation.missing(), "; ");
+  }
+  return text;
+}
+
 Cell known_cell(const model::Known<double>& value) {
   return value ? Cell(plain(*value), *value) : unknown_cell(joined(value.missing(), "; "));
 }
@@ -65,11 +80,9 @@ Table cost_table(const TaskRows& task) {
     const cost::TaskCost& c = *row.cost;
     const bool is_lower_bound = !c.model.left_out.empty();
     table.rows.push_back({id, money_cell(c.usage, is_lower_bound),
-                          c.allocation ? money_cell(*c.allocation, is_lower_bound)
-                                       : unknown_cell(joined(c.allocation.missing(), "; ")),
+                          allocation_cell(c, is_lower_bound),
                           Cell(plain(c.hour.per_hour), c.hour.per_hour), known_cell(c.kwh_per_task),
-                          known_cell(c.kgco2_per_task), break_even_cell(row),
-                          c.notes.empty() ? c.origin : c.origin + "; " + joined(c.notes, "; ")});
+                          known_cell(c.kgco2_per_task), break_even_cell(row), origin_text(c)});
   }
   table.notes = {
       "usage: as if busy all the time; allocation: with the hours lost to availability, goodput, "

@@ -2,6 +2,7 @@
 // See economics_view.h.
 #include "harness/report/economics_view.h"
 
+#include "harness/cost/training_goodput.h"
 #include "harness/report/input_table.h"
 #include "harness/report/sources_table.h"
 
@@ -11,7 +12,8 @@ Document economics_view(const cost::Economics& economics) {
   Table inputs = input_table("inputs", "Inputs of " + economics.id);
   for (const auto& field : cost::kEconomicsFields) {
     const auto& input = economics.*field.member;
-    if (field.is_optional && !input) continue;
+    const bool follows = field.member == &cost::Economics::goodput && cost::fails_by_job(economics);
+    if ((field.is_optional || follows) && !input) continue;
     add_input(inputs, std::string(field.key), cost::unit_of(field, economics.currency),
               std::string(name_of(field.use)), input);
   }

@@ -114,6 +114,27 @@ Table score_table(const std::string& id, const std::string& title,
   return table;
 }
 
+Table error_table(const std::string& id, const std::string& title,
+                  const std::vector<model::Score>& scores) {
+  Table table{id,
+              title,
+              {{"what", "what"},
+               {"records", "n", Align::kRight},
+               {"groups", "groups", Align::kRight},
+               {"median_abs_ln", "median", Align::kRight},
+               {"p90_abs_ln", "p90", Align::kRight},
+               {"group_median_abs_ln", "median of groups", Align::kRight},
+               {"bias_ln", "bias", Align::kRight}},
+              {},
+              {}};
+  for (const auto& score : scores) {
+    table.rows.push_back({Cell(score.what), count(score.records), count(score.groups),
+                          share(score.median), share(score.p90), share(score.group_median),
+                          leaning(score.bias)});
+  }
+  return table;
+}
+
 Table pair_table(const std::vector<model::Scored>& scored) {
   Table table{"pairs",
               "Device against device: records that differ in nothing else but the stack",

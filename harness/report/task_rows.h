@@ -12,6 +12,7 @@
 #include "harness/cost/split.h"
 #include "harness/cost/task.h"
 #include "harness/cost/tie.h"
+#include "harness/cost/training_goodput.h"
 #include "harness/cost/what_if.h"
 #include "harness/model/placement.h"
 
@@ -50,6 +51,8 @@ struct TaskRows {
   std::string reference = {};
   std::optional<cost::Simulation> simulation = {};  // over the rows whose cost is known
   cost::DrawSettings draws = {};
+  // Of the training job that the task is part of, where it follows from how devices fail.
+  std::optional<cost::DerivedGoodput> goodput = {};
 
   // Of one device; null where its cost is unknown or nothing was drawn.
   [[nodiscard]] const cost::SimulatedCost* simulated(const std::string& id) const;

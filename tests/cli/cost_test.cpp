@@ -198,5 +198,79 @@ TEST(Cost, a_training_run_has_a_cost_and_a_length) {
   EXPECT_GT(run.at("days").get<double>(), 1);
 }
 
+const std::vector<std::string> kTraining{"--workload",          "llama-3.1-8b", "--devices",
+                                         "h200-sxm-141,h20-96", "--phase",      "train"};
+const std::vector<std::string> kFailures{"--set", "accelerator_mtbf_h=30000:50000:80000",
+                                         "--set", "checkpoint_s=60",
+                                         "--set", "restart_s=600"};
+
+std::vector<std::string> joined_words(std::vector<std::string> words,
+                                      const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// What follows costs what the same goodput costs when it is stated.
+TEST(Cost, goodput_of_training_follows_from_how_devices_fail) {
+  const auto asked = joined_words(kTraining, kFailures);
+  const json document = cost_answer(joined_words(asked, {"--training-devices", "16384"}));
+  const json& goodput = table_of(document, "training_goodput")[0];
+  const double share = goodput.at("goodput").get<double>();
+  const double m = 50000.0 * 3600 / 16384;
+  EXPECT_NEAR(share, 1 - std::sqrt(2 * 60 / m) - 600 / m, 1e-12);
+  EXPECT_EQ(goodput.at("devices"), 16384);
+  EXPECT_NE(goodput.at("origin").get<std::string>().find("accelerator_mtbf_h 30000:50000:80000 h"),
+            std::string::npos);
+  const json stated =
+      cost_answer(joined_words(kTraining, {"--set", "goodput=" + std::to_string(share)}));
+  EXPECT_FALSE(stated.at("tables").contains("training_goodput"));
+  const auto allocation = [](const json& answer) {
+    return row_of(table_of(answer, "cost_M training tokens"), "device", "h20-96")
+        .at("allocation_usd")
+        .get<double>();
+  };
+  EXPECT_NEAR(allocation(document) / allocation(stated), 1, 1e-5);
+}
+
+TEST(Cost, a_job_of_unknown_size_has_no_goodput_and_says_so) {
+  const Outcome outcome = cost(joined_words(kTraining, kFailures));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("--training-devices: how many devices the job has"),
+            std::string::npos);
+}
+
+TEST(Cost, a_job_that_makes_no_progress_is_infeasible) {
+  const Outcome outcome =
+      cost(joined_words(kTraining, {"--set", "accelerator_mtbf_h=1", "--set", "checkpoint_s=60",
+                                    "--set", "restart_s=600", "--training-devices", "16384"}));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("infeasible: a job on 16384 devices makes no progress"),
+            std::string::npos);
+}
+
+TEST(Cost, serving_does_not_stop_as_a_whole) {
+  const std::vector<std::string> serving{"--workload", "llama-3.1-8b", "--devices", "h200-sxm-141"};
+  const json with = cost_answer(joined_words(serving, kFailures));
+  const json without = cost_answer(serving);
+  EXPECT_EQ(table_of(with, "cost_M output tokens"), table_of(without, "cost_M output tokens"));
+  EXPECT_NE(with.at("notes").dump().find("not used here"), std::string::npos);
+}
+
+TEST(Cost, slips_of_a_jobs_failures_are_one_line) {
+  expect_one_error(cost(joined_words(joined_words(kTraining, kFailures), {"--set", "goodput=0.9"})),
+                   "--set goodput: found accelerator_mtbf_h set too");
+  expect_one_error(cost(joined_words(kTraining, {"--set", "checkpoint_s=60"})),
+                   "takes accelerator_mtbf_h and restart_s too");
+  expect_one_error(cost(joined_words(kTraining, {"--set", "checkpoint_interval_s=60"})),
+                   "takes accelerator_mtbf_h and checkpoint_s and restart_s too");
+  expect_one_error(cost(joined_words(joined_words(kTraining, kFailures),
+                                     {"--set", "checkpoint_interval_s=1:2:3"})),
+                   "chosen and has no range");
+  expect_one_error(cost(joined_words(kTraining, {"--set", "restart_s=-1"})),
+                   "--set restart_s: found '-1'; allowed: a number of 0");
+  expect_one_error(cost(joined_words(kTraining, {"--training-devices", "64"})),
+                   "--training-devices: nothing here follows from it");
+}
+
 }  // namespace
 }  // namespace fleetmark::test

@@ -122,5 +122,51 @@ TEST(Ledger, says_what_it_was_asked_and_what_it_left_out) {
   expect_one_error(run_fake({"ledger", kPoints, "--fit", "/absent.json"}), "/absent.json");
 }
 
+Outcome split(std::vector<std::string> more) {
+  more.insert(more.begin(), {"--profiles", kShippedFolder, "ledger", kPoints, kKernels});
+  return run_fake(more);
+}
+
+TEST(Ledger, a_device_is_predicted_from_others_alone) {
+  const Outcome outcome =
+      split({"--fit-on", "h20-96", "--score", "h200-sxm-141", "--format", "json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json answer = json::parse(outcome.out);
+  EXPECT_NE(answer["lead"][0].get<std::string>().find("records of h20-96"), std::string::npos);
+  const json& channels = answer["tables"]["by_channel"]["rows"];
+  const auto tpot =
+      std::ranges::find_if(channels, [](const json& r) { return r["what"] == "tpot"; });
+  ASSERT_NE(tpot, channels.end());
+  EXPECT_EQ((*tpot)["records"], 8);
+  const json& devices = answer["tables"]["by_device"]["rows"];
+  ASSERT_EQ(devices.size(), 1U);
+  EXPECT_EQ(devices[0]["what"], "h200-sxm-141");
+  EXPECT_FALSE(answer["tables"]["by_parameters_alone"]["rows"].empty());
+  // One device has no other to be told from.
+  EXPECT_FALSE(answer["tables"].contains("pairs"));
+}
+
+TEST(Ledger, slips_of_a_split_are_one_line_that_helps) {
+  const std::string with = "--fit-on", score = "--score", h20 = "h20-96", h200 = "h200-sxm-141";
+  expect_one_error(split({with, h20, score, "h200", "--quiet"}),
+                   "--score: no device profile 'h200'; did you mean 'h200-");
+  expect_one_error(split({with, h20, score, h20, "--quiet"}),
+                   "--score: found 'h20-96', which is of --fit-on too");
+  expect_one_error(split({with, "b200", score, h200, "--quiet"}),
+                   "--fit-on: the files hold no scored record of 'b200-sxm'");
+  expect_one_error(split({with, h20}), "--fit-on requires --score");
+  expect_one_error(split({score, h20}), "--score requires --fit-on");
+  expect_one_error(split({with, h20, score, h200, "--leave-out", "group"}), "excludes");
+  expect_one_error(split({with, h20, score, h200, "--known", "3"}), "excludes");
+  expect_one_error(split({with, h20, score, h200, "--no-refit"}), "excludes");
+  expect_one_error(split({with, h20, score, h200, "--fit", "published"}), "excludes");
+}
+
+TEST(Ledger, files_may_follow_the_devices_of_a_split) {
+  const Outcome outcome = run_fake({"--profiles", kShippedFolder, "ledger", "--fit-on", "h20-96",
+                                    "--score", "h200-sxm-141", kPoints, "--quiet"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+}
+
 }  // namespace
 }  // namespace fleetmark::test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark predict: one question, a table of them, and a latency class.
 #include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/predict_runs.h"
 
@@ -193,6 +195,92 @@ TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(predict_one({"--fit", "publishd"}), "did you mean 'published'?");
   expect_one_error(predict_one({"--tp", "0"}), "--tp: found 0; allowed: a whole number from 1");
   expect_one_error(predict_one({"--concurrency", "4,many"}), "--concurrency");
+}
+
+Outcome predict_training(std::vector<std::string> more) {
+  more.insert(more.begin(),
+              {"--device", "h100-sxm5-80", "--workload", "llama-3.1-70b", "--phase", "train",
+               "--precision", "bf16", "--tp", "8", "--pp", "4", "--microbatches", "32"});
+  return predict(more);
+}
+
+const std::vector<std::string> kFailureFlags{"--mtbf-h",    "50000", "--checkpoint-s", "60",
+                                             "--restart-s", "600",   "--format",       "json"};
+
+std::vector<std::string> with_failures(const std::vector<std::string>& more) {
+  std::vector<std::string> all = kFailureFlags;
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+nlohmann::json first_row(const Outcome& outcome, const char* table) {
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return nlohmann::json::parse(outcome.out)["tables"][table]["rows"][0];
+}
+
+// 50,000 h on 16,384 devices: M = 10,986 s; 1 - sqrt(2 x 60 / M) - 600 / M.
+TEST(Predict, a_training_job_delivers_its_goodput_of_the_step_rate) {
+  const Outcome outcome = predict_training(with_failures({"--training-devices", "16384"}));
+  const auto goodput = first_row(outcome, "training_goodput");
+  const double m = 50000.0 * 3600 / 16384;
+  const double expected = 1 - std::sqrt(2 * 60 / m) - 600 / m;
+  EXPECT_NEAR(goodput["goodput"].get<double>(), expected, 1e-12);
+  EXPECT_NEAR(goodput["checkpoint_interval_s"].get<double>(), std::sqrt(2 * 60 * m), 1e-9);
+  EXPECT_EQ(goodput["interval_is"], "the optimum");
+  EXPECT_EQ(goodput["kind"], "estimate");
+  EXPECT_NE(goodput["origin"].get<std::string>().find("Young 1974"), std::string::npos);
+  const auto rate = first_row(outcome, "rate");
+  const auto delivered = first_row(outcome, "delivered");
+  EXPECT_EQ(delivered["step_rate"], rate["rate"]);
+  EXPECT_NEAR(delivered["delivered_rate"].get<double>(), rate["rate"].get<double>() * expected,
+              1e-9);
+  EXPECT_NEAR(delivered["delivered_p10"].get<double>(), rate["p10"].get<double>() * expected, 1e-9);
+  EXPECT_NEAR(delivered["time_ratio"].get<double>(), 1 / expected, 1e-12);
+}
+
+TEST(Predict, without_a_number_the_job_is_the_group_that_is_asked_about) {
+  const auto goodput = first_row(
+      predict_training(with_failures({"--checkpoint-interval-s", "3600"})), "training_goodput");
+  EXPECT_EQ(goodput["devices"], 32);  // --tp 8 x --pp 4
+  EXPECT_EQ(goodput["checkpoint_interval_s"], 3600);
+  EXPECT_EQ(goodput["interval_is"], "stated");
+}
+
+TEST(Predict, without_failures_nothing_is_said_of_goodput) {
+  const Outcome outcome = predict_training({});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.out.find("oodput"), std::string::npos);
+}
+
+TEST(Predict, a_job_that_makes_no_progress_is_infeasible_and_says_why) {
+  const Outcome outcome = predict_training({"--mtbf-h", "1", "--checkpoint-s", "60", "--restart-s",
+                                            "600", "--training-devices", "16384"});
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_NE(outcome.out.find("infeasible: a job on 16384 devices makes no progress"),
+            std::string::npos)
+      << outcome.out;
+}
+
+TEST(Predict, slips_of_a_jobs_failures_are_one_line) {
+  expect_one_error(predict_training({"--mtbf-h", "5"}), "--mtbf-h requires --");
+  expect_one_error(predict_training({"--checkpoint-s", "5"}), "--checkpoint-s requires --mtbf-h");
+  expect_one_error(predict_training({"--checkpoint-interval-s", "5"}), "requires --mtbf-h");
+  expect_one_error(predict_training({"--training-devices", "5"}), "requires --mtbf-h");
+  const std::vector<std::string> times{"--checkpoint-s", "60", "--restart-s", "600"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), times.begin(), times.end());
+    return more;
+  };
+  expect_one_error(predict_training(with({"--mtbf-h", "0"})),
+                   "--mtbf-h: found 0; allowed: a number from 1");
+  expect_one_error(predict_training(with({"--mtbf-h", "nan"})), "--mtbf-h: found nan");
+  expect_one_error(predict_training(with({"--mtbf-h", "50", "--checkpoint-interval-s", "0"})),
+                   "--checkpoint-interval-s: found 0; allowed: a number from 0.001");
+  expect_one_error(predict_training(with({"--mtbf-h", "50", "--training-devices", "1.5"})),
+                   "--training-devices: found 1.5; allowed: a whole number from 1");
+  expect_one_error(predict_one(with({"--mtbf-h", "50"})), "requires --phase");
+  expect_one_error(predict_one(with({"--mtbf-h", "50", "--phase", "prefill"})),
+                   "--mtbf-h: found phase 'prefill'; allowed: train, lora");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
 #include "harness/report/economics_view.h"
+#include "harness/report/goodput_view.h"
 #include "harness/report/task_view.h"
 #include "harness/report/why/why_cost.h"
 
@@ -33,6 +34,7 @@ report::Document document_of(const CostOptions& options, const Terms& terms,
   const auto add = [&](report::Table table) {
     if (!table.rows.empty()) answer.tables.push_back(std::move(table));
   };
+  if (rows.goodput) add(report::goodput_table(*rows.goodput));
   add(report::doubt_table(rows));
   add(report::cheaper_table(rows));
   if (options.shows_corners) add(report::corner_table(rows));
@@ -46,6 +48,11 @@ report::Document document_of(const CostOptions& options, const Terms& terms,
     add(report::tie_table(rows));
   }
   add(report::ownership_table(rows));
+  const bool is_training = options.run.phase == "train" || options.run.phase == "lora";
+  if (cost::fails_by_job(terms.economics) && !is_training) {
+    answer.notes.push_back(
+        "accelerator_mtbf_h, checkpoint_s and restart_s are of training jobs and not used here.");
+  }
   const auto missing = report::how_to_supply(rows);
   answer.notes.insert(answer.notes.end(), missing.begin(), missing.end());
   return answer;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark ledger: how far predictions are off, on records that they were made without.
+#include <algorithm>
+#include <set>
+
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/model/ledger/cross_validation.h"
+#include "harness/model/ledger/device_split.h"
+#include "harness/record/joined.h"
 #include "harness/report/fit_view.h"
 
 namespace fleetmark::cli {
@@ -44,39 +50,133 @@ std::map<std::string, std::vector<double>> spreads_of(
   return spreads;
 }
 
+// What every ledger says of its files.
+void add_ends(report::Document& answer, const model::Observations& observations) {
+  answer.tables.push_back(report::noise_table(spreads_of(observations.all)));
+  answer.tables.push_back(report::left_out_table(observations.left_out));
+  answer.notes.insert(
+      answer.notes.begin(),
+      {"median and p90 are of |ln(predicted / measured)|; bias is the mean of ln(predicted / "
+       "measured), + where predictions are too large.",
+       "Records of tier C are context and not scored. Origin: predictions are estimates; measured "
+       "values are those of the files."});
+}
+
+void add_alternatives(report::Document& answer, const std::vector<model::Scored>& alternatives) {
+  if (alternatives.empty()) return;
+  answer.tables.push_back(report::score_table(
+      "by_submodel", "Results of a sub-model that the source does not tell, against each of them",
+      scores_by(model::Grouping::kDevice, alternatives)));
+}
+
+Result<report::Document> left_out_ledger(const Catalogue& catalogue, const LedgerOptions& options,
+                                         const model::Observations& observations) {
+  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
+  model::CrossValidation how;
+  how.leave_out =
+      options.leave_out == "record" ? model::LeaveOut::kRecord : model::LeaveOut::kGroup;
+  how.known = static_cast<std::size_t>(options.known);
+  how.refits = options.refits;
+  report::Document answer;
+  answer.lead = {"Fit: " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
+  add_scores(answer, model::cross_validate(fitted.fit, observations.all, how), title_of(options));
+  add_alternatives(
+      answer,
+      model::cross_validate(fitted.fit, observations.alternatives,
+                            {.leave_out = model::LeaveOut::kRecord, .known = 0, .refits = false}));
+  return answer;
+}
+
+// Ids of devices that hold scored records; the flag's words may be aliases or files.
+Result<std::vector<std::string>> devices_named(const char* flag,
+                                               const std::vector<std::string>& words,
+                                               const Catalogue& catalogue,
+                                               const std::vector<model::Observation>& records) {
+  std::set<std::string> known;
+  for (const auto& one : records) {
+    if (one.is_scored) known.insert(one.what.rates.id);
+  }
+  const std::vector<std::string> with_records(known.begin(), known.end());
+  std::vector<std::string> ids;
+  for (const auto& word : words) {
+    const auto found = catalogue.device(word);
+    if (!found) return Error{found.error().code, std::string(flag) + ": " + found.error().message};
+    const std::string& id = found->value.id;
+    if (!known.contains(id)) {
+      return Error{ErrorCode::kUsage, std::string(flag) + ": the files hold no scored record of '" +
+                                          id + "'" + suggestion(id, with_records) +
+                                          "; the table by device of 'fleetmark ledger' names those "
+                                          "that have some"};
+    }
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+Result<model::DeviceSplit> split_asked(const Catalogue& catalogue, const LedgerOptions& options,
+                                       const std::vector<model::Observation>& records) {
+  model::DeviceSplit split;
+  FLEETMARK_TRY(split.fit_on, devices_named("--fit-on", options.fit_on, catalogue, records));
+  FLEETMARK_TRY(split.score, devices_named("--score", options.score, catalogue, records));
+  for (const auto& id : split.score) {
+    if (std::ranges::find(split.fit_on, id) == split.fit_on.end()) continue;
+    return Error{ErrorCode::kUsage,
+                 "--score: found '" + id + "', which is of --fit-on too; name it once"};
+  }
+  return split;
+}
+
+Result<report::Document> split_ledger(Context& context, const CommonOptions& common,
+                                      const Catalogue& catalogue, const LedgerOptions& options,
+                                      model::Observations& observations) {
+  FLEETMARK_TRY(const auto split, split_asked(catalogue, options, observations.all));
+  const auto count = std::ranges::count_if(observations.all, [&](const model::Observation& one) {
+    return one.is_scored && is_of(one, split.fit_on);
+  });
+  const std::string fit_on = joined(split.fit_on, ", ");
+  log_line(context, common,
+           "fitting " + std::to_string(count) + " observations; this takes up to a minute");
+  const model::Fit fit = model::fit_of_split(observations.all, split);
+  const auto carried = model::carried_over(fit, observations.all, split);
+  report::Document answer;
+  answer.lead = {"Fit: made for this answer on " + std::to_string(count) + " records of " + fit_on +
+                 ", fleetmark " + context.tool.version + " (" + context.tool.commit + ")"};
+  add_scores(
+      answer, carried.scored,
+      "Records of " + joined(split.score, ", ") + " predicted from those of " + fit_on + " alone");
+  answer.tables.insert(
+      answer.tables.begin() + 1,
+      report::error_table(
+          "by_parameters_alone",
+          "The same by the fitted parameters alone, nothing borrowed from records",
+          scores_by(model::Grouping::kChannel, model::as_modelled(carried.scored))));
+  std::erase_if(answer.tables, [](const report::Table& table) {
+    return table.rows.empty() && table.id.starts_with("pair");  // one device has no other
+  });
+  add_alternatives(answer, model::carried_over(fit, observations.alternatives, split).scored);
+  for (const auto& [status, records] : carried.not_predicted) {
+    observations.left_out[status] += records;
+  }
+  answer.notes = {
+      "Of the scored devices the profile alone is known: peaks, bandwidth, capacity, "
+      "links, and efficiencies that it states of its own library (other vendors than "
+      "NVIDIA, or measured with this program)."};
+  return answer;
+}
+
 }  // namespace
 
 Result<int> run_ledger(Context& context, const CommonOptions& common,
                        const LedgerOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto library, open_library(catalogue));
-  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
-  FLEETMARK_TRY(const auto records, read_records(catalogue, library, options.files));
+  FLEETMARK_TRY(auto records, read_records(catalogue, library, options.files));
   for (const auto& warning : records.warnings) log_line(context, common, "warning: " + warning);
-  model::CrossValidation how;
-  how.leave_out =
-      options.leave_out == "record" ? model::LeaveOut::kRecord : model::LeaveOut::kGroup;
-  how.known = static_cast<std::size_t>(options.known);
-  how.refits = options.refits;
-  const auto scored = model::cross_validate(fitted.fit, records.observations.all, how);
-  report::Document answer;
-  answer.lead = {"Fit: " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
-  add_scores(answer, scored, title_of(options));
-  const auto alternatives =
-      model::cross_validate(fitted.fit, records.observations.alternatives,
-                            {.leave_out = model::LeaveOut::kRecord, .known = 0, .refits = false});
-  if (!alternatives.empty()) {
-    answer.tables.push_back(report::score_table(
-        "by_submodel", "Results of a sub-model that the source does not tell, against each of them",
-        scores_by(model::Grouping::kDevice, alternatives)));
-  }
-  answer.tables.push_back(report::noise_table(spreads_of(records.observations.all)));
-  answer.tables.push_back(report::left_out_table(records.observations.left_out));
-  answer.notes = {
-      "median and p90 are of |ln(predicted / measured)|; bias is the mean of ln(predicted / "
-      "measured), + where predictions are too large.",
-      "Records of tier C are context and not scored. Origin: predictions are estimates; measured "
-      "values are those of the files."};
+  const bool is_split = !options.fit_on.empty();
+  FLEETMARK_TRY(auto answer,
+                is_split ? split_ledger(context, common, catalogue, options, records.observations)
+                         : left_out_ledger(catalogue, options, records.observations));
+  add_ends(answer, records.observations);
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;
 }

@@ -7,6 +7,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
 #include "harness/cli/parallel.h"
+#include "harness/cli/predict_goodput.h"
 #include "harness/cli/predict_serving.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/workload_choices.h"
@@ -77,8 +78,6 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   return check_choices(run, *library.workload(options.workload), fit);
 }
 
-bool is_training(const std::string& phase) { return phase == "train" || phase == "lora"; }
-
 Result<std::optional<model::Pipeline>> pipeline_asked(const PredictOptions& options) {
   if (!options.pp) return std::optional<model::Pipeline>();
   if (!is_training(options.phase)) {
@@ -127,16 +126,19 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (!prediction) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + prediction.missing().front()};
   }
+  FLEETMARK_TRY(const auto goodput, goodput_asked(options));
   const std::string unit = model::unit_of(question);
   report::Document answer;
   const std::string what = workload.id + (options.phase.empty() ? "" : ", " + options.phase);
   answer.tables = {report::rate_table((*rates).id, what, unit, *prediction)};
-  FLEETMARK_CHECK(explain(answer, options.why,
-                          report::why_predictions({{what, unit, *prediction}}, predictor)));
+  const report::PredictedFigure figure{what, unit, *prediction};
+  auto why = report::why_predictions({figure}, predictor);
+  if (goodput) add_goodput(*goodput, figure, answer, why);
+  FLEETMARK_CHECK(explain(answer, options.why, why));
   answer.notes = {origin_note(fitted)};
   if (question.pipeline) answer.notes.push_back(pipeline_note(*question.pipeline));
   FLEETMARK_CHECK(deliver(context, common, answer));
-  return kExitDone;
+  return goodput && goodput->found.share <= 0 ? kExitNo : kExitDone;
 }
 
 bool is_served(const PredictOptions& options, const model::Library& library) {

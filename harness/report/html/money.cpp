@@ -60,6 +60,10 @@ constexpr InputWords kInputs[] = {
     {"compliance_price_per_device", {"compliance, per device", "每台合规费用"}},
     {"availability", {"availability", "可用率"}},
     {"goodput", {"goodput", "有效产出率"}},
+    {"accelerator_mtbf_h", {"time between failures", "平均无故障时间"}},
+    {"checkpoint_s", {"time of a checkpoint", "检查点耗时"}},
+    {"restart_s", {"time of a restart", "重启耗时"}},
+    {"checkpoint_interval_s", {"checkpoint interval", "检查点间隔"}},
     {"utilisation", {"utilisation", "利用率"}},
 };
 

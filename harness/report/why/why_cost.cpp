@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include "harness/cost/ownership.h"
+#include "harness/cost/training_goodput.h"
+#include "harness/report/why/why_goodput.h"
 
 namespace fleetmark::report {
 namespace {
@@ -174,6 +176,18 @@ void add_rate(CostLines& c) {
            "1/s");
 }
 
+void add_goodput(CostLines& c) {
+  const auto failures = cost::job_failures(c.t);
+  if (!failures) {
+    c.taken("goodput, g", c.t.goodput, "", "economics file or --set");
+    return;
+  }
+  for (auto& line : why_goodput(*failures, "economics file or --set", "--training-devices")) {
+    line.row = c.row().placement.entry.id;
+    c.lines.push_back(std::move(line));
+  }
+}
+
 void add_task(CostLines& c) {
   const CostTerms& t = c.t;
   const double hour = cost::sum(c.shared.parts), q = t.tasks_per_s;
@@ -191,7 +205,7 @@ void add_task(CostLines& c) {
   const double idle =
       is_rented ? 0 : (t.drawn_kw(1) - t.drawn_kw(t.utilisation)) * t.pue * t.power_price;
   c.taken("availability, a", t.availability, "", "economics file or --set");
-  c.taken("goodput, g", t.goodput, "", "economics file or --set");
+  add_goodput(c);
   c.taken("utilisation, U", t.utilisation, "", "economics file or --set");
   if (idle != 0) {
     c.result("energy that idle hours save, e", "Energy x (1 - idle share) x (1 - U)",
@@ -208,13 +222,13 @@ void add_task(CostLines& c) {
   }
   const std::string numerator =
       idle == 0 ? digits(hour) : "(" + digits(hour) + " - " + digits(idle) + ")";
-  c.result(
-      "allocation cost of the task",
-      std::string(idle == 0 ? "c" : "(c - e)") + " / (3600 x q x a x g x U" +
-          (is_ported ? " x p)" : ")"),
-      fmt::format("{} / (3600 x {}{})", numerator, x({q, t.availability, t.goodput, t.utilisation}),
-                  is_ported ? " x " + digits(t.productive_share()) : ""),
-      c.cost.allocation->typical, c.currency());
+  c.result("allocation cost of the task",
+           std::string(idle == 0 ? "c" : "(c - e)") + " / (3600 x q x a x g x U" +
+               (is_ported ? " x p)" : ")"),
+           fmt::format("{} / (3600 x {}{})", numerator,
+                       x({q, t.availability, cost::goodput_of(t), t.utilisation}),
+                       is_ported ? " x " + digits(t.productive_share()) : ""),
+           c.cost.allocation->typical, c.currency());
 }
 
 }  // namespace

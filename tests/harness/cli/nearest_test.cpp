@@ -52,5 +52,14 @@ TEST(Nearest, a_long_id_may_be_cut_short) {
   EXPECT_EQ(nearest("us-", ids), "");  // would fit too much
 }
 
+// Two edits make "l20" of "h200"; eight make what was meant.
+TEST(Nearest, the_beginning_of_a_word_goes_before_a_shorter_word_that_is_nearer) {
+  const std::vector<std::string> ids{"l20", "h200-sxm-141", "h20-96"};
+  EXPECT_EQ(edit_distance("h200", "l20"), 2U);
+  EXPECT_EQ(nearest("h200", ids), "h200-sxm-141");
+  EXPECT_EQ(nearest("h20", ids), "l20");  // too short to tell
+  EXPECT_EQ(nearest("llama-2-7", {"llama-2-70b", "llama-2-7b"}), "llama-2-7b");
+}
+
 }  // namespace
 }  // namespace fleetmark::cli

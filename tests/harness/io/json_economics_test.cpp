@@ -247,5 +247,82 @@ TEST(JsonEconomics, the_id_is_the_name_of_the_file) {
   EXPECT_FALSE(read_economics(folder.file("mine.json"), economics_schema(), kToday));
 }
 
+json time_of(double value, const std::string& unit) {
+  json input = document()["inputs"]["goodput"];
+  input["value"] = value;
+  input["low"] = value / 2;
+  input["high"] = value * 2;
+  input["unit"] = unit;
+  return input;
+}
+
+json chosen_time(double value) {
+  json input = time_of(value, "s");
+  input.erase("low");
+  input.erase("high");
+  return input;
+}
+
+// The shipped file with how devices fail in place of its goodput.
+json failing() {
+  json d = document();
+  d["inputs"].erase("goodput");
+  d["inputs"]["accelerator_mtbf_h"] = time_of(50000, "h");
+  d["inputs"]["checkpoint_s"] = time_of(60, "s");
+  d["inputs"]["restart_s"] = time_of(600, "s");
+  return d;
+}
+
+std::string error_of(const json& d) {
+  const auto loaded = economics_from_json(d, economics_schema(), "file", kToday);
+  return loaded ? "" : loaded.error().message;
+}
+
+TEST(JsonEconomics, how_devices_fail_may_stand_in_place_of_goodput) {
+  const auto loaded = economics_from_json(failing(), economics_schema(), "file", kToday);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_FALSE(loaded->value.goodput);
+  EXPECT_EQ(loaded->value.accelerator_mtbf_h->figure.value, 50000);
+  EXPECT_EQ(loaded->value.checkpoint_s->high, 120);
+  EXPECT_FALSE(loaded->value.checkpoint_interval_s);
+  json d = failing();
+  d["inputs"]["checkpoint_interval_s"] = chosen_time(1800);
+  EXPECT_EQ(error_of(d), "");
+}
+
+TEST(JsonEconomics, goodput_is_stated_or_follows_and_never_both_or_half) {
+  json d = failing();
+  d["inputs"]["goodput"] = document()["inputs"]["goodput"];
+  EXPECT_NE(error_of(d).find("inputs.goodput: found beside inputs.restart_s"), std::string::npos)
+      << error_of(d);
+  d["inputs"]["goodput"] = nullptr;  // of serving, not known
+  EXPECT_EQ(error_of(d), "");
+  for (const char* key : {"accelerator_mtbf_h", "checkpoint_s", "restart_s"}) {
+    d = failing();
+    d["inputs"].erase(key);
+    EXPECT_NE(error_of(d).find("the key '" + std::string(key) + "' is missing"), std::string::npos)
+        << error_of(d);
+  }
+  d = document();
+  d["inputs"].erase("goodput");
+  EXPECT_NE(error_of(d).find("the key 'goodput' is missing"), std::string::npos) << error_of(d);
+  d["inputs"]["checkpoint_interval_s"] = chosen_time(1800);
+  EXPECT_NE(error_of(d).find("missing, which goodput takes beside checkpoint_interval_s"),
+            std::string::npos)
+      << error_of(d);
+}
+
+TEST(JsonEconomics, an_interval_is_chosen_and_has_neither_range_nor_doubt) {
+  json d = failing();
+  d["inputs"]["checkpoint_interval_s"] = time_of(1800, "s");
+  EXPECT_NE(error_of(d).find("inputs.checkpoint_interval_s: it is chosen"), std::string::npos);
+  d["inputs"]["checkpoint_interval_s"] = nullptr;
+  EXPECT_NE(error_of(d).find("inputs.checkpoint_interval_s: it is chosen"), std::string::npos);
+  d = failing();
+  d["inputs"]["checkpoint_s"] = time_of(0, "s");
+  EXPECT_NE(error_of(d).find("inputs.checkpoint_s.value: found 0"), std::string::npos)
+      << error_of(d);
+}
+
 }  // namespace
 }  // namespace fleetmark::io

@@ -20,6 +20,15 @@ const fleetmarkWhatIf = (() => {
     (t.idle_share_of_draw + (1 - t.idle_share_of_draw) * load);
   const productiveShare = (t) => 1 - t.porting_person_months / t.porting_engineers / t.life_months;
 
+  // Of a training job from how its devices fail (Young 1974), else the stated share.
+  const goodputOf = (t) => {
+    if (t.accelerator_mtbf_h === 0) return t.goodput;
+    const mtbf = t.accelerator_mtbf_h * 3600 / t.job_devices;
+    const interval = t.checkpoint_interval_s || Math.sqrt(2 * t.checkpoint_s * mtbf);
+    const lost = t.checkpoint_s / interval + (interval / 2 + t.restart_s) / mtbf;
+    return Math.max(0.01, 1 - lost);
+  };
+
   const facilityPerHour = (t, rate) => {
     const kw = provisionedKw(t);
     if (t.facility === 'colocation') return kw * t.colocation_price / HOURS_PER_MONTH;
@@ -65,14 +74,14 @@ const fleetmarkWhatIf = (() => {
     const idle = t.tenure === 'rented'
       ? 0 : (drawnKw(t, 1) - drawnKw(t, t.utilisation)) * t.pue * t.power_price;
     const perHour = 3600 * t.tasks_per_s;
-    const share = t.availability * t.goodput * t.utilisation * productiveShare(t);
+    const share = t.availability * goodputOf(t) * t.utilisation * productiveShare(t);
     return { usage: busy / perHour, allocation: (busy - idle) / perHour / share };
   };
 
   // Devices bought together: so many domestic ones for each imported one.
   const bundlePerTask = (imported, domestic, ratio) => {
     const hour = (t) => {
-      const tasks = 3600 * t.tasks_per_s * t.availability * t.goodput * t.utilisation *
+      const tasks = 3600 * t.tasks_per_s * t.availability * goodputOf(t) * t.utilisation *
         productiveShare(t);
       return { tasks, cost: costPerTask(t).allocation * tasks };
     };

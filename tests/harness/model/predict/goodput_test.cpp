@@ -62,13 +62,68 @@ TEST(Goodput, a_job_that_never_fails_pays_for_checkpoints_alone) {
 
 TEST(Goodput, falls_as_the_job_grows) {
   double before = 1;
-  for (std::int64_t n = 1024; n <= 131072; n *= 2) {
+  for (double n = 1024; n <= 131072; n *= 2) {
     const double mtbf_s = job_mtbf_s(50700 * kHourSeconds, n);
     const Checkpointing plan{
         .checkpoint_s = 20, .interval_s = optimum_interval_s(20, mtbf_s), .restart_s = 300};
     EXPECT_LT(goodput_share(plan, mtbf_s), before);
     before = goodput_share(plan, mtbf_s);
   }
+}
+
+// One failure of one in 50,000 h, 16 of them: M = 11,250,000 s.
+constexpr JobFailures kJob{.accelerators = 16,
+                           .accelerator_mtbf_s = 50000 * kHourSeconds,
+                           .checkpoint_s = 50,
+                           .restart_s = 600};
+
+JobFailures job_with(double mtbf_h, std::optional<double> interval_s = {}) {
+  JobFailures job = kJob;
+  job.accelerator_mtbf_s = mtbf_h * kHourSeconds;
+  job.interval_s = interval_s;
+  return job;
+}
+
+TEST(Goodput, of_a_job_without_a_stated_interval_is_that_at_the_optimum) {
+  const Goodput found = goodput_of(kJob);
+  EXPECT_DOUBLE_EQ(found.mtbf_s, 11250000);
+  EXPECT_DOUBLE_EQ(found.used.interval_s, std::sqrt(2 * 50 * 11250000.0));
+  EXPECT_NEAR(found.share, 1 - std::sqrt(2 * 50 / 11250000.0) - 600 / 11250000.0, 1e-15);
+}
+
+TEST(Goodput, a_stated_interval_is_used_and_never_beats_the_optimum) {
+  for (const double interval_s : {100.0, 3600.0, 33541.0, 86400.0}) {
+    const Goodput found = goodput_of(job_with(50000, interval_s));
+    EXPECT_EQ(found.used.interval_s, interval_s);
+    EXPECT_LE(found.share, goodput_of(kJob).share);
+  }
+}
+
+TEST(Goodput, a_job_that_hardly_fails_pays_for_its_stated_checkpoints_alone) {
+  EXPECT_NEAR(goodput_of(job_with(1e15, 5000)).share, 1 - 50.0 / 5000, 1e-9);
+  EXPECT_NEAR(goodput_of(job_with(1e15)).share, 1, 1e-7);  // and takes none at the optimum
+}
+
+TEST(Goodput, more_frequent_failures_never_raise_it) {
+  for (const auto& interval_s : {std::optional<double>(), std::optional<double>(3600)}) {
+    double before = 1;
+    for (double mtbf_h = 1e7; mtbf_h > 1e-3; mtbf_h /= 1.3) {
+      const double share = goodput_of(job_with(mtbf_h, interval_s)).share;
+      EXPECT_LE(share, before) << mtbf_h;
+      before = share;
+    }
+    EXPECT_EQ(before, 0);
+  }
+}
+
+TEST(Goodput, a_job_that_gets_nowhere_says_why) {
+  JobFailures job = job_with(1);
+  job.accelerators = 36000;  // a failure each 0.1 s
+  EXPECT_EQ(goodput_of(job).share, 0);
+  const std::string why = why_no_progress(job);
+  EXPECT_NE(why.find("infeasible: a job on 36000 devices"), std::string::npos) << why;
+  EXPECT_NE(why.find("fails every 0.1 s"), std::string::npos) << why;
+  EXPECT_NE(why.find("restarts of 600 s"), std::string::npos) << why;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 
 #include "tests/harness/cost/cost_builders.h"
@@ -91,6 +92,13 @@ CostTerms any_terms(std::mt19937_64& random) {
   t.compliance_price_per_device = between(0, 500);
   t.availability = between(0.8, 1);
   t.goodput = between(0.7, 1);
+  if (between(0, 1) < 0.5) {  // of a training job
+    t.accelerator_mtbf_h = between(2e4, 1e6);
+    t.job_devices = std::floor(between(8, 4096));
+    t.checkpoint_s = between(5, 200);
+    t.restart_s = between(0, 1200);
+    if (between(0, 1) < 0.5) t.checkpoint_interval_s = between(1200, 3600);
+  }
   t.utilisation = between(0.2, 0.9);
   t.tasks_per_s = between(1e-6, 1e3);
   return t;
@@ -120,6 +128,26 @@ TEST(WhyCost, the_last_results_are_those_of_the_cost_table) {
                 1e-6 * usage->value);
     EXPECT_NEAR(test::Arithmetic::value_of(allocation->numbers), expected, 1e-5 * expected);
   }
+}
+
+TEST(WhyCost, a_goodput_that_follows_is_the_last_line_of_its_own_arithmetic) {
+  std::mt19937_64 random(13);
+  CostTerms terms = any_terms(random);
+  EXPECT_EQ(test::line_of(why_cost(with(terms)), "a", "time of a restart, R") != nullptr,
+            terms.accelerator_mtbf_h > 0);
+  terms.accelerator_mtbf_h = 50000;
+  terms.job_devices = 16384;
+  terms.checkpoint_s = 60;
+  terms.restart_s = 600;
+  terms.checkpoint_interval_s = 0;
+  const auto lines = why_cost(with(terms));
+  const auto* goodput = test::line_of(lines, "a", "goodput, g");
+  ASSERT_NE(goodput, nullptr);
+  EXPECT_NEAR(test::Arithmetic::value_of(goodput->numbers), cost::goodput_of(terms), 1e-6);
+  const auto* devices = test::line_of(lines, "a", "devices of the job, N");
+  ASSERT_NE(devices, nullptr);
+  EXPECT_EQ(devices->value, 16384);
+  EXPECT_FALSE(devices->from.empty());
 }
 
 TEST(WhyCost, the_rate_over_the_amount_is_what_the_task_is_priced_at) {
