@@ -89,8 +89,7 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
 // A number of devices from which nothing would follow.
 Result<> check_training(const CostOptions& options, const cost::Economics& economics) {
   if (!options.training_devices || options.training_tokens) return {};
-  const bool is_training = options.run.phase == "train" || options.run.phase == "lora";
-  if (is_training && cost::fails_by_job(economics)) return {};
+  if (model::is_training(options.run.phase) && cost::fails_by_job(economics)) return {};
   return Error{ErrorCode::kUsage,
                "--training-devices: nothing here follows from it; name --training-tokens, or with "
                "--phase train state accelerator_mtbf_h, checkpoint_s and restart_s"};

@@ -2,6 +2,7 @@
 // See predict_goodput.h.
 #include "harness/cli/predict_goodput.h"
 
+#include "harness/model/workload.h"
 #include "harness/report/goodput_view.h"
 #include "harness/report/why/why_goodput.h"
 
@@ -14,7 +15,7 @@ constexpr double kSecondsPerHour = 3600;
 
 Result<std::optional<cost::DerivedGoodput>> goodput_asked(const PredictOptions& options) {
   if (!options.mtbf_h) return std::optional<cost::DerivedGoodput>();
-  if (!is_training(options.phase)) {
+  if (!model::is_training(options.phase)) {
     return Error{ErrorCode::kUsage,
                  "--mtbf-h: found phase '" + options.phase + "'; allowed: train, lora"};
   }

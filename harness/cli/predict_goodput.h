@@ -13,8 +13,6 @@
 
 namespace fleetmark::cli {
 
-inline bool is_training(const std::string& phase) { return phase == "train" || phase == "lora"; }
-
 // Nothing where nothing was said. kUsage where the phase does not train.
 Result<std::optional<cost::DerivedGoodput>> goodput_asked(const PredictOptions& options);
 

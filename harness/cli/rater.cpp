@@ -66,7 +66,7 @@ model::TaskUnit unit_of_task(const model::Question& question) {
 }
 
 cost::PortingTask porting_of(const model::Question& question) {
-  if (question.phase == "train" || question.phase == "lora") return cost::PortingTask::kTraining;
+  if (model::is_training(question.phase)) return cost::PortingTask::kTraining;
   const bool serves_tokens = model::find_phase(*question.workload, "decode") != nullptr;
   return serves_tokens ? cost::PortingTask::kInference : cost::PortingTask::kModel;
 }

@@ -174,6 +174,8 @@ Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parame
   return value_of(workload.kv_elements_per_token, parameters, {"kv_elements_per_token", {}, {}});
 }
 
+bool is_training(std::string_view phase) { return phase == "train" || phase == "lora"; }
+
 const Precision* find_precision(const Workload& workload, std::string_view name) {
   const auto found = std::ranges::find(workload.precisions, name, &Precision::name);
   return found == workload.precisions.end() ? nullptr : &*found;

@@ -185,6 +185,9 @@ Result<WeightCount> count_weights(const Workload& workload,
 // Cached elements of one token on one device; 0 when nothing is cached.
 Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides);
 
+// Whether a phase of this name is a step of training or fine-tuning.
+bool is_training(std::string_view phase);
+
 // Null when the workload has no precision of this name.
 const Precision* find_precision(const Workload& workload, std::string_view name);
 

@@ -8,6 +8,7 @@
 #include "harness/cli/cost_answer.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
+#include "harness/model/workload.h"
 #include "harness/report/break_even_view.h"
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
@@ -48,8 +49,7 @@ report::Document document_of(const CostOptions& options, const Terms& terms,
     add(report::tie_table(rows));
   }
   add(report::ownership_table(rows));
-  const bool is_training = options.run.phase == "train" || options.run.phase == "lora";
-  if (cost::fails_by_job(terms.economics) && !is_training) {
+  if (cost::fails_by_job(terms.economics) && !model::is_training(options.run.phase)) {
     answer.notes.push_back(
         "accelerator_mtbf_h, checkpoint_s and restart_s are of training jobs and not used here.");
   }

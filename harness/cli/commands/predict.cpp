@@ -80,7 +80,7 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
 
 Result<std::optional<model::Pipeline>> pipeline_asked(const PredictOptions& options) {
   if (!options.pp) return std::optional<model::Pipeline>();
-  if (!is_training(options.phase)) {
+  if (!model::is_training(options.phase)) {
     return Error{ErrorCode::kUsage,
                  "--pp: found phase '" + options.phase + "'; allowed: train, lora"};
   }

@@ -43,7 +43,7 @@ Channel channel_of(const Question& question, const PhaseRule& rule) {
     default:
       break;
   }
-  if (rule.name == "train" || rule.name == "lora") return Channel::kTraining;
+  if (is_training(rule.name)) return Channel::kTraining;
   if (rule.name == "prefill") return Channel::kPrefill;
   const bool recommends =
       question.workload->id.starts_with("dlrm") || question.workload->id.starts_with("hstu");
