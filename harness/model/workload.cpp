@@ -103,6 +103,7 @@ Result<Operator> evaluate_operator(const OperatorRule& rule, const Parameters& p
   op.count = count;
   op.problem.kernel = rule.kernel;
   FLEETMARK_TRY(op.problem.dtype, type_of(rule, precision));
+  op.problem.sizes.reserve(rule.sizes.size());
   for (const auto& [name, expression] : rule.sizes) {
     FLEETMARK_TRY(const std::int64_t size,
                   value_of(expression, parameters, {rule.where, ".sizes.", name}));
@@ -200,6 +201,7 @@ Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
   parameters["total_weights"] = weights.total;
   FLEETMARK_CHECK(add_derived(parameters, rule.derived, rule.name));
   FLEETMARK_CHECK(add_derived(parameters, workload.derived, rule.name));
+  phase.operators.reserve(rule.operators.size());
   for (const auto& op : rule.operators) {
     FLEETMARK_TRY(const std::int64_t count,
                   value_of(op.count, parameters, {op.where, ".count", {}}));

@@ -91,22 +91,28 @@ std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Ne
   return std::move(heap).sorted();
 }
 
-// Lower Cholesky factor in place, row-major n x n. The nugget keeps it positive definite.
+// Lower Cholesky factor in place, n x n by columns: a[j n + i] is row i >= j of column j. Whole
+// columns are subtracted, so that no sum waits for its last term. The nugget keeps it positive
+// definite.
 void factorise(std::vector<double>& a, std::size_t n) {
   for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t i = j; i < n; ++i) {
-      double sum = a[i * n + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k];
-      a[i * n + j] = i == j ? std::sqrt(std::max(sum, 1e-12)) : sum / a[j * n + j];
+    double* column = &a[j * n];
+    for (std::size_t k = 0; k < j; ++k) {
+      const double* known = &a[k * n];
+      const double factor = known[j];
+      for (std::size_t i = j; i < n; ++i) column[i] -= known[i] * factor;
     }
+    column[j] = std::sqrt(std::max(column[j], 1e-12));
+    for (std::size_t i = j + 1; i < n; ++i) column[i] /= column[j];
   }
 }
 
 // Solves L x = b.
 void forward(const std::vector<double>& l, std::size_t n, std::vector<double>& b) {
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) b[i] -= l[i * n + k] * b[k];
-    b[i] /= l[i * n + i];
+  for (std::size_t k = 0; k < n; ++k) {
+    const double* column = &l[k * n];
+    b[k] /= column[k];
+    for (std::size_t i = k + 1; i < n; ++i) b[i] -= column[i] * b[k];
   }
 }
 
@@ -144,7 +150,7 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
     const Residual& record = records[near[i].index];
     for (std::size_t j = 0; j <= i; ++j) {
       const double d = distance(record.likeness, records[near[j].index].likeness, scale);
-      covariance[i * n + j] = variance * std::exp(-d) + (i == j ? noise : 0);
+      covariance[j * n + i] = variance * std::exp(-d) + (i == j ? noise : 0);
     }
     with_point[i] = variance * std::exp(-near[i].distance);
     ratios[i] = record.ln_ratio;
