@@ -12,6 +12,7 @@
 #include "harness/io/cbc_solver.h"
 #include "tests/harness/fleet/fleet_builders.h"
 #include "tests/harness/fleet/solved_plan.h"
+#include "tests/support/sanitizer.h"
 
 namespace fleetmark::fleet {
 namespace {
@@ -101,7 +102,7 @@ TEST(MinimaxRegret, equals_trying_every_first_order) {
   std::mt19937 random(7);
   io::CbcSolver solver;
   int better_than_every_plan = 0;
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < (test::kIsSanitized ? 1 : 6); ++i) {
     const auto worlds = random_worlds(random);
     const auto regrets = regrets_of(worlds, solver, kExact);
     ASSERT_TRUE(regrets.least_worst) << i;
@@ -119,6 +120,7 @@ TEST(MinimaxRegret, equals_trying_every_first_order) {
     }
     if (is_better) ++better_than_every_plan;
   }
+  if (test::kIsSanitized) return;
   EXPECT_GT(better_than_every_plan, 0) << "no instance in which hedging pays";
 }
 
@@ -145,7 +147,7 @@ TEST(LeastExpectedCost, equals_trying_every_first_order) {
   std::mt19937 random(11);
   io::CbcSolver solver;
   int worth_hedging = 0;
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < (test::kIsSanitized ? 1 : 3); ++i) {
     auto worlds = random_worlds(random);
     // In place of the tie, under which the open plan's orders may have no answer.
     worlds[2] = {"grown", worlds[0].problem};
@@ -197,6 +199,7 @@ TEST(LeastExpectedCost, equals_trying_every_first_order) {
         << i;
     if (expectation.hedging->low > near(least_mean)) ++worth_hedging;
   }
+  if (test::kIsSanitized) return;
   EXPECT_GT(worth_hedging, 0) << "no instance in which hedging pays";
 }
 

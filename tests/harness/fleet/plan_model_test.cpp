@@ -12,6 +12,7 @@
 #include "tests/harness/fleet/brute_force.h"
 #include "tests/harness/fleet/fleet_builders.h"
 #include "tests/harness/fleet/solved_plan.h"
+#include "tests/support/sanitizer.h"
 
 namespace fleetmark::fleet {
 namespace {
@@ -188,7 +189,9 @@ TEST(PlanModel, equals_brute_force_on_random_instances_with_every_limit_binding)
   std::map<std::string, int> binding;
   int lifted = 0;
   int feasible = 0;
-  for (int i = 0; i < 200; ++i) {
+  // Under a sanitizer too few for every limit to bind often.
+  const int instances = test::kIsSanitized ? 20 : 200;
+  for (int i = 0; i < instances; ++i) {
     const PlanProblem p = random_problem(random);
     // Orders, portings, least orders, and a number of replicas for each device and period.
     ASSERT_LE(plan_model(p).milp.integers(), 12U);
@@ -207,6 +210,7 @@ TEST(PlanModel, equals_brute_force_on_random_instances_with_every_limit_binding)
       if (cheaper < *brute.cost * (1 - 1e-6)) ++binding[name];
     }
   }
+  if (test::kIsSanitized) return;
   EXPECT_GT(feasible, 100);
   EXPECT_GE(lifted, 5);
   for (const auto& [name, relax] : rule_relaxations()) {

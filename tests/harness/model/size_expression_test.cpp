@@ -69,5 +69,18 @@ TEST(SizeExpression, refuses_everything_else_in_one_line) {
   }
 }
 
+TEST(SizeExpression, is_read_once_and_evaluated_for_any_parameters) {
+  const SizeExpression product("(batch + 1) * context");
+  EXPECT_EQ(product.text(), "(batch + 1) * context");
+  EXPECT_EQ(*product.value({{"batch", 1}, {"context", 5}}), 10);
+  EXPECT_EQ(*product.value({{"a", 9}, {"batch", 2}, {"context", 5}}), 15);
+  const auto without = product.value({{"batch", 1}});
+  ASSERT_FALSE(without);
+  EXPECT_EQ(
+      without.error().message,
+      "at character 22 of '(batch + 1) * context': 'context' is no parameter; allowed: batch");
+  EXPECT_FALSE(SizeExpression().value({}));
+}
+
 }  // namespace
 }  // namespace fleetmark::model
