@@ -88,32 +88,6 @@ Table engine_table(const model::Fit& fit) {
   return table;
 }
 
-Table score_table(const std::string& id, const std::string& title,
-                  const std::vector<model::Score>& scores) {
-  Table table{id,
-              title,
-              {{"what", "what"},
-               {"records", "n", Align::kRight},
-               {"groups", "groups", Align::kRight},
-               {"median_abs_ln", "median", Align::kRight},
-               {"p90_abs_ln", "p90", Align::kRight},
-               {"group_median_abs_ln", "median of groups", Align::kRight},
-               {"bias_ln", "bias", Align::kRight},
-               {"covered_80", "in 80 %", Align::kRight},
-               {"covered_90", "in 90 %", Align::kRight},
-               {"covered_90_interval_95", "95 % of that"}},
-              {},
-              {}};
-  for (const auto& score : scores) {
-    table.rows.push_back(
-        {Cell(score.what), count(score.records), count(score.groups), share(score.median),
-         share(score.p90), share(score.group_median), leaning(score.bias), share(score.covered_80),
-         share(score.covered_90),
-         Cell(percent(score.covered_90_low) + " .. " + percent(score.covered_90_high))});
-  }
-  return table;
-}
-
 Table error_table(const std::string& id, const std::string& title,
                   const std::vector<model::Score>& scores) {
   Table table{id,
@@ -131,6 +105,21 @@ Table error_table(const std::string& id, const std::string& title,
     table.rows.push_back({Cell(score.what), count(score.records), count(score.groups),
                           share(score.median), share(score.p90), share(score.group_median),
                           leaning(score.bias)});
+  }
+  return table;
+}
+
+Table score_table(const std::string& id, const std::string& title,
+                  const std::vector<model::Score>& scores) {
+  Table table = error_table(id, title, scores);
+  table.columns.push_back({"covered_80", "in 80 %", Align::kRight});
+  table.columns.push_back({"covered_90", "in 90 %", Align::kRight});
+  table.columns.push_back({"covered_90_interval_95", "95 % of that"});
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    table.rows[i].push_back(share(scores[i].covered_80));
+    table.rows[i].push_back(share(scores[i].covered_90));
+    table.rows[i].emplace_back(percent(scores[i].covered_90_low) + " .. " +
+                               percent(scores[i].covered_90_high));
   }
   return table;
 }

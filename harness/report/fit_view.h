@@ -18,10 +18,10 @@ Table parameter_table(const model::Fit& fit);
 Table engine_table(const model::Fit& fit);
 
 // One row a score; `id` and `title` tell tables of one answer apart.
-Table score_table(const std::string& id, const std::string& title,
-                  const std::vector<model::Score>& scores);
-// Without shares in intervals, for predictions that have none.
 Table error_table(const std::string& id, const std::string& title,
+                  const std::vector<model::Score>& scores);
+// The same with shares in intervals, for predictions that have some.
+Table score_table(const std::string& id, const std::string& title,
                   const std::vector<model::Score>& scores);
 Table pair_table(const std::vector<model::Scored>& scored);
 Table pair_noise_table(const std::vector<model::Scored>& scored);

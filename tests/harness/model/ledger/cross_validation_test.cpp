@@ -8,31 +8,12 @@
 #include <set>
 
 #include "harness/model/fit/observations.h"
-#include "tests/harness/model/predict/predict_builders.h"
+#include "tests/harness/model/ledger/product_records.h"
 
 namespace fleetmark::model {
 namespace {
 
-using test::product_case;
-using test::round_rates;
-
-constexpr std::size_t kEach = 8;
-
-// Three devices with eight products each; every one as modelled but for a factor of its device.
-std::vector<Observation> records() {
-  std::vector<Observation> all;
-  for (const double factor : {1.0, 0.8, 1.25}) {
-    const DeviceRates rates = round_rates("device-" + std::to_string(all.size() / kEach));
-    for (std::size_t i = 0; i < kEach; ++i) {
-      Observation one;
-      const double m = 512 * std::exp2(static_cast<double>(i) / 2);
-      one.what = product_case(rates.id + "." + std::to_string(i), rates, m, 4096, 4096);
-      one.measured = factor * modelled(one.what.task, rates, starting_parameters());
-      all.push_back(one);
-    }
-  }
-  return all;
-}
+constexpr std::size_t kEach = test::kProductsOfDevice;
 
 Fit fit_of(const std::vector<Observation>& all) { return fit(all, {.learns_scale = false}); }
 
@@ -42,7 +23,7 @@ const Scored& find(const std::vector<Scored>& scored, const std::string& id) {
 }
 
 TEST(CrossValidation, a_wild_record_does_not_predict_itself) {
-  auto all = records();
+  auto all = test::product_records();
   const Fit fitted = fit_of(all);
   const auto scored = cross_validate(fitted, all, {.leave_out = LeaveOut::kRecord});
   Fit wild = fitted;
@@ -57,7 +38,7 @@ TEST(CrossValidation, a_wild_record_does_not_predict_itself) {
 }
 
 TEST(CrossValidation, records_come_back_in_their_order_and_context_does_not) {
-  auto all = records();
+  auto all = test::product_records();
   all[5].is_scored = false;
   const auto scored = cross_validate(fit_of(all), all, {.leave_out = LeaveOut::kRecord});
   ASSERT_EQ(scored.size(), all.size() - 1);
@@ -67,7 +48,7 @@ TEST(CrossValidation, records_come_back_in_their_order_and_context_does_not) {
 }
 
 TEST(CrossValidation, a_group_is_predicted_from_the_others_alone) {
-  const auto all = records();
+  const auto all = test::product_records();
   const Fit fitted = fit_of(all);
   const Predictor predictor(fitted);
   const auto scored = cross_validate(fitted, all, {.refits = false});
@@ -84,7 +65,7 @@ TEST(CrossValidation, a_group_is_predicted_from_the_others_alone) {
 
 // Members 2, 4 and 6 of eight are told, and none of them is scored.
 TEST(CrossValidation, what_is_known_of_a_group_is_spread_over_it) {
-  const auto all = records();
+  const auto all = test::product_records();
   const Fit fitted = fit_of(all);
   const Predictor predictor(fitted);
   const auto scored = cross_validate(fitted, all, {.known = 3, .refits = false});
@@ -108,14 +89,14 @@ TEST(CrossValidation, what_is_known_of_a_group_is_spread_over_it) {
 }
 
 TEST(CrossValidation, a_group_of_no_more_than_is_known_is_not_scored) {
-  const auto all = records();
+  const auto all = test::product_records();
   EXPECT_TRUE(cross_validate(fit_of(all), all, {.known = kEach, .refits = false}).empty());
 }
 
 // A device that is three times as slow drags the shares down for all; without it they are as they
 // were before it came.
 TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
-  auto all = records();
+  auto all = test::product_records();
   for (std::size_t i = 0; i < kEach; ++i) all[i].measured /= 3;
   const Fit fitted = fit_of(all);
   const auto fixed = cross_validate(fitted, all, {.refits = false});
@@ -136,7 +117,7 @@ TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
 }
 
 TEST(CrossValidation, a_record_that_the_fit_has_not_seen_is_predicted_as_it_is) {
-  const auto all = records();
+  const auto all = test::product_records();
   const std::vector<Observation> seen(all.begin(), all.begin() + 2 * kEach);
   const std::vector<Observation> fresh(all.begin() + 2 * kEach, all.end());
   const Fit fitted = fit_of(seen);

@@ -6,36 +6,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tests/harness/model/predict/predict_builders.h"
+#include "tests/harness/model/ledger/product_records.h"
 
 namespace fleetmark::model {
 namespace {
 
-using test::product_case;
-using test::round_rates;
-
-constexpr std::size_t kOfDevice = 8;
+constexpr std::size_t kOfDevice = test::kProductsOfDevice;
 const DeviceSplit kFirstToThird{{"device-0"}, {"device-2"}};
 
-// Three devices with eight products each, the second twice and the third three times as fast as the
-// first; every product as modelled but for a factor of its device.
-std::vector<Observation> split_records() {
-  std::vector<Observation> all;
-  for (const double factor : {1.0, 0.8, 1.25}) {
-    DeviceRates rates = round_rates("device-" + std::to_string(all.size() / kOfDevice));
-    const auto times = static_cast<double>(all.size() / kOfDevice + 1);
-    rates.bandwidth_bytes_per_s *= times;
-    for (double& peak : rates.peak_flop_per_s) peak *= times;
-    for (std::size_t i = 0; i < kOfDevice; ++i) {
-      Observation one;
-      const double m = 512 * std::exp2(static_cast<double>(i) / 2);
-      one.what = product_case(rates.id + "." + std::to_string(i), rates, m, 4096, 4096);
-      one.measured = factor * modelled(one.what.task, rates, starting_parameters());
-      all.push_back(one);
-    }
-  }
-  return all;
-}
+// The second twice and the third three times as fast as the first.
+std::vector<Observation> split_records() { return test::product_records({1, 2, 3}); }
 
 CarriedOver carried(const std::vector<Observation>& all, const DeviceSplit& split = kFirstToThird) {
   return carried_over(fit_of_split(all, split, false), all, split);
