@@ -166,6 +166,7 @@ void add_job(CostModel& model, const DeviceInputs& device) {
   if (!model.missing_operations.empty()) return;
   const auto failures = job_failures(model.terms);
   if (failures && model::goodput_of(*failures).share <= 0) {
+    model.makes_progress = false;
     model.missing_operations.push_back(model::why_no_progress(*failures));
   }
 }

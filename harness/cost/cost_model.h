@@ -30,6 +30,7 @@ struct CostModel {
   std::vector<CostInput> inputs;
   bool has_operations = true;  // availability, goodput and utilisation are known
   std::vector<std::string> missing_operations;
+  bool makes_progress = true;  // a training job that gets anywhere; else why not is in the above
   // What is not in the cost, because nobody published it: the cost is a lower bound then.
   std::vector<std::string> left_out;
 };

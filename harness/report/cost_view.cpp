@@ -21,8 +21,8 @@ Cell money_cell(const cost::CostInterval& interval, bool is_lower_bound) {
 // A job that gets nowhere has no cost of a task; that is known.
 Cell allocation_cell(const cost::TaskCost& cost, bool is_lower_bound) {
   if (cost.allocation) return money_cell(*cost.allocation, is_lower_bound);
-  const std::string why = joined(cost.allocation.missing(), "; ");
-  return why.starts_with("infeasible") ? Cell("infeasible") : unknown_cell(why);
+  if (!cost.model.makes_progress) return Cell("infeasible");
+  return unknown_cell(joined(cost.allocation.missing(), "; "));
 }
 
 std::string origin_text(const cost::TaskCost& cost) {

@@ -109,6 +109,7 @@ TEST(TrainingGoodput, a_job_that_gets_nowhere_has_no_cost_of_a_task) {
   terms.accelerator_mtbf_h = input(1, "h");
   const CostModel model = model_of(training(terms), terms);
   EXPECT_FALSE(model.has_operations);
+  EXPECT_FALSE(model.makes_progress);
   EXPECT_TRUE(model.missing_operations[0].starts_with("infeasible: a job on 16384 devices"));
   const auto cost = task_cost(training(terms), terms, exact_rate(2e12), kPetabyte);
   ASSERT_TRUE(cost);
