@@ -10,46 +10,15 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/model/size_arithmetic.h"
+
 namespace fleetmark::model {
 namespace {
 
-constexpr std::size_t kMaxLength = 256;
 constexpr int kMaxNesting = 32;
 
+constexpr std::size_t kMaxLength = SizeExpression::kMaxLength;
 using SizeStep = SizeExpression::Step;
-using Arguments = const std::int64_t*;
-
-// By squaring: the same bits on every machine, which pow() does not promise.
-double power(double base, std::int64_t exponent) {
-  double result = 1;
-  for (; exponent > 0; exponent /= 2, base *= base) {
-    if (exponent % 2 == 1) result *= base;
-  }
-  return result;
-}
-
-// Arguments are not negative, divisors at least 1: the machine sees to it.
-std::int64_t touched(Arguments a) {
-  const auto experts = static_cast<double>(a[0]);
-  const double share = std::min(static_cast<double>(a[1]) / std::max(experts, 1.0), 1.0);
-  return std::llround(experts * (1 - power(1 - share, a[2])));
-}
-
-struct Function {
-  std::string_view name;
-  std::string_view form;
-  std::size_t arguments;
-  bool divides;  // by its second argument
-  std::int64_t (*value)(Arguments);
-};
-constexpr std::array<Function, 5> kFunctions{{
-    {"ceil", "ceil(a, b)", 2, true,
-     [](Arguments a) { return a[0] / a[1] + (a[0] % a[1] == 0 ? 0 : 1); }},
-    {"floor", "floor(a, b)", 2, true, [](Arguments a) { return a[0] / a[1]; }},
-    {"min", "min(a, b)", 2, false, [](Arguments a) { return std::min(a[0], a[1]); }},
-    {"max", "max(a, b)", 2, false, [](Arguments a) { return std::max(a[0], a[1]); }},
-    {"touched", "touched(experts, chosen, tokens)", 3, false, touched},
-}};
 
 std::string message_at(std::size_t at, std::string_view text, const std::string& what) {
   return "at character " + std::to_string(at + 1) + " of '" + std::string(text.substr(0, 60)) +
@@ -108,8 +77,8 @@ class Parser {
 
   // The opening parenthesis is read.
   Result<> function(std::string_view word) {
-    const auto* row = std::ranges::find(kFunctions, word, &Function::name);
-    if (row == kFunctions.end()) {
+    const auto* row = std::ranges::find(kSizeFunctions, word, &SizeFunction::name);
+    if (row == kSizeFunctions.end()) {
       return fail("'" + std::string(word) + "' is no function; allowed: " + size_functions());
     }
     if (++nesting_ > kMaxNesting) return fail("nested deeper than 32 parentheses");
@@ -121,7 +90,7 @@ class Parser {
     if (next_of(")") == 0) return fail("expected , or )");
     --nesting_;
     if (arguments != row->arguments) return fail("expected " + std::string(row->form));
-    add({.kind = SizeStep::Kind::kFunction, .number = row - kFunctions.begin()});
+    add({.kind = SizeStep::Kind::kFunction, .number = row - kSizeFunctions.begin()});
     return {};
   }
 
@@ -178,37 +147,25 @@ Error no_parameter(const SizeStep& step, std::string_view text, const Parameters
           (names.empty() ? "numbers alone, since the workload has no parameters" : names));
 }
 
-// left = left (symbol) right; what is wrong with it otherwise, or "".
-std::string apply(char symbol, std::int64_t& left, std::int64_t right) {
-  bool passes = false;
-  if (symbol == '+') passes = __builtin_add_overflow(left, right, &left);
-  if (symbol == '-') passes = __builtin_sub_overflow(left, right, &left);
-  if (symbol == '*') passes = __builtin_mul_overflow(left, right, &left);
-  if (passes) return "passes 2^63";
-  if (symbol != '/') return {};
-  // -1 is refused with 0: the lowest int64 divided by it has no value.
-  if (right <= 0 || left % right != 0) {
-    return std::to_string(left) + " / " + std::to_string(right) + " is not a whole number";
-  }
-  left /= right;
-  return {};
+std::string wrong_operands(char symbol, std::int64_t left, std::int64_t right) {
+  if (symbol != '/') return "passes 2^63";
+  return std::to_string(left) + " / " + std::to_string(right) + " is not a whole number";
 }
 
-std::string wrong_arguments(const Function& function, Arguments arguments) {
+std::string wrong_arguments(const SizeFunction& function, SizeArguments arguments) {
   for (std::size_t i = 0; i < function.arguments; ++i) {
     if (arguments[i] < 0) {
       return std::to_string(arguments[i]) + " is below 0 in " + std::string(function.name);
     }
   }
-  return function.divides && arguments[1] == 0 ? "divides by 0 in " + std::string(function.name)
-                                               : "";
+  return "divides by 0 in " + std::string(function.name);
 }
 
 }  // namespace
 
 std::string size_functions() {
   std::string list;
-  for (const auto& row : kFunctions) list += (list.empty() ? "" : ", ") + std::string(row.form);
+  for (const auto& row : kSizeFunctions) list += (list.empty() ? "" : ", ") + std::string(row.form);
   return list;
 }
 
@@ -226,7 +183,6 @@ Result<std::int64_t> SizeExpression::value(const Parameters& parameters) const {
   if (steps_.empty()) return SizeExpression("").value(parameters);
   std::array<std::int64_t, kMaxLength> stack;  // every operand takes a character of the text
   std::size_t depth = 0;
-  std::string wrong;
   for (const SizeStep& step : steps_) {
     switch (step.kind) {
       case SizeStep::Kind::kNumber:
@@ -238,20 +194,25 @@ Result<std::int64_t> SizeExpression::value(const Parameters& parameters) const {
         stack[depth++] = found->second;
         break;
       }
-      case SizeStep::Kind::kOperator:
+      case SizeStep::Kind::kOperator: {
         --depth;
-        wrong = apply(step.symbol, stack[depth - 1], stack[depth]);
+        const std::int64_t left = stack[depth - 1], right = stack[depth];
+        const auto result = operated(step.symbol, left, right);
+        if (!result) return at_step(step, text_, wrong_operands(step.symbol, left, right));
+        stack[depth - 1] = *result;
         break;
+      }
       case SizeStep::Kind::kFunction: {
-        const Function& function = kFunctions[static_cast<std::size_t>(step.number)];
+        const SizeFunction& function = kSizeFunctions[static_cast<std::size_t>(step.number)];
         depth -= function.arguments;
-        wrong = wrong_arguments(function, &stack[depth]);
-        if (wrong.empty()) stack[depth] = function.value(&stack[depth]);
-        ++depth;
+        SizeArguments arguments = &stack[depth];
+        if (!function.admits(arguments)) {
+          return at_step(step, text_, wrong_arguments(function, arguments));
+        }
+        stack[depth++] = function.value(arguments);
         break;
       }
     }
-    if (!wrong.empty()) return at_step(step, text_, wrong);
   }
   return stack[0];
 }

@@ -19,6 +19,8 @@ using Parameters = boost::container::flat_map<std::string, std::int64_t, std::le
 
 class SizeExpression {
  public:
+  static constexpr std::size_t kMaxLength = 256;  // in characters
+
   SizeExpression() = default;
   // Text with a fault is kept as well: value() says what is wrong with it.
   // NOLINTNEXTLINE(google-explicit-constructor): a text is an expression
@@ -41,6 +43,8 @@ class SizeExpression {
     std::int64_t number = 0;  // a number, or the row of a function
     std::string name = {};    // of a parameter
   };
+  // In the order in which they are taken; none where the text has a fault.
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
 
  private:
   std::string text_;
