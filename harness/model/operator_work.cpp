@@ -8,7 +8,19 @@
 #include "harness/model/whole.h"
 
 namespace fleetmark::model {
-namespace {
+
+class Sizes;
+struct Counted;
+struct KernelRow {
+  std::string_view kernel;
+  std::array<std::string_view, kMostSizes> sizes;  // in their order; the rest is empty
+  Counted (*work)(const Sizes&);
+
+  [[nodiscard]] std::size_t count() const {
+    return static_cast<std::size_t>(std::ranges::find_if(sizes, &std::string_view::empty) -
+                                    sizes.begin());
+  }
+};
 
 struct Counted {
   Whole read;
@@ -19,17 +31,29 @@ struct Counted {
 // The sizes of a problem by name; w is the bytes of an element.
 class Sizes {
  public:
-  explicit Sizes(const Problem& problem)
-      : w(static_cast<std::int64_t>(bytes_of(problem.dtype))), problem_(problem) {}
-  Whole operator[](std::string_view name) const { return problem_.size(name); }
+  Sizes(const KernelRow& kernel, DType dtype, std::span<const std::int64_t> sizes)
+      : w(static_cast<std::int64_t>(bytes_of(dtype))),
+        kernel_(kernel),
+        dtype_(dtype),
+        sizes_(sizes) {}
+  Whole operator[](std::string_view name) const {
+    const auto* found = std::ranges::find(kernel_.sizes, name);
+    const auto at = static_cast<std::size_t>(found - kernel_.sizes.begin());
+    FLEETMARK_ASSERT(at < sizes_.size());
+    return sizes_[at];
+  }
   // A matrix product writes 8-byte results from f64 and 4-byte results from everything else.
-  [[nodiscard]] Whole result_bytes() const { return problem_.dtype == DType::kF64 ? 8 : 4; }
+  [[nodiscard]] Whole result_bytes() const { return dtype_ == DType::kF64 ? 8 : 4; }
 
   Whole w;
 
  private:
-  const Problem& problem_;
+  const KernelRow& kernel_;
+  DType dtype_;
+  std::span<const std::int64_t> sizes_;
 };
+
+namespace {
 
 template <int kRead, int kWritten, int kFlops>
 Counted elementwise(const Sizes& s) {
@@ -135,12 +159,6 @@ Counted convolution(const Sizes& s) {
       s.w * outputs, Whole(2) * outputs * filter};
 }
 
-struct KernelRow {
-  std::string_view kernel;
-  std::array<std::string_view, 8> sizes;  // in their order; the rest is empty
-  Counted (*work)(const Sizes&);
-};
-
 constexpr std::array<KernelRow, 28> kKernels{{
     {"memory.read", {"n"}, elementwise<1, 0, 0>},
     {"memory.write", {"n"}, elementwise<0, 1, 0>},
@@ -180,46 +198,53 @@ constexpr std::array<KernelRow, 28> kKernels{{
      convolution},
 }};
 
-const KernelRow* find_row(std::string_view kernel) {
-  const auto* found = std::ranges::find(kKernels, kernel, &KernelRow::kernel);
-  return found == kKernels.end() || kernel.empty() ? nullptr : found;
-}
-
 Error bad(const std::string& message) { return Error{ErrorCode::kBadData, message}; }
-
-// Of an array whose rest is empty.
-std::size_t count_of(const KernelRow& row) {
-  return static_cast<std::size_t>(std::ranges::find_if(row.sizes, &std::string_view::empty) -
-                                  row.sizes.begin());
-}
 
 Error other_sizes(const KernelRow& row) {
   std::string wanted;
-  for (std::size_t i = 0; i < count_of(row); ++i) {
+  for (std::size_t i = 0; i < row.count(); ++i) {
     wanted += (i == 0 ? "" : ", ") + std::string(row.sizes[i]);
   }
   return bad("sizes: " + std::string(row.kernel) + " takes exactly " + wanted);
 }
 
 Result<> check_sizes(const KernelRow& row, const Problem& problem) {
-  if (problem.sizes.size() != count_of(row)) return other_sizes(row);
+  if (problem.sizes.size() != row.count()) return other_sizes(row);
   for (std::size_t i = 0; i < problem.sizes.size(); ++i) {
     if (problem.sizes[i].first != row.sizes[i]) return other_sizes(row);
-  }
-  for (const auto& [name, value] : problem.sizes) {
-    if (value < 1) {
-      return bad("sizes." + name + ": found " + std::to_string(value) + "; allowed: 1 or more");
-    }
   }
   return {};
 }
 
 }  // namespace
 
+const KernelRow* find_kernel(std::string_view kernel) {
+  const auto* found = std::ranges::find(kKernels, kernel, &KernelRow::kernel);
+  return found == kKernels.end() || kernel.empty() ? nullptr : found;
+}
+
+Result<WorkTotal> kernel_work(const KernelRow& kernel, DType dtype,
+                              std::span<const std::int64_t> sizes) {
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] < 1) {
+      return bad("sizes." + std::string(kernel.sizes[i]) + ": found " + std::to_string(sizes[i]) +
+                 "; allowed: 1 or more");
+    }
+  }
+  const Counted work = kernel.work(Sizes(kernel, dtype, sizes));
+  if ((work.read + work.written).overflowed() || work.flops.overflowed()) {
+    return bad("sizes: the work of one launch passes 2^63; use smaller sizes");
+  }
+  if (work.flops.value() < 0) return bad("sizes.context: is less than tokens; allowed: as many");
+  return WorkTotal{.bytes_read = work.read.value(),
+                   .bytes_written = work.written.value(),
+                   .flops = work.flops.value()};
+}
+
 std::vector<std::string_view> size_names(std::string_view kernel) {
-  const KernelRow* row = find_row(kernel);
+  const KernelRow* row = find_kernel(kernel);
   if (row == nullptr) return {};
-  return {row->sizes.begin(), row->sizes.begin() + count_of(*row)};
+  return {row->sizes.begin(), row->sizes.begin() + row->count()};
 }
 
 std::string known_kernels() {
@@ -229,19 +254,15 @@ std::string known_kernels() {
 }
 
 Result<WorkTotal> operator_work(const Problem& problem) {
-  const KernelRow* row = find_row(problem.kernel);
+  const KernelRow* row = find_kernel(problem.kernel);
   if (row == nullptr) {
     return bad("kernel: found '" + problem.kernel + "'; allowed: " + known_kernels());
   }
   FLEETMARK_CHECK(check_sizes(*row, problem));
-  const Counted work = row->work(Sizes(problem));
-  if ((work.read + work.written).overflowed() || work.flops.overflowed()) {
-    return bad("sizes: the work of one launch passes 2^63; use smaller sizes");
-  }
-  if (work.flops.value() < 0) return bad("sizes.context: is less than tokens; allowed: as many");
-  return WorkTotal{.bytes_read = work.read.value(),
-                   .bytes_written = work.written.value(),
-                   .flops = work.flops.value()};
+  std::array<std::int64_t, kMostSizes> sizes{};
+  std::ranges::transform(problem.sizes, sizes.begin(),
+                         &std::pair<std::string, std::int64_t>::second);
+  return kernel_work(*row, problem.dtype, {sizes.data(), problem.sizes.size()});
 }
 
 std::int64_t matrix_elements(const Problem& problem) {

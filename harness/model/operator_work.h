@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,14 @@ struct WorkTotal {
 
 // kBadData: unknown kernel, wrong size names, a size below 1, beyond 2^63.
 Result<WorkTotal> operator_work(const Problem& problem);
+
+// A kernel found once for many problems: no name is compared when their work is counted.
+struct KernelRow;
+inline constexpr std::size_t kMostSizes = 8;            // that a kernel takes
+const KernelRow* find_kernel(std::string_view kernel);  // null: the model does not know it
+// `sizes` in the order of size_names(), all of them. Errors as operator_work.
+Result<WorkTotal> kernel_work(const KernelRow& kernel, DType dtype,
+                              std::span<const std::int64_t> sizes);
 
 // Elements of the second operand of a matrix product: the weights, where it multiplies by weights.
 // 0 for kernels that multiply no matrices. The problem must have passed operator_work.

@@ -87,12 +87,11 @@ Result<DType> type_of(const OperatorRule& rule, const Precision* precision) {
 Result<> read_weights_as_stored(Operator& op, const Precision& precision,
                                 const std::string& where) {
   const std::int64_t elements = matrix_elements(op.problem);
-  const auto width = static_cast<std::int64_t>(bytes_of(op.problem.dtype));
   if (!precision.weight_bits || elements == 0) return {};
-  const double stored = std::ceil(static_cast<double>(elements) * *precision.weight_bits / 8);
-  const Whole read = Whole(op.each.bytes_read) - Whole(elements) * width + std::llround(stored);
-  if (read.overflowed()) return at(where, "sizes: the work of one launch passes 2^63");
-  op.each.bytes_read = read.value();
+  const auto read =
+      bytes_read_as_stored(op.each, elements, op.problem.dtype, *precision.weight_bits);
+  if (!read) return at(where, "sizes: the work of one launch passes 2^63");
+  op.each.bytes_read = *read;
   return {};
 }
 
@@ -150,6 +149,14 @@ std::optional<TaskMeasure> task_measure_from_name(std::string_view name) {
     if (candidate == name) return measure;
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> bytes_read_as_stored(const WorkTotal& each, std::int64_t weights,
+                                                 DType dtype, double weight_bits) {
+  const auto width = static_cast<std::int64_t>(bytes_of(dtype));
+  const double stored = std::ceil(static_cast<double>(weights) * weight_bits / 8);
+  const Whole read = Whole(each.bytes_read) - Whole(weights) * width + std::llround(stored);
+  return read.overflowed() ? std::nullopt : std::optional(read.value());
 }
 
 Result<WeightCount> count_weights(const Workload& workload,

@@ -178,6 +178,11 @@ Result<Phase> evaluate_phase(const Workload& workload, const PhaseRule& rule,
                              const Conditions& conditions);
 Result<std::vector<Phase>> evaluate_phases(const Workload& workload, const Conditions& conditions);
 
+// What a product of `each` reads whose second operand are weights stored in other than whole bytes:
+// these as they are stored, the rest as it is. Nothing where it passes 2^63.
+std::optional<std::int64_t> bytes_read_as_stored(const WorkTotal& each, std::int64_t weights,
+                                                 DType dtype, double weight_bits);
+
 // Of the whole model, by the shape alone; `without` names weight rules that are left out.
 Result<WeightCount> count_weights(const Workload& workload,
                                   const std::vector<std::string>& without = {});
