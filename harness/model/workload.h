@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -140,6 +141,23 @@ struct WeightCount {
   std::int64_t total = 0;
   std::int64_t active = 0;
 };
+
+class StepPrograms;  // harness/model/predict/step_program.h
+// Phases made ready for many evaluations. A copy has none, since a copy may be changed.
+struct KeptSteps {
+  std::shared_ptr<const StepPrograms> programs;  // null: every evaluation begins at the rules
+
+  KeptSteps() = default;
+  KeptSteps(const KeptSteps&) {}
+  KeptSteps& operator=(const KeptSteps&) {
+    programs.reset();
+    return *this;
+  }
+  KeptSteps(KeptSteps&&) = default;
+  KeptSteps& operator=(KeptSteps&&) = default;
+  ~KeptSteps() = default;
+};
+
 struct Workload {
   std::string id;
   std::string name;
@@ -162,7 +180,8 @@ struct Workload {
   std::optional<SourcedShare> prefix_cache_hit_rate;  // absent: nobody published one
   std::vector<PhaseRule> phase_rules;
   std::vector<Phase> phases;  // evaluated at the defaults and the first precision
-  WorkTotal total;  // of all phases; one task where that is measured in bytes or operations
+  WorkTotal total;       // of all phases; one task where that is measured in bytes or operations
+  KeptSteps steps = {};  // where somebody keeps the workload as it is
 };
 
 // What is chosen for an evaluation: overrides of parameters by name (batch, context, tp, ...), and

@@ -7,6 +7,7 @@
 
 #include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/serving_case.h"
+#include "harness/model/predict/step_program.h"
 #include "harness/record/joined.h"
 
 namespace fleetmark::model {
@@ -56,6 +57,7 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
   }
   for (auto& workload : workloads_) {
     if (const auto count = count_weights(workload)) workload.counted_weights = *count;
+    workload.steps.programs = std::make_shared<const StepPrograms>(workload.phase_rules.size());
   }
   for (std::size_t i = 0; i < workloads_.size(); ++i) {
     workload_index_.emplace(lower_case(workloads_[i].id), i);

@@ -7,25 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/model/predict/device_rates.h"
-#include "harness/model/workload.h"
+#include "harness/model/predict/operator_form.h"
 
 namespace fleetmark::model {
-
-struct OperatorLoad {
-  WorkClass work_class = WorkClass::kElementwise;
-  Path path = Path::k16Bit;  // as the precision asks; the silicon may have to widen
-  double weight_bits = 0;    // of a stored weight; 0 where there are none
-  double rows = 0;           // m of a product: tokens that share one pass over the weights
-  double columns = 0;        // n
-  double groups = 1;         // products of this shape in one launch
-  double flops = 0;          // of one launch
-  double bytes = 0;          // of one launch
-  double lasting_bytes = 0;  // of them weights or cache: what no fusion keeps on the chip
-  double launches = 1;       // in one run of the phase
-  double queries = 1;        // of a sequence, where it reads a cache
-  double query_bytes = 0;    // of `bytes`, what each of them takes: queries and results
-};
 
 // Messages between the devices of the group, all of one size.
 struct Collective {
