@@ -4,92 +4,66 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
-#include <map>
-#include <utility>
 
 namespace fleetmark::model {
 namespace {
 
-struct Neighbour {
-  double distance = 0;
-  std::size_t index = 0;
-
-  // By index where equally far: the order of the records decides, not the sort.
-  bool operator<(const Neighbour& other) const {
-    return distance != other.distance ? distance < other.distance : index < other.index;
-  }
-};
-
-// Beyond this the correlation is below 1 %: a record there says nothing.
-constexpr double kFarthest = 4.6;
-
-double distance_of_traits(const std::array<std::uint32_t, kTraits>& a,
-                          const std::array<std::uint32_t, kTraits>& b, const LikenessScale& scale) {
-  double sum = 0;
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    if (a[i] != b[i]) sum += scale.penalties[i];
-  }
-  return sum;
-}
-
-double distance_of_extents(const Likeness& a, const Likeness& b, const LikenessScale& scale) {
-  double sum = 0;
-  for (std::size_t i = 0; i < kExtents; ++i) {
-    sum += std::fabs(static_cast<double>(a.log2_extents[i] - b.log2_extents[i])) / scale.lengths[i];
-  }
-  return sum;
-}
-
-// The nearest so far, the farthest of them on top.
-class Heap {
+// exp(-d). Records stand on grids of powers of two, so that few of the distances between them
+// differ: what was worked out is kept for the next.
+class Correlation {
  public:
-  Heap() { found_.reserve(kMostNeighbours + 1); }
-
-  [[nodiscard]] double limit() const {
-    return found_.size() < kMostNeighbours ? kFarthest : found_.front().distance;
-  }
-  [[nodiscard]] bool would_keep(const Neighbour& candidate) const {
-    if (found_.size() < kMostNeighbours) return candidate.distance <= kFarthest;
-    return candidate < found_.front();
-  }
-  void keep(const Neighbour& candidate) {
-    found_.push_back(candidate);
-    std::push_heap(found_.begin(), found_.end());
-    if (found_.size() <= kMostNeighbours) return;
-    std::pop_heap(found_.begin(), found_.end());
-    found_.pop_back();
-  }
-  std::vector<Neighbour> sorted() && {
-    std::sort_heap(found_.begin(), found_.end());
-    return std::move(found_);
+  double operator()(double d) {
+    auto bits = std::bit_cast<std::uint64_t>(d);
+    bits ^= bits >> 32;
+    Known& known = known_[(bits * kSpread) >> (64 - kLog2Slots)];
+    if (known.d != d) known = {d, std::exp(-d)};
+    return known.value;
   }
 
  private:
-  std::vector<Neighbour> found_;
+  static constexpr int kLog2Slots = 8;
+  static constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
+  struct Known {
+    double d = 0, value = 1;  // exp(-0)
+  };
+  std::array<Known, std::size_t{1} << kLog2Slots> known_{};
 };
 
-std::vector<Neighbour> nearest_of(const std::vector<Residual>& records, const Neighbourhood& near,
-                                  const Likeness& point, const LikenessScale& scale,
-                                  const std::function<bool(std::size_t)>& may_use) {
-  // Blocks from the nearest on: once one is too far by its traits alone, so are the rest.
-  std::vector<Neighbour> blocks;
-  for (std::size_t i = 0; i < near.blocks().size(); ++i) {
-    const double apart = distance_of_traits(near.blocks()[i].traits, point.traits, scale);
-    if (apart <= kFarthest) blocks.push_back({apart, i});
-  }
-  std::sort(blocks.begin(), blocks.end());
-  Heap heap;
-  for (const auto& block : blocks) {
-    if (block.distance > heap.limit()) break;
-    for (const std::size_t index : near.blocks()[block.index].indices) {
-      const Neighbour candidate{
-          block.distance + distance_of_extents(records[index].likeness, point, scale), index};
-      if (heap.would_keep(candidate) && (!may_use || may_use(index))) heap.keep(candidate);
+// The neighbours' extents in columns, and what their traits are apart.
+class Between {
+ public:
+  Between(const std::vector<Residual>& records, const Neighbourhood& neighbourhood,
+          const std::vector<Neighbour>& near, const LikenessScale& scale)
+      : blocks_(neighbourhood.blocks()), near_(near), scale_(scale) {
+    for (std::size_t i = 0; i < near.size(); ++i) {
+      const auto& extents = records[near[i].index].likeness.log2_extents;
+      for (std::size_t e = 0; e < kExtents; ++e) columns_[e][i] = extents[e];
     }
   }
-  return std::move(heap).sorted();
-}
+
+  // Of all neighbours from `first` on to that one.
+  void distances(std::size_t first, double* to) const {
+    const std::size_t count = near_.size() - first;
+    std::fill_n(to, count, 0.0);
+    for (std::size_t e = 0; e < kExtents; ++e) {
+      add_distances(&columns_[e][first], count, columns_[e][first], scale_.lengths[e], to);
+    }
+    const std::size_t own = near_[first].block;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t other = near_[first + i].block;
+      if (other != own)
+        to[i] += distance_of_traits(blocks_[own].traits, blocks_[other].traits, scale_);
+    }
+  }
+
+ private:
+  const std::vector<Neighbourhood::Block>& blocks_;
+  const std::vector<Neighbour>& near_;
+  const LikenessScale& scale_;
+  std::array<std::array<float, kMostNeighbours>, kExtents> columns_{};
+};
 
 // Lower Cholesky factor in place, n x n by columns: a[j n + i] is row i >= j of column j. Whole
 // columns are subtracted, so that no sum waits for its last term. The nugget keeps it positive
@@ -118,24 +92,10 @@ void forward(const std::vector<double>& l, std::size_t n, std::vector<double>& b
 
 }  // namespace
 
-double distance(const Likeness& a, const Likeness& b, const LikenessScale& scale) {
-  return distance_of_traits(a.traits, b.traits, scale) + distance_of_extents(a, b, scale);
-}
-
-Neighbourhood::Neighbourhood(const std::vector<Residual>& records) {
-  std::map<std::array<std::uint32_t, kTraits>, std::size_t> known;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto& traits = records[i].likeness.traits;
-    const auto [found, is_new] = known.emplace(traits, blocks_.size());
-    if (is_new) blocks_.push_back({traits, {}});
-    blocks_[found->second].indices.push_back(i);
-  }
-}
-
 Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighbourhood,
                const Likeness& point, const LikenessScale& scale,
                const std::function<bool(std::size_t)>& may_use) {
-  const auto near = nearest_of(records, neighbourhood, point, scale, may_use);
+  const auto near = neighbourhood.nearest(point, scale, may_use);
   const std::size_t n = near.size();
   const double variance = scale.sigma * scale.sigma, noise = scale.nugget * scale.nugget;
   Borrowed borrowed;
@@ -146,14 +106,15 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
     borrowed.rung = std::min(borrowed.rung, rung_of(point, records[neighbour.index].likeness));
   }
   std::vector<double> covariance(n * n), with_point(n), ratios(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Residual& record = records[near[i].index];
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double d = distance(record.likeness, records[near[j].index].likeness, scale);
-      covariance[j * n + i] = variance * std::exp(-d) + (i == j ? noise : 0);
-    }
-    with_point[i] = variance * std::exp(-near[i].distance);
-    ratios[i] = record.ln_ratio;
+  const Between between(records, neighbourhood, near, scale);
+  Correlation correlation;
+  for (std::size_t j = 0; j < n; ++j) {
+    double* column = &covariance[j * n];
+    between.distances(j, column + j);
+    for (std::size_t i = j; i < n; ++i) column[i] = variance * correlation(column[i]);
+    column[j] += noise;
+    with_point[j] = variance * std::exp(-near[j].distance);
+    ratios[j] = records[near[j].index].ln_ratio;
   }
   factorise(covariance, n);
   forward(covariance, n, with_point);  // both through L: weights come out as their inner product

@@ -149,6 +149,45 @@ TEST(Kriging, a_neighbourhood_holds_every_record_once_by_its_traits) {
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], i);
 }
 
+// The equations of simple kriging, (S + n^2) w = s, by Gauss-Seidel: a diagonal that outweighs its
+// row lets it converge. Extents of any size, so that no two distances are alike.
+TEST(Kriging, solves_the_equations_over_the_pairwise_distances) {
+  std::mt19937 random(9);
+  auto records = scattered(10, kMostNeighbours);
+  for (auto& record : records) {
+    for (auto& extent : record.likeness.log2_extents) {
+      extent = std::uniform_real_distribution<float>(0, 2)(random);
+    }
+  }
+  const LikenessScale scale = round_scale(0.3, 1.7);
+  const double s2 = scale.sigma * scale.sigma, n2 = scale.nugget * scale.nugget;
+  const Likeness point = records[3].likeness;
+  const Borrowed borrowed = krige(records, point, scale);
+  const auto& near = borrowed.neighbours;
+  const auto covariance = [&](const Likeness& a, const Likeness& b) {
+    return s2 * std::exp(-distance(a, b, scale));
+  };
+  std::vector<double> weights(near.size(), 0);
+  for (int round = 0; round < 200; ++round) {
+    for (std::size_t i = 0; i < near.size(); ++i) {
+      const Likeness& own = records[near[i]].likeness;
+      double rest = covariance(own, point);
+      for (std::size_t j = 0; j < near.size(); ++j) {
+        if (j != i) rest -= covariance(own, records[near[j]].likeness) * weights[j];
+      }
+      weights[i] = rest / (s2 + n2);
+    }
+  }
+  double expected = 0, explained = 0;
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    expected += weights[i] * records[near[i]].ln_ratio;
+    explained += weights[i] * covariance(records[near[i]].likeness, point);
+  }
+  EXPECT_GT(near.size(), 20U);
+  EXPECT_NEAR(borrowed.ln_correction, expected, 1e-12);
+  EXPECT_NEAR(borrowed.sigma, std::sqrt(s2 - explained + n2), 1e-12);
+}
+
 TEST(Kriging, a_record_that_may_not_be_used_has_no_influence) {
   auto records = scattered(5, 40);
   const LikenessScale scale = round_scale(0.3, 0.1);
