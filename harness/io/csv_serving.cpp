@@ -139,6 +139,7 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
     if (!is_known(column)) loaded.warnings.push_back("column '" + column + "' is not read");
   }
   const Columns columns(table);
+  loaded.value.reserve(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     FLEETMARK_TRY(auto point, columns.point(row));
     loaded.value.push_back(std::move(point));

@@ -21,11 +21,16 @@ class Scanner {
   [[nodiscard]] bool is_done() const { return at_ >= text_.size(); }
   [[nodiscard]] std::size_t line() const { return line_; }
 
-  Result<std::vector<std::string>> record() {
-    std::vector<std::string> values(1);
+  // Of about so many values.
+  Result<std::vector<std::string>> record(std::size_t expected = 1) {
+    std::vector<std::string> values;
+    values.reserve(expected);
+    values.emplace_back();
     bool quoted = false;
     const std::size_t first_line = line_;
     while (!is_done()) {
+      values.back().append(plain());
+      if (is_done()) break;
       const char c = text_[at_++];
       if (c == '\n') ++line_;
       if (quoted && c == '"' && at_ < text_.size() && text_[at_] == '"') {
@@ -33,7 +38,7 @@ class Scanner {
         ++at_;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (quoted || (c != ',' && c != '\n' && c != '\r')) {
+      } else if (quoted) {
         values.back() += c;
       } else if (c == ',') {
         values.emplace_back();
@@ -46,6 +51,14 @@ class Scanner {
   }
 
  private:
+  // What comes next and means itself, whether in quotes or not.
+  std::string_view plain() {
+    const std::size_t first = at_;
+    const auto means_itself = [](char c) { return c != '"' && c != ',' && c != '\r' && c != '\n'; };
+    while (!is_done() && means_itself(text_[at_])) ++at_;
+    return text_.substr(first, at_ - first);
+  }
+
   std::string_view text_;
   const std::string& name_;
   std::size_t at_ = 0, line_ = 1;
@@ -68,7 +81,7 @@ Result<CsvTable> CsvTable::parse(std::string_view text, const std::string& name)
   }
   while (!scanner.is_done()) {
     const std::size_t line = scanner.line();
-    FLEETMARK_TRY(auto values, scanner.record());
+    FLEETMARK_TRY(auto values, scanner.record(table.header_.size()));
     if (values.size() == 1 && values.front().empty()) continue;  // an empty line
     if (values.size() != table.header_.size()) {
       return bad(name, line,

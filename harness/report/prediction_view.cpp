@@ -29,23 +29,25 @@ void add_columns(Table& table, const std::string& key, const std::string& title)
 
 }  // namespace
 
-Table case_table(const std::vector<CaseAnswer>& answers) {
+std::vector<Cell> case_row(const CaseAnswer& answer) {
+  std::vector<Cell> row{Cell(answer.id), Cell(answer.status)};
+  const model::ServingPrediction* known = answer.predicted ? &*answer.predicted : nullptr;
+  add_figures(row, known == nullptr ? nullptr : &known->ttft, kMsOfSecond);
+  add_figures(row, known == nullptr ? nullptr : &known->tpot, kMsOfSecond);
+  add_figures(row, known == nullptr ? nullptr : &known->output, 1);
+  row.emplace_back(known == nullptr ? "" : std::string(letter_of(known->tpot.evidence)));
+  row.emplace_back(known == nullptr ? "" : known->tpot.bound);
+  return row;
+}
+
+Table case_table(std::vector<std::vector<Cell>> rows) {
   Table table{"predictions", "Predictions", {{"id", "id"}, {"status", "status"}}, {}, {}};
   add_columns(table, "ttft_ms", "TTFT, ms");
   add_columns(table, "tpot_ms", "TPOT, ms");
   add_columns(table, "output_tokens_per_s_per_device", "tokens/s/device");
   table.columns.push_back({"tier", "tier"});
   table.columns.push_back({"bound", "bound"});
-  for (const auto& answer : answers) {
-    std::vector<Cell> row{Cell(answer.id), Cell(answer.status)};
-    const model::ServingPrediction* known = answer.predicted ? &*answer.predicted : nullptr;
-    add_figures(row, known == nullptr ? nullptr : &known->ttft, kMsOfSecond);
-    add_figures(row, known == nullptr ? nullptr : &known->tpot, kMsOfSecond);
-    add_figures(row, known == nullptr ? nullptr : &known->output, 1);
-    row.emplace_back(known == nullptr ? "" : std::string(letter_of(known->tpot.evidence)));
-    row.emplace_back(known == nullptr ? "" : known->tpot.bound);
-    table.rows.push_back(std::move(row));
-  }
+  table.rows = std::move(rows);
   return table;
 }
 

@@ -17,9 +17,10 @@ struct CaseAnswer {
   std::optional<model::ServingPrediction> predicted;
 };
 
-// Columns: id, status, ttft_ms, tpot_ms, output_tokens_per_s_per_device with _p10 and _p90 of each,
-// tier, bound.
-Table case_table(const std::vector<CaseAnswer>& answers);
+std::vector<Cell> case_row(const CaseAnswer& answer);
+// Rows as case_row() makes them. Columns: id, status, ttft_ms, tpot_ms,
+// output_tokens_per_s_per_device with _p10 and _p90 of each, tier, bound.
+Table case_table(std::vector<std::vector<Cell>> rows);
 
 Table operating_point_table(const model::Search& search);
 

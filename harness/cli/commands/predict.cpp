@@ -30,18 +30,18 @@ report::CaseAnswer answer_of(const record::ServingPoint& point, const model::Lib
 }
 
 // On all cores; the order is that of the points, whatever thread took which.
-std::vector<report::CaseAnswer> answers_to(const std::vector<record::ServingPoint>& points,
-                                           const model::Library& library,
-                                           const model::Predictor& predictor) {
-  std::vector<report::CaseAnswer> answers(points.size());
+std::vector<std::vector<report::Cell>> rows_of(const std::vector<record::ServingPoint>& points,
+                                               const model::Library& library,
+                                               const model::Predictor& predictor) {
+  std::vector<std::vector<report::Cell>> rows(points.size());
   constexpr std::size_t kAtOnce = 64;
   in_parallel((points.size() + kAtOnce - 1) / kAtOnce, [&](std::size_t part) {
     const std::size_t last = std::min((part + 1) * kAtOnce, points.size());
     for (std::size_t i = part * kAtOnce; i < last; ++i) {
-      answers[i] = answer_of(points[i], library, predictor);
+      rows[i] = report::case_row(answer_of(points[i], library, predictor));
     }
   });
-  return answers;
+  return rows;
 }
 
 Result<int> predict_cases(Context& context, CommonOptions common, const PredictOptions& options,
@@ -51,8 +51,8 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
     log_line(context, common, "warning: " + options.cases + ": " + warning);
   }
   report::Document answer;
-  answer.tables = {
-      report::case_table(answers_to(points.value, library, model::Predictor(fitted.fit)))};
+  answer.tables.push_back(
+      report::case_table(rows_of(points.value, library, model::Predictor(fitted.fit))));
   // A table of cases is answered by a table of cases.
   if (common.format == report::Format::kTable) common.format = report::Format::kCsv;
   FLEETMARK_CHECK(deliver(context, common, answer));
