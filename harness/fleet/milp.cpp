@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace fleetmark::fleet {
 
@@ -23,14 +24,30 @@ Milp relaxed(Milp milp) {
   return milp;
 }
 
-Milp without_details(Milp milp) {
-  for (auto& column : milp.columns) column.is_integer = column.is_integer && !column.is_detail;
+namespace {
+
+// Details are not whole in what is left, so that spare columns are not needed.
+template <typename IsWhole>
+Milp without_some(Milp milp, const IsWhole& is_whole) {
+  for (auto& column : milp.columns) {
+    column.is_integer = column.is_integer && is_whole(column);
+    if (column.is_spare && column.lower <= 0) column.upper = 0;
+  }
   return milp;
 }
 
+}  // namespace
+
+Milp without_details(Milp milp) {
+  return without_some(std::move(milp), [](const Column& c) { return !c.is_detail; });
+}
+
 Milp with_choices_alone(Milp milp) {
-  for (auto& column : milp.columns) column.is_integer = column.is_integer && column.is_choice;
-  return milp;
+  return without_some(std::move(milp), [](const Column& c) { return c.is_choice; });
+}
+
+Milp with_choices_and_sums(Milp milp) {
+  return without_some(std::move(milp), [](const Column& c) { return c.is_choice || c.is_sum; });
 }
 
 double breach(const Milp& milp, const std::vector<double>& values) {

@@ -21,7 +21,10 @@ struct Column {
   bool is_integer = false;
   bool is_detail = false;  // whole, but little is lost where it is decided after all others
   bool is_choice =
-      false;  // yes or no at a price, and much is lost where it is decided after others
+      false;              // yes or no at a price, and much is lost where it is decided after others
+  bool is_sum = false;    // of whole columns: decides nothing, and says much of their cost
+  bool is_spare = false;  // where details need not be whole, nothing is lost by leaving it at 0
+  int kind = -1;          // columns of one kind, such as at several sites; -1: by itself
 };
 
 // Columns and rows are counted in int, and held in vectors.
@@ -38,6 +41,7 @@ struct Row {
   std::vector<Term> terms;
   double lower = -kUnbounded, upper = kUnbounded;
   int family = 0;  // rows that stand or fall together, such as one budget over all periods
+  int kind = -1;   // rows of one kind, such as at several sites; -1: by itself
 };
 
 struct Milp {
@@ -56,8 +60,9 @@ Milp relaxed(Milp milp);
 // Details need not be whole in it: it costs at most as much.
 Milp without_details(Milp milp);
 
-// Only choices need be whole in it: it costs at most as much.
+// Only choices need be whole in it, or choices and sums: it costs at most as much.
 Milp with_choices_alone(Milp milp);
+Milp with_choices_and_sums(Milp milp);
 
 // Largest breach of a bound or row by `values`, relative to the size of its numbers where these
 // exceed 1; of integrality for integer columns.
@@ -78,11 +83,18 @@ class SearchWatcher {
   virtual void on_state(const SearchState& state) = 0;
 };
 
+// How a search goes about: plans do not depend on it, but which is found first does.
+enum class SearchStyle : std::uint8_t {
+  kThorough,
+  kHasty,  // a good plan soon, at the price of a weaker bound
+  kPlain,  // many nodes of the program as it is: where the others stay stuck
+};
+
 struct SolveLimits {
   double gap = 0.01;    // relative, at which the search ends
   double seconds = 60;  // of the whole search
   int most_nodes = 2'000'000;
-  bool is_hasty = false;             // a good plan soon, at the price of a weaker bound
+  SearchStyle style = SearchStyle::kThorough;
   double enough_bound = kUnbounded;  // the search ends once nothing is proven to cost less
   SearchWatcher* watcher = nullptr;  // must outlive the search
 };

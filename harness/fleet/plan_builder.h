@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "harness/fleet/plan_model.h"
@@ -29,7 +30,11 @@ class PlanBuilder {
   const PlanDevice& device(int i) const { return p_.devices[at(i)]; }
   const PlanWorkload& workload(int w) const { return p_.workloads[at(w)]; }
   const PlanPair& pair(int i, int w) const { return p_.pairs[at(i)][at(w)]; }
-  void row(Limit limit, std::string name, std::vector<Term> terms, double lower, double upper);
+  // `kind` of rows that differ by site alone: see kind_of.
+  void row(Limit limit, std::string name, std::vector<Term> terms, double lower, double upper,
+           int kind = -1);
+  // Of columns or rows that differ by site alone: what all of them have in their names.
+  int kind_of(std::initializer_list<std::string> parts);
 
   // Discounted cost of owning one device that is ordered in `order`, over its periods in service.
   [[nodiscard]] double cost_of_order(const PlanDevice& d, int order, int site) const;
@@ -48,6 +53,9 @@ class PlanBuilder {
   // Only useful points get columns.
   void add_serving();
   void add_serving_at(int i, int w, std::size_t o);
+  // Another point serves more with each device and fills domains as well: small replicas of a
+  // slower point are good for what is left over, which only whole numbers leave.
+  [[nodiscard]] bool is_spare(int i, int w, std::size_t o) const;
   void add_elsewhere();
   std::vector<Term> changes(int i, int z, int t, double factor) const;
   // Devices at work belong to whole replicas, whose devices are in service at the site.
@@ -80,6 +88,8 @@ class PlanBuilder {
   // Units of network for what is in service.
   void add_fabric();
   void add_fabric_step(int z, std::size_t step);
+  void add_fabric_sums();
+  void add_fabric_sum(const FabricStep& kind, const std::string& name, int t);
   void fabric_cash(int until, std::vector<Term>& terms) const;
   // Cash up to each period within the budgets up to it.
   void add_budget();
@@ -88,6 +98,7 @@ class PlanBuilder {
   const PlanProblem& p_;
   PlanModel model_;
   std::vector<double> discount_;
+  std::unordered_map<std::string, int> kinds_;
 };
 
 }  // namespace fleetmark::fleet

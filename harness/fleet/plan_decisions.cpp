@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/fleet/plan_builder.h"
+#include "harness/fleet/replica_fit.h"
 
 namespace fleetmark::fleet {
 
@@ -34,12 +35,16 @@ void PlanBuilder::add_lots() {
       for (int t = 0; t < p_.periods; ++t) {
         // What would be in service in no period is not offered.
         const bool is_useful = t + d.lead_periods < p_.periods && d.supply[at(t)] > 0;
-        columns.push_back(is_useful
-                              ? model_.milp.add_column(
-                                    {label({"lots", d.id, p_.sites[at(z)].id, number(t)}),
-                                     d.devices_per_lot * cost_of_order(d, t, z), 0,
-                                     std::floor(d.supply[at(t)] / d.devices_per_lot + 1e-9), true})
-                              : -1);
+        if (!is_useful) {
+          columns.push_back(-1);
+          continue;
+        }
+        columns.push_back(
+            model_.milp.add_column({.name = label({"lots", d.id, p_.sites[at(z)].id, number(t)}),
+                                    .cost = d.devices_per_lot * cost_of_order(d, t, z),
+                                    .upper = std::floor(d.supply[at(t)] / d.devices_per_lot + 1e-9),
+                                    .is_integer = true,
+                                    .kind = kind_of({"lots", d.id, number(t)})}));
       }
     }
   }
@@ -107,16 +112,42 @@ void PlanBuilder::add_serving() {
   }
 }
 
+bool PlanBuilder::is_spare(int i, int w, std::size_t o) const {
+  if (device(i).busy_kw < device(i).idle_kw) return false;  // more at work would cost less
+  const auto& all = pair(i, w).points;
+  const auto taken = [&](std::size_t k) {
+    const int group = all[k].group_devices;
+    return *devices_taken(group, device(i).domain_devices) / static_cast<double>(group);
+  };
+  return std::ranges::any_of(points(i, w), [&](std::size_t k) {
+    if (k == o || all[k].per_s < all[o].per_s || taken(k) > taken(o)) return false;
+    const bool is_equal = all[k].per_s == all[o].per_s && taken(k) == taken(o);
+    return !is_equal || k < o;
+  });
+}
+
 void PlanBuilder::add_serving_at(int i, int w, std::size_t o) {
   const double kw = device(i).busy_kw - device(i).idle_kw;
+  const bool is_left_out = is_spare(i, w, o);
   for (int z = 0; z < sites(); ++z) {
     for (int t = 0; t < p_.periods; ++t) {
-      const std::string name = label({device(i).id, workload(w).id, "o" + std::to_string(o + 1),
-                                      p_.sites[at(z)].id, number(t)});
-      model_.serving[at(i)][at(w)][o][at(z)][at(t)] = model_.milp.add_column(
-          {"serve_" + name, discount_[at(t)] * energy(kw, z, t), 0, kUnbounded, false});
+      const std::string point = "o" + std::to_string(o + 1);
+      const std::string name =
+          label({device(i).id, workload(w).id, point, p_.sites[at(z)].id, number(t)});
+      const auto kind = [&](const char* what) {
+        return kind_of({what, device(i).id, workload(w).id, point, number(t)});
+      };
+      model_.serving[at(i)][at(w)][o][at(z)][at(t)] =
+          model_.milp.add_column({.name = "serve_" + name,
+                                  .cost = discount_[at(t)] * energy(kw, z, t),
+                                  .is_spare = is_left_out,
+                                  .kind = kind("serve")});
       model_.replicas[at(i)][at(w)][o][at(z)][at(t)] =
-          model_.milp.add_column({"replicas_" + name, 0, 0, kUnbounded, true, true});
+          model_.milp.add_column({.name = "replicas_" + name,
+                                  .is_integer = true,
+                                  .is_detail = true,
+                                  .is_spare = is_left_out,
+                                  .kind = kind("replicas")});
     }
   }
 }

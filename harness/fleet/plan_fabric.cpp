@@ -18,11 +18,56 @@ bool is_in_service(const FabricStep& step, int start, int period) {
   return period >= start && period < start + step.life_periods;
 }
 
+namespace {
+
+// Units of one kind may stand for those of the other.
+bool is_same_kind(const FabricStep& a, const FabricStep& b) {
+  return a.part == b.part && a.per_devices == b.per_devices;
+}
+
+}  // namespace
+
 void PlanBuilder::add_fabric() {
   for (int z = 0; z < sites(); ++z) {
     model_.fabric.emplace_back();
     for (std::size_t k = 0; k < p_.sites[at(z)].fabric.size(); ++k) add_fabric_step(z, k);
   }
+  add_fabric_sums();
+}
+
+// Units of equal steps at work at all sites together are whole as well. That follows; but where
+// only few decisions need be whole, half a unit at each of two sites is ruled out by it at once.
+void PlanBuilder::add_fabric_sums() {
+  std::vector<FabricStep> kinds;
+  for (const auto& site : p_.sites) {
+    for (const auto& step : site.fabric) {
+      const auto same = [&](const FabricStep& known) { return is_same_kind(known, step); };
+      if (std::ranges::none_of(kinds, same)) kinds.push_back(step);
+    }
+  }
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    for (int t = 0; t < p_.periods; ++t) {
+      add_fabric_sum(kinds[k], label({"fabric_of_all", "s" + std::to_string(k + 1), number(t)}), t);
+    }
+  }
+}
+
+void PlanBuilder::add_fabric_sum(const FabricStep& kind, const std::string& name, int t) {
+  std::vector<Term> terms;
+  for (int z = 0; z < sites(); ++z) {
+    for (std::size_t k = 0; k < p_.sites[at(z)].fabric.size(); ++k) {
+      const FabricStep& step = p_.sites[at(z)].fabric[k];
+      if (!is_same_kind(kind, step)) continue;
+      for (int start = 0; start <= t; ++start) {
+        if (is_in_service(step, start, t)) terms.push_back({model_.fabric[at(z)][k][at(start)], 1});
+      }
+    }
+  }
+  if (terms.size() < 2) return;
+  // Below any value, so that the relaxation gives no price to what bounds nothing.
+  Column sum{.name = name, .lower = -1, .is_integer = true, .is_sum = true};
+  terms.push_back({model_.milp.add_column(std::move(sum)), -1});
+  row(Limit::kCapacity, name, std::move(terms), 0, 0);  // what is so by itself limits nothing
 }
 
 void PlanBuilder::add_fabric_step(int z, std::size_t k) {
@@ -35,7 +80,12 @@ void PlanBuilder::add_fabric_step(int z, std::size_t k) {
       if (is_in_service(step, t, u)) cost += discount_[at(u)] * step.capital;
     }
     const std::string name = label({"s" + std::to_string(k + 1), p_.sites[at(z)].id, number(t)});
-    columns.push_back(model_.milp.add_column({"fabric_" + name, cost, 0, kUnbounded, true}));
+    const std::string size = std::to_string(step.per_devices);
+    columns.push_back(
+        model_.milp.add_column({.name = "fabric_" + name,
+                                .cost = cost,
+                                .is_integer = true,
+                                .kind = kind_of({"fabric", step.part, size, number(t)})}));
     std::vector<Term> terms;
     for (int start = 0; start <= t; ++start) {
       if (is_in_service(step, start, t)) terms.push_back({columns[at(start)], step.per_devices});
@@ -47,7 +97,8 @@ void PlanBuilder::add_fabric_step(int z, std::size_t k) {
       terms.insert(terms.end(), more.begin(), more.end());
     }
     row(Limit::kFabric, "fabric_for_" + name, std::move(terms),
-        there - step.beyond_devices - base * step.per_devices, kUnbounded);
+        there - step.beyond_devices - base * step.per_devices, kUnbounded,
+        kind_of({"fabric_for", step.part, size, number(t)}));
   }
 }
 

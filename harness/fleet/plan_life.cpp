@@ -15,9 +15,10 @@ std::vector<Term> PlanBuilder::started(int i, int z, int t) const {
 }
 
 void PlanBuilder::add_ramps() {
-  const auto limit = [&](const std::string& id, int t, std::vector<Term> terms, double most) {
+  const auto limit = [&](const std::string& id, int t, std::vector<Term> terms, double most,
+                         int kind) {
     if (terms.empty()) return;
-    row(Limit::kRamp, label({"started", id, number(t)}), std::move(terms), -kUnbounded, most);
+    row(Limit::kRamp, label({"started", id, number(t)}), std::move(terms), -kUnbounded, most, kind);
   };
   for (int t = 0; t < p_.periods; ++t) {
     for (int z = 0; z < sites(); ++z) {
@@ -26,7 +27,8 @@ void PlanBuilder::add_ramps() {
       for (int i = 0; i < devices(); ++i) {
         for (const auto& term : started(i, z, t)) all.push_back(term);
       }
-      limit(p_.sites[at(z)].id, t, std::move(all), (*p_.sites[at(z)].most_started)[at(t)]);
+      limit(p_.sites[at(z)].id, t, std::move(all), (*p_.sites[at(z)].most_started)[at(t)],
+            kind_of({"started_at_sites", number(t)}));
     }
     for (int i = 0; i < devices(); ++i) {
       if (!device(i).most_started) continue;
@@ -34,7 +36,7 @@ void PlanBuilder::add_ramps() {
       for (int z = 0; z < sites(); ++z) {
         for (const auto& term : started(i, z, t)) all.push_back(term);
       }
-      limit(device(i).id, t, std::move(all), (*device(i).most_started)[at(t)]);
+      limit(device(i).id, t, std::move(all), (*device(i).most_started)[at(t)], -1);
     }
   }
 }

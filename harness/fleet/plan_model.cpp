@@ -70,8 +70,13 @@ PlanModel PlanBuilder::build() {
 }
 
 void PlanBuilder::row(Limit limit, std::string name, std::vector<Term> terms, double lower,
-                      double upper) {
-  model_.milp.add_row({std::move(name), std::move(terms), lower, upper, static_cast<int>(limit)});
+                      double upper, int kind) {
+  model_.milp.add_row(
+      {std::move(name), std::move(terms), lower, upper, static_cast<int>(limit), kind});
+}
+
+int PlanBuilder::kind_of(std::initializer_list<std::string> parts) {
+  return kinds_.emplace(label(parts), static_cast<int>(kinds_.size())).first->second;
 }
 
 std::string_view name_of(Limit limit) { return kNames[static_cast<std::size_t>(limit)]; }

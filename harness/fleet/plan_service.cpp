@@ -27,7 +27,8 @@ void PlanBuilder::add_capacity() {
           }
         }
         row(Limit::kCapacity, label({"fleet", device(i).id, p_.sites[at(z)].id, number(t)}),
-            std::move(terms), -kUnbounded, existing_in_service(device(i), z, t));
+            std::move(terms), -kUnbounded, existing_in_service(device(i), z, t),
+            kind_of({"fleet", device(i).id, number(t)}));
       }
     }
   }
@@ -35,12 +36,12 @@ void PlanBuilder::add_capacity() {
 
 void PlanBuilder::add_replicas(int i, int w, std::size_t o, int z, int t) {
   const double at_work = share_at_work(device(i), t) * pair(i, w).points[o].group_devices;
+  const std::string point = "o" + std::to_string(o + 1);
   row(Limit::kCapacity,
-      label({"whole", device(i).id, workload(w).id, "o" + std::to_string(o + 1), p_.sites[at(z)].id,
-             number(t)}),
+      label({"whole", device(i).id, workload(w).id, point, p_.sites[at(z)].id, number(t)}),
       {{model_.serving[at(i)][at(w)][o][at(z)][at(t)], 1},
        {model_.replicas[at(i)][at(w)][o][at(z)][at(t)], -at_work}},
-      -kUnbounded, 0);
+      -kUnbounded, 0, kind_of({"whole", device(i).id, workload(w).id, point, number(t)}));
 }
 
 std::vector<Term> PlanBuilder::served(int w, int t, int without_site) const {
@@ -76,7 +77,7 @@ void PlanBuilder::add_demand() {
           auto rest = served(w, t, z);
           elsewhere(rest, 1);
           row(Limit::kSiteLoss, label({"without", p_.sites[at(z)].id, load.id, number(t)}),
-              std::move(rest), demand, kUnbounded);
+              std::move(rest), demand, kUnbounded, kind_of({"without", load.id, number(t)}));
         }
       }
     }
@@ -145,7 +146,9 @@ void PlanBuilder::add_locality(int w) {
       for (int t = 0; t < p_.periods; ++t) {
         const std::string name =
             label({device(i).id, workload(w).id, p_.sites[at(z)].id, number(t)});
-        const int used = model_.milp.add_column({"used_" + name, 0, 0, 1, true});
+        const int kind = kind_of({"used", device(i).id, workload(w).id, number(t)});
+        const int used = model_.milp.add_column(
+            {.name = "used_" + name, .upper = 1, .is_integer = true, .kind = kind});
         std::vector<Term> terms;
         for (const std::size_t o : points(i, w)) {
           terms.push_back({model_.replicas[at(i)][at(w)][o][at(z)][at(t)],
@@ -157,8 +160,10 @@ void PlanBuilder::add_locality(int w) {
         const double held = std::max(least, reach(i, w, t) / share_at_work(device(i), t));
         most.push_back(
             {used, -(held + static_cast<double>(points(i, w).size()) * largest_group(i, w))});
-        row(Limit::kLocality, "least_" + name, std::move(terms), 0, kUnbounded);
-        row(Limit::kLocality, "most_" + name, std::move(most), -kUnbounded, 0);
+        row(Limit::kLocality, "least_" + name, std::move(terms), 0, kUnbounded,
+            kind_of({"least", device(i).id, workload(w).id, number(t)}));
+        row(Limit::kLocality, "most_" + name, std::move(most), -kUnbounded, 0,
+            kind_of({"most", device(i).id, workload(w).id, number(t)}));
       }
     }
   }

@@ -54,7 +54,7 @@ void PlanBuilder::add_site_limit(Limit limit, int z, int t, const char* what, do
     terms.insert(terms.end(), more.begin(), more.end());
   }
   row(limit, label({what, p_.sites[at(z)].id, number(t)}), std::move(terms), -kUnbounded,
-      most - taken);
+      most - taken, kind_of({what, number(t)}));
 }
 
 void PlanBuilder::add_sites() {

@@ -15,8 +15,9 @@ void hold(Milp& milp, const std::vector<double>& values) {
   for (std::size_t i = 0; i < milp.columns.size(); ++i) {
     Column& column = milp.columns[i];
     if (!column.is_integer) continue;
-    column.lower = column.upper = std::round(values[i]);
     column.is_integer = false;
+    if (column.is_sum) continue;  // follows from what is held
+    column.lower = column.upper = std::round(values[i]);
   }
 }
 

@@ -3,8 +3,12 @@
 #include "harness/fleet/separate_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 namespace fleetmark::fleet {
 namespace {
@@ -13,6 +17,9 @@ constexpr double kLeastCost = 1e-9;  // a part that costs nothing still has a ga
 // Parts that are searched side by side: as many on every machine, since each that is searched
 // after others knows what they left.
 constexpr std::size_t kTogether = 2;
+// Parts in which too much was lost are searched anew, longer and in other ways.
+constexpr std::array kLongerRounds{SearchStyle::kThorough, SearchStyle::kPlain};
+constexpr int kLonger = 4;
 
 bool is_fixed(const Column& column) { return column.lower == column.upper; }
 
@@ -101,11 +108,137 @@ Solution of_fixed_columns(const Milp& milp) {
   return fixed;
 }
 
-void take_in(const Solution& part, const std::vector<int>& columns, Solution& all) {
-  for (std::size_t c = 0; c < columns.size(); ++c) all.values[at(columns[c])] = part.values[c];
-  all.bound += part.bound;
-  all.nodes += part.nodes;
-  if (part.status != SolveStatus::kDone) all.status = part.status;
+// A part of a program, and the best that was found of it.
+struct Part {
+  std::vector<int> columns;
+  Milp milp;
+  double least = 0;  // without whole numbers
+  Solution found;
+
+  [[nodiscard]] double lost() const { return found.objective - least; }
+};
+
+class Parts {
+ public:
+  Parts(Solver& solver, const SolveLimits& limits, double slack)
+      : solver_(solver), limits_(limits), slack_(slack) {}
+
+  // Not found without whole numbers: of no part more is asked.
+  std::optional<Solution> take(const Milp& milp, std::vector<std::vector<int>> columns,
+                               const std::vector<int>& part_of_row);
+  // False where a part has no solution, which is then `missing`.
+  bool search();
+  void search_longer();
+  [[nodiscard]] const std::vector<Part>& all() const { return parts_; }
+  Solution missing;
+
+ private:
+  [[nodiscard]] double lost() const;
+  std::vector<Solution> search(const std::vector<std::size_t>& some, const SolveLimits& limits,
+                               double may_lose);
+  void search_again(const std::vector<std::size_t>& some, const SolveLimits& limits);
+  [[nodiscard]] std::vector<std::size_t> most_lost_first() const;
+
+  Solver& solver_;
+  SolveLimits limits_;
+  double slack_;
+  std::vector<Part> parts_;
+};
+
+std::optional<Solution> Parts::take(const Milp& milp, std::vector<std::vector<int>> columns,
+                                    const std::vector<int>& part_of_row) {
+  limits_.seconds /= static_cast<double>(std::max<std::size_t>(columns.size(), 1));
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    Milp part = part_of(milp, columns[k], part_of_row, static_cast<int>(k));
+    Solution relaxation = solver_.solve(relaxed(part), limits_);
+    if (!relaxation.has_values()) return relaxation;
+    parts_.push_back({std::move(columns[k]), std::move(part), relaxation.objective, {}});
+  }
+  return std::nullopt;
+}
+
+double Parts::lost() const {
+  double sum = 0;
+  for (const auto& part : parts_) sum += part.lost();
+  return sum;
+}
+
+// Each of `some` to the gap of the limits or until it loses no more than `may_lose`.
+std::vector<Solution> Parts::search(const std::vector<std::size_t>& some, const SolveLimits& limits,
+                                    double may_lose) {
+  return solver_.each(some.size(), [&](std::size_t i) {
+    const Part& part = parts_[some[i]];
+    SolveLimits mine = limits;
+    mine.gap = std::max(limits.gap, may_lose / std::max(std::fabs(part.least), kLeastCost));
+    return solver_.solve(part.milp, mine);
+  });
+}
+
+bool Parts::search() {
+  double left = slack_;
+  for (std::size_t first = 0; first < parts_.size(); first += kTogether) {
+    std::vector<std::size_t> some(std::min(kTogether, parts_.size() - first));
+    std::iota(some.begin(), some.end(), first);
+    // What earlier parts did not lose, later ones may.
+    auto found = search(some, limits_, left / static_cast<double>(parts_.size() - first));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!found[i].has_values()) {
+        missing = std::move(found[i]);
+        return false;
+      }
+      Part& part = parts_[some[i]];
+      part.found = std::move(found[i]);
+      left -= part.lost();
+    }
+  }
+  return true;
+}
+
+std::vector<std::size_t> Parts::most_lost_first() const {
+  std::vector<std::size_t> order(parts_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t k) { return parts_[k].lost(); });
+  return order;
+}
+
+void Parts::search_longer() {
+  SolveLimits limits = limits_;
+  limits.most_nodes *= kLonger;
+  limits.gap /= kLonger;
+  for (const auto style : kLongerRounds) {
+    limits.style = style;
+    const auto order = most_lost_first();
+    for (std::size_t first = 0; first < order.size() && lost() > slack_; first += kTogether) {
+      const std::size_t end = std::min(first + kTogether, order.size());
+      search_again({order.begin() + static_cast<std::ptrdiff_t>(first),
+                    order.begin() + static_cast<std::ptrdiff_t>(end)},
+                   limits);
+    }
+  }
+}
+
+void Parts::search_again(const std::vector<std::size_t>& some, const SolveLimits& limits) {
+  double of_others = lost();
+  for (const std::size_t k : some) of_others -= parts_[k].lost();
+  const double may_lose = (slack_ - of_others) / static_cast<double>(some.size());
+  auto found = search(some, limits, may_lose);
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    Solution& best = parts_[some[i]].found;
+    const double bound = std::max(best.bound, found[i].bound);
+    const int nodes = best.nodes + found[i].nodes;
+    if (found[i].has_values() && found[i].objective < best.objective) best = std::move(found[i]);
+    best.bound = std::min(bound, best.objective);
+    best.nodes = nodes;
+  }
+}
+
+void take_in(const Part& part, Solution& all) {
+  for (std::size_t c = 0; c < part.columns.size(); ++c) {
+    all.values[at(part.columns[c])] = part.found.values[c];
+  }
+  all.bound += part.found.bound;
+  all.nodes += part.found.nodes;
+  if (part.found.status != SolveStatus::kDone) all.status = part.found.status;
 }
 
 }  // namespace
@@ -135,37 +268,15 @@ std::vector<std::vector<int>> separate_parts(const Milp& milp) {
 }
 
 Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits, double slack) {
-  const auto columns = separate_parts(milp);
+  auto columns = separate_parts(milp);
   const auto part_of_row = parts_of_rows(milp, columns);
   if (!fixed_rows_hold(milp, part_of_row)) return {SolveStatus::kInfeasible};
+  Parts parts(solver, limits, slack);
+  if (const auto none = parts.take(milp, std::move(columns), part_of_row)) return *none;
+  if (!parts.search()) return parts.missing;
+  if (slack > 0) parts.search_longer();
   Solution all = of_fixed_columns(milp);
-  SolveLimits each = limits;
-  each.seconds = limits.seconds / static_cast<double>(std::max<std::size_t>(columns.size(), 1));
-  std::vector<Milp> parts;
-  std::vector<double> relaxations;
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    parts.push_back(part_of(milp, columns[k], part_of_row, static_cast<int>(k)));
-    Solution relaxation = solver.solve(relaxed(parts.back()), each);
-    if (!relaxation.has_values()) return relaxation;
-    relaxations.push_back(relaxation.objective);
-  }
-  double left = slack;
-  for (std::size_t first = 0; first < parts.size(); first += kTogether) {
-    const std::size_t count = std::min(kTogether, parts.size() - first);
-    // What earlier parts did not lose, later ones may.
-    const double share = left / static_cast<double>(parts.size() - first);
-    auto found = solver.each(count, [&](std::size_t i) {
-      SolveLimits some = each;
-      const double scale = std::max(std::fabs(relaxations[first + i]), kLeastCost);
-      some.gap = std::max(limits.gap, share / scale);
-      return solver.solve(parts[first + i], some);
-    });
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!found[i].has_values()) return std::move(found[i]);
-      left -= found[i].objective - relaxations[first + i];
-      take_in(found[i], columns[first + i], all);
-    }
-  }
+  for (const auto& part : parts.all()) take_in(part, all);
   all.objective = objective(milp, all.values);
   return all;
 }

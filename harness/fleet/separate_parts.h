@@ -10,9 +10,11 @@ namespace fleetmark::fleet {
 // Groups of columns that are not fixed, such that no row has columns of two groups.
 std::vector<std::vector<int>> separate_parts(const Milp& milp);
 
-// Every part within `limits.gap` of its own best, or all together within `slack` of theirs (in the
-// unit of the costs), whichever is wider: a small part need not be searched to a share of itself.
-// The bound is the sum of theirs. Stopped by time where any of them is.
+// Every part within `limits.gap` of its own best, or all together within `slack` of what they would
+// cost without whole numbers (in the unit of the costs), whichever is wider: a small part need not
+// be searched to a share of itself. Where more than a slack is lost, parts that lost most are
+// searched again and longer than `limits.most_nodes`. The bound is the sum of theirs. Stopped
+// where any of them is.
 Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits, double slack = 0);
 
 }  // namespace fleetmark::fleet

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/fleet/aggregated.h"
 #include "harness/fleet/separate_parts.h"
 
 namespace fleetmark::fleet {
@@ -32,18 +33,21 @@ class WithinBound : public SearchWatcher {
 // that a plan does not depend on the machine. Found with tests/benchmark/plan_benchmark.cpp.
 constexpr int kNodesOfFirstPlan = 100;
 constexpr int kNodesOfDetails = 100;
-constexpr std::ptrdiff_t kMostChoices = 400;  // more are searched where the relaxation uses them
+constexpr int kNodesOfChoices = 20;
+constexpr std::ptrdiff_t kMostChoices = 400;  // of more, sums cost time and bound no better
 // Parts of the gap that is asked for.
-constexpr double kGapOfChoices = 0.02, kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
+constexpr double kGapOfFewChoices = 0.05, kGapOfManyChoices = 0.2;
+constexpr double kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
 constexpr double kRoomForDetails = 0.4;
 constexpr double kNear = 0.15;  // where a plan misses by less, its details are searched again
 // Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost; in
 // haste, few rounds of cuts are made. One after another until a plan will do.
 struct Try {
   double dear;
-  bool is_hasty;
+  SearchStyle style;
 };
-constexpr std::array kTries{Try{3e-5, true}, Try{3e-5, false}, Try{1e-4, false}};
+constexpr std::array kTries{Try{3e-5, SearchStyle::kHasty}, Try{3e-5, SearchStyle::kThorough},
+                            Try{1e-4, SearchStyle::kThorough}};
 
 void settle(Solution& found, double bound, double gap) {
   found.bound = std::min(bound, found.objective);
@@ -84,16 +88,22 @@ Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
   const auto choices = std::ranges::count(milp.columns, true, &Column::is_choice);
   if (choices == 0 || !has_details(milp)) return chosen;
   SolveLimits near = limits;
-  near.gap = limits.gap * kGapOfChoices;
+  const bool are_few = choices <= kMostChoices;
+  near.gap = limits.gap * (are_few ? kGapOfFewChoices : kGapOfManyChoices);
   near.seconds = limits.seconds / 4;
+  near.most_nodes = std::min(limits.most_nodes, kNodesOfChoices);
   near.watcher = nullptr;  // what is found is no plan
-  const bool is_small = choices <= kMostChoices;
-  const Milp program = is_small ? milp : restricted(milp, relaxation.values);
-  Solution found = solver_.solve(with_choices_alone(program), near, {});
-  if (is_small && found.status == SolveStatus::kInfeasible) return found;
+  const Aggregate sum = aggregated(milp);
+  const Solution found = solver_.solve(
+      choices <= kMostChoices ? with_choices_and_sums(sum.milp) : with_choices_alone(sum.milp),
+      near, {});
+  if (found.status == SolveStatus::kInfeasible) return found;
+  chosen.bound = std::max(chosen.bound, found.bound);
   if (!found.has_values()) return chosen;
-  found.bound = is_small ? std::max(chosen.bound, found.bound) : chosen.bound;
-  return found;
+  for (std::size_t i = 0; i < chosen.values.size(); ++i) {
+    if (milp.columns[i].is_choice) chosen.values[i] = found.values[at(sum.column_of[i])];
+  }
+  return chosen;
 }
 
 Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
@@ -113,7 +123,7 @@ Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
   const double scale = std::max(std::fabs(optimum->objective), 1e-9);
   const auto search = [&](const Try& one) {
     SolveLimits mine = some;
-    mine.is_hasty = one.is_hasty;
+    mine.style = one.style;
     const Milp few = with_room_for_details(held_by_price(held, *optimum, one.dear * scale),
                                            kRoomForDetails * limits.gap);
     return solver_.solve(without_details(few), mine, {});
@@ -136,7 +146,7 @@ Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
     if (best.objective <= enough) return best;
   }
   if (best.has_values()) return best;
-  if (!cheapest.has_values()) cheapest = search({kUnbounded, false});
+  if (!cheapest.has_values()) cheapest = search({kUnbounded, SearchStyle::kThorough});
   return cheapest.has_values() ? with_details(milp, cheapest.values, limits, enough) : best;
 }
 
@@ -189,8 +199,7 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
   if (least.has_values()) {
     each.gap = limits.gap * kGapOfDetails;
     each.most_nodes = std::min(limits.most_nodes, kNodesOfDetails);
-    // Half of what may be lost: parts that must lose more are left the other half.
-    Solution found = solve_parts(held, solver_, each, (enough - least.objective) / 2);
+    Solution found = solve_parts(held, solver_, each, enough - least.objective);
     if (found.has_values()) return found;
   }
   each.gap = limits.gap / 2;

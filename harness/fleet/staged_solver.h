@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large programs in stages: first without whole numbers, whose cost bounds every plan's; then with
-// whole choices alone, which bounds them better; then, with these choices, over the decisions that
-// are not too dear at the relaxation's prices, which leaves few; then, only where the plan found is
-// not near enough to the bound, over all of them from that plan. Where a program has details, these
-// are decided last, with all else as it was found without them: what is left falls into parts.
+// whole choices alone, columns of one kind added up, which bounds them better; then, with these
+// choices, over the decisions that are not too dear at the relaxation's prices, which leaves few;
+// then, only where the plan found is not near enough to the bound, over all of them from that plan.
+// Where a program has details, these are decided last, with all else as it was found without them:
+// what is left falls into parts.
 #pragma once
 
 #include "harness/fleet/milp.h"

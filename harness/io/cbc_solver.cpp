@@ -158,7 +158,12 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   std::vector<const char*> arguments{"fleetmark",     "-log",      "0",
                                      "-ratioGap",     gap.c_str(), "-seconds",
                                      seconds.c_str(), "-maxNodes", nodes.c_str()};
-  if (limits.is_hasty) arguments.insert(arguments.end(), {"-passCuts", kHastyPasses});
+  using fleet::SearchStyle;
+  if (limits.style == SearchStyle::kHasty) {
+    arguments.insert(arguments.end(), {"-passCuts", kHastyPasses});
+  } else if (limits.style == SearchStyle::kPlain) {
+    arguments.insert(arguments.end(), {"-cuts", "off", "-preprocess", "off"});
+  }
   arguments.insert(arguments.end(), {"-solve", "-quit"});
   std::vector<const char*> mutable_arguments(arguments);
   CbcMain1(

@@ -33,6 +33,28 @@ TEST(PlanFabric, every_started_unit_is_paid_whole) {
   EXPECT_NEAR(found.plan.cost_per_unit[0] * units, found.cost, 1e-6);
 }
 
+// Ten devices over two halls need 10/3 leaves without whole numbers, and half of one at each will
+// not do: where the sum alone is whole, the bound is already that of whole leaves.
+TEST(PlanFabric, leaves_of_all_sites_together_are_whole) {
+  auto p = with_leaves();
+  p.devices.erase(p.devices.begin());  // ten at home
+  p.pairs.erase(p.pairs.begin());
+  p.sites.push_back(p.sites[0]);
+  p.sites[1].id = "there";
+  p.power_price.push_back(std::vector<double>(3, 0));
+  const PlanModel model = plan_model(p);
+  const auto cost = [](const Milp& milp) {
+    return io::CbcSolver().solve(milp, test::kExact).objective;
+  };
+  EXPECT_NEAR(cost(with_choices_alone(model.milp)), (10 * 7 + 10. / 3 * 3) * 3, 1e-6);
+  EXPECT_NEAR(cost(with_choices_and_sums(model.milp)), (10 * 7 + 4 * 3) * 3, 1e-6);
+  EXPECT_NEAR(cost(model.milp), (10 * 7 + 4 * 3) * 3, 1e-6);
+  // The sum limits nothing that the sites' own steps do not.
+  for (const auto& binding : planned(p).plan.binding) {
+    for (const auto& row : binding.rows) EXPECT_EQ(row.find("of_all"), std::string::npos) << row;
+  }
+}
+
 TEST(PlanFabric, a_step_begins_beyond_its_number_of_devices) {
   auto p = with_leaves();
   p.sites[0].fabric[0].beyond_devices = 4;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "harness/io/cbc_solver.h"
 
 namespace fleetmark::fleet {
@@ -54,6 +56,41 @@ TEST(SeparateParts, what_cannot_hold_is_infeasible_in_a_part_and_among_fixed_col
   milp = two_knapsacks(2);
   milp.add_row({"least_order", {{0, 1}}, 3, kUnbounded});
   EXPECT_EQ(solve_parts(milp, solver, kPartsToTheEnd).status, SolveStatus::kInfeasible);
+}
+
+// Finds the best only where it may search more than a few nodes, else that nothing is taken.
+class Hurried : public Solver {
+ public:
+  using Solver::solve;
+  Solution solve(const Milp& milp, const SolveLimits& limits,
+                 const std::vector<double>& start) override {
+    Solution found = direct_.solve(milp, limits, start);
+    if (milp.integers() == 0 || limits.most_nodes > 10) return found;
+    found.values.assign(milp.columns.size(), 0);
+    found.objective = objective(milp, found.values);
+    found.status = SolveStatus::kStopped;
+    return found;
+  }
+  std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
+    return direct_.linear_optimum(milp);
+  }
+
+ private:
+  io::CbcSolver direct_;
+};
+
+TEST(SeparateParts, are_searched_longer_only_until_little_enough_is_lost) {
+  Hurried solver;
+  const Milp milp = two_knapsacks(5);
+  const SolveLimits few{.gap = 0, .seconds = 10, .most_nodes = 10};
+  const Solution best = solve_parts(milp, solver, kPartsToTheEnd);
+  const Solution relaxation = solver.solve(relaxed(milp), few);
+  const double lost = best.objective - relaxation.objective;
+  const auto with_slack = [&](double slack) { return solve_parts(milp, solver, few, slack); };
+  EXPECT_EQ(with_slack(0).objective, milp.constant + 3 * 5);  // nobody said how much may be lost
+  EXPECT_EQ(with_slack(1000).objective, milp.constant + 3 * 5);
+  EXPECT_NEAR(with_slack(lost + 0.1).objective, best.objective, 1e-9);
+  EXPECT_NEAR(with_slack(lost + 0.1).bound, best.objective, 1e-6);
 }
 
 }  // namespace
