@@ -53,7 +53,7 @@ class PlanBuilder {
   // Only useful points get columns.
   void add_serving();
   void add_serving_at(int i, int w, std::size_t o);
-  // Another point serves more with each device and fills domains as well: small replicas of a
+  // Another point serves as much with each device and fills domains as well: small replicas of a
   // slower point are good for what is left over, which only whole numbers leave.
   [[nodiscard]] bool is_spare(int i, int w, std::size_t o) const;
   void add_elsewhere();

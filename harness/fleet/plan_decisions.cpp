@@ -113,7 +113,6 @@ void PlanBuilder::add_serving() {
 }
 
 bool PlanBuilder::is_spare(int i, int w, std::size_t o) const {
-  if (device(i).busy_kw < device(i).idle_kw) return false;  // more at work would cost less
   const auto& all = pair(i, w).points;
   const auto taken = [&](std::size_t k) {
     const int group = all[k].group_devices;
