@@ -86,7 +86,8 @@ Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
   Solution chosen = relaxation;
   chosen.bound = relaxation.objective;
   const auto choices = std::ranges::count(milp.columns, true, &Column::is_choice);
-  if (choices == 0 || !has_details(milp)) return chosen;
+  const bool has_sums = std::ranges::any_of(milp.columns, &Column::is_sum);
+  if ((choices == 0 && !has_sums) || !has_details(milp)) return chosen;
   SolveLimits near = limits;
   const bool are_few = choices <= kMostChoices;
   near.gap = limits.gap * (are_few ? kGapOfFewChoices : kGapOfManyChoices);
@@ -94,9 +95,8 @@ Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
   near.most_nodes = std::min(limits.most_nodes, kNodesOfChoices);
   near.watcher = nullptr;  // what is found is no plan
   const Aggregate sum = aggregated(milp);
-  const Solution found = solver_.solve(
-      choices <= kMostChoices ? with_choices_and_sums(sum.milp) : with_choices_alone(sum.milp),
-      near, {});
+  const Milp program = are_few ? with_choices_and_sums(sum.milp) : with_choices_alone(sum.milp);
+  const Solution found = solver_.solve(program, near, {});
   if (found.status == SolveStatus::kInfeasible) return found;
   chosen.bound = std::max(chosen.bound, found.bound);
   if (!found.has_values()) return chosen;
