@@ -113,6 +113,7 @@ struct Solution {
   double objective = kUnbounded;  // of the values
   double bound = -kUnbounded;     // proven: nothing costs less
   int nodes = 0;
+  double seconds = 0;  // that the search took
 
   [[nodiscard]] bool has_values() const { return !values.empty(); }
   // (objective - bound) / |objective|; 0 when both are 0.

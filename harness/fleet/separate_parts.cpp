@@ -121,7 +121,7 @@ struct Part {
 class Parts {
  public:
   Parts(Solver& solver, const SolveLimits& limits, double slack)
-      : solver_(solver), limits_(limits), slack_(slack) {}
+      : solver_(solver), limits_(limits), slack_(slack), most_seconds_(limits.seconds) {}
 
   // Not found without whole numbers: of no part more is asked.
   std::optional<Solution> take(const Milp& milp, std::vector<std::vector<int>> columns,
@@ -130,6 +130,7 @@ class Parts {
   bool search();
   void search_longer();
   [[nodiscard]] const std::vector<Part>& all() const { return parts_; }
+  [[nodiscard]] double seconds() const { return seconds_; }
   Solution missing;
 
  private:
@@ -142,6 +143,8 @@ class Parts {
   Solver& solver_;
   SolveLimits limits_;
   double slack_;
+  double most_seconds_;
+  double seconds_ = 0;  // taken so far
   std::vector<Part> parts_;
 };
 
@@ -152,6 +155,7 @@ std::optional<Solution> Parts::take(const Milp& milp, std::vector<std::vector<in
     Milp part = part_of(milp, columns[k], part_of_row, static_cast<int>(k));
     Solution relaxation = solver_.solve(relaxed(part), limits_);
     if (!relaxation.has_values()) return relaxation;
+    seconds_ += relaxation.seconds;
     parts_.push_back({std::move(columns[k]), std::move(part), relaxation.objective, {}});
   }
   return std::nullopt;
@@ -166,12 +170,14 @@ double Parts::lost() const {
 // Each of `some` to the gap of the limits or until it loses no more than `may_lose`.
 std::vector<Solution> Parts::search(const std::vector<std::size_t>& some, const SolveLimits& limits,
                                     double may_lose) {
-  return solver_.each(some.size(), [&](std::size_t i) {
+  auto found = solver_.each(some.size(), [&](std::size_t i) {
     const Part& part = parts_[some[i]];
     SolveLimits mine = limits;
     mine.gap = std::max(limits.gap, may_lose / std::max(std::fabs(part.least), kLeastCost));
     return solver_.solve(part.milp, mine);
   });
+  if (!found.empty()) seconds_ += std::ranges::max(found, {}, &Solution::seconds).seconds;
+  return found;
 }
 
 bool Parts::search() {
@@ -208,7 +214,8 @@ void Parts::search_longer() {
   for (const auto style : kLongerRounds) {
     limits.style = style;
     const auto order = most_lost_first();
-    for (std::size_t first = 0; first < order.size() && lost() > slack_; first += kTogether) {
+    for (std::size_t first = 0; first < order.size() && lost() > slack_ && seconds_ < most_seconds_;
+         first += kTogether) {
       const std::size_t end = std::min(first + kTogether, order.size());
       search_again({order.begin() + static_cast<std::ptrdiff_t>(first),
                     order.begin() + static_cast<std::ptrdiff_t>(end)},
@@ -278,6 +285,7 @@ Solution solve_parts(const Milp& milp, Solver& solver, const SolveLimits& limits
   Solution all = of_fixed_columns(milp);
   for (const auto& part : parts.all()) take_in(part, all);
   all.objective = objective(milp, all.values);
+  all.seconds = parts.seconds();
   return all;
 }
 

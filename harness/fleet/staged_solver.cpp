@@ -39,6 +39,7 @@ constexpr std::ptrdiff_t kMostChoices = 400;  // of more, sums cost time and bou
 constexpr double kGapOfFewChoices = 0.05, kGapOfManyChoices = 0.2;
 constexpr double kGapOfFirstPlan = 0.2, kGapOfDetails = 0.25;
 constexpr double kRoomForDetails = 0.4;
+constexpr double kLeastShareOfTime = 0.05;
 constexpr double kNear = 0.15;  // where a plan misses by less, its details are searched again
 // Prices up to which decisions are searched for a first plan, as parts of the relaxation's cost; in
 // haste, few rounds of cuts are made. One after another until a plan will do.
@@ -65,20 +66,44 @@ Solution StagedSolver::solve(const Milp& milp, const SolveLimits& limits,
                              const std::vector<double>& start) {
   const std::size_t least = has_details(milp) ? least_integers_ / 2 : least_integers_;
   if (milp.integers() < least || !start.empty()) return solver_.solve(milp, limits, start);
-  Solution relaxation = solver_.solve(relaxed(milp), limits, {});
+  taken_s_ = 0;
+  Solution found = in_stages(milp, limits);
+  found.seconds = taken_s_;
+  return found;
+}
+
+Solution StagedSolver::searched(const Milp& milp, const SolveLimits& limits,
+                                const std::vector<double>& start) {
+  Solution found = solver_.solve(milp, limits, start);
+  taken_s_ += found.seconds;
+  return found;
+}
+
+// A little always: what is nearly found shall not be lost.
+double StagedSolver::left_s(const SolveLimits& limits) const {
+  return std::max(limits.seconds - taken_s_, kLeastShareOfTime * limits.seconds);
+}
+
+Solution StagedSolver::in_stages(const Milp& milp, const SolveLimits& limits) {
+  Solution relaxation = searched(relaxed(milp), limits);
   if (!relaxation.has_values()) return relaxation;
   Solution chosen = choose(milp, relaxation, limits);
   if (!chosen.has_values()) return chosen;
   WithinBound watcher(limits.watcher, chosen.bound);
   watcher.on_state({});
   SolveLimits some = limits;
-  some.seconds = limits.seconds / 2;
   some.watcher = &watcher;
   Solution found = first_plan(milp, chosen, some);
-  if (!found.has_values()) return solver_.solve(milp, limits, {});
+  if (!found.has_values()) {
+    some = limits;
+    some.seconds = left_s(limits);
+    return searched(milp, some);
+  }
   settle(found, chosen.bound, limits.gap);
   watcher.on_state({found.objective, found.bound});
-  return found.status == SolveStatus::kDone ? found : improved(milp, std::move(found), limits);
+  const bool is_over = taken_s_ > (1 - kLeastShareOfTime) * limits.seconds;
+  if (found.status == SolveStatus::kDone || is_over) return found;
+  return improved(milp, std::move(found), limits);
 }
 
 Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
@@ -96,7 +121,7 @@ Solution StagedSolver::choose(const Milp& milp, const Solution& relaxation,
   near.watcher = nullptr;  // what is found is no plan
   const Aggregate sum = aggregated(milp);
   const Milp program = are_few ? with_choices_and_sums(sum.milp) : with_choices_alone(sum.milp);
-  const Solution found = solver_.solve(program, near, {});
+  const Solution found = searched(program, near);
   if (found.status == SolveStatus::kInfeasible) return found;
   chosen.bound = std::max(chosen.bound, found.bound);
   if (!found.has_values()) return chosen;
@@ -111,26 +136,28 @@ Solution StagedSolver::first_plan(const Milp& milp, const Solution& chosen,
   SolveLimits some = limits;
   if (!has_details(milp)) {
     some.gap = limits.gap / 2;
-    return solver_.solve(restricted(milp, chosen.values), some, {});
+    some.seconds = left_s(limits) / 2;
+    return searched(restricted(milp, chosen.values), some);
   }
   const Milp held = with_choices_held(milp, chosen.values);
   const auto optimum = solver_.linear_optimum(held);
   if (!optimum) return {};
   some.gap = limits.gap * kGapOfFirstPlan;
-  some.seconds = limits.seconds / 4;
   some.most_nodes = std::min(limits.most_nodes, kNodesOfFirstPlan);
   some.watcher = nullptr;  // details are missing, and have room that no plan need leave
   const double scale = std::max(std::fabs(optimum->objective), 1e-9);
   const auto search = [&](const Try& one) {
     SolveLimits mine = some;
     mine.style = one.style;
+    mine.seconds = left_s(limits) / 3;
     const Milp few = with_room_for_details(held_by_price(held, *optimum, one.dear * scale),
                                            kRoomForDetails * limits.gap);
-    return solver_.solve(without_details(few), mine, {});
+    return searched(without_details(few), mine);
   };
   const double enough = enough_cost(chosen.bound, limits.gap);
   Solution best, cheapest;
   for (const auto& one : kTries) {
+    if (best.has_values() && taken_s_ > limits.seconds / 2) return best;
     Solution coarse = search(one);
     // With details it may cost less, where they leave some of their room.
     if (coarse.objective > enough + kRoomForDetails / 2 * limits.gap * scale) {
@@ -157,8 +184,8 @@ Solution StagedSolver::improved(const Milp& milp, Solution found, const SolveLim
     if (found.status == SolveStatus::kDone) return found;
   }
   SolveLimits some = limits;
-  some.seconds = limits.seconds / 2;
-  Solution all = solver_.solve(milp, some, found.values);
+  some.seconds = left_s(limits);
+  Solution all = searched(milp, some, found.values);
   if (!all.has_values() || all.objective > found.objective) {
     settle(found, std::max(found.bound, all.bound), limits.gap);
     return found;
@@ -172,12 +199,14 @@ Solution StagedSolver::improved_in_two_steps(const Milp& milp, Solution found,
                                              const SolveLimits& limits) {
   SolveLimits some = limits;
   some.gap = limits.gap / 2;
-  some.seconds = limits.seconds / 2;
+  some.seconds = left_s(limits) / 2;
   some.enough_bound = found.objective - limits.gap * std::fabs(found.objective);
-  const Solution coarse = solver_.solve(without_details(milp), some, found.values);
+  const Solution coarse = searched(without_details(milp), some, found.values);
   settle(found, std::max(found.bound, coarse.bound), limits.gap);
   if (found.status == SolveStatus::kDone || !coarse.has_values()) return found;
-  Solution finer = with_details(milp, coarse.values, some, enough_cost(found.bound, limits.gap));
+  SolveLimits fine = limits;
+  fine.gap = limits.gap / 2;
+  Solution finer = with_details(milp, coarse.values, fine, enough_cost(found.bound, limits.gap));
   if (!finer.has_values() || finer.objective >= found.objective) return found;
   settle(finer, found.bound, limits.gap);
   return finer;
@@ -193,13 +222,15 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
     column.lower = column.upper = std::round(values[i]);
   }
   SolveLimits each = limits;
+  each.seconds = left_s(limits);
   each.watcher = nullptr;
   each.enough_bound = kUnbounded;  // a bound of the whole, not of what is left of it
-  const Solution least = solver_.solve(relaxed(held), each, {});
+  const Solution least = searched(relaxed(held), each);
   if (least.has_values()) {
     each.gap = limits.gap * kGapOfDetails;
     each.most_nodes = std::min(limits.most_nodes, kNodesOfDetails);
     Solution found = solve_parts(held, solver_, each, enough - least.objective);
+    taken_s_ += found.seconds;
     if (found.has_values()) return found;
   }
   each.gap = limits.gap / 2;
@@ -209,7 +240,7 @@ Solution StagedSolver::with_details(const Milp& milp, const std::vector<double>&
     if (!column.is_integer || column.is_detail) continue;
     column.upper = std::min(milp.columns[i].upper, column.lower + 2);
   }
-  return solver_.solve(held, each, {});
+  return searched(held, each);
 }
 
 }  // namespace fleetmark::fleet

@@ -31,6 +31,7 @@ class StagedSolver : public Solver {
   }
 
  private:
+  Solution in_stages(const Milp& milp, const SolveLimits& limits);
   // Choices as the rest would have them if it need not be whole; `bound` is one of the whole.
   Solution choose(const Milp& milp, const Solution& relaxation, const SolveLimits& limits);
   Solution first_plan(const Milp& milp, const Solution& chosen, const SolveLimits& limits);
@@ -40,8 +41,14 @@ class StagedSolver : public Solver {
   Solution with_details(const Milp& milp, const std::vector<double>& values,
                         const SolveLimits& limits, double enough);
 
+  // Counts what searches take.
+  Solution searched(const Milp& milp, const SolveLimits& limits,
+                    const std::vector<double>& start = {});
+  [[nodiscard]] double left_s(const SolveLimits& limits) const;
+
   Solver& solver_;
   std::size_t least_integers_;
+  double taken_s_ = 0;  // of the time of the program at hand
 };
 
 }  // namespace fleetmark::fleet

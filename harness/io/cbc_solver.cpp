@@ -28,6 +28,9 @@ using fleet::SolveStatus;
 
 constexpr double kInfinity = 1e30;  // what COIN-OR takes for one
 constexpr int kFirstPhaseNodes = 500;
+// CBC 2.10 ends with a fault where its time runs out while it prepares a program; so many rows it
+// prepares in a second, at the least.
+constexpr double kRowsPreparedPerSecond = 4000;
 constexpr const char* kHastyPasses = "5";  // rounds of cuts before the first node
 
 double coin(double value) { return std::clamp(value, -kInfinity, kInfinity); }
@@ -136,6 +139,10 @@ struct Phase {
   fleet::SearchState before = {};  // of earlier phases
 };
 
+bool has_no_time_to_prepare(const Milp& milp, double seconds) {
+  return seconds < static_cast<double>(milp.rows.size()) / kRowsPreparedPerSecond;
+}
+
 Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<double>& start,
                 const Phase& phase) {
   OsiClpSolverInterface solver;
@@ -162,7 +169,10 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   if (limits.style == SearchStyle::kHasty) {
     arguments.insert(arguments.end(), {"-passCuts", kHastyPasses});
   } else if (limits.style == SearchStyle::kPlain) {
-    arguments.insert(arguments.end(), {"-cuts", "off", "-preprocess", "off"});
+    arguments.insert(arguments.end(), {"-cuts", "off"});
+  }
+  if (limits.style == SearchStyle::kPlain || has_no_time_to_prepare(milp, phase.seconds)) {
+    arguments.insert(arguments.end(), {"-preprocess", "off"});
   }
   arguments.insert(arguments.end(), {"-solve", "-quit"});
   std::vector<const char*> mutable_arguments(arguments);
@@ -204,6 +214,33 @@ std::optional<Solution> trivial(const Milp& milp) {
   return solution;
 }
 
+// `took`: seconds since the search began.
+Solution in_two_phases(const Milp& milp, const SolveLimits& limits,
+                       const std::vector<double>& start, const std::function<double()>& took) {
+  const int few = std::min(kFirstPhaseNodes, limits.most_nodes);
+  Solution first = search(milp, limits, start, {few, limits.seconds, false});
+  const double left = limits.seconds - took();
+  const bool is_final =
+      first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
+  const bool is_enough = first.bound >= limits.enough_bound;
+  if (is_final || is_enough || left <= 0 || limits.most_nodes <= few) return first;
+  fleet::SearchState before{{}, first.bound};
+  if (first.has_values()) before.incumbent = first.objective;
+  Solution second = search(milp, limits, first.has_values() ? first.values : start,
+                           {limits.most_nodes, left, true, before});
+  if (!second.has_values() || second.objective > first.objective) {
+    const double bound = std::max(first.bound, second.bound);
+    if (!first.has_values()) return second;
+    first.bound = std::min(bound, first.objective);
+    first.status = first.gap() <= limits.gap + 1e-9 ? SolveStatus::kDone : SolveStatus::kStopped;
+    first.nodes += second.nodes;
+    return first;
+  }
+  second.bound = std::min(std::max(first.bound, second.bound), second.objective);
+  second.nodes += first.nodes;
+  return second;
+}
+
 std::mutex one_at_a_time;
 
 }  // namespace
@@ -231,29 +268,12 @@ Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
   const std::scoped_lock lock(one_at_a_time);
   if (const auto known = trivial(milp)) return *known;
   const auto begin = std::chrono::steady_clock::now();
-  const int few = std::min(kFirstPhaseNodes, limits.most_nodes);
-  Solution first = search(milp, limits, start, {few, limits.seconds, false});
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  const double left = limits.seconds - took.count();
-  const bool is_final =
-      first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
-  const bool is_enough = first.bound >= limits.enough_bound;
-  if (is_final || is_enough || left <= 0 || limits.most_nodes <= few) return first;
-  fleet::SearchState before{{}, first.bound};
-  if (first.has_values()) before.incumbent = first.objective;
-  Solution second = search(milp, limits, first.has_values() ? first.values : start,
-                           {limits.most_nodes, left, true, before});
-  if (!second.has_values() || second.objective > first.objective) {
-    const double bound = std::max(first.bound, second.bound);
-    if (!first.has_values()) return second;
-    first.bound = std::min(bound, first.objective);
-    first.status = first.gap() <= limits.gap + 1e-9 ? SolveStatus::kDone : SolveStatus::kStopped;
-    first.nodes += second.nodes;
-    return first;
-  }
-  second.bound = std::min(std::max(first.bound, second.bound), second.objective);
-  second.nodes += first.nodes;
-  return second;
+  const auto took = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  Solution solution = in_two_phases(milp, limits, start, took);
+  solution.seconds = took();
+  return solution;
 }
 
 }  // namespace fleetmark::io

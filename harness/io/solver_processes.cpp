@@ -57,6 +57,7 @@ struct Head {
   fleet::SolveStatus status;
   double objective, bound;
   int nodes;
+  double seconds;
 };
 
 bool write_all(int file, const void* data, std::size_t bytes) {
@@ -85,7 +86,7 @@ bool read_all(int file, void* data, std::size_t bytes) {
 
 bool send(int file, std::size_t job, const Solution& found) {
   const Head head{job,         found.values.size(), found.status, found.objective,
-                  found.bound, found.nodes};
+                  found.bound, found.nodes,         found.seconds};
   return write_all(file, &head, sizeof head) &&
          write_all(file, found.values.data(), found.values.size() * sizeof(double));
 }
@@ -94,8 +95,9 @@ bool send(int file, std::size_t job, const Solution& found) {
 bool receive(int file, std::vector<std::optional<Solution>>& answers) {
   Head head{};
   if (!read_all(file, &head, sizeof head) || head.job >= answers.size()) return false;
-  Solution found{head.status, std::vector<double>(head.values), head.objective, head.bound,
-                 head.nodes};
+  Solution found{head.status,    std::vector<double>(head.values),
+                 head.objective, head.bound,
+                 head.nodes,     head.seconds};
   if (!read_all(file, found.values.data(), head.values * sizeof(double))) return false;
   answers[head.job] = std::move(found);
   return true;

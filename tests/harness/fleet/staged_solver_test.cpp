@@ -114,6 +114,39 @@ TEST(StagedSolver, details_are_not_ended_by_a_bound_of_whole_plans) {
   for (const double bound : listener.of_details) EXPECT_EQ(bound, kUnbounded);
 }
 
+// Says of each search that it took so long, and counts those that begin from a plan.
+class Clocked : public Solver {
+ public:
+  using Solver::solve;
+  explicit Clocked(double seconds) : seconds_(seconds) {}
+  Solution solve(const Milp& milp, const SolveLimits& limits,
+                 const std::vector<double>& start) override {
+    improvements += start.empty() ? 0 : 1;
+    Solution found = direct_.solve(milp, limits, start);
+    found.seconds = seconds_;
+    return found;
+  }
+  std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
+    return direct_.linear_optimum(milp);
+  }
+  int improvements = 0;
+
+ private:
+  double seconds_;
+  io::CbcSolver direct_;
+};
+
+TEST(StagedSolver, a_plan_is_not_improved_once_its_time_is_over) {
+  const Milp milp = plan_model(uneven()).milp;
+  for (const double seconds : {0.0, 100.0}) {
+    Clocked clocked(seconds);
+    StagedSolver staged(clocked, 0);
+    const Solution found = staged.solve(milp, {.gap = 0, .seconds = 60, .most_nodes = 100'000});
+    EXPECT_TRUE(found.has_values());
+    EXPECT_EQ(clocked.improvements > 0, seconds == 0) << seconds;
+  }
+}
+
 TEST(StagedSolver, unused_decisions_are_held) {
   Milp milp;
   milp.add_column({"a", 1, 0, 5, true});
