@@ -27,6 +27,7 @@ using fleet::SolveLimits;
 using fleet::SolveStatus;
 
 constexpr double kInfinity = 1e30;  // what COIN-OR takes for one
+constexpr double kNone = 1e29;      // beyond it CBC means that there is no such value
 constexpr int kFirstPhaseNodes = 500;
 // CBC 2.10 ends with a fault where its time runs out while it prepares a program; so many rows it
 // prepares in a second, at the least.
@@ -58,7 +59,6 @@ class Telling : public CbcEventHandler {
         constant_(constant),
         before_(before) {}
   CbcAction event(CbcEvent) override {
-    constexpr double kNone = 1e29;
     if (model_ == nullptr || model_->parentModel() != nullptr) return noAction;
     fleet::SearchState state = before_;
     const double found = model_->getObjValue();
@@ -189,7 +189,8 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
     solution.status = SolveStatus::kNoMinimum;
     return solution;
   }
-  solution.bound = model.getBestPossibleObjValue() + milp.constant;
+  const double bound = model.getBestPossibleObjValue();
+  if (bound > -kNone && bound < kNone) solution.bound = bound + milp.constant;
   const double* best = model.bestSolution();
   if (best == nullptr) return solution;
   solution.values.assign(best, best + milp.columns.size());
