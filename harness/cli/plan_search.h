@@ -12,7 +12,7 @@
 #include "harness/fleet/regret.h"
 #include "harness/fleet/retest.h"
 #include "harness/fleet/staged_solver.h"
-#include "harness/io/cbc_solver.h"
+#include "harness/io/plan_solver.h"
 #include "harness/report/plan_view.h"
 
 namespace fleetmark::cli {
@@ -47,7 +47,7 @@ class PlanSearch {
   const Catalogue& catalogue_;
   const PlanOptions& options_;
   fleet::SearchWatcher* watcher_;
-  io::CbcSolver direct_;
+  io::PlanSolver direct_;
   fleet::StagedSolver solver_{direct_};
 };
 

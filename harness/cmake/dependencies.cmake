@@ -15,6 +15,7 @@ set_target_properties(DNNL::dnnl PROPERTIES IMPORTED_LOCATION ${DNNL_LIBRARY}
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc)
 pkg_check_modules(CBC REQUIRED IMPORTED_TARGET cbc)
+find_package(highs CONFIG QUIET) # plans are searched by it where it is there
 pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
 if(FLEETMARK_BENCHMARKS)
   find_package(benchmark REQUIRED)

@@ -204,17 +204,6 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   return solution;
 }
 
-// CBC's answer to a program without columns is none.
-std::optional<Solution> trivial(const Milp& milp) {
-  if (!milp.columns.empty()) return std::nullopt;
-  Solution solution;
-  const bool holds = std::ranges::all_of(
-      milp.rows, [](const fleet::Row& row) { return row.lower <= 0 && row.upper >= 0; });
-  solution.status = holds ? SolveStatus::kDone : SolveStatus::kInfeasible;
-  solution.objective = solution.bound = milp.constant;
-  return solution;
-}
-
 // `took`: seconds since the search began.
 Solution in_two_phases(const Milp& milp, const SolveLimits& limits,
                        const std::vector<double>& start, const std::function<double()>& took) {
@@ -267,7 +256,7 @@ std::vector<Solution> CbcSolver::each(std::size_t count,
 Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
                           const std::vector<double>& start) {
   const std::scoped_lock lock(one_at_a_time);
-  if (const auto known = trivial(milp)) return *known;
+  if (const auto known = fleet::without_columns(milp)) return *known;
   const auto begin = std::chrono::steady_clock::now();
   const auto took = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
