@@ -12,7 +12,7 @@
 #include "harness/fleet/plan_model.h"
 #include "harness/fleet/staged_solver.h"
 #include "harness/fleet/world_change.h"
-#include "harness/io/cbc_solver.h"
+#include "harness/io/plan_solver.h"
 
 namespace {
 
@@ -174,7 +174,7 @@ std::vector<World> nine_worlds(const PlanProblem& problem) {
 void run_worlds(int devices, int workloads, int periods, double limit_s) {
   for (unsigned seed = 1; seed <= 3; ++seed) {
     const auto worlds = nine_worlds(Maker(devices, workloads, periods, seed).problem());
-    fleetmark::io::CbcSolver direct;
+    fleetmark::io::PlanSolver direct;
     StagedSolver staged(direct);
     const SolveLimits limits{.gap = 0.01, .seconds = limit_s};
     const auto start = std::chrono::steady_clock::now();
@@ -199,7 +199,7 @@ void run_worlds(int devices, int workloads, int periods, double limit_s) {
 void run(int devices, int workloads, int periods, double limit_s) {
   for (unsigned seed = 1; seed <= 3; ++seed) {
     const PlanModel model = plan_model(Maker(devices, workloads, periods, seed).problem());
-    fleetmark::io::CbcSolver direct;
+    fleetmark::io::PlanSolver direct;
     StagedSolver staged(direct);
     const auto start = std::chrono::steady_clock::now();
     const auto solution = staged.solve(model.milp, {.gap = 0.01, .seconds = limit_s});
