@@ -50,16 +50,6 @@ Milp with_choices_and_sums(Milp milp) {
   return without_some(std::move(milp), [](const Column& c) { return c.is_choice || c.is_sum; });
 }
 
-std::optional<Solution> without_columns(const Milp& milp) {
-  if (!milp.columns.empty()) return std::nullopt;
-  Solution solution;
-  const bool holds = std::ranges::all_of(
-      milp.rows, [](const Row& row) { return row.lower <= 0 && row.upper >= 0; });
-  solution.status = holds ? SolveStatus::kDone : SolveStatus::kInfeasible;
-  solution.objective = solution.bound = milp.constant;
-  return solution;
-}
-
 double breach(const Milp& milp, const std::vector<double>& values) {
   double worst = 0;
   const auto outside = [&](double value, double lower, double upper, double scale) {

@@ -120,9 +120,6 @@ struct Solution {
   [[nodiscard]] double gap() const;
 };
 
-// Of a program without columns, which solvers have no answer to; none where it has some.
-std::optional<Solution> without_columns(const Milp& milp);
-
 // Of a program whose columns need not be whole.
 struct LinearOptimum {
   double objective = 0;

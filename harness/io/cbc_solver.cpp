@@ -11,12 +11,9 @@
 #include <coin/CbcSolver.hpp>
 #include <coin/CoinPackedMatrix.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
-#include <functional>
-#include <mutex>
 #include <optional>
 
 #include "harness/fleet/milp.h"
-#include "harness/io/solver_processes.h"
 
 namespace fleetmark::io {
 namespace {
@@ -143,8 +140,8 @@ bool has_no_time_to_prepare(const Milp& milp, double seconds) {
   return seconds < static_cast<double>(milp.rows.size()) / kRowsPreparedPerSecond;
 }
 
-Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<double>& start,
-                const Phase& phase) {
+Solution search_phase(const Milp& milp, const SolveLimits& limits, const std::vector<double>& start,
+                      const Phase& phase) {
   OsiClpSolverInterface solver;
   load(milp, solver);
   const auto pairs = start_of(milp, start);
@@ -204,20 +201,34 @@ Solution search(const Milp& milp, const SolveLimits& limits, const std::vector<d
   return solution;
 }
 
-// `took`: seconds since the search began.
-Solution in_two_phases(const Milp& milp, const SolveLimits& limits,
-                       const std::vector<double>& start, const std::function<double()>& took) {
+}  // namespace
+
+// By Clp alone: what CBC works on is a copy that its presolve has changed.
+std::optional<fleet::LinearOptimum> CbcSolver::optimum(const Milp& milp) {
+  OsiClpSolverInterface solver;
+  load(milp, solver);
+  solver.initialSolve();
+  if (!solver.isProvenOptimal()) return std::nullopt;
+  const double* prices = solver.getRowPrice();
+  return fleet::LinearOptimum{solver.getObjValue() + milp.constant,
+                              {prices, prices + milp.rows.size()}};
+}
+
+Solution CbcSolver::search(const Milp& milp, const SolveLimits& limits,
+                           const std::vector<double>& start) {
+  const auto begin = std::chrono::steady_clock::now();
   const int few = std::min(kFirstPhaseNodes, limits.most_nodes);
-  Solution first = search(milp, limits, start, {few, limits.seconds, false});
-  const double left = limits.seconds - took();
+  Solution first = search_phase(milp, limits, start, {few, limits.seconds, false});
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  const double left = limits.seconds - took.count();
   const bool is_final =
       first.status != SolveStatus::kStopped && first.status != SolveStatus::kNothing;
   const bool is_enough = first.bound >= limits.enough_bound;
   if (is_final || is_enough || left <= 0 || limits.most_nodes <= few) return first;
   fleet::SearchState before{{}, first.bound};
   if (first.has_values()) before.incumbent = first.objective;
-  Solution second = search(milp, limits, first.has_values() ? first.values : start,
-                           {limits.most_nodes, left, true, before});
+  Solution second = search_phase(milp, limits, first.has_values() ? first.values : start,
+                                 {limits.most_nodes, left, true, before});
   if (!second.has_values() || second.objective > first.objective) {
     const double bound = std::max(first.bound, second.bound);
     if (!first.has_values()) return second;
@@ -229,41 +240,6 @@ Solution in_two_phases(const Milp& milp, const SolveLimits& limits,
   second.bound = std::min(std::max(first.bound, second.bound), second.objective);
   second.nodes += first.nodes;
   return second;
-}
-
-std::mutex one_at_a_time;
-
-}  // namespace
-
-// By Clp alone: what CBC works on is a copy that its presolve has changed.
-std::optional<fleet::LinearOptimum> CbcSolver::linear_optimum(const Milp& milp) {
-  const std::scoped_lock lock(one_at_a_time);
-  if (milp.columns.empty()) return std::nullopt;
-  OsiClpSolverInterface solver;
-  load(milp, solver);
-  solver.initialSolve();
-  if (!solver.isProvenOptimal()) return std::nullopt;
-  const double* prices = solver.getRowPrice();
-  return fleet::LinearOptimum{solver.getObjValue() + milp.constant,
-                              {prices, prices + milp.rows.size()}};
-}
-
-std::vector<Solution> CbcSolver::each(std::size_t count,
-                                      const std::function<Solution(std::size_t)>& job) {
-  return solved_side_by_side(count, job, one_at_a_time);
-}
-
-Solution CbcSolver::solve(const Milp& milp, const SolveLimits& limits,
-                          const std::vector<double>& start) {
-  const std::scoped_lock lock(one_at_a_time);
-  if (const auto known = fleet::without_columns(milp)) return *known;
-  const auto begin = std::chrono::steady_clock::now();
-  const auto took = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  };
-  Solution solution = in_two_phases(milp, limits, start, took);
-  solution.seconds = took();
-  return solution;
 }
 
 }  // namespace fleetmark::io

@@ -6,12 +6,8 @@
 #include <interfaces/highs_c_api.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <memory>
-#include <mutex>
-
-#include "harness/io/solver_processes.h"
 
 namespace fleetmark::io {
 namespace {
@@ -99,14 +95,16 @@ double number(const void* highs, const char* name) {
   return value;
 }
 
-std::vector<double> values_of(const void* highs, const Milp& milp) {
-  std::vector<double> values(milp.columns.size()), reduced(values.size());
-  std::vector<double> rows(milp.rows.size()), prices(milp.rows.size());
-  Highs_getSolution(highs, values.data(), reduced.data(), rows.data(), prices.data());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (milp.columns[i].is_integer) values[i] = std::round(values[i]);
-  }
-  return values;
+struct Answer {
+  std::vector<double> values, row_prices;
+};
+
+Answer answer_of(const void* highs, const Milp& milp) {
+  Answer answer{std::vector<double>(milp.columns.size()), std::vector<double>(milp.rows.size())};
+  std::vector<double> reduced(milp.columns.size()), rows(milp.rows.size());
+  Highs_getSolution(highs, answer.values.data(), reduced.data(), rows.data(),
+                    answer.row_prices.data());
+  return answer;
 }
 
 bool has_solution(const void* highs) {
@@ -134,7 +132,10 @@ Solution read(const void* highs, const Milp& milp, const SolveLimits& limits) {
   const bool is_bound = !is_linear || status == kHighsModelStatusOptimal;
   if (is_bound && std::isfinite(bound)) solution.bound = bound;
   if (!has_solution(highs)) return solution;
-  solution.values = values_of(highs, milp);
+  solution.values = answer_of(highs, milp).values;
+  for (std::size_t i = 0; i < solution.values.size(); ++i) {
+    if (milp.columns[i].is_integer) solution.values[i] = std::round(solution.values[i]);
+  }
   solution.objective = fleet::objective(milp, solution.values);
   solution.bound = std::min(solution.bound, solution.objective);
   solution.status =
@@ -142,33 +143,19 @@ Solution read(const void* highs, const Milp& milp, const SolveLimits& limits) {
   return solution;
 }
 
-std::mutex one_at_a_time;
-
 }  // namespace
 
-std::optional<fleet::LinearOptimum> HighsSolver::linear_optimum(const Milp& milp) {
-  const std::scoped_lock lock(one_at_a_time);
-  if (milp.columns.empty()) return std::nullopt;
+std::optional<fleet::LinearOptimum> HighsSolver::optimum(const Milp& milp) {
   const Highs highs = quiet();
   pass(highs.get(), milp, false);
   Highs_run(highs.get());
   if (Highs_getModelStatus(highs.get()) != kHighsModelStatusOptimal) return std::nullopt;
-  std::vector<double> values(milp.columns.size()), reduced(values.size());
-  std::vector<double> rows(milp.rows.size()), prices(milp.rows.size());
-  Highs_getSolution(highs.get(), values.data(), reduced.data(), rows.data(), prices.data());
-  return fleet::LinearOptimum{number(highs.get(), "objective_function_value"), std::move(prices)};
+  return fleet::LinearOptimum{number(highs.get(), "objective_function_value"),
+                              answer_of(highs.get(), milp).row_prices};
 }
 
-std::vector<Solution> HighsSolver::each(std::size_t count,
-                                        const std::function<Solution(std::size_t)>& job) {
-  return solved_side_by_side(count, job, one_at_a_time);
-}
-
-Solution HighsSolver::solve(const Milp& milp, const SolveLimits& limits,
-                            const std::vector<double>& start) {
-  const std::scoped_lock lock(one_at_a_time);
-  if (const auto known = fleet::without_columns(milp)) return *known;
-  const auto begin = std::chrono::steady_clock::now();
+Solution HighsSolver::search(const Milp& milp, const SolveLimits& limits,
+                             const std::vector<double>& start) {
   const Highs highs = quiet();
   pass(highs.get(), milp, true);
   set_limits(highs.get(), limits);
@@ -178,10 +165,7 @@ Solution HighsSolver::solve(const Milp& milp, const SolveLimits& limits,
   Highs_startCallback(highs.get(), kHighsCallbackMipLogging);
   Highs_startCallback(highs.get(), kHighsCallbackMipInterrupt);
   Highs_run(highs.get());
-  Solution solution = read(highs.get(), milp, limits);
-  solution.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  return solution;
+  return read(highs.get(), milp, limits);
 }
 
 }  // namespace fleetmark::io
