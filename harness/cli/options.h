@@ -152,8 +152,8 @@ struct PlanOptions {
   std::vector<std::string> against;  // sets of policies, joined by +
   // Of the scenario's own world and of those; relative. Empty: not known.
   std::vector<double> chances;
-  double tail_share = 0.1;
-  double risk_weight = 0;
+  std::optional<double> tail_share, risk_weight;  // absent: the scenario's, or 0.1 and 0
+  bool is_as_stated = false;                      // worlds that the scenario states are left out
 };
 struct CompareOptions {
   std::string base, now;  // run records; with `runs` commands

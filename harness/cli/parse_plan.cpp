@@ -43,11 +43,11 @@ void add_plan(CLI::App& app, Draft& draft) {
   command->add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
   auto* against = command->add_option(
       "--against", options.against,
-      "Worlds that may turn out, each a set of policies and changes joined by + (demand=1.2, "
-      "import-supply=0.5, import-price=1.3, power-price=1.5, from the second period on; "
-      "import-delay=1 in periods): what each plan costs "
-      "in each world, what is regretted, and the first orders whose worst "
-      "regret is least");
+      "Worlds that may turn out, in place of those that the scenario states: each a set of "
+      "policies and changes joined by + (factors demand=1.2, power-price=1.5, power-limit=0.8, "
+      "import- and domestic-supply=0.5, -price=1.3, domestic-software=1.3 from the second period "
+      "on; import- and domestic-delay=1 in periods): what each plan costs in each world, what is "
+      "regretted, and the first orders whose worst regret is least");
   against->delimiter(',')->type_name("A,B+C,..");
   auto* chances = command->add_option(
       "--chances", options.chances,
@@ -60,17 +60,18 @@ void add_plan(CLI::App& app, Draft& draft) {
       ->needs(against);
   command
       ->add_option("--tail", options.tail_share,
-                   "The costliest share of what may happen, whose mean cost is told")
-      ->check(number_between(NumberKind::kAny, 0.001, 1))
-      ->capture_default_str()
-      ->needs(chances);
+                   "The costliest share of what may happen, whose mean cost is told; else the "
+                   "scenario's, or 0.1")
+      ->check(number_between(NumberKind::kAny, 0.001, 1));
   command
       ->add_option("--risk-weight", options.risk_weight,
                    "Weight of the tail: above 0 also the first orders of least (1 - weight) x mean "
-                   "+ weight x tail")
-      ->check(number_between(NumberKind::kAny, 0, 1))
-      ->capture_default_str()
-      ->needs(chances);
+                   "+ weight x tail; else the scenario's, or 0")
+      ->check(number_between(NumberKind::kAny, 0, 1));
+  command
+      ->add_flag("--as-stated", options.is_as_stated,
+                 "Plan for the scenario's own world alone, whatever it says may turn out otherwise")
+      ->excludes(against);
   command
       ->add_option("--export", options.export_to,
                    "Write the program for another solver, as MPS or, named .lp, as LP")
@@ -80,7 +81,9 @@ void add_plan(CLI::App& app, Draft& draft) {
       ->type_name("ID");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
-  command->footer("Example:\n  fleetmark plan private-firm --values");
+  command->footer(
+      "Examples:\n  fleetmark plan private-firm\n  fleetmark plan private-firm --as-stated "
+      "--values");
 }
 
 }  // namespace fleetmark::cli

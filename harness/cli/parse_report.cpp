@@ -48,12 +48,15 @@ void add_report(CLI::App& app, Draft& draft) {
       ->add_flag("--plan-values", options.plan.shows_values,
                  "What one more lot, megawatt or million and each policy are worth to the plan")
       ->needs(scenario);
+  auto* against = command->add_option("--plan-against", options.plan.against,
+                                      "Worlds in place of those that the scenario states, as of "
+                                      "'plan --against': the map of regret");
+  against->delimiter(',')->type_name("A,B+C,..")->needs(scenario);
   command
-      ->add_option("--plan-against", options.plan.against,
-                   "Policies that may hold instead, sets of them joined by +: the map of regret")
-      ->delimiter(',')
-      ->type_name("A,B+C,..")
-      ->needs(scenario);
+      ->add_flag("--plan-as-stated", options.plan.is_as_stated,
+                 "Plan for the scenario's own world alone")
+      ->needs(scenario)
+      ->excludes(against);
   command->add_option("--plan-time-limit", options.plan.time_limit_s, "Seconds for one search")
       ->check(number_between(NumberKind::kAny, 1, 86400))
       ->capture_default_str()

@@ -59,10 +59,10 @@ Result<Planned> PlanSearch::plan_that_keeps(double share) {
   return planned;
 }
 
-Result<fleet::Regrets> PlanSearch::regrets(const PlanData& data) {
-  FLEETMARK_TRY(const auto chances, chances_of(options_));
-  FLEETMARK_TRY(const auto worlds, worlds_of(catalogue_, options_, data));
-  return fleet::regrets_of(worlds, solver_, limits(), chances);
+Result<std::optional<fleet::Regrets>> PlanSearch::regrets(const PlanData& data) {
+  FLEETMARK_TRY(const auto open, open_worlds(catalogue_, options_, data));
+  if (open.worlds.size() < 2) return std::optional<fleet::Regrets>();
+  return std::optional(fleet::regrets_of(open.worlds, solver_, limits(), open.chances));
 }
 
 }  // namespace fleetmark::cli

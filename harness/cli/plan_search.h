@@ -40,8 +40,9 @@ class PlanSearch {
   Result<Planned> plan(const std::optional<double>& confidence);
   // Rates lowered step by step until the plan serves what it must in as many draws as asked.
   Result<Planned> plan_that_keeps(double share);
-  // Of the scenario's own world and every other that the options name.
-  Result<fleet::Regrets> regrets(const PlanData& data);
+  // Of the scenario's own world and every other that the options or else the scenario name; none
+  // where nobody names another.
+  Result<std::optional<fleet::Regrets>> regrets(const PlanData& data);
 
  private:
   const Catalogue& catalogue_;

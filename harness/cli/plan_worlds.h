@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worlds that a plan is held against, from the words of --against and --chances.
+// The worlds that a plan is held against: of --against and --chances, or else those that the
+// scenario states.
 #pragma once
 
 #include <optional>
@@ -12,11 +13,14 @@
 
 namespace fleetmark::cli {
 
-// The scenario's own world, then every one of --against. kUsage for what is no world.
-Result<std::vector<fleet::World>> worlds_of(const Catalogue& catalogue, const PlanOptions& options,
-                                            const PlanData& data);
+struct OpenWorlds {
+  std::vector<fleet::World> worlds;  // the scenario's own first; it alone where no other is named
+  std::optional<fleet::Chances> chances;  // of sum 1; absent where nobody gave any
+};
 
-// Weights of sum 1; empty where none were given. kUsage where their number is not that of worlds.
-Result<std::optional<fleet::Chances>> chances_of(const PlanOptions& options);
+// kUsage for words that name no world, for chances whose number is not that of worlds, and for a
+// weighed tail without chances; what opening policies says.
+Result<OpenWorlds> open_worlds(const Catalogue& catalogue, const PlanOptions& options,
+                               const PlanData& data);
 
 }  // namespace fleetmark::cli

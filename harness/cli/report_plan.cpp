@@ -50,9 +50,7 @@ Result<report::html::Section> report_plan(const Catalogue& catalogue, const Plan
     found.values = fleet::values_of(planned.solution, fleet::changes_of(planned.data.problem),
                                     search.solver(), search.limits());
   }
-  if (!options.against.empty()) {
-    FLEETMARK_TRY(found.regrets, search.regrets(planned.data));
-  }
+  FLEETMARK_TRY(found.regrets, search.regrets(planned.data));
   return report::html::plan_section(found);
 }
 

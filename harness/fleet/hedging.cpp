@@ -3,6 +3,7 @@
 #include "harness/fleet/hedging.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -10,14 +11,12 @@
 namespace fleetmark::fleet {
 namespace {
 
-// The best of what is likely to be good: what the worlds would order by themselves, and what the
-// program would if nothing had to be whole, whose cost bounds all others. Judged with all that is
-// decided later not whole.
-Hedge chosen(const JointProgram& joint, std::vector<FirstLots> likely, const Milp& relaxation,
-             Solver& solver, const SolveLimits& limits) {
-  const Solution bound = solver.solve(relaxation, limits);
-  if (!bound.has_values()) return {};
-  likely.push_back(joint.lots_of(bound));
+// The best where only first orders have to be whole, whose cost bounds all others, and what the
+// worlds would order by themselves: all that is decided later need not be whole here.
+Hedge chosen(const JointProgram& joint, std::vector<FirstLots> likely, Solver& solver,
+             const SolveLimits& limits) {
+  const Solution bound = solver.solve(joint.with_whole_orders_alone(), limits);
+  if (bound.has_values()) likely.push_back(joint.lots_of(bound));
   const auto costs = solver.each(likely.size(), [&](std::size_t k) {
     return solver.solve(relaxed(joint.with_orders(likely[k])), limits);
   });
@@ -42,7 +41,7 @@ Hedge solved(JointProgram& joint, const std::vector<PlanModel>& models,
   for (std::size_t b = 0; b < models.size(); ++b) {
     likely.push_back(first_lots_of(models[b], own[b]));
   }
-  return chosen(joint, std::move(likely), relaxed(joint.milp()), solver, limits);
+  return chosen(joint, std::move(likely), solver, limits);
 }
 
 bool have_plans(const std::vector<Solution>& own) {
@@ -57,16 +56,21 @@ Hedge minimax_regret(const std::vector<World>& worlds, const std::vector<PlanMod
   if (!have_plans(own)) return {};
   JointProgram joint(worlds, models, own);
   Milp& milp = joint.milp();
-  const int regret = milp.add_column({"regret", 1, 0, kUnbounded, false});
+  // The regret comes on top of what a plan costs: a gap relative to the regret alone, which may be
+  // next to nothing, would never be closed.
+  const double base = std::fabs(own.front().objective);
+  const int regret = milp.add_column({"base_and_regret", 1, base, kUnbounded, false});
   for (std::size_t b = 0; b < worlds.size(); ++b) {
     milp.add_row({"regret_" + std::to_string(b + 1),
                   {{regret, 1}, {joint.cost_of(b), -1}},
-                  -own[b].objective,
+                  base - own[b].objective,
                   kUnbounded,
                   0});
   }
   Hedge hedge = solved(joint, models, own, solver, limits, most_whole);
-  hedge.bound = std::max(0.0, hedge.bound);
+  // Less than that is a difference of rounding.
+  const double over = hedge.bound - base;
+  hedge.bound = over > 1e-9 * base ? over : 0;
   return hedge;
 }
 

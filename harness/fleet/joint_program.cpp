@@ -54,6 +54,16 @@ FirstLots JointProgram::lots_of(const Solution& solution) const {
   return lots;
 }
 
+Milp JointProgram::with_whole_orders_alone() const {
+  Milp loose = relaxed(joint_);
+  for (const auto& device : orders_) {
+    for (const int column : device) {
+      if (column >= 0) loose.columns[at(column)].is_integer = true;
+    }
+  }
+  return loose;
+}
+
 Milp JointProgram::with_orders(const FirstLots& lots) const {
   Milp held = joint_;
   for (std::size_t i = 0; i < orders_.size(); ++i) {

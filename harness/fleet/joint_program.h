@@ -33,6 +33,8 @@ class JointProgram {
   // Column of what world `b` costs.
   [[nodiscard]] int cost_of(std::size_t b) const { return costs_[b]; }
   [[nodiscard]] FirstLots lots_of(const Solution& solution) const;
+  // Where nothing but first orders has to be whole: it costs at most as much.
+  [[nodiscard]] Milp with_whole_orders_alone() const;
   // The program with first orders held as they are; where one may not be that large, at its most.
   [[nodiscard]] Milp with_orders(const FirstLots& lots) const;
 

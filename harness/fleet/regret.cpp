@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <utility>
 
 namespace fleetmark::fleet {
@@ -52,6 +54,10 @@ std::optional<double> worst_of(const std::vector<RegretCell>& cells,
   return worst;
 }
 
+double mean_of(const std::vector<double>& costs, const std::vector<double>& weights) {
+  return std::inner_product(costs.begin(), costs.end(), weights.begin(), 0.0);
+}
+
 class Comparison {
  public:
   Comparison(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits)
@@ -63,48 +69,81 @@ class Comparison {
     limits_.watcher = nullptr;  // searches run side by side
     own_ = solver_.each(worlds_.size(),
                         [&](std::size_t b) { return solver_.solve(models_[b].milp, limits_); });
-    for (std::size_t a = 0; a < worlds_.size(); ++a) add_own_plan(a);
-  }
-
-  void add_least_regret() {
-    const Hedge least = minimax_regret(worlds_, models_, own_, solver_, limits_);
-    if (!least.is_found) return;
-    regrets_.least_worst = least.bound;
-    add_plan("least regret", least.lots);
-  }
-
-  void add_expectation(const Chances& chances) {
-    Expectation& expectation = regrets_.expectation.emplace();
-    expectation.chances = chances;
-    Chances mean_alone = chances;
-    mean_alone.risk_weight = 0;
-    const Hedge least = least_expected_cost(worlds_, models_, own_, mean_alone, solver_, limits_);
-    const std::size_t row = regrets_.plans.size();
-    if (least.is_found) add_plan("least mean cost", least.lots);
-    if (least.is_found && chances.risk_weight > 0) {
-      const Hedge weighed = least_expected_cost(worlds_, models_, own_, chances, solver_, limits_);
-      if (weighed.is_found) add_plan("least weighed cost", weighed.lots);
+    for (std::size_t a = 0; a < worlds_.size(); ++a) {
+      own_lots_.push_back(own_[a].has_values() ? first_lots_of(models_[a], own_[a]) : FirstLots());
     }
-    for (const auto& cells : regrets_.cells) add_moments(cells, expectation);
-    if (least.is_found) add_values(row, least.bound, expectation);
+    for (std::size_t a = 0; a < worlds_.size(); ++a) {
+      add_plan({worlds_[a].name, own_lots_[a],
+                own_lots_[a].empty() ? std::vector<RegretCell>(worlds_.size())
+                                     : cells_of(own_lots_[a])});
+    }
+  }
+
+  // First orders for all worlds: those that the searches find, or any plan's that turn out better
+  // once all that follows is whole.
+  void add_hedges(const std::optional<Chances>& chances) {
+    const Hedge steady = minimax_regret(worlds_, models_, own_, solver_, limits_);
+    Hedge mean;
+    Hedge weighed;
+    if (chances) {
+      Chances mean_alone = *chances;
+      mean_alone.risk_weight = 0;
+      mean = least_expected_cost(worlds_, models_, own_, mean_alone, solver_, limits_);
+      if (chances->risk_weight > 0) {
+        weighed = least_expected_cost(worlds_, models_, own_, *chances, solver_, limits_);
+      }
+    }
+    for (const Hedge& hedge : {steady, mean, weighed}) {
+      if (hedge.is_found) candidates_.push_back({"", hedge.lots, cells_of(hedge.lots)});
+    }
+    if (steady.is_found) {
+      regrets_.least_worst = steady.bound;
+      add_best("least regret", [&](const Cells& cells) { return worst_of(cells, own_); });
+    }
+    if (!chances) return;
+    Expectation& expectation = regrets_.expectation.emplace();
+    expectation.chances = *chances;
+    const std::size_t row = regrets_.plans.size();
+    if (mean.is_found) {
+      add_best("least mean cost",
+               [&](const Cells& cells) { return weighed_of(cells, *chances, 0); });
+    }
+    if (weighed.is_found) {
+      add_best("least weighed cost", [&](const Cells& cells) {
+        return weighed_of(cells, *chances, chances->risk_weight);
+      });
+    }
+    for (const auto& cells : regrets_.cells) {
+      expectation.mean.push_back(weighed_of(cells, *chances, 0));
+      expectation.tail.push_back(weighed_of(cells, *chances, 1));
+    }
+    if (mean.is_found) add_values(row, mean.bound, expectation);
   }
 
   [[nodiscard]] Regrets take() { return std::move(regrets_); }
 
  private:
-  // What first orders cost in each world; not searched in world `known`.
-  std::vector<RegretCell> cells_of(const FirstLots& lots, std::optional<std::size_t> known = {}) {
+  using Cells = std::vector<RegretCell>;
+  struct Candidate {
+    std::string name;
+    FirstLots lots;
+    Cells cells;
+  };
+
+  // What first orders cost in each world; in one whose own plan orders the same, that plan is it.
+  Cells cells_of(const FirstLots& lots) {
+    if (const auto known = known_.find(lots); known != known_.end()) return known->second;
     const auto found = solver_.each(worlds_.size(), [&](std::size_t b) {
-      if (!own_[b].has_values() || b == known) return Solution{};
+      if (!own_[b].has_values() || own_lots_[b] == lots) return own_[b];
       Milp milp = models_[b].milp;
       hold_first_orders(worlds_[b].problem, models_[b], lots, milp);
       return solver_.solve(milp, limits_);
     });
-    std::vector<RegretCell> cells;
+    Cells cells;
     for (std::size_t b = 0; b < found.size(); ++b) {
       cells.push_back(found[b].has_values() ? cell_of(found[b], own_[b]) : RegretCell{});
     }
-    return cells;
+    return known_.emplace(lots, std::move(cells)).first->second;
   }
 
   static RegretCell cell_of(const Solution& there, const Solution& own) {
@@ -112,37 +151,37 @@ class Comparison {
             there.objective - own.bound, there.bound};
   }
 
-  void add_own_plan(std::size_t a) {
-    auto& row = regrets_.cells.emplace_back(worlds_.size());
-    regrets_.plans.push_back(worlds_[a].name);
-    if (own_[a].has_values()) {
-      row = cells_of(first_lots_of(models_[a], own_[a]), a);
-      row[a] = {true, own_[a].objective, 0, 0, own_[a].bound};
-    }
-    regrets_.worst.push_back(worst_of(row, own_));
+  void add_plan(Candidate plan) {
+    regrets_.plans.push_back(plan.name);
+    regrets_.orders.push_back(plan.lots);
+    regrets_.cells.push_back(plan.cells);
+    regrets_.worst.push_back(plan.lots.empty() ? std::nullopt : worst_of(plan.cells, own_));
+    candidates_.push_back(std::move(plan));
   }
 
-  void add_plan(const std::string& name, const FirstLots& lots) {
-    regrets_.plans.push_back(name);
-    const auto& row = regrets_.cells.emplace_back(cells_of(lots));
-    regrets_.worst.push_back(worst_of(row, own_));
-  }
-
-  static void add_moments(const std::vector<RegretCell>& cells, Expectation& expectation) {
-    std::optional<double> mean;
-    std::optional<double> tail;
-    if (std::ranges::all_of(cells, &RegretCell::is_known)) {
-      const auto& weights = expectation.chances.weights;
-      std::vector<double> costs;
-      mean = 0;
-      for (std::size_t b = 0; b < cells.size(); ++b) {
-        costs.push_back(cells[b].cost);
-        *mean += weights[b] * cells[b].cost;
+  // `measure` of cells: the less the better; none: it has no answer in some world. Those last found
+  // are for this very measure: they go before plans that are as good.
+  template <typename Measure>
+  void add_best(const std::string& name, const Measure& measure) {
+    const Candidate* best = nullptr;
+    std::optional<double> least;
+    for (const auto& candidate : candidates_) {
+      const auto value = measure(candidate.cells);
+      if (value && (!least || *value <= *least)) {
+        least = value;
+        best = &candidate;
       }
-      tail = tail_mean(costs, weights, expectation.chances.tail_share);
     }
-    expectation.mean.push_back(mean);
-    expectation.tail.push_back(tail);
+    if (best != nullptr) add_plan({name, best->lots, best->cells});
+  }
+
+  static std::optional<double> weighed_of(const Cells& cells, const Chances& chances,
+                                          double risk_weight) {
+    if (!std::ranges::all_of(cells, &RegretCell::is_known)) return std::nullopt;
+    std::vector<double> costs;
+    for (const auto& cell : cells) costs.push_back(cell.cost);
+    return (1 - risk_weight) * mean_of(costs, chances.weights) +
+           risk_weight * tail_mean(costs, chances.weights, chances.tail_share);
   }
 
   // `row`: of the least mean cost, `bound` what is proven of it.
@@ -171,6 +210,9 @@ class Comparison {
   SolveLimits limits_;
   std::vector<PlanModel> models_;
   std::vector<Solution> own_;
+  std::vector<FirstLots> own_lots_;    // of each world's own plan; empty where there is none
+  std::vector<Candidate> candidates_;  // first orders whose costs are known
+  std::map<FirstLots, Cells> known_;
   Regrets regrets_;
 };
 
@@ -179,8 +221,7 @@ class Comparison {
 Regrets regrets_of(const std::vector<World>& worlds, Solver& solver, const SolveLimits& limits,
                    const std::optional<Chances>& chances) {
   Comparison comparison(worlds, solver, limits);
-  if (worlds.size() > 1) comparison.add_least_regret();
-  if (worlds.size() > 1 && chances) comparison.add_expectation(*chances);
+  if (worlds.size() > 1) comparison.add_hedges(chances);
   return comparison.take();
 }
 

@@ -19,8 +19,10 @@ namespace fleetmark::fleet {
 struct RegretCell {
   bool is_known = false;
   double cost = 0;
-  double low = 0, high = 0;  // regret: that cost less the cost of [b]'s own plan, as proven
-  double bound = 0;          // proven of that cost
+  // Regret: that cost less the least there is in [b], as both searches' bounds tell; of [b]'s own
+  // plan what its gap leaves open.
+  double low = 0, high = 0;
+  double bound = 0;  // proven of that cost
 };
 
 // What is known of a difference whose ends come from searches with gaps.
@@ -48,6 +50,7 @@ struct Regrets {
   // weighed cost.
   std::vector<std::string> plans;
   std::vector<std::vector<RegretCell>> cells;  // [plan][world]
+  std::vector<FirstLots> orders;  // of each plan in the first period; empty where none was found
   // Of each plan its largest `high`; none where it has no answer in a world that has a plan.
   std::vector<std::optional<double>> worst;
   std::optional<double> least_worst;  // proven: no first orders have a largest regret below this

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A planner's question as its file states it: periods, sites, workloads with their demand, devices
-// that may be bought, devices that are there, money, people, policies by name. Read by harness/io.
+// that may be bought, devices that are there, money, people, policies by name, what may turn out
+// otherwise. Read by harness/io.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "harness/fleet/uncertainty.h"
 
 namespace fleetmark::fleet {
 
@@ -90,6 +93,10 @@ struct Scenario {
   std::vector<ScenarioWorkload> workloads;
   std::vector<ScenarioDevice> devices;
   std::vector<ScenarioExisting> existing;
+  std::vector<Uncertainty> uncertainty;  // none: all turns out as stated
+  // How costs over several worlds are weighed, 0..1: the tail's weight against the mean's, and the
+  // costliest share of what may happen that is the tail. Absent: not given.
+  std::optional<double> risk_weight, tail_share;
   std::string notes;
 };
 

@@ -8,6 +8,7 @@
 
 #include "harness/io/json_document.h"
 #include "harness/io/json_schema.h"
+#include "harness/io/json_uncertainty.h"
 
 namespace fleetmark::io {
 namespace {
@@ -25,6 +26,7 @@ class ScenarioReader {
     FLEETMARK_CHECK(read_workloads());
     FLEETMARK_CHECK(read_devices());
     FLEETMARK_CHECK(read_existing());
+    FLEETMARK_CHECK(read_risk());
     return Loaded<fleet::Scenario>{.value = std::move(s_), .warnings = std::move(warnings_)};
   }
 
@@ -249,6 +251,19 @@ class ScenarioReader {
       }
       s_.existing.push_back(std::move(group));
     }
+    return {};
+  }
+
+  Result<> read_risk() {
+    if (d_.contains("uncertainty")) {
+      FLEETMARK_TRY(s_.uncertainty, uncertainty_from_json(d_["uncertainty"], name_));
+    }
+    if (!d_.contains("risk")) return {};
+    if (s_.uncertainty.empty()) {
+      return error("uncertainty", "is missing; risk weighs what may turn out otherwise: state it");
+    }
+    if (d_["risk"].contains("weight")) s_.risk_weight = d_["risk"]["weight"];
+    if (d_["risk"].contains("tail_share")) s_.tail_share = d_["risk"]["tail_share"];
     return {};
   }
 

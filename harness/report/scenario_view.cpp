@@ -49,6 +49,10 @@ std::vector<std::string> lead_of(const Scenario& s) {
   if (s.most_of_one_vendor) {
     lead.push_back("Most of one vendor: " + percent(*s.most_of_one_vendor) + " of purchases");
   }
+  if (s.risk_weight || s.tail_share) {
+    lead.push_back("Risk: weight " + exact(s.risk_weight.value_or(0)) + " on the costliest " +
+                   percent(s.tail_share.value_or(fleet::kTailShare)) + " of what may happen");
+  }
   if (!s.summary.empty()) lead.push_back(s.summary);
   return lead;
 }
@@ -179,6 +183,30 @@ Table existing_table(const Scenario& s) {
   return table;
 }
 
+Table uncertainty_table(const Scenario& s) {
+  Table table{"uncertainty",
+              "What may turn out otherwise",
+              {{"about", "about"},
+               {"outcome", "outcome"},
+               {"chance_ratio", "chance", Align::kRight},
+               {"changes", "what changes"}},
+              {},
+              {}};
+  for (const auto& one : s.uncertainty) {
+    double left = 1;
+    for (const auto& outcome : one.outcomes) left -= outcome.chance;
+    table.rows.push_back({one.about, "as stated", Cell(percent(left, 3), left), ""});
+    for (const auto& outcome : one.outcomes) {
+      table.rows.push_back({one.about, outcome.id, Cell(percent(outcome.chance, 3), outcome.chance),
+                            fleet::name_of(outcome.policies, outcome.changes)});
+    }
+  }
+  table.notes.push_back("Independent of each other: " +
+                        exact(static_cast<double>(fleet::world_count(s.uncertainty))) +
+                        " worlds. Factors hold from the second period on.");
+  return table;
+}
+
 }  // namespace
 
 Document scenario_view(const Scenario& scenario) {
@@ -186,6 +214,7 @@ Document scenario_view(const Scenario& scenario) {
                     {site_table(scenario), workload_table(scenario), device_table_of(scenario)},
                     {}};
   if (!scenario.existing.empty()) document.tables.push_back(existing_table(scenario));
+  if (!scenario.uncertainty.empty()) document.tables.push_back(uncertainty_table(scenario));
   if (!scenario.notes.empty()) document.notes.push_back(scenario.notes);
   document.notes.push_back("Given figures; 'fleetmark plan " + scenario.id +
                            "' answers the question.");

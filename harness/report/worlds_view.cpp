@@ -2,6 +2,9 @@
 // See worlds_view.h.
 #include "harness/report/worlds_view.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
@@ -82,6 +85,45 @@ Table expected_cost_table(const fleet::Regrets& regrets, const std::string& curr
            "Worth of having thought of the other worlds (value of the stochastic solution, over "
            "the scenario's own plan): ");
   return table;
+}
+
+Table first_orders_table(const fleet::Regrets& regrets, const fleet::PlanProblem& problem) {
+  Table table{"first_orders",
+              "What the plan of a row orders in the first period, devices",
+              {{"plan", "plan made for"}},
+              {},
+              {}};
+  for (const auto& plan : regrets.plans) table.rows.push_back({plan});
+  for (std::size_t i = 0; i < problem.devices.size(); ++i) {
+    const fleet::PlanDevice& device = problem.devices[i];
+    for (std::size_t z = 0; z < problem.sites.size(); ++z) {
+      const auto is_ordered = [&](const fleet::FirstLots& lots) {
+        return !lots.empty() && lots[i][z] > 0;
+      };
+      if (std::ranges::none_of(regrets.orders, is_ordered)) continue;
+      const std::string& site = problem.sites[z].id;
+      table.columns.push_back({column_key(device.id) + "_" + column_key(site) + "_devices",
+                               device.id + " at " + site, Align::kRight});
+      for (std::size_t a = 0; a < regrets.orders.size(); ++a) {
+        const auto& lots = regrets.orders[a];
+        if (lots.empty()) {
+          table.rows[a].push_back(unknown_cell("no plan"));
+          continue;
+        }
+        const double count = std::round(lots[i][z] * device.devices_per_lot);
+        table.rows[a].push_back(count > 0 ? Cell(exact(count), count) : Cell("-", 0.0));
+      }
+    }
+  }
+  if (table.columns.size() == 1) table.notes.push_back("No plan orders anything at first.");
+  return table;
+}
+
+std::vector<Table> world_tables(const fleet::Regrets& regrets, const fleet::PlanProblem& problem) {
+  std::vector<Table> tables{first_orders_table(regrets, problem),
+                            regret_table(regrets, problem.currency)};
+  if (regrets.expectation) tables.push_back(expected_cost_table(regrets, problem.currency));
+  return tables;
 }
 
 }  // namespace fleetmark::report

@@ -51,7 +51,7 @@ TEST(Plan, the_parts_of_every_shipped_plan_add_up_within_its_gap) {
     // A sanitizer makes the largest search take minutes; the others visit the same code.
     if (kIsSanitized && id == "private-firm") continue;
     // Enough on a busy machine.
-    const json document = plan_answer({id, "--time-limit", "240"});
+    const json document = plan_answer({id, "--as-stated", "--time-limit", "240"});
     if (document.is_null()) continue;
     double sum = 0;
     for (const auto& row : document.at("tables").at("plan_cost").at("rows")) {
@@ -161,6 +161,49 @@ TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
   expect_one_error(plan({"research-cluster", "--chances", "1,2"}), "--chances requires --against");
   expect_one_error(plan({"research-cluster", "--against", "open", "--chances", "1,0"}),
                    "--chances");
+}
+
+// Worlds that the file states are those that the flags name, with the same chances and risk.
+TEST(Plan, what_a_scenario_states_as_uncertain_is_planned_for) {
+  const TempDir folder;
+  json scenario = shipped("research-cluster");
+  scenario["uncertainty"] = json::parse(
+      R"([{"about": "approvals", "outcomes": [{"chance": 0.2, "policies": ["open"]}]},
+          {"about": "demand", "outcomes": [{"chance": 0.25, "demand_factor": 1.2}]}])");
+  scenario["risk"] = json::parse(R"({"weight": 0.5, "tail_share": 0.2})");
+  const std::string file = written(folder, scenario);
+  const json stated = plan_answer({file, "--gap", "0"}).at("tables");
+  const json named =
+      plan_answer({"research-cluster", "--gap", "0", "--against", "demand=1.2,open,open+demand=1.2",
+                   "--chances", "60,20,15,5", "--risk-weight", "0.5", "--tail", "0.2"})
+          .at("tables");
+  EXPECT_EQ(stated.at("regret").at("rows").size(), 4U + 3U);
+  EXPECT_EQ(stated.at("regret"), named.at("regret"));
+  EXPECT_EQ(stated.at("expected_cost"), named.at("expected_cost"));
+  EXPECT_EQ(stated.at("first_orders"), named.at("first_orders"));
+  // The first row orders what the plan of the scenario's own world does.
+  double ordered = 0;
+  for (const auto& row : stated.at("orders").at("rows")) {
+    if (row.at("site") != "") ordered += row.at("period_1").get<double>();
+  }
+  double first = 0;
+  for (const auto& [key, value] : stated.at("first_orders").at("rows").at(0).items()) {
+    if (key.ends_with("_devices")) first += value.get<double>();
+  }
+  EXPECT_GT(first, 0);
+  EXPECT_EQ(first, ordered);
+  const json alone = plan_answer({file, "--as-stated"}).at("tables");
+  EXPECT_FALSE(alone.contains("regret"));
+  const json other = plan_answer({file, "--against", "open"}).at("tables");
+  EXPECT_EQ(other.at("regret").at("rows").size(), 2U + 1U);
+  EXPECT_FALSE(other.contains("expected_cost"));  // nobody says how likely that is
+  expect_one_error(plan({file, "--as-stated", "--against", "open"}), "--as-stated");
+  expect_one_error(plan({"research-cluster", "--tail", "0.2"}),
+                   "--tail: worlds with chances are missing");
+  expect_one_error(plan({"research-cluster", "--against", "open", "--risk-weight", "0.2"}),
+                   "--risk-weight: worlds with chances are missing");
+  scenario["uncertainty"][0]["outcomes"][0]["policies"] = json::array({"tie-9"});
+  expect_one_error(plan({written(folder, scenario)}), "no policy 'tie-9'");
 }
 
 TEST(Plan, shipped_scenarios_are_valid_and_shown_by_name_and_by_file) {

@@ -120,12 +120,11 @@ Result<int> run_plan(Context& context, const CommonOptions& common, const PlanOp
         fleet::relaxation_prices(model, planner.solver()), data.problem.currency));
   }
   if (planned.retest) answer.tables.push_back(report::retest_table(*planned.retest, data.problem));
-  if (!options.against.empty()) {
-    progress.begin("other worlds");
-    FLEETMARK_TRY(const auto regrets, planner.regrets(data));
-    answer.tables.push_back(report::regret_table(regrets, data.problem.currency));
-    if (regrets.expectation) {
-      answer.tables.push_back(report::expected_cost_table(regrets, data.problem.currency));
+  progress.begin("other worlds");
+  FLEETMARK_TRY(const auto regrets, planner.regrets(data));
+  if (regrets) {
+    for (auto& table : report::world_tables(*regrets, data.problem)) {
+      answer.tables.push_back(std::move(table));
     }
   }
   answer.notes = notes_of(planned, options);

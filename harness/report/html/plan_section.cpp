@@ -32,8 +32,10 @@ constexpr Words kPlanDetails{"Orders, fleet, who serves what, power", "订单、
 constexpr Words kRegretTable{"Regrets in figures", "后悔值明细"};
 constexpr Words kPlanNoPlan{"There is no plan under these limits.", "在这些限制下无可行方案。"};
 constexpr Words kNoRegret{
-    "Regret in other worlds: name sets of policies with --plan-against to see it.",
-    "其他情景下的后悔值：用 --plan-against 指定政策组合即可显示。"};
+    "Regret in other worlds: state what may turn out otherwise in the scenario, or name worlds "
+    "with "
+    "--plan-against.",
+    "其他情景下的后悔值：在情景文件中写明不确定因素，或用 --plan-against 指定。"};
 constexpr Words kNoValues{
     "What one more lot, megawatt or million is worth: --plan-values solves again for each.",
     "多一批、多一兆瓦或多一百万值多少：--plan-values 会逐项重新求解。"};
@@ -128,6 +130,7 @@ Section plan_section(const PlanFindings& found) {
   section.body += values_of(found, look);
   if (found.regrets) {
     section.body += regret_map(*found.regrets, found.problem->currency, origin) +
+                    html_table(first_orders_table(*found.regrets, *found.problem), look) +
                     folded(kRegretTable,
                            html_table(regret_table(*found.regrets, found.problem->currency), look));
     if (found.regrets->expectation) {

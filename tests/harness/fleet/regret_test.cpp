@@ -33,6 +33,20 @@ TEST(Regret, a_plan_in_its_own_world_has_none_and_elsewhere_never_gains) {
   EXPECT_NEAR(*regrets.worst[1], regrets.cells[1][0].high, 1e-12);
 }
 
+TEST(Regret, worlds_that_order_the_same_at_first_share_their_costs) {
+  auto late = test::plan_problem();  // what the second period's demand is changes no first order
+  late.workloads[0].demand_per_s.back() = 60;
+  io::CbcSolver solver;
+  const auto regrets = regrets_of({{"open", test::plan_problem()}, {"late", late}}, solver, kExact);
+  ASSERT_EQ(regrets.orders.size(), 3U);  // of each world's plan and of that of least regret
+  EXPECT_EQ(regrets.orders[0], (FirstLots{{4}, {0}}));
+  ASSERT_EQ(regrets.orders[0], regrets.orders[1]);
+  EXPECT_EQ(regrets.cells[0][1].high, 0);
+  EXPECT_EQ(regrets.cells[1][0].high, 0);
+  EXPECT_EQ(regrets.plans[2], "least regret");
+  EXPECT_EQ(regrets.orders[2], regrets.orders[0]);
+}
+
 TEST(Regret, a_forbidden_import_is_lost_with_its_prepayment) {
   auto open = test::plan_problem();
   open.devices[0].prepayment_share = 0.5;

@@ -52,6 +52,22 @@ TEST(ScenarioView, what_the_file_does_not_say_is_said_to_be_others) {
   EXPECT_EQ(view.tables.size(), 3U);  // nothing is there yet
 }
 
+TEST(ScenarioView, what_may_turn_out_otherwise_has_a_table) {
+  fleet::Scenario s = some_scenario();
+  s.uncertainty = {{"approvals",
+                    {{"none", 0.25, std::vector<std::string>{"ban"}, {}},
+                     {"", 0.125, {}, {{fleet::WorldChangeKind::kImportPrice, 1.5}}}}}};
+  s.risk_weight = 0.5;
+  const Document view = scenario_view(s);
+  EXPECT_EQ(view.lead.at(6), "Risk: weight 0.5 on the costliest 10.0 % of what may happen");
+  const Table& table = view.tables.at(3);
+  ASSERT_EQ(table.rows.size(), 3U);
+  EXPECT_EQ(table.rows[0][2].number, 0.625);
+  EXPECT_EQ(table.rows[1][3].text, "ban");
+  EXPECT_EQ(table.rows[2][3].text, "import-price=1.5");
+  EXPECT_NE(table.notes.at(0).find("3 worlds"), std::string::npos);
+}
+
 TEST(ScenarioView, the_lead_names_periods_policies_and_rules) {
   const Document view = scenario_view(some_scenario());
   EXPECT_EQ(view.lead.at(1), "Periods: 3 of 3 months, 2027-Q3 to 2028-Q1");
