@@ -47,6 +47,10 @@ Result<report::TaskRows> priced_micro_task(const CostOptions& options,
       return wrong_flag(flag, workload.id, "is a micro task, which leaves no choice of it");
     }
   }
+  if (options.training_devices) {  // tokens need them
+    const char* flag = options.training_tokens ? "--training-tokens" : "--training-devices";
+    return wrong_flag(flag, workload.id, "is a micro task, which trains nothing");
+  }
   return price_task(workload, profiles, terms, reference, run, pricing_of(options));
 }
 
@@ -62,6 +66,24 @@ std::string common_precision(const model::Workload& workload,
   return common == nullptr ? "" : common->name;
 }
 
+// Tokens that the task is not counted in, or a number of devices from which nothing would follow.
+Result<> check_training(const CostOptions& options, const model::Question& question,
+                        const cost::Economics& economics) {
+  if (!options.training_devices) return {};  // tokens need them
+  if (options.training_tokens) {
+    const model::TaskUnit unit = unit_of_task(question);
+    if (unit.measure == model::TaskMeasure::kTrainingTokens) return {};
+    return wrong_flag("--training-tokens", question.workload->id,
+                      "is counted in " + unit.name +
+                          " here; allowed: a phase counted in training tokens, such as "
+                          "--phase train");
+  }
+  if (model::is_training(question.phase) && cost::fails_by_job(economics)) return {};
+  return Error{ErrorCode::kUsage,
+               "--training-devices: nothing here follows from it; name --training-tokens, or with "
+               "--phase train state accelerator_mtbf_h, checkpoint_s and restart_s"};
+}
+
 Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostOptions& options,
                                          const model::Workload& workload,
                                          const std::vector<model::DeviceProfile>& profiles,
@@ -71,6 +93,7 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
   const bool is_served =
       options.run.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   WorkloadQuestion asked{question_of(options.run, workload)};
+  FLEETMARK_CHECK(check_training(options, asked.question, terms.economics));
   if (!options.slo.empty()) {
     if (!is_served) return wrong_flag("--slo", workload.id, "is not served token by token here");
     if (options.run.concurrency) {
@@ -86,15 +109,6 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                         pricing_of(options));
 }
 
-// A number of devices from which nothing would follow.
-Result<> check_training(const CostOptions& options, const cost::Economics& economics) {
-  if (!options.training_devices || options.training_tokens) return {};
-  if (model::is_training(options.run.phase) && cost::fails_by_job(economics)) return {};
-  return Error{ErrorCode::kUsage,
-               "--training-devices: nothing here follows from it; name --training-tokens, or with "
-               "--phase train state accelerator_mtbf_h, checkpoint_s and restart_s"};
-}
-
 }  // namespace
 
 Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& options,
@@ -108,7 +122,6 @@ Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& op
   if (run != nullptr) ids.push_back(run->device.id);
   FLEETMARK_TRY(Terms terms,
                 open_terms(catalogue, options.economics, options.currency, options.set, ids));
-  FLEETMARK_CHECK(check_training(options, terms.economics));
   const bool is_micro = static_cast<bool>(model::micro_task(workload));
   if (!is_micro && run != nullptr) {
     return wrong_flag("--record", workload.id,

@@ -198,6 +198,26 @@ TEST(Cost, a_training_run_has_a_cost_and_a_length) {
   EXPECT_GT(run.at("days").get<double>(), 1);
 }
 
+// Output tokens, bytes or samples in their place would be priced as what they are not.
+TEST(Cost, a_training_run_is_priced_in_training_tokens_alone) {
+  const std::vector<std::string> run{"--training-tokens", "1e12", "--training-devices", "512"};
+  const struct {
+    std::vector<std::string> task;
+    std::string part;
+  } cases[] = {
+      {{"llama-3.1-8b"}, "llama-3.1-8b is counted in M output tokens here; allowed: a phase"},
+      {{"dlrm-dcnv2", "--phase", "train"}, "dlrm-dcnv2 is counted in k training samples here"},
+      {{"llama-3.1-8b", "--phase", "trian"}, "--phase: found 'trian'"},
+      {{"micro-pb-triad"}, "--training-tokens: micro-pb-triad is a micro task"},
+  };
+  for (const auto& [task, part] : cases) {
+    std::vector<std::string> asked{"--workload"};
+    asked.insert(asked.end(), task.begin(), task.end());
+    asked.insert(asked.end(), run.begin(), run.end());
+    expect_one_error(cost(asked), part);
+  }
+}
+
 const std::vector<std::string> kTraining{"--workload",          "llama-3.1-8b", "--devices",
                                          "h200-sxm-141,h20-96", "--phase",      "train"};
 const std::vector<std::string> kFailures{"--set", "accelerator_mtbf_h=30000:50000:80000",
