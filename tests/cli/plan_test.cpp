@@ -129,6 +129,29 @@ TEST(Plan, a_device_without_a_price_is_left_out_and_named) {
   EXPECT_NE(outcome.out.find("left out: metax-c550: missing prices[].typical"), std::string::npos);
 }
 
+// Failures of its own stand in place of the availability of the economics.
+TEST(Plan, a_device_without_availability_is_left_out_and_named) {
+  const TempDir folder;
+  json economics = json::parse(*io::read_file(kShippedFolder + "/economics/cn-beijing-2026.json"));
+  economics["inputs"]["availability"] = nullptr;
+  json scenario = shipped("research-cluster");
+  scenario["economics"] = written(folder, economics);
+  for (auto& device : scenario["devices"]) {
+    const bool fails = device.at("device") != "h20-96";
+    if (fails) device.update({{"failures_per_year", 0.5}, {"repair_days", 7}});
+  }
+  const Outcome outcome = plan({written(folder, scenario)});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("left out: h20-96: missing inputs.availability"), std::string::npos)
+      << outcome.out;
+  EXPECT_EQ(outcome.out.find("left out: ascend"), std::string::npos);
+  economics["inputs"]["goodput"] = nullptr;
+  written(folder, economics);
+  expect_one_error(
+      plan({written(folder, scenario)}),
+      "nothing is known of any device: left out: h200-sxm-141: missing inputs.goodput");
+}
+
 TEST(Plan, draws_and_other_worlds_are_answered_with_tables) {
   const json document =
       plan_answer({"research-cluster", "--retest", "50", "--keep", "0.9", "--against", "open",
