@@ -90,9 +90,9 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                                          const Terms& terms, const std::string& reference) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
   FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
-  const bool is_served =
-      options.run.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   WorkloadQuestion asked{question_of(options.run, workload)};
+  const bool is_served =
+      asked.question.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   FLEETMARK_CHECK(check_training(options, asked.question, terms.economics));
   if (!options.slo.empty()) {
     if (!is_served) return wrong_flag("--slo", workload.id, "is not served token by token here");
@@ -133,7 +133,8 @@ Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& op
                                                    reference.value.id)
                                : priced_workload(catalogue, options, workload, compared.profiles,
                                                  terms, reference.value.id));
-  return CostAnswer{std::move(terms), std::move(rows), compared.note};
+  const bool trains = !is_micro && model::is_training(question_of(options.run, workload).phase);
+  return CostAnswer{std::move(terms), std::move(rows), compared.note, trains};
 }
 
 }  // namespace fleetmark::cli

@@ -13,7 +13,8 @@ namespace fleetmark::cli {
 struct CostAnswer {
   Terms terms;
   report::TaskRows rows;
-  std::string note;  // what was left out of the comparison; empty: nothing was
+  std::string note;     // what was left out of the comparison; empty: nothing was
+  bool trains = false;  // the task, and does not serve
 };
 
 // `run`: the record of this machine, priced beside the profiles where the task is a micro task; may

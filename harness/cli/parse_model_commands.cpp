@@ -43,8 +43,10 @@ void add_fit_file(CLI::App& command, std::string& fit) {
 void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--precision", options.precision,
                      "Precision of all devices; else the first that they compute without widening");
-  command.add_option("--phase", options.phase,
-                     "Phase to repeat, such as prefill or train; else serving, or the first");
+  command.add_option(
+      "--phase", options.phase,
+      "Phase to repeat, such as prefill or train; else serving, training where tasks "
+      "are counted in it, or the first");
   command.add_option("--engine", options.engine, "Serving engine, such as vllm");
   const auto of_requests = [&](const char* flag, std::int64_t& to, const char* meaning) {
     command.add_option(flag, to, meaning)

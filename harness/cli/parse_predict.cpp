@@ -44,8 +44,7 @@ void add_pipeline(CLI::App& command, PredictOptions& options, CLI::Option* cases
   const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
     return command.add_option(flag, to, meaning)
         ->check(number_between(NumberKind::kWhole, 1, 100000))
-        ->excludes(cases)
-        ->needs("--phase");
+        ->excludes(cases);
   };
   auto* stages = count("--pp", options.pp, "Training: stages of a pipeline, each of --tp devices");
   auto* microbatches =
@@ -68,10 +67,7 @@ CLI::Validator in_bounds_of(std::string_view key) {
 void add_failures(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
   const auto time = [&](const char* flag, const char* key, std::optional<double>& to,
                         const char* meaning) {
-    return command.add_option(flag, to, meaning)
-        ->check(in_bounds_of(key))
-        ->excludes(cases)
-        ->needs("--phase");
+    return command.add_option(flag, to, meaning)->check(in_bounds_of(key))->excludes(cases);
   };
   auto* mtbf = time("--mtbf-h", "accelerator_mtbf_h", options.mtbf_h,
                     "Training: mean hours between failures of one device, for the share of time "

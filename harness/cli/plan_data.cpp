@@ -39,7 +39,10 @@ Result<Load> load_of(const Catalogue& catalogue, const fleet::ScenarioWorkload& 
   Load load;
   FLEETMARK_TRY(load.workload, catalogue.workload(wanted.workload));
   load.asked.question.precision = wanted.precision;
-  load.asked.question.phase = wanted.phase;
+  // Under a latency class requests are served.
+  const bool is_by_default = wanted.phase.empty() && wanted.slo.empty();
+  load.asked.question.phase =
+      is_by_default ? model::training_by_default(load.workload) : wanted.phase;
   load.asked.question.input_tokens = wanted.input_tokens;
   load.asked.question.output_tokens = wanted.output_tokens;
   if (!wanted.slo.empty()) {

@@ -13,12 +13,16 @@ constexpr double kSecondsPerHour = 3600;
 
 }  // namespace
 
-Result<std::optional<cost::DerivedGoodput>> goodput_asked(const PredictOptions& options) {
-  if (!options.mtbf_h) return std::optional<cost::DerivedGoodput>();
-  if (!model::is_training(options.phase)) {
-    return Error{ErrorCode::kUsage,
-                 "--mtbf-h: found phase '" + options.phase + "'; allowed: train, lora"};
-  }
+Result<> check_trains(const PredictOptions& options) {
+  const char* flag = options.pp ? "--pp" : options.mtbf_h ? "--mtbf-h" : nullptr;
+  if (flag == nullptr || model::is_training(options.phase)) return {};
+  const std::string found = options.phase.empty() ? "no --phase" : "phase '" + options.phase + "'";
+  return Error{ErrorCode::kUsage,
+               std::string(flag) + ": found " + found + "; allowed: train, lora"};
+}
+
+std::optional<cost::DerivedGoodput> goodput_asked(const PredictOptions& options) {
+  if (!options.mtbf_h) return std::nullopt;
   const std::int64_t tensor = options.tp.empty() ? 1 : options.tp.front();
   const std::int64_t devices = options.training_devices.value_or(tensor * options.pp.value_or(1));
   cost::DerivedGoodput goodput;
@@ -30,7 +34,7 @@ Result<std::optional<cost::DerivedGoodput>> goodput_asked(const PredictOptions& 
   goodput.origin = cost::goodput_formula(goodput.is_optimum) + "; times " + cost::kStatedByUser +
                    "; n " +
                    (options.training_devices ? std::string(cost::kStatedByUser) : "of --tp x --pp");
-  return std::optional(std::move(goodput));
+  return goodput;
 }
 
 void add_goodput(const cost::DerivedGoodput& goodput, const report::PredictedFigure& step,

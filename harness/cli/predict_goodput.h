@@ -13,8 +13,11 @@
 
 namespace fleetmark::cli {
 
-// Nothing where nothing was said. kUsage where the phase does not train.
-Result<std::optional<cost::DerivedGoodput>> goodput_asked(const PredictOptions& options);
+// kUsage where something is said of a training job and the phase does not train.
+Result<> check_trains(const PredictOptions& options);
+
+// Nothing where nothing was said.
+std::optional<cost::DerivedGoodput> goodput_asked(const PredictOptions& options);
 
 // Its tables below the step rate, and its arithmetic below that of the rate.
 void add_goodput(const cost::DerivedGoodput& goodput, const report::PredictedFigure& step,

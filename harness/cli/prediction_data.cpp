@@ -83,7 +83,7 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   model::Question question;
   question.workload = &workload;
   question.precision = options.precision;
-  question.phase = options.phase;
+  question.phase = options.phase.empty() ? model::training_by_default(workload) : options.phase;
   question.stack = options.engine;
   question.input_tokens = options.input_tokens;
   question.output_tokens = options.output_tokens;

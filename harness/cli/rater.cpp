@@ -52,11 +52,12 @@ report::OperatingPointText text_of(const model::Case& what) {
 
 }  // namespace
 
-// Of the workload, or of the phase where it yields something else.
+// Of the workload, or of the phase where it yields something else; requests are served for what
+// decode yields.
 model::TaskUnit unit_of_task(const model::Question& question) {
   const model::Workload& workload = *question.workload;
-  const model::PhaseRule* rule =
-      question.phase.empty() ? nullptr : model::find_phase(workload, question.phase);
+  const model::PhaseRule* rule = model::repeated_phase(question);
+  if (rule == nullptr) rule = model::find_phase(workload, "decode");
   if (rule == nullptr || rule->measure == workload.unit.measure) return workload.unit;
   std::string name(name_of(rule->measure));
   for (char& c : name) c = c == '_' ? ' ' : c;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/small_fit.h"
+#include "tests/cli/train_only.h"
 
 namespace fleetmark::test {
 namespace {
@@ -250,6 +251,21 @@ TEST(Cost, goodput_of_training_follows_from_how_devices_fail) {
         .get<double>();
   };
   EXPECT_NEAR(allocation(document) / allocation(stated), 1, 1e-5);
+}
+
+// What it is counted in is what is priced; serving would be priced in tokens of training.
+TEST(Cost, a_workload_counted_in_training_needs_no_phase) {
+  const TrainOnly profiles;
+  for (const char* workload : {"gpt-3-175b", "train-only"}) {
+    auto asked = joined_words({"--profiles", profiles.path(), "cost", "--workload", workload,
+                               "--devices", "h200-sxm-141", "--training-devices", "1024"},
+                              kFailures);
+    const Outcome outcome = run_fake(asked);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_NE(outcome.out.find("Goodput of the training job"), std::string::npos) << outcome.out;
+    EXPECT_EQ(outcome.out.find("not used here"), std::string::npos);
+    EXPECT_EQ(outcome.out, run_fake(joined_words(asked, {"--phase", "train"})).out);
+  }
 }
 
 TEST(Cost, a_job_of_unknown_size_has_no_goodput_and_says_so) {

@@ -186,7 +186,8 @@ TEST(Predict, training_in_a_pipeline_takes_its_bubble) {
   expect_one_error(train({"--pp", "4", "--microbatches", "9", "--chunks", "2"}),
                    "infeasible:pipeline: found 9 microbatches on 4 stages of 2 chunks each");
   expect_one_error(train({"--pp", "4"}), "--pp requires --microbatches");
-  expect_one_error(predict_one({"--pp", "4", "--microbatches", "8"}), "requires --phase");
+  expect_one_error(predict_one({"--pp", "4", "--microbatches", "8"}),
+                   "--pp: found no --phase; allowed: train, lora");
   expect_one_error(predict_one({"--pp", "4", "--microbatches", "8", "--phase", "prefill"}),
                    "--pp: found phase 'prefill'; allowed: train, lora");
 }

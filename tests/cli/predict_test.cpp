@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/predict_runs.h"
+#include "tests/cli/train_only.h"
 
 namespace fleetmark::test {
 namespace {
@@ -261,6 +262,22 @@ TEST(Predict, a_job_that_makes_no_progress_is_infeasible_and_says_why) {
       << outcome.out;
 }
 
+// Nothing else can be meant: its job has a goodput, named or not.
+TEST(Predict, a_workload_that_is_only_trained_needs_no_phase) {
+  const TrainOnly profiles;
+  const std::vector<std::string> asked{
+      "--profiles",   profiles.path(),      "predict",    "--device",
+      "h200-sxm-141", "--workload",         "train-only", "--mtbf-h",
+      "50000",        "--checkpoint-s",     "60",         "--restart-s",
+      "600",          "--training-devices", "1024"};
+  auto named = asked;
+  named.insert(named.end(), {"--phase", "train"});
+  const Outcome outcome = run_fake(asked);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("Goodput of the training job"), std::string::npos) << outcome.out;
+  EXPECT_EQ(outcome.out, run_fake(named).out);
+}
+
 TEST(Predict, slips_of_a_jobs_failures_are_one_line) {
   expect_one_error(predict_training({"--mtbf-h", "5"}), "--mtbf-h requires --");
   expect_one_error(predict_training({"--checkpoint-s", "5"}), "--checkpoint-s requires --mtbf-h");
@@ -278,7 +295,8 @@ TEST(Predict, slips_of_a_jobs_failures_are_one_line) {
                    "--checkpoint-interval-s: found 0; allowed: a number from 0.001");
   expect_one_error(predict_training(with({"--mtbf-h", "50", "--training-devices", "1.5"})),
                    "--training-devices: found 1.5; allowed: a whole number from 1");
-  expect_one_error(predict_one(with({"--mtbf-h", "50"})), "requires --phase");
+  expect_one_error(predict_one(with({"--mtbf-h", "50"})),
+                   "--mtbf-h: found no --phase; allowed: train, lora");
   expect_one_error(predict_one(with({"--mtbf-h", "50", "--phase", "prefill"})),
                    "--mtbf-h: found phase 'prefill'; allowed: train, lora");
 }

@@ -8,7 +8,6 @@
 #include "harness/cli/cost_answer.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
-#include "harness/model/workload.h"
 #include "harness/report/break_even_view.h"
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
@@ -21,8 +20,9 @@ namespace fleetmark::cli {
 
 namespace {
 
-report::Document document_of(const CostOptions& options, const Terms& terms,
-                             const report::TaskRows& rows) {
+report::Document document_of(const CostOptions& options, const CostAnswer& found) {
+  const Terms& terms = found.terms;
+  const report::TaskRows& rows = found.rows;
   report::Document answer;
   answer.lead = {report::economics_line(terms.economics)};
   if (!options.set.empty()) {
@@ -49,7 +49,7 @@ report::Document document_of(const CostOptions& options, const Terms& terms,
     add(report::tie_table(rows));
   }
   add(report::ownership_table(rows));
-  if (cost::fails_by_job(terms.economics) && !model::is_training(options.run.phase)) {
+  if (cost::fails_by_job(terms.economics) && !found.trains) {
     answer.notes.push_back(
         "accelerator_mtbf_h, checkpoint_s and restart_s are of training jobs and not used here.");
   }
@@ -68,7 +68,7 @@ Result<int> run_cost(Context& context, const CommonOptions& common, const CostOp
     run = std::move(read.value);
   }
   FLEETMARK_TRY(const CostAnswer found, answer_cost(catalogue, options, run ? &*run : nullptr));
-  report::Document answer = document_of(options, found.terms, found.rows);
+  report::Document answer = document_of(options, found);
   if (!found.note.empty()) answer.notes.push_back(found.note);
   FLEETMARK_CHECK(explain(answer, options.why, report::why_cost(found.rows)));
   FLEETMARK_CHECK(deliver(context, common, answer));

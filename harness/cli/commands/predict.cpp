@@ -78,14 +78,9 @@ Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
   return check_choices(run, *library.workload(options.workload), fit);
 }
 
-Result<std::optional<model::Pipeline>> pipeline_asked(const PredictOptions& options) {
-  if (!options.pp) return std::optional<model::Pipeline>();
-  if (!model::is_training(options.phase)) {
-    return Error{ErrorCode::kUsage,
-                 "--pp: found phase '" + options.phase + "'; allowed: train, lora"};
-  }
-  return std::optional(
-      model::Pipeline{*options.pp, options.chunks.value_or(1), options.microbatches.value_or(1)});
+std::optional<model::Pipeline> pipeline_asked(const PredictOptions& options) {
+  if (!options.pp) return std::nullopt;
+  return model::Pipeline{*options.pp, options.chunks.value_or(1), options.microbatches.value_or(1)};
 }
 
 std::string pipeline_note(const model::Pipeline& pipeline) {
@@ -113,7 +108,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.tensor = options.tp.empty() ? 0 : options.tp.front();
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
-  FLEETMARK_TRY(question.pipeline, pipeline_asked(options));
+  question.pipeline = pipeline_asked(options);
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
@@ -126,7 +121,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (!prediction) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + prediction.missing().front()};
   }
-  FLEETMARK_TRY(const auto goodput, goodput_asked(options));
+  const auto goodput = goodput_asked(options);
   const std::string unit = model::unit_of(question);
   report::Document answer;
   const std::string what = workload.id + (options.phase.empty() ? "" : ", " + options.phase);
@@ -146,10 +141,15 @@ bool is_served(const PredictOptions& options, const model::Library& library) {
   return options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
 }
 
-Result<int> predict_one(Context& context, const CommonOptions& common,
-                        const PredictOptions& options, const Catalogue& catalogue,
-                        const model::Library& library, const io::FitFile& fitted) {
+Result<int> predict_one(Context& context, const CommonOptions& common, PredictOptions options,
+                        const Catalogue& catalogue, const model::Library& library,
+                        const io::FitFile& fitted) {
   FLEETMARK_CHECK(check_known(options, catalogue, library, fitted.fit));
+  // Where a phase would be repeated anyway, one that trains is as good as named.
+  if (options.phase.empty() && !is_served(options, library)) {
+    options.phase = model::training_by_default(*library.workload(options.workload));
+  }
+  FLEETMARK_CHECK(check_trains(options));
   if (is_served(options, library)) {
     return predict_serving(context, common, options, catalogue, library, fitted);
   }

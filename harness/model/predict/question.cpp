@@ -160,8 +160,7 @@ CaseOr<Case> made_of(const Question& question, const DeviceRates& rates) {
     return NoCase{false, "precision " + question.precision + " of " + question.workload->id};
   }
   if (is_served(question)) return served(question, precision, rates);
-  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
-                                                 : find_phase(*question.workload, question.phase);
+  const PhaseRule* rule = repeated_phase(question);
   if (rule == nullptr) {
     return NoCase{false, "phase " + question.phase + " of " + question.workload->id};
   }
@@ -169,6 +168,21 @@ CaseOr<Case> made_of(const Question& question, const DeviceRates& rates) {
 }
 
 }  // namespace
+
+std::string training_by_default(const Workload& workload) {
+  for (const auto& rule : workload.phase_rules) {
+    if (is_training(rule.name) && rule.measure == workload.unit.measure) return rule.name;
+  }
+  const std::string& first = workload.phase_rules.front().name;
+  const bool serves = find_phase(workload, "decode") != nullptr;
+  return !serves && is_training(first) ? first : "";
+}
+
+const PhaseRule* repeated_phase(const Question& question) {
+  if (is_served(question)) return nullptr;
+  if (question.phase.empty()) return &question.workload->phase_rules.front();
+  return find_phase(*question.workload, question.phase);
+}
 
 const Precision* precision_of(const Question& question, const DeviceRates& rates) {
   const auto& all = question.workload->precisions;
@@ -200,8 +214,7 @@ std::string unit_of(const Question& question) {
     default:
       break;
   }
-  const PhaseRule* rule = question.phase.empty() ? &question.workload->phase_rules.front()
-                                                 : find_phase(*question.workload, question.phase);
+  const PhaseRule* rule = repeated_phase(question);
   return rule == nullptr ? "1/s" : std::string(name_of(rule->measure)) + "/s";
 }
 

@@ -15,7 +15,7 @@ struct Question {
   const Workload* workload = nullptr;
   std::string precision;  // empty: the workload's first that the device computes without widening,
                           // else its first
-  std::string phase;      // empty: serving where there is a decode phase, else the workload's first
+  std::string phase;      // empty: serving where the workload can serve, else its first
   std::string stack;      // engine or library; empty: none in particular
   std::int64_t input_tokens = 1024, output_tokens = 1024;
   std::int64_t concurrency = 0;         // requests at once; 0: as many as memory holds
@@ -23,6 +23,15 @@ struct Question {
   std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
   std::optional<Pipeline> pipeline;     // of training: stages of `tensor` devices each
 };
+
+// The phase that a question of the workload means when none is named and a task of it is training:
+// the one that its tasks are counted in, or the first where nothing is served. Empty: no task of it
+// is.
+std::string training_by_default(const Workload& workload);
+
+// The phase that is run over and over; null where requests are served, or where it has none of that
+// name.
+const PhaseRule* repeated_phase(const Question& question);
 
 // The precision that `question` means on this device. Null when the workload has none of that name.
 const Precision* precision_of(const Question& question, const DeviceRates& rates);
