@@ -56,6 +56,9 @@ void add_devices(CLI::App& app, std::vector<std::string>& devices);
 // How a workload is run, for commands that predict one.
 void add_run_options(CLI::App& command, RunOptions& options);
 
+// Of the training job that a task is part of: its devices, which are given back, and its tokens.
+CLI::Option* add_training(CLI::App& command, CostOptions& options);
+
 // The commands of the model.
 void add_predict(CLI::App& app, Draft& draft);
 void add_fit(CLI::App& app, Draft& draft);

@@ -30,11 +30,10 @@ void add_report(CLI::App& app, Draft& draft) {
                       "Profile whose healthy priors the devices are held against");
   command->add_option("--floor", options.floors,
                       "Contract value, per second: 'memory.triad=4.2e12'");
-  command
-      ->add_option("--workload", options.workloads,
-                   "Workloads to price on the devices; the gap to the reference is split for each")
-      ->delimiter(',')
-      ->type_name("ID,..");
+  auto* workloads = command->add_option(
+      "--workload", options.workloads,
+      "Workloads to price on the devices; the gap to the reference is split for each");
+  workloads->delimiter(',')->type_name("ID,..");
   add_devices(*command, options.cost.devices);
   command
       ->add_option("--reference", options.cost.reference, "Profile that gaps are counted against")
@@ -42,6 +41,7 @@ void add_report(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.cost.economics, "Economics id or file");
   command->add_option("--slo", options.cost.slo, "Latency class that chooses the operating point");
   add_run_options(*command, options.cost.run);
+  add_training(*command, options.cost)->needs(workloads);
   auto* scenario =
       command->add_option("--scenario", options.plan.scenario, "Fleet to plan: id or file");
   command

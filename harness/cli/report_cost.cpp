@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/cli/cost_answer.h"
+#include "harness/cli/prediction_data.h"
 #include "harness/model/micro_task.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/html/cost_answer.h"
@@ -12,10 +13,27 @@
 #include "harness/report/html/words_views.h"
 
 namespace fleetmark::cli {
+namespace {
+
+bool trains(const RunOptions& run, const model::Workload& workload) {
+  return !model::micro_task(workload) && model::is_training(question_of(run, workload).phase);
+}
+
+Result<bool> any_training(const Catalogue& catalogue, const RunOptions& run,
+                          const std::vector<std::string>& workloads) {
+  for (const auto& id : workloads) {
+    FLEETMARK_TRY(const auto workload, catalogue.workload(id));
+    if (trains(run, workload)) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& options,
                                 const std::vector<std::string>& workloads,
                                 const record::RunRecord* run) {
+  FLEETMARK_TRY(const bool any_trains, any_training(catalogue, options.run, workloads));
   PricedTasks priced;
   for (const auto& id : workloads) {
     CostOptions asked = options;
@@ -28,6 +46,10 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
       asked.run.precision.clear();
       asked.run.phase.clear();
       asked.run.engine.clear();
+    }
+    if (any_trains && !trains(asked.run, workload)) {  // the job is of others
+      asked.training_tokens.reset();
+      asked.training_devices.reset();
     }
     FLEETMARK_TRY(CostAnswer found, answer_cost(catalogue, asked, is_micro ? run : nullptr));
     priced.terms = report::economics_line(found.terms.economics);

@@ -3,8 +3,10 @@
 // page is tested in tests/browser.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/cli/child.h"
 #include "tests/support/temp_dir.h"
@@ -72,6 +74,50 @@ TEST(Report, a_file_that_cannot_be_read_is_named_in_the_page) {
   EXPECT_TRUE(holds(page_of(folder, {"all"}), "b.json"));
 }
 
+// The page says what 'cost' says of the same job.
+TEST(Report, a_training_job_has_its_goodput_and_its_run_on_the_page) {
+  const TempDir folder;
+  auto economics =
+      ordered_json::parse(text_of(source_file("profiles/economics/us-colo-2026.json")));
+  const auto state = [&](const char* key, double value, const char* unit) {
+    economics["inputs"][key] = economics["inputs"]["goodput"];
+    economics["inputs"][key].update(
+        {{"value", value}, {"low", value / 2}, {"high", value * 2}, {"unit", unit}});
+  };
+  state("accelerator_mtbf_h", 50000, "h");
+  state("checkpoint_s", 60, "s");
+  state("restart_s", 600, "s");
+  economics["inputs"].erase("goodput");
+  economics["id"] = "economics";
+  folder.write("economics.json", economics.dump());
+  const std::vector<std::string> asked{
+      "--profiles", source_file("profiles"), "--workload",  "llama-3.1-8b",  "--phase", "train",
+      "--devices",  "h200-sxm-141",          "--economics", "economics.json"};
+  const std::vector<std::string> job{"--training-devices", "16384", "--training-tokens", "1e12"};
+  auto with = asked;
+  with.insert(with.end(), job.begin(), job.end());
+  auto in_cost = with;
+  in_cost.insert(in_cost.begin(), "cost");
+  const Outcome priced = run_in(folder, in_cost);
+  ASSERT_EQ(priced.status, 0) << priced.err;
+  const double m = 50000.0 * 3600 / 16384;
+  const double share = 1 - std::sqrt(2 * 60 / m) - 600 / m;
+  const std::string goodput = std::to_string(std::lround(1000 * share)).insert(2, ".") + " %";
+  std::istringstream run(priced.out.substr(priced.out.find("One training run")));
+  std::string device, costs, days;
+  for (std::string line; device != "h200-sxm-141" && std::getline(run, line);) {
+    std::istringstream(line) >> device >> costs >> days;
+  }
+  EXPECT_TRUE(holds(priced.out, goodput)) << priced.out;
+  const std::string page = page_of(folder, with);
+  const std::string after = page.substr(page.find("Goodput of the training job"));
+  const std::string job_run = after.substr(after.find("One training run"));
+  EXPECT_TRUE(holds(after, goodput)) << goodput;
+  EXPECT_TRUE(holds(job_run, ">" + costs + "<")) << costs;
+  EXPECT_TRUE(holds(job_run, ">" + days + "<")) << days;
+  EXPECT_FALSE(holds(page_of(folder, asked), "Goodput of the training job"));
+}
+
 TEST(Report, bad_words_are_one_line_and_2) {
   const TempDir folder;
   folder.write("run.json", golden_record().dump());
@@ -84,6 +130,8 @@ TEST(Report, bad_words_are_one_line_and_2) {
       {{"report", "run.json", "--language", "fr"}, "allowed: en, zh"},
       {{"report", "run.json", "--floor", "triad"}, "CASE=VALUE"},
       {{"report", "--workload", "micro-pb-triad", "--against", "run.json"}, "--against"},
+      {{"report", "run.json", "--training-devices", "64"}, "requires --workload"},
+      {{"report", "--workload", "micro-pb-triad", "--training-devices", "64"}, "trains nothing"},
       {{"report", "--workload", "no-such-workload"}, "no-such-workload"},
   };
   for (const auto& [arguments, part] : cases) {

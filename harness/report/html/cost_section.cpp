@@ -6,6 +6,7 @@
 #include "harness/report/break_even_view.h"
 #include "harness/report/cost_view.h"
 #include "harness/report/doubt_view.h"
+#include "harness/report/goodput_view.h"
 #include "harness/report/html/break_even_chart.h"
 #include "harness/report/html/cost_bars.h"
 #include "harness/report/html/frontier_chart.h"
@@ -104,6 +105,9 @@ Section cost_of(const TaskRows& task, const std::vector<PricedDevice>& devices,
     section.body +=
         element("h3", {}, said(kFrontier)) + frontier_chart(devices, task, "frontier" + key);
   }
+  // What the costs rest on: a job's time lost to failures, and what such a job comes to.
+  if (task.goodput) section.body += with_origins(goodput_table(*task.goodput), {}, key);
+  section.body += with_origins(training_run_table(task), devices, key);
   section.body +=
       folded(kCostDetails, with_origins(cost_table(task), devices, key) +
                                with_origins(operating_point_of_devices(task), devices, key) +

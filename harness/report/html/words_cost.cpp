@@ -92,6 +92,24 @@ constexpr Words kCosts[] = {
      "the step before it, as records show.",
      "理想硬件：按数据手册峰值完成任务；其余各行为该损失增加的成本。没有公开内核数据时，算子库一行"
      "含硬件自身损失。小于 0：记录显示优于前一步。"},
+    {"Goodput of the training job, from how its devices fail",
+     "训练任务的有效产出率，由设备故障推算"},
+    {"MTBF of one, h", "单台 MTBF，h"},
+    {"of the job, h", "整个任务，h"},
+    {"checkpoint, s", "检查点，s"},
+    {"restart, s", "重启，s"},
+    {"interval, s", "间隔，s"},
+    {"interval is", "间隔为"},
+    {"the optimum", "最优值"},
+    {"goodput", "有效产出率"},
+    {"at worst .. at best", "最差 .. 最好"},
+    {"First order (Young 1974): failures are independent and rarer than checkpoints, the whole "
+     "job stops at each, and half an interval of work is lost.",
+     "一阶近似（Young "
+     "1974）：故障相互独立且比检查点少见，每次故障整个任务停止，并损失半个间隔的工作。"},
+    {"At the worst ends of the ranges the job makes no progress; draws there count with a "
+     "goodput of 1 %.",
+     "在各范围的最差端任务没有进展；此处的抽样按 1 % 的有效产出率计。"},
     {"One training run", "一次训练"},
     {"cost {}", "成本 {}"},
     {"cost at from", "下限处成本"},
