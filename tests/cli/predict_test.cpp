@@ -155,6 +155,21 @@ TEST(Predict, a_class_chooses_a_point_or_the_answer_is_no) {
   EXPECT_NE(no.out.find("No point of the table holds the class."), std::string::npos);
 }
 
+// A file that ships, asked for by its path, is what its id is.
+TEST(Predict, profiles_may_be_files) {
+  const auto asked = [](const std::string& device, const std::string& workload) {
+    return run_fake({"--profiles", source_file("profiles"), "predict", "--device", device,
+                     "--workload", workload});
+  };
+  const std::string folder = source_file("profiles");
+  const Outcome by_id = asked("h200-sxm-141", "resnet-50");
+  ASSERT_EQ(by_id.status, 0) << by_id.err;
+  const Outcome by_file =
+      asked(folder + "/devices/h200-sxm-141.json", folder + "/workloads/resnet-50.json");
+  EXPECT_EQ(by_file.status, 0) << by_file.err;
+  EXPECT_EQ(by_file.out, by_id.out);
+}
+
 TEST(Predict, what_does_not_fit_is_left_out_and_said) {
   const Outcome outcome =
       predict({"--device", "h100-sxm5-80", "--workload", "llama-3.1-70b", "--precision", "bf16",

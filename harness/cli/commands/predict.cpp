@@ -59,18 +59,36 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
   return kExitDone;
 }
 
-Result<> check_known(const PredictOptions& options, const Catalogue& catalogue,
-                     const model::Library& library, const model::Fit& fit) {
-  if (options.device.empty() || options.workload.empty()) {
-    return Error{ErrorCode::kUsage,
-                 "predict: name --device and --workload, or a table with --cases"};
+// In place of one with the same id.
+template <typename Profile>
+std::string put(Profile profile, std::vector<Profile>& into) {
+  std::string id = profile.id;
+  std::erase_if(into, [&](const Profile& other) { return other.id == id; });
+  into.push_back(std::move(profile));
+  return id;
+}
+
+// What ships and, where `options` name files, what these say; they are named by their ids then.
+Result<model::Library> open_asked(const Catalogue& catalogue, PredictOptions& options) {
+  FLEETMARK_TRY(auto shipped, open_library(catalogue));
+  const bool has_device = shipped.device(options.device) != nullptr;
+  const bool has_workload = shipped.workload(options.workload) != nullptr;
+  if (has_device && has_workload) return shipped;
+  FLEETMARK_TRY(auto devices, catalogue.devices());
+  FLEETMARK_TRY(auto workloads, catalogue.workloads());
+  if (!has_device) {
+    FLEETMARK_TRY(auto loaded, catalogue.device(options.device));
+    options.device = put(std::move(loaded.value), devices);
   }
-  if (library.device(options.device) == nullptr) {
-    FLEETMARK_TRY(const auto ignored, catalogue.device(options.device));
+  if (!has_workload) {
+    FLEETMARK_TRY(auto loaded, catalogue.workload(options.workload));
+    options.workload = put(std::move(loaded), workloads);
   }
-  if (library.workload(options.workload) == nullptr) {
-    FLEETMARK_TRY(const auto ignored, catalogue.workload(options.workload));
-  }
+  return model::Library(devices, std::move(workloads));
+}
+
+Result<> check_asked(const PredictOptions& options, const model::Library& library,
+                     const model::Fit& fit) {
   RunOptions run;
   run.precision = options.precision;
   run.phase = options.phase;
@@ -142,9 +160,13 @@ bool is_served(const PredictOptions& options, const model::Library& library) {
 }
 
 Result<int> predict_one(Context& context, const CommonOptions& common, PredictOptions options,
-                        const Catalogue& catalogue, const model::Library& library,
-                        const io::FitFile& fitted) {
-  FLEETMARK_CHECK(check_known(options, catalogue, library, fitted.fit));
+                        const Catalogue& catalogue, const io::FitFile& fitted) {
+  if (options.device.empty() || options.workload.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "predict: name --device and --workload, or a table with --cases"};
+  }
+  FLEETMARK_TRY(const auto library, open_asked(catalogue, options));
+  FLEETMARK_CHECK(check_asked(options, library, fitted.fit));
   // Where a phase would be repeated anyway, one that trains is as good as named.
   if (options.phase.empty() && !is_served(options, library)) {
     options.phase = model::training_by_default(*library.workload(options.workload));
@@ -169,10 +191,10 @@ Result<int> predict_one(Context& context, const CommonOptions& common, PredictOp
 Result<int> run_predict(Context& context, const CommonOptions& common,
                         const PredictOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
-  FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
-  if (!options.cases.empty()) return predict_cases(context, common, options, library, fitted);
-  return predict_one(context, common, options, catalogue, library, fitted);
+  if (options.cases.empty()) return predict_one(context, common, options, catalogue, fitted);
+  FLEETMARK_TRY(const auto library, open_library(catalogue));
+  return predict_cases(context, common, options, library, fitted);
 }
 
 }  // namespace fleetmark::cli
