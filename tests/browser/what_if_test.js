@@ -25,11 +25,20 @@ const economics = (id, change = {}) => {
   return file;
 };
 
+// Goodput follows from failures and checkpoints, and is not stated.
+const failing = (id) => {
+  const { inputs, sources } = JSON.parse(readFileSync(root + '/profiles/economics/' + id + '.json'));
+  const { goodput, ...others } = inputs;
+  const input = (value, unit) => ({ ...goodput, value, low: value / 2, high: value * 2, unit });
+  return economics(id, { sources, inputs: { ...others, accelerator_mtbf_h: input(50000, 'h'),
+    checkpoint_s: input(60, 's'), restart_s: input(600, 's') } });
+};
+
 // Between them: own and rented, both kinds of hall, both ways to compound, quotes in three
 // currencies, power prices of their own for domestic devices, devices without a price.
 const devices = 'h200-sxm-141,h20-96,ascend-910c,ascend-910b2,h800-sxm,metax-c500,mi300x,l20';
 const worlds = [
-  { name: 'owned, in colocation', economics: () => 'us-colo-2026', workload: 'micro-pb-triad', settings: 450 },
+  { name: 'owned, in colocation', economics: () => 'us-colo-2026', workload: 'micro-pb-triad', settings: 400 },
   { name: 'owned, in a region with a power price for domestic devices', economics: () => 'cn-west-2026',
     workload: 'micro-pb-triad', settings: 250 },
   { name: 'owned, in a hall of its own, compounding', workload: 'micro-eflop-bf16', settings: 150,
@@ -37,6 +46,8 @@ const worlds = [
   { name: 'rented', workload: 'micro-pb-triad', settings: 100,
     economics: () => economics('us-colo-2026', { tenure: 'rented' }) },
   { name: 'served, with porting', economics: () => 'cn-guangdong-2026', workload: 'llama-3.1-8b', settings: 50 },
+  { name: 'trained, goodput from failures', economics: () => failing('us-colo-2026'), workload: 'llama-3.1-8b',
+    words: ['--phase', 'train', '--training-devices', '1024'], settings: 50 },
 ];
 
 const dataOf = (file) => {
@@ -119,7 +130,7 @@ let total = 0;
 for (const [number, world] of worlds.entries()) {
   test(`the formula of the page is the program's: ${world.name}`, { timeout: 600_000 }, async () => {
     const terms = world.economics();
-    const words = ['--workload', world.workload, '--devices', devices, '--economics', terms];
+    const words = ['--workload', world.workload, '--devices', devices, '--economics', terms, ...world.words ?? []];
     const data = dataOf(makePage(temporary(), words));
     const random = generator(number + 1);
     const settings = Array.from({ length: world.settings }, () => randomSettings(random, data));
