@@ -87,7 +87,7 @@ Result<model::Library> open_asked(const Catalogue& catalogue, PredictOptions& op
   return model::Library(devices, std::move(workloads));
 }
 
-Result<> check_asked(const PredictOptions& options, const model::Library& library,
+Result<> check_words(const PredictOptions& options, const model::Library& library,
                      const model::Fit& fit) {
   RunOptions run;
   run.precision = options.precision;
@@ -166,7 +166,7 @@ Result<int> predict_one(Context& context, const CommonOptions& common, PredictOp
                  "predict: name --device and --workload, or a table with --cases"};
   }
   FLEETMARK_TRY(const auto library, open_asked(catalogue, options));
-  FLEETMARK_CHECK(check_asked(options, library, fitted.fit));
+  FLEETMARK_CHECK(check_words(options, library, fitted.fit));
   // Where a phase would be repeated anyway, one that trains is as good as named.
   if (options.phase.empty() && !is_served(options, library)) {
     options.phase = model::training_by_default(*library.workload(options.workload));

@@ -133,6 +133,8 @@ constexpr Words kPlans[] = {
     {"the scenario", "原情景"},
     {"Regret of the plan of a row in the world of a column, {}", "行方案在列情景中的后悔值，{}"},
     {"plan made for", "方案针对"},
+    {"What the plan of a row orders in the first period, devices", "行方案在首期订购的设备数"},
+    {"No plan orders anything at first.", "没有方案在首期订购任何设备。"},
     {"at worst", "最坏"},
     {"no plan", "无方案"},
     {"no plan in some world", "某些情景下无方案"},
