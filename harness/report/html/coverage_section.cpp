@@ -8,6 +8,7 @@
 
 #include "harness/report/html/cards.h"
 #include "harness/report/html/table.h"
+#include "harness/report/html/words_views.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::report::html {
