@@ -104,10 +104,9 @@ class Comparison {
     Expectation& expectation = regrets_.expectation.emplace();
     expectation.chances = *chances;
     const std::size_t row = regrets_.plans.size();
-    if (mean.is_found) {
-      add_best("least mean cost",
-               [&](const Cells& cells) { return weighed_of(cells, *chances, 0); });
-    }
+    const bool has_mean = mean.is_found && add_best("least mean cost", [&](const Cells& cells) {
+                            return weighed_of(cells, *chances, 0);
+                          });
     if (weighed.is_found) {
       add_best("least weighed cost", [&](const Cells& cells) {
         return weighed_of(cells, *chances, chances->risk_weight);
@@ -117,7 +116,7 @@ class Comparison {
       expectation.mean.push_back(weighed_of(cells, *chances, 0));
       expectation.tail.push_back(weighed_of(cells, *chances, 1));
     }
-    if (mean.is_found) add_values(row, mean.bound, expectation);
+    if (has_mean) add_values(row, mean.bound, expectation);
   }
 
   [[nodiscard]] Regrets take() { return std::move(regrets_); }
@@ -160,9 +159,9 @@ class Comparison {
   }
 
   // `measure` of cells: the less the better; none: it has no answer in some world. Those last found
-  // are for this very measure: they go before plans that are as good.
+  // are for this very measure: they go before plans that are as good. False where none has one.
   template <typename Measure>
-  void add_best(const std::string& name, const Measure& measure) {
+  bool add_best(const std::string& name, const Measure& measure) {
     const Candidate* best = nullptr;
     std::optional<double> least;
     for (const auto& candidate : candidates_) {
@@ -172,7 +171,9 @@ class Comparison {
         best = &candidate;
       }
     }
-    if (best != nullptr) add_plan({name, best->lots, best->cells});
+    if (best == nullptr) return false;
+    add_plan({name, best->lots, best->cells});
+    return true;
   }
 
   static std::optional<double> weighed_of(const Cells& cells, const Chances& chances,

@@ -47,6 +47,38 @@ TEST(Regret, worlds_that_order_the_same_at_first_share_their_costs) {
   EXPECT_EQ(regrets.orders[2], regrets.orders[0]);
 }
 
+// Finds the first plans and what all worlds order together, and then no plan of any one world.
+class FirstPlansAlone : public Solver {
+ public:
+  using Solver::solve;
+  Solution solve(const Milp& milp, const SolveLimits& limits,
+                 const std::vector<double>& start) override {
+    const bool is_joint = milp.columns.front().name.starts_with("order_");
+    return is_joint || plans_++ < 2 ? solver_.solve(milp, limits, start) : Solution{};
+  }
+  std::optional<LinearOptimum> linear_optimum(const Milp& milp) override {
+    return solver_.linear_optimum(milp);
+  }
+
+ private:
+  io::CbcSolver solver_;
+  int plans_ = 0;
+};
+
+TEST(Regret, first_orders_without_an_answer_in_some_world_are_not_called_best) {
+  auto grown = test::plan_problem();
+  grown.workloads[0].demand_per_s.assign(3, 60);
+  FirstPlansAlone solver;
+  const auto regrets = regrets_of({{"open", test::plan_problem()}, {"grown", grown}}, solver,
+                                  kExact, Chances{{0.5, 0.5}, 0.1, 0.5});
+  EXPECT_EQ(regrets.plans, (std::vector<std::string>{"open", "grown"}));
+  ASSERT_TRUE(regrets.expectation);
+  EXPECT_EQ(regrets.expectation->mean.size(), 2U);
+  EXPECT_FALSE(regrets.expectation->mean[0]);
+  EXPECT_FALSE(regrets.expectation->perfect_information);
+  EXPECT_FALSE(regrets.expectation->hedging);
+}
+
 TEST(Regret, a_forbidden_import_is_lost_with_its_prepayment) {
   auto open = test::plan_problem();
   open.devices[0].prepayment_share = 0.5;
