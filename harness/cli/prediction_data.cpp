@@ -29,6 +29,11 @@ std::vector<std::string> files_kept(const Catalogue& catalogue) {
   return files;
 }
 
+std::size_t learnt(const model::Observations& observations) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(observations.all, &model::Observation::is_learnt));
+}
+
 }  // namespace
 
 Result<model::Library> open_library(const Catalogue& catalogue) {
@@ -61,7 +66,7 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
   FLEETMARK_TRY(const auto schema, catalogue.schema_of("published"));
   ReadRecords read;
   for (const auto& file : files) {
-    const std::size_t before = read.observations.all.size();
+    const std::size_t before = learnt(read.observations);
     const std::string name = fs::path(file).filename().string();
     std::vector<std::string> warnings;
     if (file.ends_with(".csv")) {
@@ -74,7 +79,7 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
       warnings = std::move(results.warnings);
     }
     for (const auto& warning : warnings) read.warnings.push_back(name + ": " + warning);
-    read.counts.push_back({name, read.observations.all.size() - before});
+    read.counts.push_back({name, learnt(read.observations) - before});
   }
   return read;
 }

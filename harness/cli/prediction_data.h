@@ -25,7 +25,7 @@ Result<io::FitFile> open_fit(const Catalogue& catalogue, const std::string& aske
 Result<model::SloClass> slo_named(const Catalogue& catalogue, const std::string& asked);
 
 // Of tables of serving points (.csv) and of published results (.json); no files: those that the
-// project keeps. `counts` names each file with the records that became observations.
+// project keeps. `counts` names each file with its observations that may be learnt from.
 struct ReadRecords {
   model::Observations observations;
   std::vector<io::FitInput> counts;

@@ -24,15 +24,27 @@ std::string title_of(const LedgerOptions& options) {
   return title + (options.refits ? "; parameters fitted again without them" : "");
 }
 
-void add_scores(report::Document& answer, const std::vector<model::Scored>& scored,
+void add_scores(report::Document& answer, std::vector<model::Scored> scored,
                 const std::string& title) {
   using model::Grouping;
+  const auto by_kind = scores_by(Grouping::kKind, scored);
+  const auto first_apart = std::stable_partition(
+      scored.begin(), scored.end(), [](const auto& one) { return one.record->is_learnt; });
+  const std::vector<model::Scored> apart(first_apart, scored.end());
+  scored.erase(first_apart, scored.end());
   answer.tables.push_back(
       report::score_table("by_channel", title, scores_by(Grouping::kChannel, scored)));
   answer.tables.push_back(
       report::score_table("by_device", "By device", scores_by(Grouping::kDevice, scored)));
   answer.tables.push_back(
       report::score_table("by_stack", "By stack", scores_by(Grouping::kStack, scored)));
+  answer.tables.push_back(
+      report::score_table("by_kind", "By kind of model and how devices share it", by_kind));
+  if (!apart.empty()) {
+    answer.tables.push_back(report::score_table(
+        "apart", "Prefill and decode on workers of their own: scored, never learnt from",
+        scores_by(Grouping::kChannel, apart)));
+  }
   answer.tables.push_back(report::score_table("by_rung", "By what was borrowed from",
                                               scores_by(Grouping::kRung, scored)));
   answer.tables.push_back(report::pair_table(scored));
@@ -131,7 +143,7 @@ Result<report::Document> split_ledger(Context& context, const CommonOptions& com
                                       model::Observations& observations) {
   FLEETMARK_TRY(const auto split, split_asked(catalogue, options, observations.all));
   const auto count = std::ranges::count_if(observations.all, [&](const model::Observation& one) {
-    return one.is_scored && is_of(one, split.fit_on);
+    return one.is_scored && one.is_learnt && is_of(one, split.fit_on);
   });
   const std::string fit_on = joined(split.fit_on, ", ");
   log_line(context, common,

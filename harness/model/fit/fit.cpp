@@ -61,7 +61,8 @@ Fit fit(const std::vector<Observation>& observations, const FitOptions& options)
   std::array<Members, kChannels> members;
   Members serving;
   for (const auto& one : observations) {
-    if (!one.is_scored || (options.may_use && !options.may_use(one))) continue;
+    if (!one.is_scored || !one.is_learnt) continue;
+    if (options.may_use && !options.may_use(one)) continue;
     const Channel channel = one.what.channel;
     members[static_cast<std::size_t>(channel)].push_back(&one);
     if (channel == Channel::kTpot || channel == Channel::kTtft) serving.push_back(&one);

@@ -19,6 +19,7 @@ struct Observation {
   std::string source;                         // file and id
   bool is_scored = true;                      // false: context only, neither fitted nor scored
   std::optional<double> spread_percent = {};  // of published runs of the same, where it is stated
+  bool is_learnt = true;                      // false: scored, and neither fitted nor borrowed from
 };
 
 struct FitOptions {

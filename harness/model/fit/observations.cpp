@@ -2,6 +2,8 @@
 // See observations.h.
 #include "harness/model/fit/observations.h"
 
+#include "harness/model/predict/serving_case.h"
+
 namespace fleetmark::model {
 
 void add_points(const std::vector<record::ServingPoint>& points, const Library& library,
@@ -24,9 +26,10 @@ void add_points(const std::vector<record::ServingPoint>& points, const Library& 
     auto& cases = std::get<ServingCases>(made);
     const auto& work = std::get<ServingWork>(cases.output.task.what);
     const double rate = closed_loop_rate(work.load, ttft_s, tpot_s, work.devices);
-    to.all.push_back({std::move(cases.tpot), tpot_s, source});
-    to.all.push_back({std::move(cases.ttft), ttft_s, source});
-    to.all.push_back({std::move(cases.output), rate, source});
+    const bool is_learnt = !is_disaggregated(point);
+    to.all.push_back({std::move(cases.tpot), tpot_s, source, true, {}, is_learnt});
+    to.all.push_back({std::move(cases.ttft), ttft_s, source, true, {}, is_learnt});
+    to.all.push_back({std::move(cases.output), rate, source, true, {}, is_learnt});
   }
 }
 

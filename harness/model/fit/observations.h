@@ -18,7 +18,9 @@ struct Observations {
 };
 
 // TPOT, TTFT and output rate of each point that states both times. A mean TTFT above
-// kLongestTtft says that requests queued outside the engine, not how fast it is: left out.
+// kLongestTtft says that requests queued outside the engine, not how fast it is: left out. Points
+// of prefill and decode on workers of their own are scored and not learnt from: rows do not tell
+// how the devices of a worker share the model.
 inline constexpr double kLongestTtftS = 20;
 void add_points(const std::vector<record::ServingPoint>& points, const Library& library,
                 const std::string& source, Observations& to);

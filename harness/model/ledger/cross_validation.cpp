@@ -81,7 +81,9 @@ class Validator {
     const auto take = [&](Channel from) {
       const auto& part = parts_[static_cast<std::size_t>(from)];
       for (std::size_t i = 0; i < part.members.size(); ++i) {
-        if (part.groups[i] != group) learners.push_back(part.members[i]);
+        if (part.groups[i] != group && part.members[i]->is_learnt) {
+          learners.push_back(part.members[i]);
+        }
       }
     };
     if (!is_serving(channel)) {
@@ -129,6 +131,12 @@ class Validator {
     return fewer;
   }
 
+  // Only records that the fit holds can be told.
+  static std::vector<std::size_t> learnt_of(const Part& part, std::vector<std::size_t> indices) {
+    std::erase_if(indices, [&](std::size_t i) { return !part.members[i]->is_learnt; });
+    return indices;
+  }
+
   void by_group(Channel channel, std::vector<Scored>& scored) {
     const Part& part = parts_[static_cast<std::size_t>(channel)];
     std::map<std::string, std::vector<std::size_t>> groups;
@@ -138,7 +146,7 @@ class Validator {
       const bool refits = how_.refits && !learners.empty();
       const Fit fewer = refits ? with(channel, learnt(channel, name, learners)) : fit_;
       const Predictor predictor(fewer);
-      const auto told = told_of(indices, how_.known);
+      const auto told = told_of(learnt_of(part, indices), how_.known);
       std::set<std::string> unseen = ids_of(channel, name);
       for (const std::size_t i : told) unseen.erase(part.members[i]->what.id);
       for (const std::size_t i : indices) {

@@ -19,6 +19,14 @@ double quantile(std::vector<double> values, double share) {
   return std::lerp(values[below], values[above], at - static_cast<double>(below));
 }
 
+// Kernels are of no model.
+std::string kind_of(const Case& what) {
+  const std::string& family = what.traits[static_cast<std::size_t>(Trait::kFamily)];
+  const std::string& layout = what.traits[static_cast<std::size_t>(Trait::kLayout)];
+  if (family.empty()) return "kernels";
+  return layout.empty() ? family : family + ", " + layout;
+}
+
 std::string name_in(Grouping grouping, const Scored& scored) {
   const Case& what = scored.record->what;
   switch (grouping) {
@@ -28,6 +36,8 @@ std::string name_in(Grouping grouping, const Scored& scored) {
       return what.traits[static_cast<std::size_t>(Trait::kDevice)];
     case Grouping::kStack:
       return what.traits[static_cast<std::size_t>(Trait::kStack)];
+    case Grouping::kKind:
+      return kind_of(what);
     default:
       return std::string(name_of(scored.prediction.rung));
   }

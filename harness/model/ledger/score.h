@@ -31,8 +31,9 @@ struct Score {
 
 Score score_of(const std::string& what, const std::vector<const Scored*>& scored);
 
-// One row a channel, device, stack or rung, by name.
-enum class Grouping { kChannel, kDevice, kStack, kRung };
+// One row a channel, device, stack or rung, or a kind of model and how devices share it
+// ("moe-decoder, expert parallel"), by name.
+enum class Grouping { kChannel, kDevice, kStack, kRung, kKind };
 std::vector<Score> scores_by(Grouping grouping, const std::vector<Scored>& scored);
 
 // Pairs of records that differ in nothing but the device (and its stack): is the faster one told,

@@ -6,7 +6,6 @@
 #include <cctype>
 
 #include "harness/model/predict/case_parts.h"
-#include "harness/model/predict/serving_case.h"
 #include "harness/model/predict/step_program.h"
 #include "harness/record/joined.h"
 
@@ -129,73 +128,6 @@ CaseOr<const DeviceRates*> known_device(const Library& library, const std::strin
   if (device == nullptr) return NoCase{false, "device " + name};
   if (!*device) return NoCase{false, joined(device->missing(), ", ")};
   return &**device;
-}
-
-namespace {
-
-CaseOr<std::optional<Speculation>> speculation_of(const record::ServingPoint& point,
-                                                  const Library& library,
-                                                  const DeviceRates& rates) {
-  if (!point.drafting) return std::optional<Speculation>();
-  Speculation speculation{.drafts = point.drafting->drafts,
-                          .tokens_per_step = point.drafting->tokens_per_step};
-  const std::string& by = point.drafting->model;
-  if (by.empty()) return std::optional(speculation);
-  speculation.draft = library.workload(by);
-  if (speculation.draft == nullptr) return NoCase{false, "workload " + by};
-  speculation.precision = precision_named(*speculation.draft, point.precision, rates);
-  if (speculation.precision == nullptr) {
-    return NoCase{false, "precision " + point.precision + " of " + speculation.draft->id};
-  }
-  return std::optional(speculation);
-}
-
-}  // namespace
-
-CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Library& library) {
-  const auto device = known_device(library, point.device);
-  if (const auto* none = std::get_if<NoCase>(&device)) return *none;
-  const DeviceRates& rates = *std::get<const DeviceRates*>(device);
-  const Workload* workload = library.workload(point.model);
-  if (workload == nullptr) return NoCase{false, "workload " + point.model};
-  if (point.mode == "disaggregated" && !point.prefill_workers) {
-    return NoCase{false, "prefill_workers"};
-  }
-  if (point.mode != "aggregated") return NoCase{false, "mode " + point.mode};
-  if (point.precision.empty()) return NoCase{false, "precision"};
-  const Precision* precision = precision_named(*workload, point.precision, rates);
-  if (precision == nullptr) {
-    return NoCase{false, "precision " + point.precision + " of " + workload->id};
-  }
-  const auto parallel = parallel_of(point, *workload, rates);
-  const auto load = load_of(point);
-  if (!parallel) return NoCase{false, joined(parallel.missing(), ", ")};
-  if (!load) return NoCase{false, joined(load.missing(), ", ")};
-  const auto speculation = speculation_of(point, library, rates);
-  if (const auto* none = std::get_if<NoCase>(&speculation)) return *none;
-  auto work = serving_work(*workload, precision, *parallel, *load, rates.capacity_bytes,
-                           std::get<std::optional<Speculation>>(speculation));
-  if (!work) {
-    return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
-  }
-  ServingCases cases;
-  Case& tpot = cases.tpot;
-  tpot.id = point.id;
-  describe(tpot, rates, workload, lower_case(point.engine), precision->name, layout_of(*parallel));
-  tpot.extents = {work->devices, static_cast<double>(load->concurrency),
-                  static_cast<double>(load->input_tokens),
-                  static_cast<double>(load->output_tokens)};
-  tpot.task = {std::move(*work), Quantity::kTpot};
-  if (const std::string missing = missing_figure(tpot.task, rates); !missing.empty()) {
-    return NoCase{false, missing};
-  }
-  cases.ttft = cases.output = tpot;
-  cases.ttft.channel = Channel::kTtft;
-  cases.ttft.task.quantity = Quantity::kTtft;
-  cases.output.channel = Channel::kOutput;
-  cases.output.task.quantity = Quantity::kOutputRate;
-  cases.output.is_closed_loop = true;
-  return cases;
 }
 
 }  // namespace fleetmark::model

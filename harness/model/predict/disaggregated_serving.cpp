@@ -57,7 +57,7 @@ CaseOr<Prediction> decode_tpot(const record::ServingPoint& point, const Library&
                             " sequences asked of a decode worker, " +
                             std::to_string(static_cast<std::int64_t>(work.running)) + " fit"};
   }
-  work.prefills_elsewhere = true;
+  work.apart.emplace();
   return predicted(predictor, what);
 }
 

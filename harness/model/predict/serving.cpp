@@ -133,40 +133,80 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   return work;
 }
 
+Result<ServingWork> serving_work_apart(const Workload& workload, const Precision* precision,
+                                       const Parallel& prefill, const Parallel& decode,
+                                       const WorkersApart& workers, const ServingLoad& load,
+                                       double capacity_bytes,
+                                       const std::optional<Speculation>& speculation) {
+  ServingLoad of_worker = load;
+  of_worker.concurrency =
+      static_cast<std::int64_t>(std::ceil(static_cast<double>(load.concurrency) / workers.decode));
+  FLEETMARK_TRY(ServingWork work,
+                serving_work(workload, precision, decode, of_worker, capacity_bytes, speculation));
+  // Memory of a prefill worker is asked with one prompt alone.
+  FLEETMARK_TRY(const ServingWork first,
+                serving_work(workload, precision, prefill,
+                             ServingLoad{load.input_tokens, 1, prefill.attention_data},
+                             capacity_bytes, speculation));
+  work.prefill = first.prefill;
+  if (work.speculation) work.speculation->prefill = first.speculation->prefill;
+  work.load = load;
+  work.apart = workers;
+  work.apart->prompts_at_once = static_cast<double>(prefill.attention_data);
+  work.devices = workers.prefill * static_cast<double>(prefill.devices()) +
+                 workers.decode * static_cast<double>(decode.devices());
+  return work;
+}
+
 double closed_loop_rate(const ServingLoad& load, double ttft_s, double tpot_s, double devices) {
   const auto output = static_cast<double>(load.output_tokens);
   return static_cast<double>(load.concurrency) * output / (ttft_s + (output - 1) * tpot_s) /
          devices;
 }
 
+namespace {
+
+// A prefill of the whole group serves as many requests as it holds groups of attention.
+double prompts_at_once(const ServingWork& work) {
+  if (work.apart) return work.apart->prompts_at_once * work.apart->prefill;
+  if (work.prefill.sequences <= 0) return 1;
+  return std::max(1.0, std::round(work.running / std::max(1.0, work.decode.sequences)));
+}
+
+// Of a request for the prefills of others, `requests` of which are in the system.
+double prefill_wait_s(double requests, double each_s, double decoding_s, const ModelParameters& p) {
+  const double busy = std::min(0.95, requests * each_s / (each_s + decoding_s));
+  const double burst = p[Parameter::kBurstShare] * (requests - 1) / 2 * each_s;
+  return each_s * busy / (2 * (1 - busy)) + burst;
+}
+
+}  // namespace
+
 ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
                          const ModelParameters& p) {
   ServingTime time;
   time.decode = step_time(work.decode, rates, p);
   time.prefill = step_time(work.prefill, rates, p);
-  // A prefill of the whole group serves as many requests as it holds groups of attention.
-  const double groups =
-      work.prefill.sequences > 0
-          ? std::max(1.0, std::round(work.running / std::max(1.0, work.decode.sequences)))
-          : 1;
   double prefill_s = time.prefill.total_s() + p[Parameter::kPrefillTime];
   if (work.speculation && work.speculation->decode) {
     time.draft_s = step_time(*work.speculation->decode, rates, p).total_s();
     prefill_s += step_time(*work.speculation->prefill, rates, p).total_s();
   }
   const SpeculativeStep step = speculative_step(work, time.decode.total_s(), time.draft_s);
-  const double each_s = prefill_s / groups;
+  const double each_s = prefill_s / prompts_at_once(work);
+  const auto asked = static_cast<double>(work.load.concurrency);
   const auto output = static_cast<double>(work.load.output_tokens);
-  const double between_s =
-      p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;  // of others' prefills
-  time.tpot_s = speculative_tpot_s(step) + (work.prefills_elsewhere ? 0 : between_s);
-  const double busy = std::min(0.95, work.running * each_s / (each_s + output * time.tpot_s));
-  const double wait = each_s * busy / (2 * (1 - busy));
-  const double burst = p[Parameter::kBurstShare] * (work.running - 1) / 2 * each_s;
-  const double life = prefill_s + output * time.tpot_s;
-  const double outside = static_cast<double>(work.load.concurrency) / work.running - 1;
+  const double of_others_s =
+      work.apart ? 0 : p[Parameter::kPrefillShare] * (work.running - 1) * each_s / output;
+  time.tpot_s = speculative_tpot_s(step) + of_others_s;
+  const double decoding_s = output * time.tpot_s;
+  const double running = work.running * (work.apart ? work.apart->decode : 1);
+  const double wait_s = prefill_wait_s(std::min(running, asked), each_s, decoding_s, p);
+  const double outside = std::max(asked / running - 1, 0.0);
   const double step_s = step.verify_s + static_cast<double>(step.drafts) * step.draft_s;
-  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait + burst + outside * life;
+  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait_s +
+                outside * (prefill_s + decoding_s);
+  if (work.apart) time.ttft_s = std::max(time.ttft_s, asked * each_s - (decoding_s - time.tpot_s));
   time.output_tokens_per_s_per_device =
       closed_loop_rate(work.load, time.ttft_s, time.tpot_s, work.devices);
   return time;

@@ -33,14 +33,21 @@ struct DraftWork {
   std::optional<StepWork> decode, prefill;  // of the draft model, on the devices of the model
 };
 
+// Prefill and decode on workers of their own, so many of each.
+struct WorkersApart {
+  double prefill = 1, decode = 1;
+  double prompts_at_once = 1;  // of a prefill worker
+};
+
 // One (workload, precision, parallelism, load), free of the device's speed.
 struct ServingWork {
   StepWork decode;   // of the sequences that fit, half of their output done; it verifies the drafts
                      // where there are any
   StepWork prefill;  // of one request
-  ServingLoad load;
+  ServingLoad load;  // of all workers
   std::optional<DraftWork> speculation;
-  bool prefills_elsewhere = false;  // no prefill of others comes between two decode steps
+  std::optional<WorkersApart> apart;  // else one group does both; decode, running and memory are
+                                      // those of one decode worker, devices of all workers
   double devices = 1;
   double weights_bytes = 0;   // on one device, a draft model's included
   double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device, a
@@ -76,6 +83,14 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
                                  double capacity_bytes,
                                  const std::optional<Speculation>& speculation = {});
 
+// Prefill workers and decode workers, of their own degrees, under a closed load of all of them;
+// requests are spread evenly over the decode workers. Errors as serving_work, for either kind.
+Result<ServingWork> serving_work_apart(const Workload& workload, const Precision* precision,
+                                       const Parallel& prefill, const Parallel& decode,
+                                       const WorkersApart& workers, const ServingLoad& load,
+                                       double capacity_bytes,
+                                       const std::optional<Speculation>& speculation = {});
+
 struct ServingTime {
   double ttft_s = 0;  // mean time to first token
   double tpot_s = 0;  // mean time per output token after the first
@@ -89,6 +104,10 @@ struct ServingTime {
 //   output rate = running output / (TTFT + (output - 1) TPOT)
 // TTFT adds to one's own prefill the wait for others': M/D/1 (Pollaczek-Khinchine) in the steady
 // state, and half the queue for the share of requests that arrive in one burst.
+// Prefill workers leave decoding alone (share = 0) and prefill one request in
+// T_prefill / (prompts at once x workers); no closed loop passes that rate:
+//   TTFT >= concurrency times that - (output - 1) TPOT
+// What moving the cache takes is not in here: tables do not tell the link.
 // With speculation T_decode is (T_verify + drafts T_draft) / tokens of a step (speculative.h), and
 // a draft model's prefill follows the model's own.
 ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,

@@ -60,6 +60,23 @@ const Precision* precision_named(const Workload& workload, std::string_view name
   return nullptr;
 }
 
+bool is_disaggregated(const record::ServingPoint& point) { return point.mode == "disaggregated"; }
+
+Known<WorkersApart> workers_of(const record::ServingPoint& point) {
+  Unknown unknown;
+  const auto need = [&](const std::optional<std::int64_t>& value, const char* column) {
+    if (!value || *value < 1) unknown.missing.emplace_back(column);
+    return static_cast<double>(value.value_or(0));
+  };
+  WorkersApart workers;
+  workers.prefill = need(point.prefill_workers, "prefill_workers");
+  need(point.prefill_tensor_parallel, "prefill_tp");
+  workers.decode = need(point.decode_workers, "decode_workers");
+  need(point.decode_tensor_parallel, "decode_tp");
+  if (!unknown.missing.empty()) return unknown;
+  return workers;
+}
+
 Known<ServingLoad> load_of(const record::ServingPoint& point) {
   Unknown unknown;
   const auto need = [&](const std::optional<std::int64_t>& value, const char* column) {

@@ -25,6 +25,11 @@ Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& w
 const Precision* precision_named(const Workload& workload, std::string_view name,
                                  const DeviceRates& rates);
 
+// Prefill and decode on workers of their own. Unknown names every column of workers that is missing
+// ("prefill_workers", "prefill_tp", "decode_workers", "decode_tp").
+bool is_disaggregated(const record::ServingPoint& point);
+Known<WorkersApart> workers_of(const record::ServingPoint& point);
+
 // Unknown names the first columns that are missing: "precision", "isl", "osl", "concurrency".
 Known<ServingLoad> load_of(const record::ServingPoint& point);
 

@@ -100,7 +100,7 @@ double physical_bound(const Task& task, const DeviceRates& rates) {
       return ideal_step_s(work.prefill, rates);
     default:
       // With all of the memory that weights leave, whatever engines keep of it.
-      return work.could_run / step_s / work.devices;
+      return work.could_run * (work.apart ? work.apart->decode : 1) / step_s / work.devices;
   }
 }
 

@@ -173,14 +173,17 @@ TEST(Fit, stays_within_what_physics_allows) {
 TEST(Fit, what_is_context_or_may_not_be_used_is_not_learnt_from) {
   auto records = products();
   auto spoilt = records;
-  for (std::size_t i = 0; i < spoilt.size(); i += 3) {
+  for (std::size_t i = 0; i < spoilt.size(); i += 4) {
     Observation context = spoilt[i];
     context.is_scored = false;
     context.measured *= 10;
     Observation barred = context;
     barred.is_scored = true;
     barred.source = "barred";
-    spoilt.insert(spoilt.begin() + static_cast<std::ptrdiff_t>(i), {context, barred});
+    Observation scored_alone = context;
+    scored_alone.is_scored = true;
+    scored_alone.is_learnt = false;
+    spoilt.insert(spoilt.begin() + static_cast<std::ptrdiff_t>(i), {context, barred, scored_alone});
   }
   const FitOptions options{.may_use = [](const Observation& one) { return one.source != "barred"; },
                            .learns_scale = false};

@@ -53,6 +53,21 @@ TEST(Observations, a_point_is_two_times_and_the_rate_of_its_closed_loop) {
   }
 }
 
+TEST(Observations, workers_of_their_own_are_scored_and_not_learnt_from) {
+  record::ServingPoint apart = point();
+  apart.mode = "disaggregated";
+  apart.prefill_workers = apart.decode_workers = 2;
+  apart.prefill_tensor_parallel = 1;
+  apart.decode_tensor_parallel = 4;
+  const Observations found = of_points({point(), apart});
+  ASSERT_EQ(found.all.size(), 6U);
+  for (std::size_t i = 0; i < found.all.size(); ++i) {
+    EXPECT_TRUE(found.all[i].is_scored);
+    EXPECT_EQ(found.all[i].is_learnt, i < 3);
+  }
+  EXPECT_DOUBLE_EQ(found.all[5].measured, 4 * 101 / (0.5 + 100 * 0.01) / 10);
+}
+
 TEST(Observations, what_is_left_out_is_counted_by_its_reason) {
   record::ServingPoint nameless = point(), unmeasured = point(), queued = point(), large = point();
   nameless.precision = "";

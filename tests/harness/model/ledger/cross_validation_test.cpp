@@ -63,6 +63,30 @@ TEST(CrossValidation, a_group_is_predicted_from_the_others_alone) {
   }
 }
 
+// Of the six that are left of a group of eight, members 1, 5 and 6 are told.
+TEST(CrossValidation, what_is_not_learnt_from_is_scored_and_never_told) {
+  auto all = test::product_records();
+  for (const std::size_t i : {kEach + 2, kEach + 4}) {
+    all[i].is_learnt = false;
+    all[i].measured *= 100;
+  }
+  const Fit fewer = fit_of(all);
+  const auto scored = cross_validate(fewer, all, {.known = 3, .refits = false});
+  EXPECT_EQ(scored.size(), all.size() - 9);
+  std::set<std::string> ids;
+  for (const auto& one : scored) ids.insert(one.record->what.id);
+  for (const char* id : {"device-1.0", "device-1.2", "device-1.3", "device-1.4", "device-1.7"}) {
+    EXPECT_TRUE(ids.contains(id)) << id;
+  }
+  // Nor do the parameters hear of them: the other devices are predicted as without them.
+  std::vector<Observation> without = all;
+  std::erase_if(without, [](const Observation& one) { return !one.is_learnt; });
+  const auto refitted = cross_validate(fewer, all, {}), alone = cross_validate(fewer, without, {});
+  for (const auto& one : alone) {
+    EXPECT_EQ(find(refitted, one.record->what.id).prediction.value, one.prediction.value);
+  }
+}
+
 // Members 2, 4 and 6 of eight are told, and none of them is scored.
 TEST(CrossValidation, what_is_known_of_a_group_is_spread_over_it) {
   const auto all = test::product_records();

@@ -53,6 +53,27 @@ class List {
   std::vector<Prediction> predictions_;
 };
 
+TEST(Score, kinds_are_the_model_and_how_devices_share_it) {
+  List list;
+  const auto add = [&](const std::string& family, const std::string& layout) {
+    list.add("a", "w", 0.1);
+    list.last().what.traits[static_cast<std::size_t>(Trait::kFamily)] = family;
+    list.last().what.traits[static_cast<std::size_t>(Trait::kLayout)] = layout;
+  };
+  add("moe-decoder", "expert parallel");
+  add("moe-decoder", "expert parallel");
+  add("moe-decoder", "tensor parallel");
+  add("encoder", "");
+  add("", "");
+  const auto scores = scores_by(Grouping::kKind, list.scored());
+  ASSERT_EQ(scores.size(), 4U);
+  EXPECT_EQ(scores[0].what, "encoder");
+  EXPECT_EQ(scores[1].what, "kernels");
+  EXPECT_EQ(scores[2].what, "moe-decoder, expert parallel");
+  EXPECT_EQ(scores[2].records, 2U);
+  EXPECT_EQ(scores[3].what, "moe-decoder, tensor parallel");
+}
+
 TEST(Score, errors_are_those_of_the_list) {
   List list;
   for (const double error : {0.1, -0.2, 0.3, -0.4, 0.5}) list.add("a", "w", error);

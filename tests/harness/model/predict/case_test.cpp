@@ -110,12 +110,9 @@ TEST(Case, what_is_unknown_is_named) {
   using Asked = record::ServingPoint;
   EXPECT_EQ(with([](Asked& p) { p.device = "rx-1"; }), "device rx-1");
   EXPECT_EQ(with([](Asked& p) { p.model = "Foo-9B"; }), "workload Foo-9B");
-  EXPECT_EQ(with([](Asked& p) { p.mode = "disaggregated"; }), "prefill_workers");
-  EXPECT_EQ(with([](Asked& p) {
-              p.mode = "disaggregated";
-              p.prefill_workers = 2;
-            }),
-            "mode disaggregated");
+  EXPECT_EQ(with([](Asked& p) { p.mode = "disaggregated"; }),
+            "prefill_workers, prefill_tp, decode_workers, decode_tp");
+  EXPECT_EQ(with([](Asked& p) { p.mode = "mixed"; }), "mode mixed");
   EXPECT_EQ(with([](Asked& p) { p.precision = ""; }), "precision");
   EXPECT_EQ(with([](Asked& p) { p.precision = "fp6"; }), "precision fp6 of llama-3.1-70b");
   EXPECT_EQ(with([](Asked& p) { p.tensor_parallel.reset(); }), "tp");
