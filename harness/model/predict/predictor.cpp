@@ -29,9 +29,13 @@ Transfer transfer_of(Evidence evidence, Channel channel) {
   return {-std::log(row.bias), std::max(row.sigma, row.sigma_other_vendor)};
 }
 
+std::uint32_t trait_of(const Likeness& likeness, Trait trait) {
+  return likeness.traits[static_cast<std::size_t>(trait)];
+}
+
 bool knows_vendor(const ChannelFit& fit, std::uint32_t vendor) {
   return std::ranges::any_of(fit.residuals, [&](const Residual& residual) {
-    return residual.likeness.traits[static_cast<std::size_t>(Trait::kVendor)] == vendor;
+    return trait_of(residual.likeness, Trait::kVendor) == vendor;
   });
 }
 
@@ -40,15 +44,21 @@ struct Estimate {
   double low_80 = 0, low_90 = 0;  // half-widths of ln
 };
 
+constexpr double kZ95 = 1.6448536269514722;
+
 Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
-                     const Likeness& likeness) {
+                     const Likeness& likeness, bool only_one_device) {
   const RungWidth& width = fit.widths[static_cast<std::size_t>(borrowed.rung)];
   Estimate estimate{borrowed.ln_correction, borrowed.sigma * width.factor_80,
                     borrowed.sigma * width.factor_90};
-  const auto vendor = likeness.traits[static_cast<std::size_t>(Trait::kVendor)];
+  if (only_one_device) {
+    const double sigma = transfer_of(Evidence::kC, what.channel).sigma;
+    estimate.low_80 = std::hypot(estimate.low_80, kZ90 * sigma);
+    estimate.low_90 = std::hypot(estimate.low_90, kZ95 * sigma);
+  }
+  const auto vendor = trait_of(likeness, Trait::kVendor);
   if (borrowed.rung < Rung::kOtherVendor || knows_vendor(fit, vendor)) return estimate;
   const Transfer transfer = transfer_of(Evidence::kE, what.channel);
-  constexpr double kZ95 = 1.6448536269514722;
   estimate.ln_move += is_time(what.task.quantity) ? -transfer.ln_rate : transfer.ln_rate;
   estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
   estimate.low_90 = std::max(estimate.low_90, kZ95 * transfer.sigma);
@@ -64,8 +74,21 @@ double held(double value, double limit, bool is_seconds) {
 
 Predictor::Predictor(const Fit& fit) : fit_(fit) {
   for (std::size_t i = 0; i < kChannels; ++i) {
-    if (fit.channels[i]) near_[i].emplace(fit.channels[i]->residuals);
+    if (!fit.channels[i]) continue;
+    near_[i].emplace(fit.channels[i]->residuals);
+    for (const auto& residual : fit.channels[i]->residuals) {
+      devices_[i][trait_of(residual.likeness, Trait::kVendor)].insert(
+          trait_of(residual.likeness, Trait::kDevice));
+    }
   }
+}
+
+// Of such a vendor no record tells how far one device is off where another was measured.
+bool Predictor::knows_one_other_device(Channel channel, const Likeness& likeness) const {
+  const auto& of_vendors = devices_[static_cast<std::size_t>(channel)];
+  const auto found = of_vendors.find(trait_of(likeness, Trait::kVendor));
+  return found != of_vendors.end() && found->second.size() == 1 &&
+         !found->second.contains(trait_of(likeness, Trait::kDevice));
 }
 
 std::optional<double> Predictor::sequences_at_most() const {
@@ -106,7 +129,8 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   const Borrowed borrowed =
       krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
             channel->scale, may_use_record);
-  const Estimate estimate = estimate_of(*channel, what, borrowed, likeness);
+  const Estimate estimate = estimate_of(*channel, what, borrowed, likeness,
+                                        knows_one_other_device(what.channel, likeness));
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
   const double value = prediction.modelled * std::exp(estimate.ln_move);

@@ -5,7 +5,9 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,9 +63,13 @@ class Predictor {
 
  private:
   [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
+  [[nodiscard]] bool knows_one_other_device(Channel channel, const Likeness& likeness) const;
 
   const Fit& fit_;
   std::array<std::optional<Neighbourhood>, kChannels> near_;
+  using DevicesOfVendors =
+      std::map<std::uint32_t, std::set<std::uint32_t>>;  // as traits number them
+  std::array<DevicesOfVendors, kChannels> devices_;
 };
 
 // Output rate of a closed loop whose TTFT and TPOT are predicted: Little's law. The ends of its

@@ -152,6 +152,27 @@ TEST(Predictor, a_vendor_without_records_is_slower_by_what_such_transfers_were_o
   EXPECT_NEAR(predict(fit, served("asked", foreign, 8)).value, tpot.modelled, 1e-9);
 }
 
+// Where one device of a vendor was measured, no record tells how far the next is off: the interval
+// adds what such transfers were off elsewhere (tier C: sigma 0.28). A second device ends that.
+TEST(Predictor, one_device_of_a_vendor_does_not_tell_how_far_another_is_off) {
+  const auto on = [](const std::string& device) {
+    return product_case(device, round_rates(device), 2048, 2048, 2048);
+  };
+  Fit one = empty_fit();
+  add_record(one, on("first"), 0);
+  Fit two = one;
+  add_record(two, on("second"), 0);
+  const Prediction alone = predict(one, on("asked")), known = predict(one, on("first"));
+  const double s2 = 0.3 * 0.3, n2 = 0.07 * 0.07;
+  const auto& penalties = starting_scale().penalties;
+  const double apart = std::exp(-penalties[static_cast<std::size_t>(Trait::kDevice)]);
+  const double kriged2 = s2 - s2 * apart * s2 * apart / (s2 + n2) + n2;
+  EXPECT_NEAR(alone.sigma, std::sqrt(kriged2 + 0.28 * 0.28), 1e-12);
+  EXPECT_NEAR(std::log(alone.p95 / alone.value), 1.6448536270 * alone.sigma, 1e-9);
+  EXPECT_LT(known.sigma, 0.15);  // itself
+  EXPECT_LT(predict(two, on("asked")).sigma, std::sqrt(kriged2));
+}
+
 // 8 requests of 256 tokens on one device: Little's law on what is predicted of their parts.
 TEST(Predictor, the_output_of_a_closed_loop_is_made_up_of_ttft_and_tpot) {
   Fit fit = empty_fit();
