@@ -55,14 +55,31 @@ inline Floats load(const std::int8_t* from) {
   return __builtin_convertvector(__builtin_convertvector(value, Ints), Floats);
 }
 
+// Elements 0, 2, 4 ... and 1, 3, 5 ... of 2 kLanes in bf16: half the work of widening them in
+// order.
+struct Pair {
+  Floats even, odd;
+};
+inline Pair load_pair(const std::uint16_t* from) {
+  Words both;
+  std::memcpy(&both, from, sizeof both);
+  return {std::bit_cast<Floats>(both << 16), std::bit_cast<Floats>(both & 0xFFFF0000U)};
+}
+
 inline void store(float* to, Floats value) { std::memcpy(to, &value, sizeof value); }
-// To nearest even, as bf16_from_float; a NaN stays one.
-inline void store(std::uint16_t* to, Floats value) {
+// In the lower half of each word: to nearest even, as bf16_from_float; a NaN stays one.
+inline Words bf16_of(Floats value) {
   const auto bits = std::bit_cast<Words>(value);
   const Words rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
-  const Words kept = (bits & 0x7FFFFFFFU) > 0x7F800000U ? (bits >> 16) | 0x40U : rounded;
-  const auto halves = __builtin_convertvector(kept, Halves);
+  return (bits & 0x7FFFFFFFU) > 0x7F800000U ? (bits >> 16) | 0x40U : rounded;
+}
+inline void store(std::uint16_t* to, Floats value) {
+  const auto halves = __builtin_convertvector(bf16_of(value), Halves);
   std::memcpy(to, &halves, sizeof halves);
+}
+inline void store_pair(std::uint16_t* to, const Pair& pair) {
+  const Words both = bf16_of(pair.even) | (bf16_of(pair.odd) << 16);
+  std::memcpy(to, &both, sizeof both);
 }
 
 // Of integers within -128 .. 127.

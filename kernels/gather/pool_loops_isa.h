@@ -23,41 +23,76 @@ void ask_for(const T* row, std::size_t width) {
   for (std::size_t at = 0; at < width; at += 64 / sizeof(T)) __builtin_prefetch(row + at, 0, 3);
 }
 
+// Sums of whole blocks of bf16 stay as the even and the odd elements of each; the rest is in order.
+template <typename T>
+inline constexpr std::size_t kBlock = cpu::kLanes * sizeof(float) / sizeof(T);
+
+inline void add_block(float* sums, const float* row, cpu::Floats factor) {
+  cpu::store(sums, cpu::multiply_add(factor, cpu::load(row), cpu::load(sums)));
+}
+inline void add_block(float* sums, const std::uint16_t* row, cpu::Floats factor) {
+  const cpu::Pair pair = cpu::load_pair(row);
+  float* odd = sums + cpu::kLanes;
+  cpu::store(sums, cpu::multiply_add(factor, pair.even, cpu::load(sums)));
+  cpu::store(odd, cpu::multiply_add(factor, pair.odd, cpu::load(odd)));
+}
+
 template <typename T>
 void add_row(float* sums, const T* row, float weight, std::size_t width) {
   const cpu::Floats factor = cpu::splat(weight);
   std::size_t i = 0;
-  for (; i + cpu::kLanes <= width; i += cpu::kLanes) {
-    cpu::store(sums + i, cpu::multiply_add(factor, cpu::load(row + i), cpu::load(sums + i)));
-  }
+  for (; i + kBlock<T> <= width; i += kBlock<T>) add_block(sums + i, row + i, factor);
   for (; i < width; ++i) sums[i] += weight * cpu::widen(row[i]);
 }
 
-// The same for kTogether rows; the next ones are asked for on the way.
+// kTogether rows, and those that are asked for while they are added.
 template <typename T>
-void add_rows(float* sums, const PoolPart& part, std::size_t r, std::size_t last) {
+struct Together {
   const T* rows[kTogether];
   const T* next[kTogether];
   cpu::Floats factors[kTogether];
+
+  void ask(std::size_t q, std::size_t i) const {
+    if (i % (64 / sizeof(T)) == 0) __builtin_prefetch(next[q] + i, 0, 3);
+  }
+};
+
+inline void add_blocks(float* sums, const Together<float>& all, std::size_t i) {
+  cpu::Floats sum = cpu::load(sums + i);
+#pragma GCC unroll 8
   for (std::size_t q = 0; q < kTogether; ++q) {
-    rows[q] = static_cast<const T*>(part.table) + part.index[r + q] * part.width;
-    next[q] = static_cast<const T*>(part.table) +
-              part.index[std::min(r + q + 2 * kTogether, last)] * part.width;
-    factors[q] = cpu::splat(part.weight[r + q]);
+    all.ask(q, i);
+    sum = cpu::multiply_add(all.factors[q], cpu::load(all.rows[q] + i), sum);
+  }
+  cpu::store(sums + i, sum);
+}
+inline void add_blocks(float* sums, const Together<std::uint16_t>& all, std::size_t i) {
+  cpu::Pair sum{cpu::load(sums + i), cpu::load(sums + i + cpu::kLanes)};
+#pragma GCC unroll 8
+  for (std::size_t q = 0; q < kTogether; ++q) {
+    all.ask(q, i);
+    const cpu::Pair pair = cpu::load_pair(all.rows[q] + i);
+    sum.even = cpu::multiply_add(all.factors[q], pair.even, sum.even);
+    sum.odd = cpu::multiply_add(all.factors[q], pair.odd, sum.odd);
+  }
+  cpu::store(sums + i, sum.even);
+  cpu::store(sums + i + cpu::kLanes, sum.odd);
+}
+
+template <typename T>
+void add_rows(float* sums, const PoolPart& part, std::size_t r, std::size_t last) {
+  const T* table = static_cast<const T*>(part.table);
+  Together<T> all;
+  for (std::size_t q = 0; q < kTogether; ++q) {
+    all.rows[q] = table + part.index[r + q] * part.width;
+    all.next[q] = table + part.index[std::min(r + q + 2 * kTogether, last)] * part.width;
+    all.factors[q] = cpu::splat(part.weight[r + q]);
   }
   std::size_t i = 0;
-  for (; i + cpu::kLanes <= part.width; i += cpu::kLanes) {
-    cpu::Floats sum = cpu::load(sums + i);
-#pragma GCC unroll 8
-    for (std::size_t q = 0; q < kTogether; ++q) {
-      if (i % (64 / sizeof(T)) == 0) __builtin_prefetch(next[q] + i, 0, 3);
-      sum = cpu::multiply_add(factors[q], cpu::load(rows[q] + i), sum);
-    }
-    cpu::store(sums + i, sum);
-  }
+  for (; i + kBlock<T> <= part.width; i += kBlock<T>) add_blocks(sums, all, i);
   for (; i < part.width; ++i) {
     for (std::size_t q = 0; q < kTogether; ++q) {
-      sums[i] += part.weight[r + q] * cpu::widen(rows[q][i]);
+      sums[i] += part.weight[r + q] * cpu::widen(all.rows[q][i]);
     }
   }
 }
@@ -65,13 +100,18 @@ void add_rows(float* sums, const PoolPart& part, std::size_t r, std::size_t last
 inline void keep(float* to, const float* sums, std::size_t width) { std::copy_n(sums, width, to); }
 inline void keep(std::uint16_t* to, const float* sums, std::size_t width) {
   std::size_t i = 0;
-  for (; i + cpu::kLanes <= width; i += cpu::kLanes) cpu::store(to + i, cpu::load(sums + i));
-  if (i == width) return;
-  float rest[cpu::kLanes] = {};
-  std::uint16_t rounded[cpu::kLanes];
-  std::copy_n(sums + i, width - i, rest);
-  cpu::store(rounded, cpu::load(rest));
-  std::copy_n(rounded, width - i, to + i);
+  for (; i + kBlock<std::uint16_t> <= width; i += kBlock<std::uint16_t>) {
+    cpu::store_pair(to + i, {cpu::load(sums + i), cpu::load(sums + i + cpu::kLanes)});
+  }
+  while (i < width) {
+    float rest[cpu::kLanes] = {};
+    std::uint16_t rounded[cpu::kLanes];
+    const std::size_t count = std::min(width - i, cpu::kLanes);
+    std::copy_n(sums + i, count, rest);
+    cpu::store(rounded, cpu::load(rest));
+    std::copy_n(rounded, count, to + i);
+    i += count;
+  }
 }
 
 template <typename T>

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// See row_reader.h.
+#include "tests/benchmark/row_reader.h"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "kernels/cpu/host_buffer.h"
+#include "kernels/cpu/thread_team.h"
+
+namespace fleetmark::benchmark {
+namespace {
+
+using Line = std::uint64_t __attribute__((vector_size(64)));
+
+class RowReader {
+ public:
+  static Result<std::shared_ptr<RowReader>> create(const RandomRows& what) {
+    auto reader = std::make_shared<RowReader>();
+    reader->what_ = what;
+    FLEETMARK_TRY(reader->team_, cpu::ThreadTeam::create(cpu::usable_cpus()));
+    FLEETMARK_TRY(reader->table_, cpu::HostBuffer::allocate(
+                                      static_cast<std::size_t>(what.table_rows * what.row_bytes)));
+    reader->fill();
+    return reader;
+  }
+
+  Seconds time(int launches) {
+    return team_->run_timed(launches, [this](int worker, int) { read(worker); });
+  }
+
+  // The distance that took least time of a launch.
+  void tune() {
+    Seconds best{0};
+    std::int64_t best_ahead = ahead_;
+    for (const std::int64_t ahead : {4, 8, 16, 32, 64}) {
+      ahead_ = ahead;
+      const Seconds taken = std::min(time(1), time(1));
+      if (best.value != 0 && best < taken) continue;
+      best = taken;
+      best_ahead = ahead;
+    }
+    ahead_ = best_ahead;
+  }
+
+ private:
+  void fill() {
+    const auto lines = static_cast<std::size_t>(what_.table_rows * what_.row_bytes / 64);
+    indices_.resize(static_cast<std::size_t>(what_.rows));
+    team_->run([&](int worker) {
+      const auto part = cpu::split(lines, worker, team_->size(), 64);
+      std::fill(table_.as<Line>() + part.begin, table_.as<Line>() + part.end, Line{} + 1);
+    });
+    std::mt19937_64 draw(1);
+    std::uniform_int_distribution<std::uint32_t> row(
+        0, static_cast<std::uint32_t>(what_.table_rows - 1));
+    for (auto& index : indices_) index = row(draw);
+    sums_.resize(static_cast<std::size_t>(team_->size()));
+  }
+
+  void read(int worker) {
+    const auto part = cpu::split(indices_.size(), worker, team_->size(), 1);
+    const auto lines = static_cast<std::size_t>(what_.row_bytes / 64);
+    const auto last = indices_.size() - 1;
+    const Line* table = table_.as<Line>();
+    Line sum{};
+    for (std::size_t r = part.begin; r < part.end; ++r) {
+      const Line* next =
+          table + indices_[std::min(r + static_cast<std::size_t>(ahead_), last)] * lines;
+      const Line* row = table + indices_[r] * lines;
+      for (std::size_t i = 0; i < lines; ++i) {
+        __builtin_prefetch(next + i, 0, 3);
+        sum ^= row[i];
+      }
+    }
+    sums_[static_cast<std::size_t>(worker)] = sum;
+  }
+
+  RandomRows what_;
+  std::unique_ptr<cpu::ThreadTeam> team_;
+  cpu::HostBuffer table_;
+  std::vector<std::uint32_t> indices_;
+  std::vector<Line> sums_;  // so that nothing is left out
+  std::int64_t ahead_ = 16;
+};
+
+}  // namespace
+
+Result<Contender> row_reader(const RandomRows& what) {
+  FLEETMARK_TRY(const std::shared_ptr<RowReader> reader, RowReader::create(what));
+  reader->tune();
+  Contender contender;
+  contender.name = "the same rows read one by one";
+  contender.time = [reader](int launches) -> Result<Seconds> { return reader->time(launches); };
+  contender.amount = static_cast<double>(what.rows * what.row_bytes);
+  return contender;
+}
+
+}  // namespace fleetmark::benchmark

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What random rows of a table cost one by one: every line of each is asked for ahead and read, and
+// nothing is made of it. Where rows are short, no kernel that gathers them is much faster.
+#pragma once
+
+#include <cstdint>
+
+#include "tests/benchmark/race.h"
+
+namespace fleetmark::benchmark {
+
+struct RandomRows {
+  std::int64_t rows = 0;        // that one launch reads
+  std::int64_t table_rows = 0;  // that they are drawn from
+  std::int64_t row_bytes = 0;   // a multiple of 64
+};
+
+// One worker on each usable CPU; the distance of asking is the best of a few on this machine.
+Result<Contender> row_reader(const RandomRows& what);
+
+}  // namespace fleetmark::benchmark
