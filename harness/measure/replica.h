@@ -59,8 +59,21 @@ struct ReplicaChoice {
   double fastest_s = 0, library_s = 0;     // of one launch, roughly
   std::string reason;
 };
+// A variant and its best launch so far, in the order of the session.
+struct VariantTrial {
+  const KernelVariant* variant = nullptr;
+  double best_s = 0;
+};
+// Times that differ by less are alike on a machine whose pace changes: of such the first is taken,
+// so that the next run takes the same.
+inline constexpr double kAlike = 1.05;
+// Variants that were this near the fastest are tried again, the last one first: whoever met a slow
+// stretch of the machine meets another one.
+inline constexpr double kNearEnough = 1.3;
+
 // Who may stand for an operator. kOwn: no library. kLibrary: no own kernel where a library runs it.
 enum class Implementations { kAny, kOwn, kLibrary };
+ReplicaChoice choice_of(const std::vector<VariantTrial>& trials, Implementations allowed);
 Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
                                      Implementations allowed, const InputRecipe& recipe);
 

@@ -36,6 +36,34 @@ bool concerns_the_case_alone(ErrorCode code) {
   return code == ErrorCode::kNotSupported || code == ErrorCode::kOutOfMemory;
 }
 
+// The first that is alike the fastest of those that are asked for; null: there is none.
+template <typename Asked>
+const VariantTrial* first_alike(const std::vector<VariantTrial>& trials, const Asked& asked) {
+  double least_s = std::numeric_limits<double>::infinity();
+  for (const auto& one : trials) {
+    if (asked(*one.variant)) least_s = std::min(least_s, one.best_s);
+  }
+  const auto found = std::ranges::find_if(trials, [&](const VariantTrial& one) {
+    return asked(*one.variant) && one.best_s <= kAlike * least_s;
+  });
+  return found == trials.end() ? nullptr : &*found;
+}
+
+// Again in reverse order, where more than one is near the fastest.
+Result<> try_again(Session& session, const Problem& problem, const InputRecipe& recipe,
+                   std::vector<VariantTrial>& trials) {
+  if (trials.empty()) return {};
+  const double least_s = std::ranges::min(trials, {}, &VariantTrial::best_s).best_s;
+  const auto is_near = [&](const VariantTrial& one) { return one.best_s <= kNearEnough * least_s; };
+  if (std::ranges::count_if(trials, is_near) < 2) return {};
+  for (auto one = trials.rbegin(); one != trials.rend(); ++one) {
+    if (!is_near(*one)) continue;
+    FLEETMARK_TRY(const double seconds, trial(session, *one->variant, problem, recipe));
+    one->best_s = std::min(one->best_s, seconds);
+  }
+  return {};
+}
+
 }  // namespace
 
 bool has_kernel(const Session& session, const Problem& problem) {
@@ -43,34 +71,41 @@ bool has_kernel(const Session& session, const Problem& problem) {
                              [&](const KernelVariant& variant) { return runs(variant, problem); });
 }
 
+ReplicaChoice choice_of(const std::vector<VariantTrial>& trials, Implementations allowed) {
+  ReplicaChoice choice;
+  const auto* best = first_alike(trials, [](const KernelVariant&) { return true; });
+  const auto* library =
+      first_alike(trials, [](const KernelVariant& variant) { return variant.is_library; });
+  if (allowed == Implementations::kLibrary && library != nullptr) best = library;
+  if (best != nullptr) {
+    choice.fastest = best->variant;
+    choice.fastest_s = best->best_s;
+  }
+  if (library != nullptr && library != best) {
+    choice.library = library->variant;
+    choice.library_s = library->best_s;
+  }
+  return choice;
+}
+
 Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
                                      Implementations allowed, const InputRecipe& recipe) {
-  ReplicaChoice choice;
-  choice.fastest_s = choice.library_s = std::numeric_limits<double>::infinity();
+  std::vector<VariantTrial> trials;
+  std::string reason;
   for (const auto& variant : session.variants()) {
     if (!runs(variant, problem)) continue;
     if (allowed == Implementations::kOwn && variant.is_library) continue;
     const auto seconds = trial(session, variant, problem, recipe);
     if (!seconds) {
       if (!concerns_the_case_alone(seconds.error().code)) return seconds.error();
-      choice.reason +=
-          (choice.reason.empty() ? "" : "; ") + variant.name + ": " + seconds.error().message;
+      reason += (reason.empty() ? "" : "; ") + variant.name + ": " + seconds.error().message;
       continue;
     }
-    if (*seconds < choice.fastest_s) {
-      choice.fastest_s = *seconds;
-      choice.fastest = &variant;
-    }
-    if (variant.is_library && *seconds < choice.library_s) {
-      choice.library_s = *seconds;
-      choice.library = &variant;
-    }
+    trials.push_back({&variant, *seconds});
   }
-  if (allowed == Implementations::kLibrary && choice.library != nullptr) {
-    choice.fastest = choice.library;
-    choice.fastest_s = choice.library_s;
-  }
-  if (choice.library == choice.fastest) choice.library = nullptr;
+  FLEETMARK_CHECK(try_again(session, problem, recipe, trials));
+  ReplicaChoice choice = choice_of(trials, allowed);
+  choice.reason = std::move(reason);
   if (choice.fastest == nullptr && choice.reason.empty()) {
     choice.reason = "no kernel of this device runs " + problem.kernel + " of " +
                     std::string(name_of(problem.dtype));

@@ -161,5 +161,27 @@ TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   EXPECT_EQ(none->reason, "no kernel of this device runs memory.dot of f32");
 }
 
+// Of what is alike the first is taken, whoever happened to be ahead; what is faster by more is not
+// passed over.
+TEST(Replica, the_choice_does_not_turn_on_a_few_percent) {
+  KernelVariant ours, library, other;
+  library.is_library = other.is_library = true;
+  const auto chosen = [&](double ours_s, double library_s, double other_s,
+                          Implementations allowed = Implementations::kAny) {
+    return choice_of({{&ours, ours_s}, {&library, library_s}, {&other, other_s}}, allowed);
+  };
+  EXPECT_EQ(chosen(1.04, 1, 2).fastest, &ours);
+  EXPECT_EQ(chosen(1.04, 1, 2).library, &library);
+  EXPECT_EQ(chosen(1.04, 1, 2).fastest_s, 1.04);
+  EXPECT_EQ(chosen(1, 1.04, 1.02).library, &library);
+  EXPECT_EQ(chosen(1.06, 1, 0.99).fastest, &library);
+  EXPECT_EQ(chosen(1.06, 1, 0.99).library, nullptr);
+  EXPECT_EQ(chosen(1.2, 1.1, 1).fastest, &other);
+  EXPECT_EQ(chosen(1, 3, 2, Implementations::kLibrary).fastest, &other);
+  EXPECT_EQ(chosen(1, 3, 2, Implementations::kLibrary).library, nullptr);
+  EXPECT_EQ(choice_of({}, Implementations::kAny).fastest, nullptr);
+  EXPECT_EQ(choice_of({{&ours, 1}}, Implementations::kLibrary).fastest, &ours);
+}
+
 }  // namespace
 }  // namespace fleetmark::measure
