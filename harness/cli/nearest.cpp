@@ -3,23 +3,36 @@
 #include "harness/cli/nearest.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace fleetmark::cli {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  // Row 0 and column 0 are a border that no path takes; row 1 and column 1 stand for no characters.
+  const std::size_t columns = b.size() + 2, never = a.size() + b.size();
+  std::vector<std::size_t> cost((a.size() + 2) * columns, never);
+  const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
+    return cost[i * columns + j];
+  };
+  for (std::size_t i = 0; i <= a.size(); ++i) at(i + 1, 1) = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) at(1, j + 1) = j;
+  std::array<std::size_t, 256> last_row{};  // in which a character of `a` was last seen
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
+    std::size_t last_match = 0;  // column of `b` that last agreed in this row
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+      const std::size_t row = last_row[static_cast<unsigned char>(b[j - 1])];
+      const std::size_t column = last_match;
+      const bool is_same = a[i - 1] == b[j - 1];
+      if (is_same) last_match = j;
+      const std::size_t between =
+          (i - row - 1) + (j - column - 1);  // of the two that change places
+      at(i + 1, j + 1) = std::min({at(i, j) + (is_same ? 0 : 1), at(i + 1, j) + 1, at(i, j + 1) + 1,
+                                   at(row, column) + between + 1});
     }
+    last_row[static_cast<unsigned char>(a[i - 1])] = i;
   }
-  return row.back();
+  return cost.back();
 }
 
 namespace {
@@ -52,8 +65,8 @@ std::string shortest_that_begins(std::string_view word,
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  if (const std::string whole = shortest_that_begins(word, candidates); !whole.empty())
-    return whole;
+  std::string whole = shortest_that_begins(word, candidates);
+  if (!whole.empty()) return whole;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {

@@ -8,7 +8,8 @@
 
 namespace fleetmark::cli {
 
-// Levenshtein distance in bytes.
+// Bytes to insert, delete, replace or swap with their neighbour (Damerau 1964, Lowrance and Wagner
+// 1975).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // The shortest that begins with the word (at least 4 characters): "h200" means "h200-sxm-141" and

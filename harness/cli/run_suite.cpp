@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/filter.h"
+#include "harness/cli/nearest.h"
 #include "harness/cli/progress.h"
 #include "harness/io/json_document.h"
 #include "harness/io/json_suite.h"
@@ -114,6 +116,22 @@ Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
   return {};
 }
 
+// What a filter may have meant: "memory.triad", "triad", "vector", "f64".
+std::vector<std::string> words_of(const std::vector<measure::PlannedCase>& cases) {
+  std::set<std::string> words;
+  for (const auto& planned : cases) {
+    const std::string label = measure::label_of(planned);
+    for (const std::string_view ends : {" /", " /."}) {
+      for (std::size_t from = 0; from < label.size();) {
+        const std::size_t to = std::min(label.find_first_of(ends, from), label.size());
+        if (to > from) words.insert(label.substr(from, to - from));
+        from = to + 1;
+      }
+    }
+  }
+  return {words.begin(), words.end()};
+}
+
 }  // namespace
 
 Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
@@ -127,13 +145,15 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
   run.is_filtered = !options.filter.empty();
   if (run.is_filtered) {
     FLEETMARK_TRY(const std::regex filter, filter_expression(options.filter));
+    const auto all = run.cases;
     std::erase_if(run.cases, [&](const measure::PlannedCase& planned) {
       return !std::regex_search(measure::label_of(planned), filter);
     });
     if (run.cases.empty()) {
       return Error{ErrorCode::kUsage, "--filter: '" + options.filter +
-                                          "' matches no case of suite '" + run.suite.id +
-                                          "'; 'measure --list' prints them"};
+                                          "' matches no case of suite '" + run.suite.id + "'" +
+                                          suggestion(options.filter, words_of(all)) +
+                                          "; 'measure --list' prints them"};
     }
   }
   run.groups = options.interleaves_rivals || run.suite.interleaves_rivals

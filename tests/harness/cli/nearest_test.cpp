@@ -14,6 +14,9 @@ TEST(Nearest, distance_of_words_known_from_textbooks) {
   EXPECT_EQ(edit_distance("", "abc"), 3U);
   EXPECT_EQ(edit_distance("abc", ""), 3U);
   EXPECT_EQ(edit_distance("same", "same"), 0U);
+  EXPECT_EQ(edit_distance("ca", "ac"), 1U);   // neighbours that change places
+  EXPECT_EQ(edit_distance("ca", "abc"), 2U);  // and what comes between them (Lowrance and Wagner)
+  EXPECT_EQ(edit_distance("onw", "own"), 1U);
 }
 
 // A metric: zero only for equal words, symmetric, triangle inequality.
