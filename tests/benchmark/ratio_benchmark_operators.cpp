@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators that wait for memory against memory.read, side by side: what share of the bandwidth of
 // plain reading does each reach? All contenders take turns in one process and the ratio is taken
-// within a round. Bytes are those of the operator's definition. Random rows cost more than plain
-// reading by themselves: pools are held against reading the same rows, too. Exit as
-// ratio_benchmark_memory.
+// within a round. Bytes are those of the operator's definition. Pools are held
+// against reading rows like theirs one by one, too. Exit as ratio_benchmark_memory.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

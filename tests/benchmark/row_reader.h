@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What random rows of a table cost one by one: every line of each is asked for ahead and read, and
-// nothing is made of it. Where rows are short, no kernel that gathers them is much faster.
+// Random rows of a table read one by one: every line of each is asked for ahead, and nothing is
+// made of it. A yardstick for gathering, not a ceiling: rows taken several at a time can be faster.
 #pragma once
 
 #include <cstdint>

@@ -33,12 +33,6 @@ std::uint32_t trait_of(const Likeness& likeness, Trait trait) {
   return likeness.traits[static_cast<std::size_t>(trait)];
 }
 
-bool knows_vendor(const ChannelFit& fit, std::uint32_t vendor) {
-  return std::ranges::any_of(fit.residuals, [&](const Residual& residual) {
-    return trait_of(residual.likeness, Trait::kVendor) == vendor;
-  });
-}
-
 struct Estimate {
   double ln_move = 0;             // on ln of the modelled value
   double low_80 = 0, low_90 = 0;  // half-widths of ln
@@ -47,17 +41,18 @@ struct Estimate {
 constexpr double kZ95 = 1.6448536269514722;
 
 Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
-                     const Likeness& likeness, bool only_one_device) {
+                     const Likeness& likeness, const DevicesOfVendor& known) {
   const RungWidth& width = fit.widths[static_cast<std::size_t>(borrowed.rung)];
   Estimate estimate{borrowed.ln_correction, borrowed.sigma * width.factor_80,
                     borrowed.sigma * width.factor_90};
-  if (only_one_device) {
+  // One other device does not tell how far devices of the vendor are off from one another.
+  const bool is_lone = known.size() == 1 && !known.contains(trait_of(likeness, Trait::kDevice));
+  if (is_lone) {
     const double sigma = transfer_of(Evidence::kC, what.channel).sigma;
     estimate.low_80 = std::hypot(estimate.low_80, kZ90 * sigma);
     estimate.low_90 = std::hypot(estimate.low_90, kZ95 * sigma);
   }
-  const auto vendor = trait_of(likeness, Trait::kVendor);
-  if (borrowed.rung < Rung::kOtherVendor || knows_vendor(fit, vendor)) return estimate;
+  if (borrowed.rung < Rung::kOtherVendor || !known.empty()) return estimate;
   const Transfer transfer = transfer_of(Evidence::kE, what.channel);
   estimate.ln_move += is_time(what.task.quantity) ? -transfer.ln_rate : transfer.ln_rate;
   estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
@@ -83,12 +78,11 @@ Predictor::Predictor(const Fit& fit) : fit_(fit) {
   }
 }
 
-// Of such a vendor no record tells how far one device is off where another was measured.
-bool Predictor::knows_one_other_device(Channel channel, const Likeness& likeness) const {
+const DevicesOfVendor& Predictor::devices_known(Channel channel, const Likeness& likeness) const {
+  static const DevicesOfVendor kNone;
   const auto& of_vendors = devices_[static_cast<std::size_t>(channel)];
   const auto found = of_vendors.find(trait_of(likeness, Trait::kVendor));
-  return found != of_vendors.end() && found->second.size() == 1 &&
-         !found->second.contains(trait_of(likeness, Trait::kDevice));
+  return found == of_vendors.end() ? kNone : found->second;
 }
 
 std::optional<double> Predictor::sequences_at_most() const {
@@ -129,8 +123,8 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   const Borrowed borrowed =
       krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
             channel->scale, may_use_record);
-  const Estimate estimate = estimate_of(*channel, what, borrowed, likeness,
-                                        knows_one_other_device(what.channel, likeness));
+  const Estimate estimate =
+      estimate_of(*channel, what, borrowed, likeness, devices_known(what.channel, likeness));
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
   const double value = prediction.modelled * std::exp(estimate.ln_move);

@@ -43,6 +43,9 @@ inline constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, 
                                                            {&Prediction::p05, &Prediction::p95},
                                                            {&Prediction::p95, &Prediction::p05}}};
 
+// With records in a channel, by the numbers of their traits.
+using DevicesOfVendor = std::set<std::uint32_t>;
+
 class Predictor {
  public:
   explicit Predictor(const Fit& fit);
@@ -63,13 +66,12 @@ class Predictor {
 
  private:
   [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
-  [[nodiscard]] bool knows_one_other_device(Channel channel, const Likeness& likeness) const;
+  [[nodiscard]] const DevicesOfVendor& devices_known(Channel channel,
+                                                     const Likeness& likeness) const;
 
   const Fit& fit_;
   std::array<std::optional<Neighbourhood>, kChannels> near_;
-  using DevicesOfVendors =
-      std::map<std::uint32_t, std::set<std::uint32_t>>;  // as traits number them
-  std::array<DevicesOfVendors, kChannels> devices_;
+  std::array<std::map<std::uint32_t, DevicesOfVendor>, kChannels> devices_;  // by vendor
 };
 
 // Output rate of a closed loop whose TTFT and TPOT are predicted: Little's law. The ends of its

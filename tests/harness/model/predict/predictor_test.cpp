@@ -153,7 +153,7 @@ TEST(Predictor, a_vendor_without_records_is_slower_by_what_such_transfers_were_o
 }
 
 // Where one device of a vendor was measured, no record tells how far the next is off: the interval
-// adds what such transfers were off elsewhere (tier C: sigma 0.28). A second device ends that.
+// adds the sigma of tier C, 0.28. A second device ends that.
 TEST(Predictor, one_device_of_a_vendor_does_not_tell_how_far_another_is_off) {
   const auto on = [](const std::string& device) {
     return product_case(device, round_rates(device), 2048, 2048, 2048);
