@@ -52,9 +52,20 @@ ChannelFit fit_channel(Channel channel, const Members& members, const FittedPara
 
 }  // namespace
 
-ParameterSet refit(const std::vector<const Observation*>& observations, const ParameterSet& now) {
-  return fit_parameters(observations, now, SearchPlan{.first_step = 0.1, .last_step = 0.02})
-      .parameters;
+ModelParameters prior_of(Channel channel, const Fit& fit) {
+  const ModelParameters before_serving = start_in(Channel::kTpot, starting_parameters());
+  if (is_serving(channel)) return before_serving;
+  for (const Channel serving : {Channel::kTpot, Channel::kTtft}) {
+    const auto& known = fit.channels[static_cast<std::size_t>(serving)];
+    if (known) return start_in(channel, known->parameters.shared);
+  }
+  return start_in(channel, before_serving);
+}
+
+ParameterSet refit(const std::vector<const Observation*>& observations, const ParameterSet& now,
+                   const ModelParameters& prior) {
+  constexpr SearchPlan kNearby{.first_step = 0.1, .last_step = 0.02};
+  return fit_parameters(observations, now, prior, kNearby).parameters;
 }
 
 Fit fit(const std::vector<Observation>& observations, const FitOptions& options) {
@@ -70,13 +81,16 @@ Fit fit(const std::vector<Observation>& observations, const FitOptions& options)
   Fit result;
   FittedParameters of_serving;
   of_serving.parameters.shared = start_in(Channel::kTpot, starting_parameters());
-  if (!serving.empty()) of_serving = fit_parameters(serving, of_serving.parameters);
+  if (!serving.empty()) {
+    const ParameterSet start = of_serving.parameters;
+    of_serving = fit_parameters(serving, start, start.shared);
+  }
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (members[i].empty()) continue;
     const auto channel = static_cast<Channel>(i);
     const ParameterSet start{start_in(channel, of_serving.parameters.shared), {}};
     const FittedParameters own =
-        is_serving(channel) ? of_serving : fit_parameters(members[i], start);
+        is_serving(channel) ? of_serving : fit_parameters(members[i], start, start.shared);
     result.channels[i] = fit_channel(channel, members[i], own, result.names, options.learns_scale);
   }
   return result;

@@ -28,9 +28,15 @@ struct FitOptions {
   bool learns_scale = true;  // else the likeness starts are kept
 };
 
-// Global parameters alone, for observations of one channel or of TPOT and TTFT together, from where
-// they are now: what cross-validation repeats without a group. 0 < weight; never empty.
-ParameterSet refit(const std::vector<const Observation*>& observations, const ParameterSet& now);
+// What is held of a channel's shared parameters before its records speak: for serving and kernels
+// what the literature has, elsewhere what serving taught where `fit` has it.
+ModelParameters prior_of(Channel channel, const Fit& fit);
+
+// Global parameters alone, for observations of one channel or of TPOT and TTFT together: what
+// cross-validation repeats without a group. The search begins `now`, and is pulled to the prior:
+// what `now` owes to records that are left out does not stay. Never empty.
+ParameterSet refit(const std::vector<const Observation*>& observations, const ParameterSet& now,
+                   const ModelParameters& prior);
 
 // Observations of all channels together. Channels without any stay empty.
 Fit fit(const std::vector<Observation>& observations, const FitOptions& options = {});

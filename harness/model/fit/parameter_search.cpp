@@ -11,7 +11,7 @@
 namespace fleetmark::model {
 namespace {
 
-// Pull of a parameter towards its start, on ln^2: weak enough that records decide where they speak,
+// Pull of a parameter towards its prior, on ln^2: weak enough that records decide where they speak,
 // strong enough that one that no record moves stays where the literature has it.
 constexpr double kPull = 0.002;
 // Pull of an engine's factor towards 1. Stronger: what a few groups of records have in common is
@@ -127,12 +127,12 @@ std::vector<Bounds> bounds_in(Channel channel, std::size_t coordinates) {
   return bounds;
 }
 
-// Shared parameters are pulled to where they began, factors of engines to 1.
-double pull_of(const std::vector<double>& row, const ModelParameters& start) {
+// Shared parameters are pulled to what is held of them without records, factors of engines to 1.
+double pull_of(const std::vector<double>& row, const ModelParameters& prior) {
   double pull = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const bool is_shared = i < kParameters;
-    const double moved = std::log(is_shared ? row[i] / start.values[i] : row[i]);
+    const double moved = std::log(is_shared ? row[i] / prior.values[i] : row[i]);
     pull += (is_shared ? kPull : kEnginePull) * moved * moved;
   }
   return pull;
@@ -153,12 +153,12 @@ bool is_left_out(Parameter parameter, Channel channel) {
 }
 
 FittedParameters fit_parameters(const Members& members, const ParameterSet& start,
-                                const SearchPlan& plan) {
+                                const ModelParameters& prior, const SearchPlan& plan) {
   const Channel channel = members.front()->what.channel;
   Errors errors(members, is_serving(channel));
   const std::vector<double> from = errors.row_of(start);
   const auto cost = [&](const std::vector<double>& row) {
-    return errors.mean(errors.set_of(row)) + pull_of(row, start.shared);
+    return errors.mean(errors.set_of(row)) + pull_of(row, prior);
   };
   FittedParameters fitted;
   fitted.before = errors.mean(errors.set_of(from));

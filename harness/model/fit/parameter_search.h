@@ -18,9 +18,10 @@ struct FittedParameters {
 
 // Minimum over shared parameters, and over factors of each engine that serving records name.
 // `start` gives where both begin; what it says of engines that no member names is dropped.
+// `prior`: where shared parameters stay that no record moves.
 // `members`: of one channel, or TPOT and TTFT together; never empty.
 FittedParameters fit_parameters(const Members& members, const ParameterSet& start,
-                                const SearchPlan& plan = {});
+                                const ModelParameters& prior, const SearchPlan& plan = {});
 
 // Time between operators in decoding goes by operators, elsewhere by layers: of the two kinds of
 // fixed time a channel has one, and the other stays at its least.

@@ -100,10 +100,11 @@ class Validator {
   ParameterSet learnt(Channel channel, const std::string& without,
                       const std::vector<const Observation*>& learners) {
     const auto& now = fit_.channels[static_cast<std::size_t>(channel)]->parameters;
-    if (!is_serving(channel)) return refit(learners, now);
+    const ModelParameters prior = prior_of(channel, fit_);
+    if (!is_serving(channel)) return refit(learners, now, prior);
     const auto found = serving_.find(without);
     if (found != serving_.end()) return found->second;
-    return serving_.emplace(without, refit(learners, now)).first->second;
+    return serving_.emplace(without, refit(learners, now, prior)).first->second;
   }
 
   // Of a group's records, in all channels that a prediction of this one may ask.

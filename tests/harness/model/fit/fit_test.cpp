@@ -131,7 +131,7 @@ TEST(Fit, what_one_engine_takes_longer_is_told_of_it_alone) {
   for (const auto& one : records) {
     if (one.what.id.starts_with("fast")) fast.push_back(&one);
   }
-  EXPECT_EQ(refit(fast, set).engines.size(), 1U);
+  EXPECT_EQ(refit(fast, set, starting_parameters()).engines.size(), 1U);
 }
 
 TEST(Fit, remainders_are_measured_over_modelled_and_carry_their_ids) {
@@ -206,8 +206,39 @@ TEST(Fit, refits_from_where_it_is) {
   for (const auto& one : records) all.push_back(&one);
   ModelParameters near = truth();
   near[Parameter::kCompute16] = 0.7;
-  EXPECT_NEAR(refit(all, {near, {}}).shared[Parameter::kCompute16], 0.78, 0.02);
-  EXPECT_EQ(refit(all, {truth(), {}}).shared.values, truth().values);
+  EXPECT_NEAR(refit(all, {near, {}}, starting_parameters()).shared[Parameter::kCompute16], 0.78,
+              0.02);
+  EXPECT_EQ(refit(all, {truth(), {}}, truth()).shared.values, truth().values);
+}
+
+// Products say nothing of links. What the fit had learnt of them from records that are left out
+// must not stay, or it is no prediction without them.
+TEST(Fit, a_parameter_that_no_record_moves_goes_back_to_its_prior) {
+  const auto records = products();
+  std::vector<const Observation*> all;
+  for (const auto& one : records) all.push_back(&one);
+  ModelParameters learnt = truth();
+  learnt[Parameter::kLinkShare] = 0.1;
+  const ModelParameters prior = prior_of(Channel::kGemm, Fit{});
+  EXPECT_NEAR(refit(all, {learnt, {}}, prior).shared[Parameter::kLinkShare],
+              prior[Parameter::kLinkShare], 0.03 * prior[Parameter::kLinkShare]);
+}
+
+// Where a fit holds what it is asked for, its priors are those that it was pulled to itself.
+TEST(Fit, priors_are_those_of_the_fit) {
+  const auto records = products();
+  const Fit fitted = fit(records, {.learns_scale = false});
+  const ModelParameters prior = prior_of(Channel::kGemm, fitted);
+  EXPECT_EQ(gemm_of(fitted).parameters.shared[Parameter::kLinkShare], prior[Parameter::kLinkShare]);
+  EXPECT_EQ(prior_of(Channel::kTtft, fitted).values, prior_of(Channel::kTpot, fitted).values);
+  Fit serving;
+  serving.channels[static_cast<std::size_t>(Channel::kTpot)].emplace().parameters.shared =
+      starting_parameters();
+  auto& own = serving.channels[static_cast<std::size_t>(Channel::kTpot)]->parameters.shared;
+  own[Parameter::kCompute16] = 0.33;
+  EXPECT_EQ(prior_of(Channel::kTraining, serving)[Parameter::kCompute16], 0.33);
+  EXPECT_EQ(prior_of(Channel::kTpot, serving)[Parameter::kCompute16],
+            starting_parameters()[Parameter::kCompute16]);
 }
 
 }  // namespace

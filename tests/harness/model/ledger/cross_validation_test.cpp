@@ -130,7 +130,8 @@ TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
   std::vector<const Observation*> learners;
   for (const auto& one : others) learners.push_back(&one);
   const ParameterSet without =
-      refit(learners, fitted.channels[static_cast<std::size_t>(Channel::kGemm)]->parameters);
+      refit(learners, fitted.channels[static_cast<std::size_t>(Channel::kGemm)]->parameters,
+            prior_of(Channel::kGemm, fitted));
   const Scored& one = find(anew, "device-0.4");
   EXPECT_DOUBLE_EQ(one.prediction.modelled, modelled(one.record->what, without));
   // What the slow group has measured does not move it at all.
