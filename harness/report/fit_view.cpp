@@ -124,7 +124,7 @@ Table score_table(const std::string& id, const std::string& title,
   return table;
 }
 
-Table pair_table(const std::vector<model::Scored>& scored) {
+Table pair_table(const model::PairsByChannel& alone, const model::PairsByChannel& together) {
   Table table{"pairs",
               "Device against device: records that differ in nothing else but the stack",
               {{"channel", "channel"},
@@ -133,18 +133,31 @@ Table pair_table(const std::vector<model::Scored>& scored) {
                {"ratio_median_abs_ln", "median error of the ratio", Align::kRight}},
               {},
               {}};
-  for (std::size_t i = 0; i < model::kChannels; ++i) {
-    const auto channel = static_cast<model::Channel>(i);
-    const auto pairs = model::pairs_of(channel, scored);
-    if (!pairs) continue;
-    table.rows.push_back({Cell(std::string(name_of(channel))), count(pairs->pairs),
-                          Cell(plain(pairs->kendall_tau), pairs->kendall_tau),
-                          share(pairs->ratio_median)});
+  const bool is_both = !together.empty();
+  if (is_both) {
+    table.columns.push_back({"alone_kendall_tau", "tau, each left out alone", Align::kRight});
+    table.columns.push_back(
+        {"alone_ratio_median_abs_ln", "error, each left out alone", Align::kRight});
+    table.notes = {
+        "Both devices of a pair are predicted without the records of both. Left out "
+        "alone, each is predicted with the help of what was measured of the other, and "
+        "their errors point apart."};
+  }
+  for (const auto& [channel, pairs] : is_both ? together : alone) {
+    const auto score = model::score_of(pairs);
+    if (!score) continue;
+    auto& row = table.rows.emplace_back(std::vector<Cell>{
+        Cell(std::string(name_of(channel))), count(score->pairs),
+        Cell(plain(score->kendall_tau), score->kendall_tau), share(score->ratio_median)});
+    if (!is_both) continue;
+    const auto each = model::score_of(alone.at(channel));
+    row.emplace_back(plain(each->kendall_tau), each->kendall_tau);
+    row.push_back(share(each->ratio_median));
   }
   return table;
 }
 
-Table pair_noise_table(const std::vector<model::Scored>& scored) {
+Table pair_noise_table(const model::PairsByChannel& alone, const model::PairsByChannel& together) {
   Table table{"pair_noise",
               "The same by stack, and how far apart records of one device and task are",
               {{"channel", "channel"},
@@ -156,15 +169,15 @@ Table pair_noise_table(const std::vector<model::Scored>& scored) {
               {},
               {"Records of one device: pairs of the same device and task that differ in value. No "
                "ratio of devices can be told better than they repeat."}};
-  for (std::size_t i = 0; i < model::kChannels; ++i) {
-    const auto channel = static_cast<model::Channel>(i);
+  for (const auto& [channel, pairs] : together.empty() ? alone : together) {
     for (const bool is_one_stack : {true, false}) {
-      const auto noise = model::pair_noise_of(channel, scored, is_one_stack);
-      if (noise.pairs == 0) continue;
+      const auto score = model::score_of_stacks(pairs, is_one_stack);
+      if (!score) continue;
+      const auto repeats = model::repeats_among(alone.at(channel), is_one_stack);
       table.rows.push_back({Cell(std::string(name_of(channel))),
-                            Cell(is_one_stack ? "the same" : "another"), count(noise.pairs),
-                            share(noise.ratio_median), count(noise.repeats),
-                            noise.repeats == 0 ? Cell("-") : share(noise.repeats_median)});
+                            Cell(is_one_stack ? "the same" : "another"), count(score->pairs),
+                            share(score->ratio_median), count(repeats.pairs),
+                            repeats.pairs == 0 ? Cell("-") : share(repeats.median)});
     }
   }
   return table;

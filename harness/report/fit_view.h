@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/ledger/device_pairs.h"
 #include "harness/model/ledger/score.h"
 #include "harness/report/document.h"
 
@@ -23,8 +24,10 @@ Table error_table(const std::string& id, const std::string& title,
 // The same with shares in intervals, for predictions that have some.
 Table score_table(const std::string& id, const std::string& title,
                   const std::vector<model::Score>& scores);
-Table pair_table(const std::vector<model::Scored>& scored);
-Table pair_noise_table(const std::vector<model::Scored>& scored);
+
+// Of two devices; `together`: the same pairs predicted without both; empty where that was not done.
+Table pair_table(const model::PairsByChannel& alone, const model::PairsByChannel& together);
+Table pair_noise_table(const model::PairsByChannel& alone, const model::PairsByChannel& together);
 
 // "not predicted: 175 unknown:precision", most frequent first.
 Table left_out_table(const std::map<std::string, std::size_t>& left_out);

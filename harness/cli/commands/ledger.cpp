@@ -25,7 +25,7 @@ std::string title_of(const LedgerOptions& options) {
 }
 
 void add_scores(report::Document& answer, std::vector<model::Scored> scored,
-                const std::string& title) {
+                const model::PairsByChannel& together, const std::string& title) {
   using model::Grouping;
   const auto by_kind = scores_by(Grouping::kKind, scored);
   const auto first_apart = std::stable_partition(
@@ -47,8 +47,9 @@ void add_scores(report::Document& answer, std::vector<model::Scored> scored,
   }
   answer.tables.push_back(report::score_table("by_rung", "By what was borrowed from",
                                               scores_by(Grouping::kRung, scored)));
-  answer.tables.push_back(report::pair_table(scored));
-  answer.tables.push_back(report::pair_noise_table(scored));
+  const auto alone = model::pairs_among(scored);
+  answer.tables.push_back(report::pair_table(alone, together));
+  answer.tables.push_back(report::pair_noise_table(alone, together));
 }
 
 std::map<std::string, std::vector<double>> spreads_of(
@@ -81,7 +82,8 @@ void add_alternatives(report::Document& answer, const std::vector<model::Scored>
       scores_by(model::Grouping::kDevice, alternatives)));
 }
 
-Result<report::Document> left_out_ledger(const Catalogue& catalogue, const LedgerOptions& options,
+Result<report::Document> left_out_ledger(Context& context, const CommonOptions& common,
+                                         const Catalogue& catalogue, const LedgerOptions& options,
                                          const model::Observations& observations) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
   model::CrossValidation how;
@@ -91,7 +93,14 @@ Result<report::Document> left_out_ledger(const Catalogue& catalogue, const Ledge
   how.refits = options.refits;
   report::Document answer;
   answer.lead = {"Fit: " + fitted.id + " of " + fitted.date + ", " + fitted.tool};
-  add_scores(answer, model::cross_validate(fitted.fit, observations.all, how), title_of(options));
+  const bool is_by_group = how.leave_out == model::LeaveOut::kGroup;
+  if (is_by_group && how.refits) {
+    log_line(context, common, "fitting again without each group and each two; this takes a minute");
+  }
+  add_scores(answer, model::cross_validate(fitted.fit, observations.all, how),
+             is_by_group ? model::cross_validate_pairs(fitted.fit, observations.all, how)
+                         : model::PairsByChannel{},
+             title_of(options));
   add_alternatives(
       answer,
       model::cross_validate(fitted.fit, observations.alternatives,
@@ -154,7 +163,7 @@ Result<report::Document> split_ledger(Context& context, const CommonOptions& com
   answer.lead = {"Fit: made for this answer on " + std::to_string(count) + " records of " + fit_on +
                  ", fleetmark " + context.tool.version + " (" + context.tool.commit + ")"};
   add_scores(
-      answer, carried.scored,
+      answer, carried.scored, {},
       "Records of " + joined(split.score, ", ") + " predicted from those of " + fit_on + " alone");
   answer.tables.insert(
       answer.tables.begin() + 1,
@@ -186,8 +195,9 @@ Result<int> run_ledger(Context& context, const CommonOptions& common,
   for (const auto& warning : records.warnings) log_line(context, common, "warning: " + warning);
   const bool is_split = !options.fit_on.empty();
   FLEETMARK_TRY(auto answer,
-                is_split ? split_ledger(context, common, catalogue, options, records.observations)
-                         : left_out_ledger(catalogue, options, records.observations));
+                is_split
+                    ? split_ledger(context, common, catalogue, options, records.observations)
+                    : left_out_ledger(context, common, catalogue, options, records.observations));
   add_ends(answer, records.observations);
   FLEETMARK_CHECK(deliver(context, common, answer));
   return kExitDone;

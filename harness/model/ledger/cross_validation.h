@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "harness/model/ledger/device_pairs.h"
 #include "harness/model/ledger/score.h"
 
 namespace fleetmark::model {
@@ -28,5 +29,13 @@ struct CrossValidation {
 // their order within.
 std::vector<Scored> cross_validate(const Fit& fit, const std::vector<Observation>& observations,
                                    const CrossValidation& how);
+
+// Pairs of records of two devices, both predicted without the groups of both (but for `known` of
+// each). Where groups are left out one at a time, each of the two is predicted with the help of
+// what was measured of the other: errors of the pair then point apart and the ratio looks worse
+// than any question about two devices would find it. Records that are not learnt from make no pair.
+// `how.leave_out` is kGroup.
+PairsByChannel cross_validate_pairs(const Fit& fit, const std::vector<Observation>& observations,
+                                    const CrossValidation& how);
 
 }  // namespace fleetmark::model

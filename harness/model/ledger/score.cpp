@@ -4,20 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 
 namespace fleetmark::model {
 namespace {
-
-double quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  const double at = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return std::lerp(values[below], values[above], at - static_cast<double>(below));
-}
 
 // Kernels are of no model.
 std::string kind_of(const Case& what) {
@@ -43,38 +33,16 @@ std::string name_in(Grouping grouping, const Scored& scored) {
   }
 }
 
-// All that two records must share but the device.
-std::string task_key(const Case& what) {
-  std::string key;
-  for (const Trait trait : {Trait::kWorkload, Trait::kPrecision, Trait::kLayout}) {
-    key += what.traits[static_cast<std::size_t>(trait)] + "/";
-  }
-  for (const double extent : what.extents) key += std::to_string(std::llround(extent)) + "/";
-  return key;
-}
-
-void for_each_pair(Channel channel, const std::vector<Scored>& scored,
-                   const std::function<void(const Scored&, const Scored&)>& visit) {
-  std::map<std::string, std::vector<const Scored*>> tasks;
-  for (const auto& one : scored) {
-    if (one.record->what.channel == channel) tasks[task_key(one.record->what)].push_back(&one);
-  }
-  for (const auto& [key, members] : tasks) {
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      for (std::size_t j = i + 1; j < members.size(); ++j) visit(*members[i], *members[j]);
-    }
-  }
-}
-
-bool is_one_device(const Scored& a, const Scored& b) {
-  return a.record->what.rates.id == b.record->what.rates.id;
-}
-
-double ln_measured(const Scored& a, const Scored& b) {
-  return std::log(a.record->measured / b.record->measured);
-}
-
 }  // namespace
+
+double quantile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  const double at = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  return std::lerp(values[below], values[above], at - static_cast<double>(below));
+}
 
 double Scored::ln_error() const { return std::log(prediction.value / record->measured); }
 
@@ -127,38 +95,6 @@ std::vector<Score> scores_by(Grouping grouping, const std::vector<Scored>& score
   std::vector<Score> scores;
   for (const auto& [name, members] : groups) scores.push_back(score_of(name, members));
   return scores;
-}
-
-std::optional<PairScore> pairs_of(Channel channel, const std::vector<Scored>& scored) {
-  PairScore result;
-  std::vector<double> errors;
-  double order = 0;
-  for_each_pair(channel, scored, [&](const Scored& a, const Scored& b) {
-    if (is_one_device(a, b)) return;
-    const double measured = ln_measured(a, b);
-    const double predicted = std::log(a.prediction.value / b.prediction.value);
-    errors.push_back(std::fabs(predicted - measured));
-    if (measured * predicted != 0) order += measured * predicted > 0 ? 1 : -1;
-  });
-  if (errors.empty()) return std::nullopt;
-  result.pairs = errors.size();
-  result.kendall_tau = order / static_cast<double>(errors.size());
-  result.ratio_median = quantile(errors, 0.5);
-  return result;
-}
-
-PairNoise pair_noise_of(Channel channel, const std::vector<Scored>& scored, bool is_one_stack) {
-  std::vector<double> errors, apart;
-  for_each_pair(channel, scored, [&](const Scored& a, const Scored& b) {
-    const auto stack = static_cast<std::size_t>(Trait::kStack);
-    if ((a.record->what.traits[stack] == b.record->what.traits[stack]) != is_one_stack) return;
-    if (!is_one_device(a, b)) {
-      errors.push_back(std::fabs(a.ln_error() - b.ln_error()));
-    } else if (a.record->measured != b.record->measured) {
-      apart.push_back(std::fabs(ln_measured(a, b)));
-    }
-  });
-  return {errors.size(), quantile(errors, 0.5), apart.size(), quantile(apart, 0.5)};
 }
 
 }  // namespace fleetmark::model

@@ -2,7 +2,6 @@
 // How far predictions were off: the ledger that is published with every release.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,24 +35,8 @@ Score score_of(const std::string& what, const std::vector<const Scored*>& scored
 enum class Grouping { kChannel, kDevice, kStack, kRung, kKind };
 std::vector<Score> scores_by(Grouping grouping, const std::vector<Scored>& scored);
 
-// Pairs of records that differ in nothing but the device (and its stack): is the faster one told,
-// and how far off is the ratio?
-struct PairScore {
-  std::size_t pairs = 0;
-  double kendall_tau = 0;   // (concordant - discordant) / pairs (Kendall 1938, tau-a)
-  double ratio_median = 0;  // of |ln(predicted ratio / measured ratio)|
-};
-std::optional<PairScore> pairs_of(Channel channel, const std::vector<Scored>& scored);
-
-// The same pairs with one stack, or with two; and what no prediction of device and task can tell:
-// how far apart records of one device and one task are. Copies (equal values) are no second record.
-struct PairNoise {
-  std::size_t pairs = 0;
-  double ratio_median = 0;    // of |ln(predicted ratio / measured ratio)|
-  std::size_t repeats = 0;    // pairs of records of one device
-  double repeats_median = 0;  // of |ln(measured / measured)|
-};
-PairNoise pair_noise_of(Channel channel, const std::vector<Scored>& scored, bool is_one_stack);
+// Linear between the values beside it (Hyndman and Fan 1996, type 7); 0 of nothing.
+double quantile(std::vector<double> values, double share);
 
 // Wilson's interval of a share at 95 %.
 struct Share {

@@ -194,5 +194,83 @@ TEST(CrossValidation, what_a_group_has_of_tpot_does_not_tell_its_output) {
   }
 }
 
+std::set<std::string> devices_borrowed_from(const Predictor& predictor, const Prediction& one) {
+  std::set<std::string> devices;
+  for (const auto record : one.borrowed_from) {
+    devices.insert(predictor.id_of(one, record).substr(0, std::string("device-0").size()));
+  }
+  return devices;
+}
+
+// Three devices are three pairs, with eight products each; the third device alone speaks.
+TEST(CrossValidationOfPairs, neither_of_two_devices_helps_the_other) {
+  const auto all = test::product_records();
+  const Fit fitted = fit_of(all);
+  const Predictor predictor(fitted);
+  const auto pairs = cross_validate_pairs(fitted, all, {.refits = false})[Channel::kGemm];
+  EXPECT_EQ(pairs.size(), 3 * kEach);
+  for (const auto& [a, b] : pairs) {
+    EXPECT_EQ(a.record->what.extents, b.record->what.extents);
+    for (const Scored& one : {a, b}) {
+      const auto spoke = devices_borrowed_from(predictor, one.prediction);
+      ASSERT_EQ(spoke.size(), 1U);
+      EXPECT_FALSE(spoke.contains(a.record->what.rates.id));
+      EXPECT_FALSE(spoke.contains(b.record->what.rates.id));
+    }
+  }
+}
+
+// Of two devices of one data sheet the second is 0.8 as fast as modelled. Without both nothing is
+// known and the ratio is the modelled one, off by ln 0.8; each predicted from the other is off that
+// way once more.
+TEST(CrossValidationOfPairs, two_devices_that_stand_alone_are_told_apart_by_the_model) {
+  const auto all = test::product_records({1, 1});
+  const Fit fitted = fit_of(all);
+  const auto pairs = cross_validate_pairs(fitted, all, {.refits = false})[Channel::kGemm];
+  ASSERT_EQ(pairs.size(), kEach);
+  for (const auto& pair : pairs) EXPECT_NEAR(pair.ln_predicted(), 0, 1e-12);
+  const auto together = score_of(pairs);
+  const auto alone =
+      score_of(pairs_among(cross_validate(fitted, all, {.refits = false}))[Channel::kGemm]);
+  EXPECT_NEAR(together->ratio_median, std::log(1.25), 1e-9);
+  EXPECT_GT(alone->ratio_median, 1.3 * together->ratio_median);
+}
+
+TEST(CrossValidationOfPairs, parameters_are_learnt_again_without_both) {
+  const auto all = test::product_records();
+  const Fit fitted = fit_of(all);
+  auto slower = all;
+  for (std::size_t i = 0; i < 2 * kEach; ++i) slower[i].measured /= 2;
+  const auto find_pair = [](const std::vector<ScoredPair>& pairs) {
+    return *std::ranges::find_if(pairs, [](const ScoredPair& pair) {
+      return pair.a.record->what.id == "device-0.4" && pair.b.record->what.id == "device-1.4";
+    });
+  };
+  const auto as_is = find_pair(cross_validate_pairs(fitted, all, {})[Channel::kGemm]);
+  const auto again = find_pair(cross_validate_pairs(fitted, slower, {})[Channel::kGemm]);
+  EXPECT_EQ(as_is.a.prediction.value, again.a.prediction.value);
+  EXPECT_EQ(as_is.b.prediction.value, again.b.prediction.value);
+}
+
+// Members 2, 4 and 6 of both are told: the ratio of the others is better known, and none of those
+// makes a pair.
+TEST(CrossValidationOfPairs, what_is_known_of_both_is_told) {
+  const auto all = test::product_records();
+  const Fit fitted = fit_of(all);
+  const auto blind = cross_validate_pairs(fitted, all, {.refits = false})[Channel::kGemm];
+  const auto told =
+      cross_validate_pairs(fitted, all, {.known = 3, .refits = false})[Channel::kGemm];
+  EXPECT_EQ(told.size(), 3 * (kEach - 3));
+  for (const auto& pair : told) EXPECT_FALSE(pair.a.record->what.id.ends_with(".4"));
+  EXPECT_LT(score_of(told)->ratio_median, 0.5 * score_of(blind)->ratio_median);
+}
+
+TEST(CrossValidationOfPairs, what_is_not_learnt_from_makes_no_pair) {
+  auto all = test::product_records();
+  all[kEach + 2].is_learnt = false;
+  const auto pairs = cross_validate_pairs(fit_of(all), all, {.refits = false})[Channel::kGemm];
+  EXPECT_EQ(pairs.size(), 3 * kEach - 2);
+}
+
 }  // namespace
 }  // namespace fleetmark::model

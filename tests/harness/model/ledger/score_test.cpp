@@ -5,53 +5,12 @@
 
 #include <cmath>
 
-#include "tests/harness/model/predict/predict_builders.h"
+#include "tests/harness/model/ledger/scored_list.h"
 
 namespace fleetmark::model {
 namespace {
 
-// Records that were predicted as 1 +- what is said, on devices and workloads by name.
-class List {
- public:
-  // `error` is ln(predicted / measured); intervals reach so far in ln on both sides.
-  void add(const std::string& device, const std::string& workload, double error, double half_80 = 1,
-           double half_90 = 2) {
-    Observation record;
-    record.what.rates.id = device;
-    record.what.traits[static_cast<std::size_t>(Trait::kDevice)] = device;
-    record.what.traits[static_cast<std::size_t>(Trait::kWorkload)] = workload;
-    record.what.extents.fill(1);
-    record.measured = 100;
-    records_.push_back(record);
-    Prediction p;
-    p.value = 100 * std::exp(error);
-    p.p10 = p.value * std::exp(-half_80);
-    p.p90 = p.value * std::exp(half_80);
-    p.p05 = p.value * std::exp(-half_90);
-    p.p95 = p.value * std::exp(half_90);
-    predictions_.push_back(p);
-  }
-  Observation& last() { return records_.back(); }
-  Prediction& last_prediction() { return predictions_.back(); }
-
-  [[nodiscard]] std::vector<Scored> scored() const {
-    std::vector<Scored> all;
-    for (std::size_t i = 0; i < records_.size(); ++i) {
-      all.push_back({&records_[i], predictions_[i]});
-    }
-    return all;
-  }
-  [[nodiscard]] Score score() const {
-    const auto all = scored();
-    std::vector<const Scored*> pointers;
-    for (const auto& one : all) pointers.push_back(&one);
-    return score_of("all", pointers);
-  }
-
- private:
-  std::vector<Observation> records_;
-  std::vector<Prediction> predictions_;
-};
+using List = test::ScoredList;
 
 TEST(Score, kinds_are_the_model_and_how_devices_share_it) {
   List list;
@@ -155,67 +114,6 @@ TEST(Score, rows_are_grouped_by_name) {
   EXPECT_EQ(names(Grouping::kChannel), "tpot 2;ttft 1;");
   EXPECT_EQ(names(Grouping::kStack), " 3;");
   EXPECT_EQ(names(Grouping::kRung), "same shape 1;sibling device or workload 2;");
-}
-
-// Measured 1, 2 and 4; predicted 1, 3 and 2: of the pairs (1,2), (1,4) and (2,4) the last is told
-// the wrong way round. Ratios are off by ln 1.5, ln 2 and ln 3.
-TEST(Score, three_devices_are_three_pairs) {
-  List list;
-  const std::array<std::array<double, 2>, 3> rows{{{1, 1}, {2, 3}, {4, 2}}};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    list.add("device " + std::to_string(i), "w", 0);
-    list.last().measured = rows[i][0];
-    list.last_prediction().value = rows[i][1];
-  }
-  const auto pairs = pairs_of(Channel::kTpot, list.scored());
-  ASSERT_TRUE(pairs);
-  EXPECT_EQ(pairs->pairs, 3U);
-  EXPECT_NEAR(pairs->kendall_tau, (2.0 - 1.0) / 3, 1e-12);
-  EXPECT_NEAR(pairs->ratio_median, std::log(2), 1e-12);
-}
-
-TEST(Score, only_the_same_task_on_another_device_makes_a_pair) {
-  List list;
-  list.add("a", "w", 0);
-  list.add("a", "w", 0);  // the same device
-  list.add("b", "v", 0);  // another workload
-  list.add("c", "w", 0);
-  list.last().what.extents[1] = 2;  // another size
-  list.add("d", "w", 0);
-  list.last().what.traits[static_cast<std::size_t>(Trait::kPrecision)] = "fp8";
-  list.add("e", "w", 0);
-  list.last().what.channel = Channel::kTtft;
-  EXPECT_FALSE(pairs_of(Channel::kTpot, list.scored()));
-  list.add("f", "w", 0.2);
-  list.last().what.traits[static_cast<std::size_t>(Trait::kStack)] = "another";
-  const auto pairs = pairs_of(Channel::kTpot, list.scored());
-  ASSERT_TRUE(pairs);
-  EXPECT_EQ(pairs->pairs, 2U);       // with each of the two records of a
-  EXPECT_EQ(pairs->kendall_tau, 0);  // measured alike: neither way round
-  EXPECT_NEAR(pairs->ratio_median, 0.2, 1e-12);
-}
-
-// Two devices, two records of each: ln measured 0, 0.3 and 1, 1; predicted ln 0.1 and 0.9 alike.
-TEST(Score, noise_of_ratios_is_counted_by_stack_and_without_copies) {
-  List list;
-  const auto stack = static_cast<std::size_t>(Trait::kStack);
-  const std::array<std::tuple<const char*, const char*, double, double>, 4> rows{
-      {{"a", "one", 0, 0.1}, {"a", "two", 0.3, 0.1}, {"b", "one", 1, 0.9}, {"b", "one", 1, 0.9}}};
-  for (const auto& [device, engine, measured, predicted] : rows) {
-    list.add(device, "w", 0);
-    list.last().measured = std::exp(measured);
-    list.last_prediction().value = std::exp(predicted);
-    list.last().what.traits[stack] = engine;
-  }
-  const PairNoise one = pair_noise_of(Channel::kTpot, list.scored(), true);
-  EXPECT_EQ(one.pairs, 2U);  // the first of a with each of b
-  EXPECT_NEAR(one.ratio_median, 0.2, 1e-12);
-  EXPECT_EQ(one.repeats, 0U);  // those of b are copies
-  const PairNoise other = pair_noise_of(Channel::kTpot, list.scored(), false);
-  EXPECT_EQ(other.pairs, 2U);
-  EXPECT_NEAR(other.ratio_median, 0.1, 1e-12);
-  EXPECT_EQ(other.repeats, 1U);
-  EXPECT_NEAR(other.repeats_median, 0.3, 1e-12);
 }
 
 }  // namespace
