@@ -46,6 +46,7 @@ struct MeasureOptions {
   std::string precision;  // empty: the workload's first
   std::optional<std::int64_t> batch, context, tp;
   std::string implementation = "any";  // any, own, library
+  std::string implementations_from;    // a run record; empty: the fastest in a trial
   WhyOptions why;
 };
 

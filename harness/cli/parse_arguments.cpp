@@ -129,7 +129,7 @@ void add_workload_options(CLI::App& command, MeasureOptions& options) {
           .add_option("--workload", options.workload,
                       "Run one block of a workload (its layers' operators) instead of a suite")
           ->type_name("ID");
-  for (const char* other : {"--suite", "--filter", "--rivals", "--launches", "--soak"}) {
+  for (const char* other : {"--suite", "--filter", "--rivals", "--soak"}) {
     workload->excludes(command.get_option(other));
   }
   command.add_option("--phase", options.phase, "Phase of the workload, such as prefill or decode")
@@ -147,6 +147,12 @@ void add_workload_options(CLI::App& command, MeasureOptions& options) {
       ->check(one_of({"any", "own", "library"}))
       ->needs(workload)
       ->capture_default_str();
+  command
+      .add_option("--implementations-from", options.implementations_from,
+                  "Of each operator: the one that this run record measured")
+      ->type_name("FILE")
+      ->needs(workload)
+      ->excludes("--implementation");
   const auto add = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
     command.add_option(flag, to, meaning)
         ->check(number_between(NumberKind::kWhole, 1, 1e9))

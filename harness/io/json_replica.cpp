@@ -57,6 +57,8 @@ Json to_json(const record::Replica& r) {
           {"sum_over_block_95", interval_json(r.sum_over_block_95)},
           {"phase_s", r.phase_s ? Json(*r.phase_s) : Json(nullptr)},
           {"phase_95_s", r.phase_s ? interval_json(r.phase_95_s) : Json(nullptr)},
+          {"phase_next_launch_95_s",
+           r.phase_next_launch_95_s ? interval_json(*r.phase_next_launch_95_s) : Json(nullptr)},
           {"measure", r.measure},
           {"amount", r.amount},
           {"warnings", warnings_json(r.warnings)}};
@@ -88,6 +90,10 @@ record::Replica replica_of(const json& value) {
   if (!value["phase_s"].is_null()) {
     r.phase_s = value["phase_s"].get<double>();
     r.phase_95_s = interval_of(value["phase_95_s"]);
+  }
+  // Records of before this was written lack it.
+  if (value.contains("phase_next_launch_95_s") && !value["phase_next_launch_95_s"].is_null()) {
+    r.phase_next_launch_95_s = interval_of(value["phase_next_launch_95_s"]);
   }
   r.measure = value["measure"];
   r.amount = value["amount"];

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/measure/merge_replicas.h"
+#include "harness/measure/replica_rounds.h"
 #include "harness/measure/rivals.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
@@ -15,18 +17,6 @@ constexpr std::size_t kMaxSamples = 2000;
 
 bool is_same_case(const auto& a, const auto& b) {
   return a.problem == b.problem && a.variant == b.variant;
-}
-
-// Every k-th sample of each launch, so that all launches fit into one record alike. A record that
-// is itself a merger keeps its launches apart, numbered from `first_launch` on.
-void append_samples(std::vector<record::Sample>& to, const std::vector<record::Sample>& from,
-                    int first_launch, std::size_t most) {
-  const std::size_t step = (from.size() + most - 1) / most;
-  for (std::size_t i = 0; i < from.size(); i += step) {
-    record::Sample sample = from[i];
-    sample.launch += first_launch;
-    to.push_back(sample);
-  }
 }
 
 // By the highest number, not by counting: a launch that skipped a case leaves a gap there.
@@ -64,14 +54,6 @@ void add_watch(record::Watch& whole, const record::Watch& part) {
   whole.energy_over_power.reset();  // the windows it came from are not kept
 }
 
-void append_warnings(std::vector<record::Warning>& to, const std::vector<record::Warning>& from) {
-  for (const auto& warning : from) {
-    const bool is_known = std::ranges::any_of(
-        to, [&](const record::Warning& known) { return known.code == warning.code; });
-    if (!is_known) to.push_back(warning);
-  }
-}
-
 // Once per case, and a failure outranks the harmless skip of another launch.
 void append_skipped(record::RunRecord& merged, const record::Skipped& skipped) {
   const auto is_same = [&](const auto& other) { return is_same_case(other, skipped); };
@@ -84,6 +66,38 @@ void append_skipped(record::RunRecord& merged, const record::Skipped& skipped) {
   if (!was_measured || skipped.is_failure) merged.skipped.push_back(skipped);
 }
 
+// Two operators of a block may be the same problem: the second of a launch is the second of all.
+std::size_t place_of(const record::RunRecord& merged, const record::Measurement& measured,
+                     const std::vector<std::size_t>& taken) {
+  for (std::size_t i = 0; i < merged.measurements.size(); ++i) {
+    const bool is_free = std::ranges::find(taken, i) == taken.end();
+    if (is_free && is_same_case(merged.measurements[i], measured)) return i;
+  }
+  return merged.measurements.size();
+}
+
+// Where each of the launch's measurements stands in `merged`.
+std::vector<std::size_t> add_measurements(record::RunRecord& merged,
+                                          const record::RunRecord& launch,
+                                          const LaunchShare& share) {
+  std::vector<std::size_t> places;
+  for (const auto& measured : launch.measurements) {
+    places.push_back(place_of(merged, measured, places));
+    const bool is_new = places.back() == merged.measurements.size();
+    if (is_new) {
+      merged.measurements.push_back(measured);
+      merged.measurements.back().samples.clear();
+      merged.measurements.back().windows.clear();
+    }
+    auto& known = merged.measurements[places.back()];
+    if (!is_new) add_watch(known.watch, measured.watch);
+    append_samples(known.samples, measured.samples, share);
+    append_warnings(known.warnings, measured.warnings);
+    keep_the_worse(known, measured);
+  }
+  return places;
+}
+
 }  // namespace
 
 record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches) {
@@ -91,31 +105,17 @@ record::RunRecord merge_launches(const std::vector<record::RunRecord>& launches)
   merged.finished_at = launches.back().finished_at;
   merged.measurements.clear();
   merged.skipped.clear();
-  const std::size_t share = std::max<std::size_t>(1, kMaxSamples / launches.size());
-  int first_launch = 0;
+  merged.replicas.clear();
+  LaunchShare share{0, std::max<std::size_t>(1, kMaxSamples / launches.size())};
   for (const auto& launch : launches) {
-    for (const auto& measured : launch.measurements) {
-      auto known = std::ranges::find_if(merged.measurements, [&](const auto& candidate) {
-        return is_same_case(candidate, measured);
-      });
-      if (known == merged.measurements.end()) {
-        merged.measurements.push_back(measured);
-        known = merged.measurements.end() - 1;
-        known->samples.clear();
-        known->windows.clear();
-      } else {
-        add_watch(known->watch, measured.watch);
-      }
-      append_samples(known->samples, measured.samples, first_launch, share);
-      append_warnings(known->warnings, measured.warnings);
-      keep_the_worse(*known, measured);
-    }
-    first_launch += launches_in(launch);
+    add_replicas(merged, launch, add_measurements(merged, launch, share), share);
+    share.first_launch += launches_in(launch);
   }
   for (auto& measured : merged.measurements) {
     measured.summary = summarise(measured.samples);
     measured.watch.median_cycles = median_cycles(measured.samples);
   }
+  for (auto& replica : merged.replicas) summarise_rounds(replica, merged.measurements);
   for (const auto& launch : launches) {
     for (const auto& skipped : launch.skipped) append_skipped(merged, skipped);
   }

@@ -9,7 +9,8 @@
 
 namespace fleetmark::measure {
 
-// At least one record; cases are matched by problem and variant, in the order of the first record.
+// At least one record; cases are matched by problem and variant, in the order of the first record;
+// blocks of a workload by their operators and what stood for them.
 // A case that some launch skipped is kept with the launches that measured it, or skipped if none
 // did; a failure in any launch is listed as well. Of more than 2,000 samples every k-th of each
 // launch is kept. Windows are dropped: their times belong to one launch. A property is kept only

@@ -8,6 +8,7 @@
 #include "harness/measure/formatted.h"
 #include "harness/measure/measure_case.h"
 #include "harness/measure/plan.h"
+#include "harness/measure/replica_rounds.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/stopping_rule.h"
 #include "harness/measure/telemetry.h"
@@ -223,26 +224,13 @@ class Replica {
   }
 
   Result<ReplicaResult> conclude() {
-    std::vector<record::Sample> ratios, phases;
-    for (std::size_t round = 0; round < whole_.samples.size(); ++round) {
-      const double block = whole_.samples[round].seconds;
-      double sum = 0, outside = 0;
-      for (const auto& part : parts_) {
-        if (part.spec->is_rival) continue;
-        const double alone = part.m.samples[round].seconds;
-        sum += alone * static_cast<double>(part.spec->in_block);
-        outside += alone * static_cast<double>(part.spec->beyond);
-      }
-      ratios.push_back({sum / block, {}, 0});
-      phases.push_back({block * static_cast<double>(options_.blocks) + outside, {}, 0});
+    std::vector<PartOfSum> of_sum;
+    for (const auto& part : parts_) {
+      if (part.spec->is_rival) continue;
+      of_sum.push_back({part.m.samples, part.spec->in_block, part.spec->beyond});
     }
     whole_.blocks = options_.blocks;
-    whole_.block_s = summarise(whole_.samples);
-    const record::Summary ratio = summarise(ratios), phase = summarise(phases);
-    whole_.sum_over_block = ratio.median_s;
-    whole_.sum_over_block_95 = ratio.median_95_s;
-    whole_.phase_s = phase.median_s;
-    whole_.phase_95_s = phase.median_95_s;
+    summarise_rounds(whole_, of_sum);
     add_warnings();
     ReplicaResult result{{}, std::move(whole_)};
     for (auto& part : parts_) {

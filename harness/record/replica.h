@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,7 @@ struct Replica {
   // blocks x block + the launches outside, round by round; empty where an operator is missing.
   std::optional<double> phase_s;
   Interval phase_95_s;
+  std::optional<Interval> phase_next_launch_95_s;  // of the next launch; from three launches on
   std::string measure;      // what one run of the phase yields: "output_tokens"
   std::int64_t amount = 0;  // and how much of it
   std::vector<Warning> warnings;

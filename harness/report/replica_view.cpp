@@ -38,33 +38,54 @@ Cell rate_cell(const record::Replica& replica) {
   return Cell(plain(rate) + " " + words_of(replica.measure) + "/s", rate);
 }
 
+// Slow and fast ends of a time are those of a rate the other way round.
+std::string rates_between(const record::Replica& r, const record::Interval& seconds) {
+  const auto amount = static_cast<double>(r.amount);
+  return plain(amount / seconds.high) + " .. " + plain(amount / seconds.low);
+}
+
+// A quantity with its interval within the launches taken, and for the next launch.
+struct Spread {
+  std::string now, next = "";
+};
+
 Table whole_table(const record::RunRecord& run, const record::Replica& r) {
   Table table{"workload",
               r.workload + ", " + r.phase + ", on " + run.device.id + " (" + run.device.name + ")",
               {{"what", "what"}, {"value", "value"}, {"interval_95", "95 %"}},
               {},
               {}};
-  const auto add = [&table](const char* what, Cell value, const std::string& interval = "") {
-    table.rows.push_back({Cell(what), std::move(value), Cell(interval)});
+  const auto& next_block = r.block_s.next_launch_95_s;
+  if (next_block) table.columns.push_back({"next_launch_95", "next launch 95 %"});
+  const auto add = [&](const char* what, Cell value, const Spread& spread = {}) {
+    auto& row = table.rows.emplace_back();
+    row = {Cell(what), std::move(value), Cell(spread.now)};
+    if (next_block) row.emplace_back(spread.next);
   };
   if (!r.precision.empty()) add("precision", Cell(r.precision));
   add("conditions", Cell(conditions_text(r)));
   add("block", Cell(r.block + ", launched as " + r.how));
   add("time of a block", Cell(duration(r.block_s.median_s), r.block_s.median_s),
-      between(r.block_s.median_95_s));
+      {between(r.block_s.median_95_s), next_block ? between(*next_block) : ""});
   add("sum of its operators alone / block", Cell(plain(r.sum_over_block), r.sum_over_block),
-      plain(r.sum_over_block_95.low) + " .. " + plain(r.sum_over_block_95.high));
+      {plain(r.sum_over_block_95.low) + " .. " + plain(r.sum_over_block_95.high)});
+  const auto& next = r.phase_next_launch_95_s;
   if (r.phase_s) {
-    add("time of the phase", Cell(duration(*r.phase_s), *r.phase_s), between(r.phase_95_s));
+    add("time of the phase", Cell(duration(*r.phase_s), *r.phase_s),
+        {between(r.phase_95_s), next ? between(*next) : ""});
+    add("throughput of one device", rate_cell(r),
+        {rates_between(r, r.phase_95_s), next ? rates_between(r, *next) : ""});
   } else {
     add("time of the phase", unknown_cell("operators are missing: " + missing_text(r)));
+    add("throughput of one device", rate_cell(r));
   }
-  add("throughput of one device", rate_cell(r));
-  table.notes.push_back("Origin: measured here, " + std::to_string(r.samples.size()) +
-                        " rounds of the block and of each operator in turn. The phase is " +
-                        std::to_string(r.blocks) +
-                        " x the block and the launches outside it; communication between devices, "
-                        "scheduling and sampling are not in it.");
+  table.notes.push_back(
+      "Origin: measured here, " + std::to_string(r.samples.size()) +
+      " rounds of the block and of each operator in turn" +
+      (r.block_s.launches > 1 ? ", in " + std::to_string(r.block_s.launches) + " launches" : "") +
+      ". The phase is " + std::to_string(r.blocks) +
+      " x the block and the launches outside it; communication between devices, "
+      "scheduling and sampling are not in it.");
   for (const auto& warning : r.warnings) {
     table.notes.push_back("warning: " + std::string(record::warning_row(warning.code).name) + ": " +
                           warning.detail);

@@ -36,6 +36,8 @@ const std::vector<Golden>& goldens() {
        {"measure", "--soak", "20s", "--filter", "copy", "--output", "run.json"}},
       {"measure_workload.txt",
        {"measure", "--workload", "small-layers", "--quiet", "-o", "run.json"}},
+      {"measure_workload_launches.txt",
+       {"measure", "--workload", "small-layers", "--launches", "3", "--quiet", "-o", "run.json"}},
       {"measure_workload.md",
        {"measure", "--workload", "small-layers", "--phase", "train", "--batch", "3", "--quiet",
         "-o", "run.json", "--format", "markdown"}},

@@ -47,6 +47,8 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"measure", "--workload", "small-layers", "--context", "5"},
        {"--context", "has no such condition; it has: batch, layers"}},
       {{"measure", "--workload", "small-layers", "--batch", "0"}, {"--batch", "found 0"}},
+      {{"measure", "--workload", "small-lyers", "--launches", "3"},
+       {"did you mean 'small-layers'?"}},
       {{"measure", "--workload", "small-layers", "--soak", "1m"}, {"--workload", "--soak"}},
       {{"measure", "--phase", "decode"}, {"--phase", "--workload"}},
       {{"list", "profiles", "--vendor", "huawie"},

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// See measured_launches.h.
+#include "harness/cli/measured_launches.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/exit_codes.h"
+#include "harness/io/json_document.h"
+#include "harness/io/process.h"
+#include "harness/io/run_journal.h"
+#include "harness/measure/launches.h"
+
+namespace fleetmark::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a fresh process must be told to measure the same.
+std::vector<std::string> child_arguments(const Context& context, const CommonOptions& common,
+                                         const MeasureOptions& options, const std::string& device,
+                                         const fs::path& output) {
+  std::vector<std::string> arguments{context.program.string(),
+                                     "measure",
+                                     "--device",
+                                     device,
+                                     "--data",
+                                     std::string(name_of(options.data)),
+                                     "--cache",
+                                     options.cache,
+                                     "--regime",
+                                     options.regime,
+                                     "--seed",
+                                     std::to_string(options.seed),
+                                     "--output",
+                                     output.string(),
+                                     "--quiet"};
+  const auto add = [&arguments](const char* flag, const std::string& value) {
+    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
+  };
+  const auto add_number = [&](const char* flag, const std::optional<std::int64_t>& value) {
+    if (value) add(flag, std::to_string(*value));
+  };
+  if (options.workload.empty()) {
+    add("--suite", options.suite);
+    add("--filter", options.filter);
+  } else {
+    add("--workload", options.workload);
+    add("--phase", options.phase);
+    add("--precision", options.precision);
+    add("--implementations-from", options.implementations_from);
+    if (options.implementations_from.empty()) add("--implementation", options.implementation);
+    add_number("--batch", options.batch);
+    add_number("--context", options.context);
+    add_number("--tp", options.tp);
+  }
+  add("--profiles", common.profiles);
+  if (options.interleaves_rivals) arguments.emplace_back("--rivals");
+  if (options.time_limit_s > 0) add("--time-limit", std::to_string(options.time_limit_s));
+  return arguments;
+}
+
+// Removes the records of the single launches when all is said.
+struct LaunchFiles {
+  std::vector<fs::path> paths;
+  ~LaunchFiles() {
+    std::error_code ignored;
+    for (const auto& path : paths) fs::remove(path, ignored);
+  }
+};
+
+}  // namespace
+
+Result<record::RunRecord> measure_launches(Context& context, const CommonOptions& common,
+                                           const DataFolders& folders, const std::string& device,
+                                           MeasureOptions options, const fs::path& output) {
+  FLEETMARK_TRY(const auto schema, io::read_json(folders.results_schema / "run.schema.json"));
+  LaunchFiles files;
+  std::vector<record::RunRecord> records;
+  bool is_interrupted = false;
+  while (!is_interrupted && static_cast<int>(records.size()) < options.launches) {
+    const auto launch = records.size() + 1;
+    log_line(context, common,
+             "launch " + std::to_string(launch) + " of " + std::to_string(options.launches));
+    files.paths.push_back(output.string() + ".launch-" + std::to_string(launch));
+    const auto arguments = child_arguments(context, common, options, device, files.paths.back());
+    FLEETMARK_TRY(const int status, io::run_process(arguments));
+    // A terminal interrupts the child, too: it has kept its part and said so.
+    is_interrupted = status == kExitIncomplete ||
+                     (context.is_interrupted() && static_cast<int>(launch) < options.launches);
+    if (status != kExitDone && status != kExitWrongAnswer && status != kExitIncomplete) {
+      return Error{status == kExitNoDevice ? ErrorCode::kNoDevice : ErrorCode::kUsage,
+                   "launch " + std::to_string(launch) + " ended with status " +
+                       std::to_string(status) + " (its message is above)"};
+    }
+    FLEETMARK_TRY(auto loaded, io::read_run_record(files.paths.back(), schema));
+    records.push_back(std::move(loaded.value));
+    if (options.workload.empty()) continue;
+    if (records.back().replicas.empty()) break;  // it says why
+    // What the first launch chose is what all measure.
+    if (options.implementations_from.empty()) {
+      options.implementations_from = files.paths.front().string();
+    }
+  }
+  record::RunRecord merged = measure::merge_launches(records);
+  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
+  FLEETMARK_CHECK(journal->finalise(merged));
+  if (is_interrupted) {
+    return Error{ErrorCode::kInterrupted, "interrupted in launch " +
+                                              std::to_string(records.size()) + " of " +
+                                              std::to_string(options.launches) +
+                                              "; what was measured is kept in " + output.string()};
+  }
+  return merged;
+}
+
+}  // namespace fleetmark::cli

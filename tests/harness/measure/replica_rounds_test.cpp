@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/measure/replica_rounds.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "harness/measure/launches.h"
+#include "tests/support/builders.h"
+
+namespace fleetmark::measure {
+namespace {
+
+std::vector<record::Sample> samples_of(const std::vector<double>& seconds) {
+  std::vector<record::Sample> samples;
+  for (const double one : seconds) samples.push_back({one, {}, 0});
+  return samples;
+}
+
+record::Measurement operator_of(const std::string& variant, const std::vector<double>& seconds) {
+  record::Measurement m = test::some_measurement(1, static_cast<int>(seconds.size()));
+  m.variant = variant;
+  m.samples = samples_of(seconds);
+  return m;
+}
+
+// Two operators of one problem and one variant, and a library timed beside: a block takes the first
+// twice and the second once; four blocks and one more launch of the second are the phase.
+record::RunRecord replica_run(const std::vector<double>& block, const std::vector<double>& first,
+                              const std::vector<double>& second) {
+  record::RunRecord run = test::some_run(1, 0);
+  run.measurements = {operator_of("plain", first), operator_of("library", second),
+                      operator_of("plain", second)};
+  record::Replica r;
+  r.workload = "small";
+  r.blocks = 4;
+  r.parts = {{"first", 0, 2, 8, false, false, ""},
+             {"first", 1, 2, 8, true, true, ""},
+             {"second", 2, 1, 5, false, false, ""}};
+  r.samples = samples_of(block);
+  run.replicas = {r};
+  return run;
+}
+
+// Rounds: (2 x 1 + 3) / 5 = 1, (2 x 2 + 2) / 8 = 0.75, (2 x 3 + 4) / 8 = 1.25; phases 4 x 5 + 3,
+// 4 x 8 + 2, 4 x 8 + 4.
+TEST(ReplicaRounds, sum_and_phase_are_taken_round_by_round) {
+  auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  auto& r = run.replicas[0];
+  summarise_rounds(r, run.measurements);
+  EXPECT_EQ(r.block_s.median_s, 8);
+  EXPECT_EQ(r.sum_over_block, 1);
+  EXPECT_EQ(r.sum_over_block_95.low, 0.75);
+  EXPECT_EQ(r.sum_over_block_95.high, 1.25);
+  EXPECT_EQ(r.phase_s, 34);
+  EXPECT_EQ(r.phase_95_s.low, 23);
+  EXPECT_EQ(r.phase_95_s.high, 36);
+  EXPECT_FALSE(r.phase_next_launch_95_s);
+}
+
+TEST(ReplicaRounds, a_phase_that_lacks_an_operator_has_no_time) {
+  auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  auto& r = run.replicas[0];
+  r.phase_s = 1;
+  r.missing = {{"third", run.measurements[0].problem, 1, "no kernel"}};
+  summarise_rounds(r, run.measurements);
+  EXPECT_FALSE(r.phase_s);
+  EXPECT_EQ(r.block_s.median_s, 8);
+}
+
+// The second launch lists its operators in another order, as one that tried them in another might.
+TEST(ReplicaRounds, launches_are_merged_operator_by_operator) {
+  auto other = replica_run({10, 16, 16}, {2, 4, 6}, {6, 4, 8});
+  std::swap(other.measurements[0], other.measurements[1]);
+  other.replicas[0].parts[0].measurement = 1;
+  other.replicas[0].parts[1].measurement = 0;
+  const auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  const auto merged = merge_launches({run, other, run});
+  ASSERT_EQ(merged.replicas.size(), 1U);
+  const auto& r = merged.replicas[0];
+  ASSERT_EQ(r.parts.size(), 3U);
+  const std::array<double, 3> least{1, 2, 2};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& part = merged.measurements[static_cast<std::size_t>(r.parts[i].measurement)];
+    EXPECT_EQ(part.samples.size(), 9U);
+    EXPECT_EQ(part.summary.min_s, least[i]) << i;
+  }
+  EXPECT_EQ(merged.measurements.size(), 3U);
+  EXPECT_EQ(r.block_s.launch_medians_s, (std::vector<double>{8, 16, 8}));
+  EXPECT_EQ(r.sum_over_block_95.low, 0.75);  // both alike: the second is twice the first
+  EXPECT_EQ(r.sum_over_block_95.high, 1.25);
+  ASSERT_TRUE(r.block_s.next_launch_95_s && r.phase_next_launch_95_s);
+  EXPECT_LE(r.block_s.next_launch_95_s->low, 8);
+  EXPECT_GE(r.block_s.next_launch_95_s->high, 16);
+  EXPECT_LE(r.phase_next_launch_95_s->low, 34);
+  EXPECT_GE(r.phase_next_launch_95_s->high, 68);
+}
+
+// Where another implementation stood for an operator the block is another one. The operator that
+// both have is in both, each with the rounds of its own launches.
+TEST(ReplicaRounds, blocks_of_other_implementations_stay_apart) {
+  const auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  auto other = replica_run({50, 80, 80}, {10, 20, 30}, {30, 20, 40});
+  other.measurements[0].variant = "tiled";
+  const auto merged = merge_launches({run, other});
+  ASSERT_EQ(merged.replicas.size(), 2U);
+  for (const auto& r : merged.replicas) {
+    EXPECT_EQ(r.samples.size(), 3U);
+    EXPECT_EQ(r.sum_over_block, 1);
+    EXPECT_EQ(r.sum_over_block_95.low, 0.75);
+  }
+  EXPECT_EQ(merged.replicas[0].phase_s, 34);
+  EXPECT_EQ(merged.replicas[1].phase_s, 340);
+}
+
+}  // namespace
+}  // namespace fleetmark::measure
