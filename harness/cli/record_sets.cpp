@@ -85,15 +85,12 @@ Result<> check_sides(const NamedSide& base, const NamedSide& now) {
                                         "not; compare like with like"};
 }
 
-Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter) {
-  if (filter.empty()) return {};
+Result<compare::IsAsked> rows_matching(const std::string& filter) {
+  if (filter.empty()) return compare::IsAsked();
   FLEETMARK_TRY(const std::regex expression, filter_expression(filter));
-  for (auto& run : runs) {
-    std::erase_if(run.measurements, [&](const record::Measurement& measured) {
-      return !std::regex_search(compare::key_of(measured).label(), expression);
-    });
-  }
-  return {};
+  return compare::IsAsked([expression](const compare::RowKey& key) {
+    return std::regex_search(key.label(), expression);
+  });
 }
 
 }  // namespace fleetmark::cli

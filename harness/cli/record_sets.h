@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/cli/catalogue.h"
+#include "harness/compare/comparison.h"
 #include "harness/record/run_record.h"
 
 namespace fleetmark::cli {
@@ -22,7 +23,8 @@ struct NamedSide {
 // One environment and one device per side, and real devices with real ones: kBadData otherwise.
 Result<> check_sides(const NamedSide& base, const NamedSide& now);
 
-// Leaves the cases whose "kernel/variant dtype sizes" matches. kUsage for what is no expression.
-Result<> keep_matching(std::vector<record::RunRecord>& runs, const std::string& filter);
+// Rows whose "kernel/variant dtype sizes", or name of a block, matches; empty: all. kUsage for what
+// is no expression.
+Result<compare::IsAsked> rows_matching(const std::string& filter);
 
 }  // namespace fleetmark::cli

@@ -24,7 +24,8 @@ void name_replica(record::Replica& replica, const WorkloadPlan& plan) {
 record::Skipped why_nothing(const model::ReplicaPlan& plan, const Error& error) {
   const bool is_failure =
       error.code != ErrorCode::kNotSupported && error.code != ErrorCode::kOutOfMemory;
-  return {plan.operators.front().op.problem, "replica", error.message, is_failure};
+  return {plan.operators.front().op.problem, std::string(record::kReplicaVariant), error.message,
+          is_failure};
 }
 
 Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOptions& common,

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <map>
 
+#include "harness/compare/block.h"
+
 namespace fleetmark::compare {
 namespace {
 
@@ -18,21 +20,32 @@ struct Case {
 };
 using Cases = std::map<RowKey, Case>;
 
-Cases cases_of(const std::vector<record::RunRecord>& runs) {
+void add(Case& one, const record::Measurement& measured) {
+  one.metric = measured.metric;
+  one.work = measured.work;
+  append(one.seconds, launch_seconds(measured));
+  const LaunchValues cycles = launch_cycles(measured);
+  if (cycles.is_empty()) one.has_all_clocks = false;
+  append(one.cycles, cycles);
+  append(one.joules, record_joules(measured));
+}
+
+Cases cases_of(const std::vector<record::RunRecord>& runs, const IsAsked& is_asked) {
   Cases cases;
   for (const auto& run : runs) {
-    for (const auto& measured : run.measurements) {
-      Case& one = cases[key_of(measured)];
-      one.metric = measured.metric;
-      one.work = measured.work;
-      append(one.seconds, launch_seconds(measured));
-      const LaunchValues cycles = launch_cycles(measured);
-      if (cycles.is_empty()) one.has_all_clocks = false;
-      append(one.cycles, cycles);
-      append(one.joules, record_joules(measured));
+    for (const auto& measured : run.measurements) add(cases[key_of(measured)], measured);
+    for (const auto& replica : run.replicas) {
+      add(cases[key_of(run, replica)], as_measurement(run, replica));
     }
   }
+  if (is_asked) std::erase_if(cases, [&](const auto& one) { return !is_asked(one.first); });
   return cases;
+}
+
+// A workload that could not be measured is skipped under the problem of its first operator.
+bool is_skip_of(const record::Skipped& skipped, const RowKey& key) {
+  if (!key.block.empty()) return skipped.variant == record::kReplicaVariant;
+  return skipped.problem == key.problem && skipped.variant == key.variant;
 }
 
 double geometric_mean(const LaunchValues& values) {
@@ -86,7 +99,7 @@ void add_work_changes(Comparison& comparison, const RowKey& key, const Work& bas
 const record::Skipped* skip_of(const std::vector<record::RunRecord>& runs, const RowKey& key) {
   for (const auto& run : runs) {
     for (const auto& skipped : run.skipped) {
-      if (skipped.problem == key.problem && skipped.variant == key.variant) return &skipped;
+      if (is_skip_of(skipped, key)) return &skipped;
     }
   }
   return nullptr;
@@ -111,7 +124,7 @@ void add_failures(Comparison& comparison, const Cases& paired,
                   const std::vector<record::RunRecord>& now) {
   for (const auto& [key, one] : paired) {
     const auto fails = [&key = key](const record::Skipped& skipped) {
-      return skipped.is_failure && skipped.problem == key.problem && skipped.variant == key.variant;
+      return skipped.is_failure && is_skip_of(skipped, key);
     };
     for (const auto& run : now) {
       const auto found = std::ranges::find_if(run.skipped, fails);
@@ -148,10 +161,11 @@ double minimum_effect_of(const Policy& policy, Metric metric) {
 std::string_view name_of(Figure figure) { return figure == Figure::kTime ? "time" : "energy"; }
 
 Comparison compare(const std::vector<record::RunRecord>& base,
-                   const std::vector<record::RunRecord>& now, const Policy& policy) {
+                   const std::vector<record::RunRecord>& now, const Policy& policy,
+                   const IsAsked& is_asked) {
   Comparison comparison;
-  const Cases before = cases_of(base);
-  const Cases after = cases_of(now);
+  const Cases before = cases_of(base, is_asked);
+  const Cases after = cases_of(now, is_asked);
   Cases paired;
   for (const auto& [key, a] : before) {
     const auto found = after.find(key);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,8 +77,11 @@ struct Comparison {
 
 // Each record is a fresh process or several (samples say which launch took them): launches of all
 // records of a side count alike. Each side holds at least one record, all of one environment.
+// Rows whose keys are not asked for are left out; empty: all.
+using IsAsked = std::function<bool(const RowKey&)>;
 Comparison compare(const std::vector<record::RunRecord>& base,
-                   const std::vector<record::RunRecord>& now, const Policy& policy);
+                   const std::vector<record::RunRecord>& now, const Policy& policy,
+                   const IsAsked& is_asked = {});
 
 // A row that an earlier look decided stays as it was decided: what makes looking several times
 // cost no more than the alphas spent.

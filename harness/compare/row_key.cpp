@@ -4,9 +4,14 @@
 
 namespace fleetmark::compare {
 
-std::string RowKey::label() const {
+std::string case_name(const Problem& problem, const std::string& variant) {
   std::string text = problem.kernel + "/" + variant + " " + std::string(name_of(problem.dtype));
   for (const auto& [name, value] : problem.sizes) text += " " + name + "=" + std::to_string(value);
+  return text;
+}
+
+std::string RowKey::label() const {
+  std::string text = block.empty() ? case_name(problem, variant) : block;
   if (data == record::kUntold) return text;  // no label of others' results is known
   if (data != "uniform") text += " " + data;
   if (cache.starts_with("hot")) text += " hot";
@@ -15,8 +20,8 @@ std::string RowKey::label() const {
 }
 
 RowKey key_of(const record::Measurement& measurement) {
-  return {measurement.problem, measurement.variant, measurement.data, measurement.cache,
-          measurement.regime};
+  return {measurement.problem, measurement.variant, measurement.data,
+          measurement.cache,   measurement.regime,  {}};
 }
 
 }  // namespace fleetmark::compare

@@ -15,6 +15,7 @@ struct RowKey {
   std::string data;    // "uniform"
   std::string cache;   // "cold"
   std::string regime;  // "fixed-power"
+  std::string block;   // of a workload, by name, in place of problem and variant; else empty
 
   auto operator<=>(const RowKey&) const = default;
 
@@ -23,5 +24,8 @@ struct RowKey {
 };
 
 RowKey key_of(const record::Measurement& measurement);
+
+// "memory.triad/plain f32 n=1048576".
+std::string case_name(const Problem& problem, const std::string& variant);
 
 }  // namespace fleetmark::compare

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/compare/block.h"
 #include "harness/compare/environment_key.h"
 #include "harness/compare/robust.h"
 
@@ -68,12 +69,6 @@ RunHead head_of(const record::RunRecord& run) {
   return head;
 }
 
-std::string case_name(const Problem& problem, const std::string& variant) {
-  std::string text = problem.kernel + "/" + variant + " " + std::string(name_of(problem.dtype));
-  for (const auto& [name, value] : problem.sizes) text += " " + name + "=" + std::to_string(value);
-  return text;
-}
-
 // "cold: operands of three times the last-level cache" -> "cold".
 std::string first_word(const std::string& text) { return text.substr(0, text.find(':')); }
 
@@ -99,9 +94,9 @@ std::optional<double> per_cycle_of(const record::Measurement& m) {
   return amount / (m.summary.median_s * *clock);
 }
 
-CaseResult case_of(const record::Measurement& m) {
+CaseResult case_of(const record::Measurement& m, std::string name) {
   CaseResult result;
-  result.key = case_name(m.problem, m.variant);
+  result.key = std::move(name);
   if (m.cache != record::kUntold) {
     result.key += ", " + first_word(m.cache) + " " + m.data + " " + m.regime;
   }
@@ -124,9 +119,13 @@ CaseResult case_of(const record::Measurement& m) {
 
 RunResult result_of(const record::RunRecord& run) {
   RunResult result{head_of(run), {}, {}};
+  for (const auto& replica : run.replicas) {
+    const auto block = as_measurement(run, replica);
+    if (block.verification.passed) result.cases.push_back(case_of(block, name_of(replica)));
+  }
   for (const auto& m : run.measurements) {
     if (m.verification.passed) {
-      result.cases.push_back(case_of(m));
+      result.cases.push_back(case_of(m, case_name(m.problem, m.variant)));
     } else {
       result.faults.push_back({case_name(m.problem, m.variant), "wrong answer"});
     }

@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "harness/record/measurement.h"
 
 namespace fleetmark::record {
+
+// What stands as the variant of a workload that could not be measured.
+inline constexpr std::string_view kReplicaVariant = "replica";
 
 struct ReplicaPart {
   std::string name;              // of the operator; may be empty

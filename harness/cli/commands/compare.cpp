@@ -29,12 +29,11 @@ compare::Policy policy_of(const CompareOptions& options) {
   return policy;
 }
 
-Result<compare::Comparison> compared(Runs base, Runs now, const CompareOptions& options,
-                                     const compare::Policy& policy) {
+Result<compare::Comparison> compared(const Runs& base, const Runs& now,
+                                     const CompareOptions& options, const compare::Policy& policy) {
   FLEETMARK_CHECK(check_sides({base, "base"}, {now, "new"}));
-  FLEETMARK_CHECK(keep_matching(base, options.filter));
-  FLEETMARK_CHECK(keep_matching(now, options.filter));
-  compare::Comparison comparison = compare::compare(base, now, policy);
+  FLEETMARK_TRY(const auto is_asked, rows_matching(options.filter));
+  compare::Comparison comparison = compare::compare(base, now, policy, is_asked);
   if (comparison.rows.empty() && comparison.unpaired.empty()) {
     return Error{ErrorCode::kUsage,
                  options.filter.empty()
@@ -91,9 +90,9 @@ Result<compare::Comparison> compared_by_running(Context& context, const CommonOp
 
 Result<compare::Comparison> compared_records(const Catalogue& catalogue,
                                              const CompareOptions& options) {
-  FLEETMARK_TRY(auto base, read_side(catalogue, options.base));
-  FLEETMARK_TRY(auto now, read_side(catalogue, options.now));
-  return compared(std::move(base), std::move(now), options, policy_of(options));
+  FLEETMARK_TRY(const auto base, read_side(catalogue, options.base));
+  FLEETMARK_TRY(const auto now, read_side(catalogue, options.now));
+  return compared(base, now, options, policy_of(options));
 }
 
 int status_of(const CompareOptions& options, bool is_failed, bool is_open) {
