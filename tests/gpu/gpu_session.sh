@@ -67,6 +67,14 @@ measure_step() {
     --output "$output/records/$name.json" "$@"
 }
 
+# workload_step NAME LIMIT_S ID PHASE [OPTION...]: a block of a model's layers, in three processes.
+workload_step() {
+  local name=$1 limit_s=$2 workload=$3 phase=$4
+  shift 4
+  step "$name" "$limit_s" "$program" measure --device "$device" --workload "$workload" --phase "$phase" \
+    --launches 3 --time-limit 5 --quiet --output "$output/records/$name.json" "$@"
+}
+
 call_a() {
   step A0-version 10 "$program" --version
   step A0-device 20 "$program" show "$device"
@@ -86,6 +94,8 @@ call_b() {
   measure_step B4-matmul 130 "$suites/gpu-matmul.json"
   measure_step B5-layer 90 "$suites/gpu-layer.json"
   measure_step B5-operators 90 "$suites/gpu-operators.json"
+  workload_step B5-decode 60 llama-3.1-8b decode --batch 64 --context 4096
+  workload_step B5-prefill 60 llama-3.1-8b prefill --context 8192
   measure_step B6-spread 110 "$suites/gpu-spread.json" --launches 10
   measure_step B6-zeros 20 "$suites/gpu-spread.json" --data zeros
   measure_step B6-energy 40 "$suites/gpu-spread.json" --time-limit 10

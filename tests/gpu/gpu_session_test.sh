@@ -76,6 +76,7 @@ status_is B4-matmul timeout
 status_is B6-spread ok
 for step in B7-memcheck B7-racecheck B7-synccheck B8-ncu; do status_is $step unavailable; done
 grep -q -- "--launches 10" "$work/calls" || fail "the spread needs ten launches"
+for step in B5-decode B5-prefill; do status_is $step ok; done
 
 run full || fail "call full ended with status $?"
 status_is full ok
