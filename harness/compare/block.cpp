@@ -20,6 +20,9 @@ record::Measurement as_measurement(const record::RunRecord& run, const record::R
   block.batch_launches = replica.batch_launches;
   block.samples = replica.samples;
   block.summary = replica.block_s;
+  block.energy_j_per_launch = replica.energy_j_per_block;
+  block.energy_unknown_reason = replica.energy_unknown_reason;
+  block.watch = replica.watch;
   block.warnings = replica.warnings;
   block.verification.passed = true;
   if (replica.parts.empty()) return block;

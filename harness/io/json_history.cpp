@@ -6,6 +6,7 @@
 
 #include "harness/io/files.h"
 #include "harness/io/json_document.h"
+#include "harness/io/json_run_parts.h"
 
 namespace fleetmark::io {
 namespace {
@@ -17,8 +18,6 @@ constexpr std::size_t kMaxHistoryBytes = std::size_t{1} << 30;
 std::string line_of(const Json& entry) {
   return entry.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
-
-Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json json_of(const compare::RunHead& head) {
   return {{"line", "run"},

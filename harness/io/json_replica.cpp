@@ -36,32 +36,48 @@ Json missing_json(const std::vector<record::MissingOperator>& missing) {
   return list;
 }
 
+// Records of before these were written lack them.
+void read_watched(record::Replica& r, const json& value) {
+  const json next = value.value("phase_next_launch_95_s", json());
+  if (!next.is_null()) r.phase_next_launch_95_s = interval_of(next);
+  r.energy_j_per_block = maybe_number(value.value("energy_j_per_block", json()));
+  r.energy_unknown_reason = value.value("energy_unknown_reason", "it was not measured");
+  r.windows = windows_of(value.value("windows", json::array()));
+  if (value.contains("watch")) r.watch = watch_of(value["watch"]);
+}
+
 }  // namespace
 
 Json to_json(const record::Replica& r) {
   Json conditions = Json::object();
   for (const auto& [name, value] : r.conditions) conditions[name] = value;
-  return {{"workload", r.workload},
-          {"phase", r.phase},
-          {"precision", r.precision},
-          {"conditions", conditions},
-          {"block", r.block},
-          {"blocks", r.blocks},
-          {"how", r.how},
-          {"parts", parts_json(r.parts)},
-          {"missing", missing_json(r.missing)},
-          {"batch_launches", r.batch_launches},
-          {"samples", samples_json(r.samples)},
-          {"block_s", summary_json(r.block_s)},
-          {"sum_over_block", r.sum_over_block},
-          {"sum_over_block_95", interval_json(r.sum_over_block_95)},
-          {"phase_s", r.phase_s ? Json(*r.phase_s) : Json(nullptr)},
-          {"phase_95_s", r.phase_s ? interval_json(r.phase_95_s) : Json(nullptr)},
-          {"phase_next_launch_95_s",
-           r.phase_next_launch_95_s ? interval_json(*r.phase_next_launch_95_s) : Json(nullptr)},
-          {"measure", r.measure},
-          {"amount", r.amount},
-          {"warnings", warnings_json(r.warnings)}};
+  Json written{
+      {"workload", r.workload},
+      {"phase", r.phase},
+      {"precision", r.precision},
+      {"conditions", conditions},
+      {"block", r.block},
+      {"blocks", r.blocks},
+      {"how", r.how},
+      {"parts", parts_json(r.parts)},
+      {"missing", missing_json(r.missing)},
+      {"batch_launches", r.batch_launches},
+      {"samples", samples_json(r.samples)},
+      {"block_s", summary_json(r.block_s)},
+      {"sum_over_block", r.sum_over_block},
+      {"sum_over_block_95", interval_json(r.sum_over_block_95)},
+      {"phase_s", r.phase_s ? Json(*r.phase_s) : Json(nullptr)},
+      {"phase_95_s", r.phase_s ? interval_json(r.phase_95_s) : Json(nullptr)},
+      {"phase_next_launch_95_s",
+       r.phase_next_launch_95_s ? interval_json(*r.phase_next_launch_95_s) : Json(nullptr)},
+      {"measure", r.measure},
+      {"amount", r.amount},
+      {"energy_j_per_block", or_null(r.energy_j_per_block)},
+      {"energy_unknown_reason", r.energy_unknown_reason},
+      {"windows", windows_json(r.windows)},
+      {"warnings", warnings_json(r.warnings)}};
+  if (!r.watch.is_empty()) written["watch"] = watch_json(r.watch);
+  return written;
 }
 
 record::Replica replica_of(const json& value) {
@@ -91,13 +107,10 @@ record::Replica replica_of(const json& value) {
     r.phase_s = value["phase_s"].get<double>();
     r.phase_95_s = interval_of(value["phase_95_s"]);
   }
-  // Records of before this was written lack it.
-  if (value.contains("phase_next_launch_95_s") && !value["phase_next_launch_95_s"].is_null()) {
-    r.phase_next_launch_95_s = interval_of(value["phase_next_launch_95_s"]);
-  }
   r.measure = value["measure"];
   r.amount = value["amount"];
   r.warnings = warnings_of(value["warnings"]);
+  read_watched(r, value);
   return r;
 }
 

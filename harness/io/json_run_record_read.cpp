@@ -14,12 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<double> maybe_number(const json& value) {
-  return value.is_null() ? std::nullopt : std::optional<double>(value.get<double>());
-}
-std::optional<std::string> maybe_text(const json& value) {
-  return value.is_null() ? std::nullopt : std::optional<std::string>(value.get<std::string>());
-}
 std::optional<Bytes> maybe_bytes(const json& value) {
   return value.is_null() ? std::nullopt : std::optional<Bytes>(Bytes(value.get<double>()));
 }
@@ -129,44 +123,6 @@ DeviceInfo device_of(const json& value) {
   return device;
 }
 
-record::Window window_of(const json& value) {
-  record::Window w;
-  w.begin_s = value["begin_s"];
-  w.end_s = value["end_s"];
-  w.clock_hz = maybe_number(value["clock_hz"]);
-  w.power_w = maybe_number(value["power_w"]);
-  w.energy_j = maybe_number(value["energy_j"]);
-  w.temperature_c = maybe_number(value["temperature_c"]);
-  w.throttle = maybe_text(value["throttle"]);
-  w.other_load = maybe_number(value["other_load_cpus"]);
-  return w;
-}
-
-std::vector<record::CounterChange> counters_of(const json& list) {
-  std::vector<record::CounterChange> changes;
-  for (const auto& c : list) changes.push_back({c["name"], c["before"], c["after"]});
-  return changes;
-}
-
-record::Watch watch_of(const json& value) {
-  record::Watch watch;
-  watch.clock_source = value["clock_source"];
-  watch.power_source = value["power_source"];
-  if (!value["pcie_generation"].is_null())
-    watch.pcie_generation = value["pcie_generation"].get<int>();
-  watch.memory_clock_hz = maybe_number(value["memory_clock_hz"]);
-  watch.median_cycles = maybe_number(value["median_cycles"]);
-  watch.energy_over_power = maybe_number(value["energy_over_power"]);
-  watch.counters = counters_of(value["counters"]);
-  if (value.contains("power_limits")) {
-    const json& limits = value["power_limits"];
-    watch.power_limits = {
-        maybe_number(limits["enforced_before_w"]), maybe_number(limits["enforced_after_w"]),
-        maybe_number(limits["default_before_w"]), maybe_number(limits["default_after_w"])};
-  }
-  return watch;
-}
-
 record::StopReason stop_of(const std::string& name) {
   if (name == "time_limit") return record::StopReason::kTimeLimit;
   return name == "sample_limit" ? record::StopReason::kSampleLimit : record::StopReason::kConverged;
@@ -201,7 +157,7 @@ record::Measurement measurement_of(const json& value) {
   m.energy_unknown_reason = value["energy_unknown_reason"];
   if (value.contains("watch")) m.watch = watch_of(value["watch"]);
   m.warnings = warnings_of(value["warnings"]);
-  for (const auto& window : value["windows"]) m.windows.push_back(window_of(window));
+  m.windows = windows_of(value["windows"]);
   m.samples = samples_of(value["samples"]);
   return m;
 }
@@ -224,7 +180,7 @@ record::SoakStretch stretch_of(const json& value) {
   s.fastest_s = value["fastest_s"];
   s.median_s = value["median_s"];
   s.slowest_s = value["slowest_s"];
-  for (const auto& window : value["windows"]) s.windows.push_back(window_of(window));
+  s.windows = windows_of(value["windows"]);
   s.counters = counters_of(value["counters"]);
   s.device_errors = value["device_errors"];
   s.ended_by = value["ended_by"];

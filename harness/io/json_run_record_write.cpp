@@ -8,10 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 Json bytes_or_null(const std::optional<Bytes>& value) {
   return value ? Json(value->value) : Json(nullptr);
 }
@@ -41,54 +37,12 @@ Json device_json(const DeviceInfo& device) {
           {"facts", facts}};
 }
 
-Json windows_json(const std::vector<record::Window>& windows) {
-  Json list = Json::array();
-  for (const auto& w : windows) {
-    list.push_back({{"begin_s", w.begin_s},
-                    {"end_s", w.end_s},
-                    {"clock_hz", or_null(w.clock_hz)},
-                    {"power_w", or_null(w.power_w)},
-                    {"energy_j", or_null(w.energy_j)},
-                    {"temperature_c", or_null(w.temperature_c)},
-                    {"throttle", or_null(w.throttle)},
-                    {"other_load_cpus", or_null(w.other_load)}});
-  }
-  return list;
-}
-
 // Operations only where there are any: records of other kernels stay as they were.
 Json work_json(const Work& work) {
   Json written{{"read_bytes", work.read.value},
                {"written_bytes", work.written.value},
                {"flop", work.flops.value}};
   if (work.operations > 0) written["operations"] = work.operations;
-  return written;
-}
-
-Json counters_json(const std::vector<record::CounterChange>& changes) {
-  Json counters = Json::array();
-  for (const auto& c : changes) {
-    counters.push_back({{"name", c.name}, {"before", c.before}, {"after", c.after}});
-  }
-  return counters;
-}
-
-Json watch_json(const record::Watch& watch) {
-  Json written{{"clock_source", watch.clock_source},
-               {"power_source", watch.power_source},
-               {"pcie_generation", or_null(watch.pcie_generation)},
-               {"memory_clock_hz", or_null(watch.memory_clock_hz)},
-               {"median_cycles", or_null(watch.median_cycles)},
-               {"energy_over_power", or_null(watch.energy_over_power)},
-               {"counters", counters_json(watch.counters)}};
-  // Only of devices that have limits: records of others stay as they were.
-  const record::PowerLimits& limits = watch.power_limits;
-  if (!limits.is_empty()) {
-    written["power_limits"] = {{"enforced_before_w", or_null(limits.enforced_before_w)},
-                               {"enforced_after_w", or_null(limits.enforced_after_w)},
-                               {"default_before_w", or_null(limits.default_before_w)},
-                               {"default_after_w", or_null(limits.default_after_w)}};
-  }
   return written;
 }
 

@@ -40,20 +40,6 @@ void keep_the_worse(record::Measurement& whole, const record::Measurement& part)
   }
 }
 
-// Counters say what was counted in all launches, not in the time between them.
-void add_watch(record::Watch& whole, const record::Watch& part) {
-  for (auto& counter : whole.counters) {
-    const auto same = std::ranges::find(part.counters, counter.name, &record::CounterChange::name);
-    if (same != part.counters.end()) counter.after += same->after - same->before;
-  }
-  if (part.pcie_generation) {
-    whole.pcie_generation = std::max(whole.pcie_generation.value_or(0), *part.pcie_generation);
-  }
-  whole.power_limits.enforced_after_w = part.power_limits.enforced_after_w;
-  whole.power_limits.default_after_w = part.power_limits.default_after_w;
-  whole.energy_over_power.reset();  // the windows it came from are not kept
-}
-
 // Once per case, and a failure outranks the harmless skip of another launch.
 void append_skipped(record::RunRecord& merged, const record::Skipped& skipped) {
   const auto is_same = [&](const auto& other) { return is_same_case(other, skipped); };

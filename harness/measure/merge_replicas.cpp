@@ -19,25 +19,14 @@ bool is_same_block(const record::Replica& a, const record::Replica& b) {
          a.missing.size() == b.missing.size() && std::ranges::equal(a.parts, b.parts, is_same_part);
 }
 
+// That of the first launch.
+void keep_energy_if_all_have_it(record::Replica& whole, const record::Replica& part) {
+  if (part.energy_j_per_block) return;
+  whole.energy_j_per_block.reset();
+  whole.energy_unknown_reason = part.energy_unknown_reason;
+}
+
 }  // namespace
-
-void append_samples(std::vector<record::Sample>& to, const std::vector<record::Sample>& from,
-                    const LaunchShare& share) {
-  const std::size_t step = (from.size() + share.most_samples - 1) / share.most_samples;
-  for (std::size_t i = 0; i < from.size(); i += step) {
-    record::Sample sample = from[i];
-    sample.launch += share.first_launch;
-    to.push_back(sample);
-  }
-}
-
-void append_warnings(std::vector<record::Warning>& to, const std::vector<record::Warning>& from) {
-  for (const auto& warning : from) {
-    const bool is_known = std::ranges::any_of(
-        to, [&](const record::Warning& known) { return known.code == warning.code; });
-    if (!is_known) to.push_back(warning);
-  }
-}
 
 void add_replicas(record::RunRecord& merged, const record::RunRecord& launch,
                   const std::vector<std::size_t>& places, const LaunchShare& share) {
@@ -52,6 +41,10 @@ void add_replicas(record::RunRecord& merged, const record::RunRecord& launch,
       merged.replicas.push_back(replica);
       known = merged.replicas.end() - 1;
       known->samples.clear();
+      known->windows.clear();
+    } else {
+      add_watch(known->watch, replica.watch);
+      keep_energy_if_all_have_it(*known, replica);
     }
     append_samples(known->samples, replica.samples, share);
     append_warnings(known->warnings, replica.warnings);

@@ -13,6 +13,9 @@ namespace fleetmark::measure {
 // A sample should last this long at least: 10^4 times the resolution of the clocks in use.
 inline constexpr double kMinSampleSeconds = 0.001;
 
+// Energy is counted over this long at least: counters tick every 0.1 s, 2 % at the worst.
+inline constexpr double kMinEnergySeconds = 5;
+
 // Launches per sample so that a sample of launches of `seconds_per_launch` is long enough.
 std::int64_t launches_per_sample(double seconds_per_launch,
                                  double min_sample_s = kMinSampleSeconds);

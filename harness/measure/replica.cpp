@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/measure/device_watch.h"
 #include "harness/measure/formatted.h"
 #include "harness/measure/measure_case.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/replica_rounds.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/stopping_rule.h"
-#include "harness/measure/telemetry.h"
 #include "harness/measure/verify.h"
 
 namespace fleetmark::measure {
@@ -42,18 +42,18 @@ class Replica {
  public:
   Replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
           const ReplicaOptions& options, Clock& clock)
-      : session_(session), specs_(parts), options_(options), clock_(clock) {}
+      : session_(session), specs_(parts), options_(options), clock_(clock), watch_(session) {}
 
   Result<ReplicaResult> run() {
     FLEETMARK_CHECK(check_memory_suffices(specs_, session_.device().memory_available));
     for (const auto& spec : specs_) FLEETMARK_CHECK(prepare(spec));
     FLEETMARK_CHECK(join());
-    FLEETMARK_TRY(const auto before, session_.counters());
-    const double begin = clock_.now_s();
+    FLEETMARK_CHECK(watch_.begin(clock_));
     FLEETMARK_CHECK(warm_up());
     FLEETMARK_CHECK(take_rounds());
-    FLEETMARK_TRY(const auto after, session_.counters());
-    FLEETMARK_CHECK(judge(counter_changes(before, after), clock_.now_s() - begin));
+    FLEETMARK_CHECK(measure_energy());
+    FLEETMARK_CHECK(watch_.end(clock_));
+    FLEETMARK_CHECK(judge());
     for (auto& part : parts_) FLEETMARK_CHECK(verify_after(part));
     FLEETMARK_CHECK(session_.check_memory());
     return conclude();
@@ -111,12 +111,12 @@ class Replica {
     return {};
   }
 
-  Result<record::Sample> time_block() {
-    const auto batch = session_.time(*block_, next_pass_, static_cast<int>(whole_.batch_launches));
+  Result<record::Sample> time_block(std::int64_t launches) {
+    const auto batch = session_.time(*block_, next_pass_, static_cast<int>(launches));
     if (!batch) return batch.error();
-    next_pass_ = static_cast<int>((next_pass_ + whole_.batch_launches) % block_->operand_sets());
-    passes_ += whole_.batch_launches;
-    return note(*batch, whole_.batch_launches);
+    next_pass_ = static_cast<int>((next_pass_ + launches) % block_->operand_sets());
+    passes_ += launches;
+    return note(*batch, launches);
   }
 
   Result<record::Sample> time_part(Part& part) {
@@ -140,7 +140,7 @@ class Replica {
   Result<> warm_up() {
     const double begin = clock_.now_s();
     for (int turn = 0; turn < 2; ++turn) {
-      FLEETMARK_TRY(const record::Sample block, time_block());
+      FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
       whole_.batch_launches = launches_per_sample(block.seconds);
       for (auto& part : parts_) {
         FLEETMARK_TRY(const record::Sample alone, time_part(part));
@@ -161,41 +161,67 @@ class Replica {
                        .max_samples = kMaxRounds,
                        .min_duration_s = 0,
                        .time_limit_s = options_.time_limit_s});
-    static_cast<void>(session_.state());  // readings start here
     for (;;) {
-      FLEETMARK_TRY(const record::Sample block, time_block());
+      FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
       whole_.samples.push_back(block);
       for (auto& part : parts_) {
         FLEETMARK_TRY(const record::Sample alone, time_part(part));
         part.m.samples.push_back(alone);
       }
-      const auto load = session_.state().other_load;
-      if (load) worst_load_ = std::max(worst_load_, *load);
+      watch_.look(clock_.now_s(), false);
       const bool is_interrupted = options_.is_interrupted();
       if (is_interrupted && whole_.samples.size() < kMinRounds) {
         return Error{ErrorCode::kInterrupted, "interrupted before six rounds were made"};
       }
       const auto stop = rule.decide(whole_.samples, clock_.now_s() - begin);
       if (!stop && !is_interrupted) continue;
-      for (auto& part : parts_) part.m.stop = stop.value_or(record::StopReason::kTimeLimit);
-      is_converged_ = stop == record::StopReason::kConverged;
+      stop_ = stop.value_or(record::StopReason::kTimeLimit);
+      for (auto& part : parts_) part.m.stop = stop_;
+      watch_.look(clock_.now_s(), true);
       return {};
     }
   }
 
-  Result<> judge(const std::vector<record::CounterChange>& changes, double duration_s) {
-    const ThrottleVerdict throttle = classify_throttle(changes, duration_s);
-    const ErrorVerdict errors = classify_errors(changes);
-    if (!throttle.invalidating.empty()) {
-      return Error{ErrorCode::kInvalidMeasurement,
-                   "invalid measurement: the device throttled (" + throttle.invalidating + ")"};
+  // The block alone, again and again, in batches so long that what lies between them is little.
+  Result<> measure_energy() {
+    const auto& windows = watch_.windows();
+    if (windows.empty() || !windows.back().energy_j) {
+      whole_.energy_unknown_reason = "no energy counter on this device";
+      return {};
     }
-    if (!errors.invalidating.empty()) {
-      return Error{ErrorCode::kInvalidMeasurement,
-                   "invalid measurement: the device reported errors (" + errors.invalidating + ")"};
+    constexpr double kBatchSeconds = 0.05;
+    const auto first = static_cast<std::ptrdiff_t>(windows.size());
+    const std::int64_t batch = launches_per_sample(whole_.samples.back().seconds, kBatchSeconds);
+    const double begin_s = clock_.now_s();
+    std::int64_t blocks = 0;
+    while (clock_.now_s() - begin_s < kMinEnergySeconds) {
+      if (options_.is_interrupted()) {
+        whole_.energy_unknown_reason = "interrupted before 5 s of blocks were run for it";
+        return {};
+      }
+      FLEETMARK_CHECK(time_block(batch));
+      blocks += batch;
+      watch_.look(clock_.now_s(), false);
     }
-    if (throttle.has_power_cap) warn(record::WarningCode::kPowerCap, "seen while sampling");
-    if (!errors.corrected.empty()) warn(record::WarningCode::kDeviceErrors, errors.corrected);
+    watch_.look(clock_.now_s(), true);
+    double joules = 0;
+    for (auto window = windows.begin() + first; window != windows.end(); ++window) {
+      joules += window->energy_j.value_or(0);
+    }
+    whole_.energy_j_per_block = joules / static_cast<double>(blocks);
+    return {};
+  }
+
+  Result<> judge() {
+    const Disturbance& seen = watch_.seen();
+    if (watch_.is_spoilt()) {
+      return Error{ErrorCode::kInvalidMeasurement,
+                   "invalid measurement: the device throttled (" + seen.invalidating + ")"};
+    }
+    if (!seen.fatal_errors.empty()) {
+      return Error{ErrorCode::kInvalidMeasurement,
+                   "invalid measurement: the device reported errors (" + seen.fatal_errors + ")"};
+    }
     return {};
   }
 
@@ -219,10 +245,6 @@ class Replica {
     return {};
   }
 
-  void warn(record::WarningCode code, std::string detail) {
-    whole_.warnings.push_back({code, std::move(detail)});
-  }
-
   Result<ReplicaResult> conclude() {
     std::vector<PartOfSum> of_sum;
     for (const auto& part : parts_) {
@@ -231,7 +253,9 @@ class Replica {
     }
     whole_.blocks = options_.blocks;
     summarise_rounds(whole_, of_sum);
-    add_warnings();
+    whole_.windows = watch_.windows();
+    whole_.watch = watch_.watch();
+    whole_.warnings = warnings();
     ReplicaResult result{{}, std::move(whole_)};
     for (auto& part : parts_) {
       part.m.summary = summarise(part.m.samples);
@@ -240,22 +264,18 @@ class Replica {
     return result;
   }
 
-  void add_warnings() {
-    using record::WarningCode;
-    const record::Summary& s = whole_.block_s;
-    if (!is_converged_) {
-      warn(WarningCode::kNotConverged,
-           formatted("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
-    }
-    if (worst_load_ > 0.05) {
-      warn(WarningCode::kOtherLoad,
-           formatted("others used %.2g CPU seconds per second", worst_load_));
-    }
-    if (migrations_ > 0) warn(WarningCode::kCpuMigration, formatted("%.0f times", migrations_));
-    if (s.q3_s - s.q1_s > 0.1 * s.median_s) {
-      warn(WarningCode::kHighSpread, formatted("quartiles differ by %.2g %% of the median",
-                                               (s.q3_s - s.q1_s) / s.median_s * 100));
-    }
+  // Those that a kernel with the samples of the block would get.
+  [[nodiscard]] std::vector<record::Warning> warnings() const {
+    record::Measurement block;
+    block.batch_launches = whole_.batch_launches;
+    block.samples = whole_.samples;
+    block.summary = whole_.block_s;
+    block.stop = stop_;
+    block.warmup.settled = true;
+    block.watch = whole_.watch;
+    Disturbance seen = watch_.seen();
+    seen.cpu_migrations = migrations_;
+    return warnings_for(block, seen);
   }
 
   Session& session_;
@@ -268,8 +288,8 @@ class Replica {
   int next_pass_ = 0;
   std::int64_t passes_ = 0;
   int migrations_ = 0;
-  double worst_load_ = 0;
-  bool is_converged_ = false;
+  record::StopReason stop_ = record::StopReason::kConverged;
+  DeviceWatch watch_;
 };
 
 }  // namespace

@@ -16,7 +16,6 @@
 namespace fleetmark::measure {
 namespace {
 
-constexpr double kMinEnergySeconds = 5;  // counters tick every 0.1 s: 2 % at the worst
 constexpr double kMaxEnergyMismatch = 0.05;
 
 void settle_energy(record::Measurement& m) {

@@ -55,6 +55,11 @@ struct Replica {
   std::optional<Interval> phase_next_launch_95_s;  // of the next launch; from three launches on
   std::string measure;      // what one run of the phase yields: "output_tokens"
   std::int64_t amount = 0;  // and how much of it
+  // What the device told of itself meanwhile, and what a block takes, run alone for some seconds.
+  std::vector<Window> windows;
+  Watch watch;
+  std::optional<double> energy_j_per_block;
+  std::string energy_unknown_reason;  // why there is none
   std::vector<Warning> warnings;
 };
 

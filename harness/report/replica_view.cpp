@@ -79,6 +79,19 @@ Table whole_table(const record::RunRecord& run, const record::Replica& r) {
     add("time of the phase", unknown_cell("operators are missing: " + missing_text(r)));
     add("throughput of one device", rate_cell(r));
   }
+  if (r.energy_j_per_block) {
+    const double joules = *r.energy_j_per_block;
+    add("energy of a block", Cell(si(joules, "J"), joules));
+    if (r.phase_s) {
+      const double phase_j = joules * *r.phase_s / r.block_s.median_s;
+      add("energy of the phase (estimate)", Cell(si(phase_j, "J"), phase_j));
+      table.notes.emplace_back(
+          "Energy: counted while the block ran alone for 5 s; of the phase it is the time of the "
+          "phase at that power.");
+    }
+  } else {
+    add("energy of a block", unknown_cell(r.energy_unknown_reason));
+  }
   table.notes.push_back(
       "Origin: measured here, " + std::to_string(r.samples.size()) +
       " rounds of the block and of each operator in turn" +

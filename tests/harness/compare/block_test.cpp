@@ -96,6 +96,18 @@ TEST(Block, whose_new_side_gave_a_wrong_answer_fails_the_gate) {
   EXPECT_TRUE(is_gate_failed(comparison));
 }
 
+TEST(Block, that_takes_more_energy_is_told) {
+  auto base = block_run(1e-3, 1e-3);
+  base.replicas[0].energy_j_per_block = 1;
+  auto now = base;
+  now.replicas[0].energy_j_per_block = 1.5;
+  const auto comparison = compare({base, base, base}, {now, now, now}, {});
+  const auto energy = std::ranges::find(comparison.rows, Figure::kEnergy, &Row::figure);
+  ASSERT_NE(energy, comparison.rows.end());
+  EXPECT_EQ(energy->key.label(), kName);
+  EXPECT_NEAR(energy->new_value / energy->base_value, 1.5, 1e-9);
+}
+
 TEST(Block, can_be_asked_for_alone) {
   const auto run = block_run(1e-3, 1e-3);
   const auto comparison = compare({run}, {run}, {}, [](const RowKey& key) {

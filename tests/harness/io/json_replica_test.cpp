@@ -42,6 +42,12 @@ record::RunRecord replica_run(bool has_missing) {
   }
   r.measure = "output_tokens";
   r.amount = 2;
+  if (!has_missing) {
+    r.phase_next_launch_95_s = {0.1, 0.15};
+    r.energy_j_per_block = 0.5;
+    r.windows = {record::Window{0, 0.5, 1.5e9, {}, 12.5, 40.0, "none", 0.01}};
+    r.watch.power_limits.enforced_before_w = 700;
+  }
   r.warnings = {{record::WarningCode::kOtherLoad, "others used 0.5 CPU seconds per second"}};
   run.replicas = {r};
   return run;
@@ -56,6 +62,20 @@ TEST(RunRecord, a_replica_survives_a_round_trip) {
     EXPECT_EQ(read->replicas.at(0).phase_s.has_value(), !has_missing);
     EXPECT_EQ(read->replicas[0].conditions[1].second, 512);
   }
+}
+
+// Records of before energy, windows and the next launch were kept.
+TEST(RunRecord, an_older_replica_is_read) {
+  auto document = nlohmann::json::parse(to_json(replica_run(false)).dump());
+  for (const char* key : {"phase_next_launch_95_s", "energy_j_per_block", "energy_unknown_reason",
+                          "windows", "watch"}) {
+    document["replicas"][0].erase(key);
+  }
+  const auto read = run_record_from_json(document, replica_schema(), "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_FALSE(read->replicas[0].energy_j_per_block);
+  EXPECT_EQ(read->replicas[0].energy_unknown_reason, "it was not measured");
+  EXPECT_FALSE(read->replicas[0].phase_next_launch_95_s);
 }
 
 TEST(RunRecord, a_replica_is_in_the_journal_after_its_measurements) {

@@ -113,5 +113,25 @@ TEST(ReplicaRounds, blocks_of_other_implementations_stay_apart) {
   EXPECT_EQ(merged.replicas[1].phase_s, 340);
 }
 
+// As of every measurement: counters add up, windows belong to one launch, and energy is known of
+// the whole only if every launch knew it.
+TEST(ReplicaRounds, what_was_watched_is_merged_like_that_of_a_kernel) {
+  auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  run.replicas[0].windows = {record::Window{0, 0.5, {}, {}, {}, {}, {}, {}}};
+  run.replicas[0].watch.counters = {{"throttled_power_cap_s", 10, 12}};
+  run.replicas[0].energy_j_per_block = 2;
+  auto merged = merge_launches({run, run});
+  EXPECT_TRUE(merged.replicas[0].windows.empty());
+  const auto& counter = merged.replicas[0].watch.counters[0];
+  EXPECT_EQ(counter.after - counter.before, 4);
+  EXPECT_EQ(merged.replicas[0].energy_j_per_block, 2);
+  auto without = run;
+  without.replicas[0].energy_j_per_block.reset();
+  without.replicas[0].energy_unknown_reason = "interrupted";
+  merged = merge_launches({run, without});
+  EXPECT_FALSE(merged.replicas[0].energy_j_per_block);
+  EXPECT_EQ(merged.replicas[0].energy_unknown_reason, "interrupted");
+}
+
 }  // namespace
 }  // namespace fleetmark::measure

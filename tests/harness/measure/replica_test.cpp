@@ -126,6 +126,50 @@ TEST(MeasureReplica, a_device_that_throttled_gives_no_figure) {
   EXPECT_EQ(result.error().code, ErrorCode::kInvalidMeasurement);
 }
 
+// At 300 W a block of 240 ns takes 72 microjoules; the rounds before it do not count.
+TEST(MeasureReplica, the_energy_of_a_block_is_counted_while_it_runs_alone) {
+  FakeOptions options = exact();
+  options.power_w = 300;
+  Rig rig(options);
+  const auto result =
+      rig.measure({rig.part("memory.triad", 1000, 1), rig.part("memory.copy", 1000, 0, 3)});
+  ASSERT_TRUE(result) << result.error().message;
+  const record::Replica& whole = result->whole;
+  ASSERT_TRUE(whole.energy_j_per_block);
+  EXPECT_NEAR(*whole.energy_j_per_block, 300 * kTriadSeconds, 1e-3 * 300 * kTriadSeconds);
+  ASSERT_FALSE(whole.windows.empty());
+  EXPECT_GE(whole.windows.back().end_s, 5);
+  EXPECT_TRUE(result->parts[0].verification.passed);
+}
+
+TEST(MeasureReplica, without_a_counter_no_time_is_spent_on_energy) {
+  Rig rig(exact());
+  const double begin_s = rig.clock.now_s();
+  const auto result = rig.measure({rig.part("memory.triad", 1000, 1)});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_FALSE(result->whole.energy_j_per_block);
+  EXPECT_EQ(result->whole.energy_unknown_reason, "no energy counter on this device");
+  EXPECT_LT(rig.clock.now_s() - begin_s, 5);
+}
+
+// What the device was allowed before and after, and what it counted, stand beside the block.
+TEST(MeasureReplica, power_limits_are_kept_and_a_change_is_told) {
+  FakeOptions options = exact();
+  options.power_limit_w = 700;
+  options.later_power_limit_w = 500;
+  options.default_power_limit_w = 700;
+  Rig rig(options);
+  const auto result = rig.measure({rig.part("memory.triad", 1000, 1)});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(result->whole.watch.power_limits.enforced_before_w, 700);
+  EXPECT_EQ(result->whole.watch.power_limits.enforced_after_w, 500);
+  const auto has = [&](record::WarningCode code) {
+    return std::ranges::count(result->whole.warnings, code, &record::Warning::code) == 1;
+  };
+  EXPECT_TRUE(has(record::WarningCode::kPowerLimitChanged));
+  EXPECT_TRUE(has(record::WarningCode::kPowerLimitLow));
+}
+
 TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
   for (const int rounds : {3, 8}) {
     FakeOptions noisy;
