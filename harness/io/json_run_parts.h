@@ -25,6 +25,7 @@ nlohmann::ordered_json summary_json(const record::Summary& summary);
 nlohmann::ordered_json samples_json(const std::vector<record::Sample>& samples);
 nlohmann::ordered_json windows_json(const std::vector<record::Window>& windows);
 nlohmann::ordered_json counters_json(const std::vector<record::CounterChange>& changes);
+nlohmann::ordered_json limits_json(const record::PowerLimits& limits);
 nlohmann::ordered_json watch_json(const record::Watch& watch);
 nlohmann::ordered_json warnings_json(const std::vector<record::Warning>& warnings);
 
@@ -35,6 +36,7 @@ record::Summary summary_of(const nlohmann::json& value);
 std::vector<record::Sample> samples_of(const nlohmann::json& list);
 std::vector<record::Window> windows_of(const nlohmann::json& list);
 std::vector<record::CounterChange> counters_of(const nlohmann::json& list);
+record::PowerLimits limits_of(const nlohmann::json& value);
 record::Watch watch_of(const nlohmann::json& value);
 std::vector<record::Warning> warnings_of(const nlohmann::json& list);
 

@@ -182,6 +182,8 @@ record::SoakStretch stretch_of(const json& value) {
   s.slowest_s = value["slowest_s"];
   s.windows = windows_of(value["windows"]);
   s.counters = counters_of(value["counters"]);
+  if (value.contains("power_limits")) s.power_limits = limits_of(value["power_limits"]);
+  if (value.contains("warnings")) s.warnings = warnings_of(value["warnings"]);
   s.device_errors = value["device_errors"];
   s.ended_by = value["ended_by"];
   return s;

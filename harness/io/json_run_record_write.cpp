@@ -155,26 +155,32 @@ Json to_json(const record::Skipped& skipped) {
 Json to_json(const record::SoakStretch& s) {
   Json wrong = Json::array();
   for (const auto& w : s.first_wrong) wrong.push_back({{"at_s", w.at_s}, {"detail", w.detail}});
-  return {{"problem", problem_json(s.problem)},
-          {"variant", s.variant},
-          {"implementation", s.implementation},
-          {"metric", name_of(s.metric)},
-          {"work", work_json(s.work)},
-          {"operand_sets", s.operand_sets},
-          {"data", s.data},
-          {"duration_s", s.duration_s},
-          {"loaded_s", s.loaded_s},
-          {"launches", s.launches},
-          {"checks", s.checks},
-          {"wrong_answers", s.wrong_answers},
-          {"first_wrong", wrong},
-          {"fastest_s", s.fastest_s},
-          {"median_s", s.median_s},
-          {"slowest_s", s.slowest_s},
-          {"windows", windows_json(s.windows)},
-          {"counters", counters_json(s.counters)},
-          {"device_errors", s.device_errors},
-          {"ended_by", s.ended_by}};
+  Json written{{"problem", problem_json(s.problem)},
+               {"variant", s.variant},
+               {"implementation", s.implementation},
+               {"metric", name_of(s.metric)},
+               {"work", work_json(s.work)},
+               {"operand_sets", s.operand_sets},
+               {"data", s.data},
+               {"duration_s", s.duration_s},
+               {"loaded_s", s.loaded_s},
+               {"launches", s.launches},
+               {"checks", s.checks},
+               {"wrong_answers", s.wrong_answers},
+               {"first_wrong", wrong},
+               {"fastest_s", s.fastest_s},
+               {"median_s", s.median_s},
+               {"slowest_s", s.slowest_s},
+               {"windows", windows_json(s.windows)},
+               {"counters", counters_json(s.counters)},
+               {"device_errors", s.device_errors},
+               {"ended_by", s.ended_by}};
+  // Only of devices that have limits: records of others stay as they were.
+  if (!s.power_limits.is_empty()) {
+    written["power_limits"] = limits_json(s.power_limits);
+    written["warnings"] = warnings_json(s.warnings);
+  }
+  return written;
 }
 
 Json to_json(const record::RunRecord& run) {

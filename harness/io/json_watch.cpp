@@ -30,6 +30,13 @@ Json counters_json(const std::vector<record::CounterChange>& changes) {
   return counters;
 }
 
+Json limits_json(const record::PowerLimits& limits) {
+  return {{"enforced_before_w", or_null(limits.enforced_before_w)},
+          {"enforced_after_w", or_null(limits.enforced_after_w)},
+          {"default_before_w", or_null(limits.default_before_w)},
+          {"default_after_w", or_null(limits.default_after_w)}};
+}
+
 Json watch_json(const record::Watch& watch) {
   Json written{{"clock_source", watch.clock_source},
                {"power_source", watch.power_source},
@@ -41,10 +48,7 @@ Json watch_json(const record::Watch& watch) {
   // Only of devices that have limits: records of others stay as they were.
   const record::PowerLimits& limits = watch.power_limits;
   if (!limits.is_empty()) {
-    written["power_limits"] = {{"enforced_before_w", or_null(limits.enforced_before_w)},
-                               {"enforced_after_w", or_null(limits.enforced_after_w)},
-                               {"default_before_w", or_null(limits.default_before_w)},
-                               {"default_after_w", or_null(limits.default_after_w)}};
+    written["power_limits"] = limits_json(limits);
   }
   return written;
 }
@@ -85,6 +89,11 @@ std::vector<record::CounterChange> counters_of(const json& list) {
   return changes;
 }
 
+record::PowerLimits limits_of(const json& value) {
+  return {maybe_number(value["enforced_before_w"]), maybe_number(value["enforced_after_w"]),
+          maybe_number(value["default_before_w"]), maybe_number(value["default_after_w"])};
+}
+
 record::Watch watch_of(const json& value) {
   record::Watch watch;
   watch.clock_source = value["clock_source"];
@@ -95,12 +104,7 @@ record::Watch watch_of(const json& value) {
   watch.median_cycles = maybe_number(value["median_cycles"]);
   watch.energy_over_power = maybe_number(value["energy_over_power"]);
   watch.counters = counters_of(value["counters"]);
-  if (value.contains("power_limits")) {
-    const json& limits = value["power_limits"];
-    watch.power_limits = {
-        maybe_number(limits["enforced_before_w"]), maybe_number(limits["enforced_after_w"]),
-        maybe_number(limits["default_before_w"]), maybe_number(limits["default_after_w"])};
-  }
+  if (value.contains("power_limits")) watch.power_limits = limits_of(value["power_limits"]);
   return watch;
 }
 

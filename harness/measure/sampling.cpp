@@ -174,10 +174,8 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   if (mismatch > kMaxEnergyMismatch) {
     add(WarningCode::kEnergyMismatch, formatted("by %.2g %%", mismatch * 100));
   }
-  const std::string change = limit_change(m.watch.power_limits);
-  if (!change.empty()) add(WarningCode::kPowerLimitChanged, change);
-  const std::string low = low_limit(m.watch.power_limits);
-  if (!low.empty()) add(WarningCode::kPowerLimitLow, low);
+  const auto limits = limit_warnings(m.watch.power_limits);
+  warnings.insert(warnings.end(), limits.begin(), limits.end());
   return warnings;
 }
 

@@ -37,7 +37,11 @@ class Soak {
     energy_before_ = session_.state().energy;
     auto outcome = load_and_check();
     // Counted and summed up even when the device is lost half way.
-    if (const auto after = session_.counters()) s_.counters = counter_changes(before, *after);
+    if (const auto after = session_.counters()) {
+      s_.counters = counter_changes(before, *after);
+      s_.power_limits = power_limits(before, *after);
+      s_.warnings = limit_warnings(s_.power_limits);
+    }
     s_.device_errors = classify_errors(s_.counters).invalidating;
     s_.duration_s = clock_.now_s() - begin_s_;
     if (!batches_s_.empty()) {

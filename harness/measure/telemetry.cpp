@@ -104,6 +104,15 @@ std::string low_limit(const record::PowerLimits& limits) {
   return formatted("%.0f W", lowest) + formatted(", default %.0f W", *usual);
 }
 
+std::vector<record::Warning> limit_warnings(const record::PowerLimits& limits) {
+  using record::WarningCode;
+  std::vector<record::Warning> warnings;
+  const std::string change = limit_change(limits), low = low_limit(limits);
+  if (!change.empty()) warnings.push_back({WarningCode::kPowerLimitChanged, change});
+  if (!low.empty()) warnings.push_back({WarningCode::kPowerLimitLow, low});
+  return warnings;
+}
+
 ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,
                                   double duration_s) {
   ThrottleVerdict verdict;

@@ -23,6 +23,8 @@ record::PowerLimits power_limits(const std::vector<DeviceFact>& before,
 std::string limit_change(const record::PowerLimits& limits);
 // "500 W, default 700 W" where the lowest enforced limit seen is below the default; else empty.
 std::string low_limit(const record::PowerLimits& limits);
+// The warnings that the two deserve.
+std::vector<record::Warning> limit_warnings(const record::PowerLimits& limits);
 
 // From differences of cumulative counters, which miss nothing between two looks.
 struct ThrottleVerdict {

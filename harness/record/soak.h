@@ -38,6 +38,8 @@ struct SoakStretch {
   double slowest_s = 0;
   std::vector<Window> windows;          // of 5 s or more, the look taken under load
   std::vector<CounterChange> counters;  // over the whole stretch
+  PowerLimits power_limits;             // before and after the stretch
+  std::vector<Warning> warnings;        // of a limit that is low or changed
   std::string device_errors;            // those that spoil answers: "xid_errors +1"; or empty
   std::string ended_by;                 // what cut it short: "interrupted", a lost device; or empty
 

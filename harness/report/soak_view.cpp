@@ -59,6 +59,19 @@ Cell rate_cell(const Total& total, double seconds) {
   return Cell(quoted(rate, total.first->metric), rate);
 }
 
+// Each text once, however many stretches say it.
+std::vector<std::string> warnings_of(const std::vector<record::SoakStretch>& soak) {
+  std::vector<std::string> texts;
+  for (const auto& stretch : soak) {
+    for (const auto& warning : stretch.warnings) {
+      const std::string text =
+          "warning: " + std::string(record::warning_row(warning.code).name) + ": " + warning.detail;
+      if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 Table soak_table(const record::RunRecord& run) {
@@ -100,6 +113,7 @@ Table soak_table(const record::RunRecord& run) {
       "Origin: measured here. Each check compares every element of every output with the oracle, "
       "on "
       "the buffers that were loaded, poisoned before; rates are medians of stretches.");
+  for (auto& text : warnings_of(run.soak)) table.notes.push_back(std::move(text));
   return table;
 }
 

@@ -73,6 +73,8 @@ record::RunRecord soak_run() {
   s.counters = {{"xid_errors", 0, 1}};
   s.device_errors = "xid_errors +1";
   run.soak = {s, s};
+  run.soak[1].power_limits = {700, 500, 700, std::nullopt};
+  run.soak[1].warnings = {{record::WarningCode::kPowerLimitChanged, "700 W before, 500 W after"}};
   return run;
 }
 
@@ -83,6 +85,9 @@ TEST(RunRecord, a_soak_survives_a_round_trip_and_its_journal) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_json(*read).dump(), text);
   EXPECT_EQ(read->soak[1].first_wrong[0].at_s, 3.25);
+  EXPECT_TRUE(read->soak[0].power_limits.is_empty());
+  EXPECT_EQ(read->soak[1].power_limits.enforced_after_w, 500);
+  EXPECT_EQ(read->soak[1].warnings.at(0).detail, "700 W before, 500 W after");
 
   record::RunRecord header = run;
   header.soak.clear();

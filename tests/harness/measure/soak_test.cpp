@@ -92,6 +92,18 @@ TEST(Soak, errors_that_the_device_counts_fail_it_and_an_interrupt_ends_it) {
   EXPECT_LT(s.duration_s, 6);
 }
 
+TEST(Soak, power_limits_are_kept_and_a_change_is_told) {
+  EXPECT_TRUE(stretch_of(soak({}, 3)).power_limits.is_empty());
+  const auto s = stretch_of(
+      soak({.power_limit_w = 700, .later_power_limit_w = 500, .default_power_limit_w = 700}, 3));
+  EXPECT_EQ(s.power_limits.enforced_before_w, 700);
+  EXPECT_EQ(s.power_limits.enforced_after_w, 500);
+  ASSERT_EQ(s.warnings.size(), 2U);
+  EXPECT_EQ(s.warnings[0].code, record::WarningCode::kPowerLimitChanged);
+  EXPECT_EQ(s.warnings[1].code, record::WarningCode::kPowerLimitLow);
+  EXPECT_FALSE(s.has_failed());
+}
+
 TEST(Soak, every_case_has_its_turn_within_the_time) {
   EXPECT_DOUBLE_EQ(*stretch_seconds(600, 3), 60);  // and three rounds of them
   EXPECT_DOUBLE_EQ(*stretch_seconds(60, 30), 2);
