@@ -28,45 +28,64 @@ const KernelVariant* variant_named(const Session& session, const Problem& proble
   return found == session.variants().end() ? nullptr : &*found;
 }
 
-bool is_missing_in(const record::Replica& replica, const model::ReplicaOperator& one) {
-  return std::ranges::any_of(replica.missing, [&](const record::MissingOperator& missing) {
-    return missing.problem == one.op.problem;
-  });
-}
+// A block of a record, whose parts are taken one after another.
+class RecordedBlock {
+ public:
+  RecordedBlock(const record::RunRecord& record, const record::Replica& replica)
+      : record_(record), replica_(replica), is_taken_(replica.parts.size(), false) {}
 
-// Adds what the block says of one operator; false where it says nothing.
-Result<bool> add_as_in(const record::RunRecord& record, const record::Replica& replica,
-                       const std::string& file, const Session& session,
-                       const model::ReplicaOperator& one, std::int64_t blocks,
-                       ReplicaParts& parts) {
-  bool has_one = false;
-  for (const auto& part : replica.parts) {
-    const auto& measured = record.measurements[static_cast<std::size_t>(part.measurement)];
-    if (part.name != one.op.name || measured.problem != one.op.problem) continue;
-    const auto* variant = variant_named(session, one.op.problem, measured.variant);
-    if (variant == nullptr) {
-      return not_as_in(file,
-                       "this device has no '" + measured.variant + "' of " + one.op.problem.kernel);
+  struct Taken {
+    std::string variant;
+    double seconds = 0;
+    bool is_rival = false;
+  };
+  // What stood for the operator and what was timed beside it; two alike have two parts. Empty where
+  // the block has none left.
+  std::vector<Taken> take(const model::ReplicaOperator& one) {
+    std::vector<Taken> taken;
+    for (std::size_t i = 0; i < replica_.parts.size(); ++i) {
+      const auto& part = replica_.parts[i];
+      const auto& measured = record_.measurements[static_cast<std::size_t>(part.measurement)];
+      if (is_taken_[i] || part.name != one.op.name || measured.problem != one.op.problem) continue;
+      if (!taken.empty() && !part.is_rival) break;  // of the next operator like it
+      is_taken_[i] = true;
+      taken.push_back({measured.variant, measured.summary.median_s, part.is_rival});
     }
-    parts.add(one, blocks, *variant, measured.summary.median_s, part.is_rival);
-    has_one = has_one || !part.is_rival;
+    return taken;
   }
-  return has_one;
-}
+
+  [[nodiscard]] bool is_missing(const model::ReplicaOperator& one) const {
+    return std::ranges::any_of(replica_.missing, [&](const record::MissingOperator& missing) {
+      return missing.problem == one.op.problem;
+    });
+  }
+
+ private:
+  const record::RunRecord& record_;
+  const record::Replica& replica_;
+  std::vector<bool> is_taken_;
+};
 
 // Empty where the block lacks an operator of the plan.
-Result<std::optional<ReplicaParts>> parts_of(const record::RunRecord& record,
-                                             const record::Replica& replica,
-                                             const std::string& file, const Session& session,
+Result<std::optional<ReplicaParts>> parts_of(RecordedBlock block, const std::string& file,
+                                             const Session& session,
                                              const model::ReplicaPlan& plan) {
   ReplicaParts parts;
   for (const auto& one : plan.operators) {
-    FLEETMARK_TRY(const bool has_one,
-                  add_as_in(record, replica, file, session, one, plan.blocks, parts));
-    if (has_one) continue;
-    if (!is_missing_in(replica, one)) return std::optional<ReplicaParts>();
-    parts.missing.push_back({one.op.name, one.op.problem, one.op.count,
-                             "nothing ran it in the record that implementations are from"});
+    const auto taken = block.take(one);
+    if (taken.empty() && !block.is_missing(one)) return std::optional<ReplicaParts>();
+    if (taken.empty()) {
+      parts.missing.push_back({one.op.name, one.op.problem, one.op.count,
+                               "nothing ran it in the record that implementations are from"});
+    }
+    for (const auto& part : taken) {
+      const auto* variant = variant_named(session, one.op.problem, part.variant);
+      if (variant == nullptr) {
+        return not_as_in(file,
+                         "this device has no '" + part.variant + "' of " + one.op.problem.kernel);
+      }
+      parts.add(one, plan.blocks, *variant, part.seconds, part.is_rival);
+    }
   }
   return std::optional(std::move(parts));
 }
@@ -110,7 +129,7 @@ Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common,
 Result<ReplicaParts> parts_as_in(const record::RunRecord& record, const std::string& file,
                                  const Session& session, const model::ReplicaPlan& plan) {
   for (const auto& replica : record.replicas) {
-    FLEETMARK_TRY(auto parts, parts_of(record, replica, file, session, plan));
+    FLEETMARK_TRY(auto parts, parts_of(RecordedBlock(record, replica), file, session, plan));
     if (parts) return *std::move(parts);
   }
   return not_as_in(file, record.replicas.empty() ? "holds no block of a workload"

@@ -22,8 +22,9 @@ void name_replica(record::Replica& replica, const WorkloadPlan& plan) {
 
 // What the record holds in place of a replica.
 record::Skipped why_nothing(const model::ReplicaPlan& plan, const Error& error) {
-  const bool is_failure =
-      error.code != ErrorCode::kNotSupported && error.code != ErrorCode::kOutOfMemory;
+  const bool is_failure = error.code != ErrorCode::kNotSupported &&
+                          error.code != ErrorCode::kOutOfMemory &&
+                          error.code != ErrorCode::kInterrupted;
   return {plan.operators.front().op.problem, std::string(record::kReplicaVariant), error.message,
           is_failure};
 }
