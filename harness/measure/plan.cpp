@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace fleetmark::measure {
 namespace {
@@ -18,11 +19,15 @@ std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s)
   return static_cast<std::int64_t>(std::clamp(wanted, 1.0, 1e6));
 }
 
+Bytes evicting_bytes(std::optional<Bytes> last_level_cache) {
+  return last_level_cache ? Bytes(3 * last_level_cache->value) : mebibytes(256);
+}
+
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,
                        std::optional<Bytes> memory_available, double operand_bytes_max) {
   if (!is_cold) return {1, "hot: the same operands every time"};
   if (footprint.value <= 0) return {1, "no memory operands"};
-  const double wanted = last_level_cache ? 3 * last_level_cache->value : mebibytes(256).value;
+  const double wanted = evicting_bytes(last_level_cache).value;
   double affordable = kMaxOperandSets;
   if (memory_available) affordable = std::floor(memory_available->value / 2 / footprint.value);
   if (operand_bytes_max > 0) {
@@ -37,6 +42,13 @@ Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_
   return {count, (is_for_want_of_memory ? "partly cold: memory or suite allows less than "
                                         : "partly cold: 4096 operand sets hold less than ") +
                      basis};
+}
+
+std::int64_t most_cold_launches(bool is_cold, Bytes touched_by_launch, int operand_sets,
+                                std::optional<Bytes> last_level_cache) {
+  const bool evicts =
+      touched_by_launch.value * operand_sets >= evicting_bytes(last_level_cache).value;
+  return is_cold && !evicts ? operand_sets : std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace fleetmark::measure

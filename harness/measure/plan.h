@@ -20,16 +20,25 @@ inline constexpr double kMinEnergySeconds = 5;
 std::int64_t launches_per_sample(double seconds_per_launch,
                                  double min_sample_s = kMinSampleSeconds);
 
+// What must be touched between two turns of an operand so that it has left the caches: three times
+// the last level; 256 MiB where its size is not known.
+Bytes evicting_bytes(std::optional<Bytes> last_level_cache);
+
 struct Rotation {
   int operand_sets = 1;
   std::string label;  // "cold: ...", "hot"
 };
 
-// Cold: enough sets that their total exceeds three times the last-level cache, so that what a
-// launch touches was evicted since its last turn; bounded by half of the available memory. Where
-// the cache size is not known, 256 MiB stands in for three times its size, and the label says so.
+// Cold: enough sets that their total exceeds evicting_bytes(); bounded by half of the available
+// memory. Where the cache size is not known the label says so.
 // `operand_bytes_max`: of all sets, where above 0.
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,
                        std::optional<Bytes> memory_available, double operand_bytes_max = 0);
+
+// Launches in a row that do not come back to operands that may still be in a cache: one on each set
+// where all sets together touch less than evicting_bytes() (a few rows of a large table), else any
+// number.
+std::int64_t most_cold_launches(bool is_cold, Bytes touched_by_launch, int operand_sets,
+                                std::optional<Bytes> last_level_cache);
 
 }  // namespace fleetmark::measure

@@ -3,7 +3,6 @@
 #include "harness/measure/replica.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "harness/measure/device_watch.h"
 #include "harness/measure/formatted.h"
@@ -136,6 +135,11 @@ class Replica {
     return sample;
   }
 
+  [[nodiscard]] std::int64_t most_cold_launches(const record::Measurement& m, int sets) const {
+    return measure::most_cold_launches(options_.is_cold, m.work.read + m.work.written, sets,
+                                       session_.device().last_level_cache);
+  }
+
   // Each once, to learn how many launches make a sample; then again, so that all have been seen.
   Result<> warm_up() {
     const double begin = clock_.now_s();
@@ -144,7 +148,8 @@ class Replica {
       whole_.batch_launches = launches_per_sample(block.seconds);
       for (auto& part : parts_) {
         FLEETMARK_TRY(const record::Sample alone, time_part(part));
-        part.m.batch_launches = launches_per_sample(alone.seconds);
+        part.m.batch_launches = std::min(launches_per_sample(alone.seconds),
+                                         most_cold_launches(part.m, part.kernel->operand_sets()));
       }
     }
     for (auto& part : parts_) {

@@ -72,5 +72,18 @@ TEST(Plan, hot_and_operandless_kernels_have_one_set) {
   EXPECT_EQ(plan_rotation(true, Bytes(0), Bytes(32e6), {}).label, "no memory operands");
 }
 
+// 384 rows of 2 KiB of a table of 62 MB: two tables are three times a cache of 32 MiB, the rows are
+// not. A second turn of a set within a sample would find them there.
+TEST(Plan, launches_that_touch_little_of_their_operands_are_few) {
+  const Bytes cache = mebibytes(32), rows(2 * 384 * 2048.0);
+  EXPECT_EQ(most_cold_launches(true, rows, 2, cache), 2);
+  EXPECT_EQ(most_cold_launches(true, rows, 61, cache), 61);
+  EXPECT_GT(most_cold_launches(true, rows, 64, cache), 1000000);
+  EXPECT_GT(most_cold_launches(true, mebibytes(48), 2, cache), 1000000);
+  EXPECT_GT(most_cold_launches(false, rows, 2, cache), 1000000);
+  EXPECT_EQ(most_cold_launches(true, mebibytes(1), 255, std::nullopt), 255);
+  EXPECT_GT(most_cold_launches(true, mebibytes(1), 256, std::nullopt), 1000000);
+}
+
 }  // namespace
 }  // namespace fleetmark::measure
