@@ -2,6 +2,7 @@
 // See replica_rounds.h.
 #include "harness/measure/replica_rounds.h"
 
+#include <algorithm>
 #include <map>
 
 #include "harness/measure/statistics.h"
@@ -17,29 +18,30 @@ Launches by_launch(const std::vector<record::Sample>& samples) {
   return launches;
 }
 
-// The samples of a part in the rounds of the whole: a part may have been timed in other launches,
-// too, in which it was part of something else.
-std::vector<record::Sample> in_rounds_of(const std::vector<record::Sample>& whole,
-                                         const std::vector<record::Sample>& part) {
-  const Launches launches = by_launch(part);
-  std::map<int, std::size_t> taken;
-  std::vector<record::Sample> rounds;
-  for (const auto& sample : whole) {
-    const auto launch = launches.find(sample.launch);
-    const std::size_t i = taken[sample.launch]++;
-    if (launch != launches.end() && i < launch->second.size()) {
-      rounds.push_back(launch->second[i]);
-    }
+// Samples that were taken one after another in each launch, found by that.
+class ByRound {
+ public:
+  explicit ByRound(const std::vector<record::Sample>& samples) : launches_(by_launch(samples)) {}
+
+  [[nodiscard]] const record::Sample* find(int launch, std::size_t round) const {
+    const auto found = launches_.find(launch);
+    if (found == launches_.end() || round >= found->second.size()) return nullptr;
+    return &found->second[round];
   }
-  return rounds;
-}
 
-}  // namespace
+ private:
+  Launches launches_;
+};
 
-void summarise_rounds(record::Replica& replica, const std::vector<PartOfSum>& parts) {
+// `rounds` and each part's samples are of one length, round by round.
+void summarise_ratios(record::Replica& replica, std::span<const record::Sample> rounds,
+                      const std::vector<PartOfSum>& parts) {
+  replica.phase_s.reset();
+  replica.phase_next_launch_95_s.reset();
+  if (rounds.empty()) return;
   std::vector<record::Sample> ratios, phases;
-  for (std::size_t round = 0; round < replica.samples.size(); ++round) {
-    const record::Sample& block = replica.samples[round];
+  for (std::size_t round = 0; round < rounds.size(); ++round) {
+    const record::Sample& block = rounds[round];
     double sum = 0, outside = 0;
     for (const auto& part : parts) {
       sum += part.alone[round].seconds * static_cast<double>(part.in_block);
@@ -49,34 +51,48 @@ void summarise_rounds(record::Replica& replica, const std::vector<PartOfSum>& pa
     const double blocks_s = block.seconds * static_cast<double>(replica.blocks);
     phases.push_back({blocks_s + outside, {}, block.launch});
   }
-  replica.block_s = summarise(replica.samples);
   const record::Summary ratio = summarise(ratios), phase = summarise(phases);
   replica.sum_over_block = ratio.median_s;
   replica.sum_over_block_95 = ratio.median_95_s;
-  replica.phase_s.reset();
-  replica.phase_next_launch_95_s.reset();
   if (!replica.missing.empty()) return;
   replica.phase_s = phase.median_s;
   replica.phase_95_s = phase.median_95_s;
   replica.phase_next_launch_95_s = phase.next_launch_95_s;
 }
 
+}  // namespace
+
+void summarise_rounds(record::Replica& replica, const std::vector<PartOfSum>& parts) {
+  replica.block_s = summarise(replica.samples);
+  summarise_ratios(replica, replica.samples, parts);
+}
+
 void summarise_rounds(record::Replica& replica,
                       const std::vector<record::Measurement>& measurements) {
-  std::vector<std::vector<record::Sample>> rounds;
-  std::vector<const record::ReplicaPart*> of;
+  std::vector<ByRound> alone;
+  std::vector<PartOfSum> parts;
   for (const auto& part : replica.parts) {
     if (part.is_rival) continue;
-    const auto& alone = measurements[static_cast<std::size_t>(part.measurement)].samples;
-    rounds.push_back(in_rounds_of(replica.samples, alone));
-    of.push_back(&part);
+    alone.emplace_back(measurements[static_cast<std::size_t>(part.measurement)].samples);
+    parts.push_back({{}, part.in_block, part.in_phase - part.in_block * replica.blocks});
   }
-  std::vector<PartOfSum> parts;
-  for (std::size_t i = 0; i < of.size(); ++i) {
-    parts.push_back(
-        {rounds[i], of[i]->in_block, of[i]->in_phase - of[i]->in_block * replica.blocks});
+  // A part may have been timed in other launches, too, in which it was part of something else; and
+  // a round that lacks one of its parts has no sum.
+  std::vector<record::Sample> rounds;
+  std::vector<std::vector<record::Sample>> samples(parts.size());
+  std::map<int, std::size_t> next;
+  for (const auto& block : replica.samples) {
+    const std::size_t round = next[block.launch]++;
+    const auto has = [&](const ByRound& one) { return one.find(block.launch, round) != nullptr; };
+    if (!std::ranges::all_of(alone, has)) continue;
+    rounds.push_back(block);
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      samples[i].push_back(*alone[i].find(block.launch, round));
+    }
   }
-  summarise_rounds(replica, parts);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i].alone = samples[i];
+  replica.block_s = summarise(replica.samples);
+  summarise_ratios(replica, rounds, parts);
 }
 
 }  // namespace fleetmark::measure

@@ -94,8 +94,8 @@ call_b() {
   measure_step B4-matmul 130 "$suites/gpu-matmul.json"
   measure_step B5-layer 90 "$suites/gpu-layer.json"
   measure_step B5-operators 90 "$suites/gpu-operators.json"
-  workload_step B5-decode 60 llama-3.1-8b decode --batch 64 --context 4096
-  workload_step B5-prefill 60 llama-3.1-8b prefill --context 8192
+  workload_step B5-decode 90 llama-3.1-8b decode --batch 64 --context 4096
+  workload_step B5-prefill 90 llama-3.1-8b prefill --context 8192
   measure_step B6-spread 110 "$suites/gpu-spread.json" --launches 10
   measure_step B6-zeros 20 "$suites/gpu-spread.json" --data zeros
   measure_step B6-energy 40 "$suites/gpu-spread.json" --time-limit 10

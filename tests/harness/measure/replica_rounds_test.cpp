@@ -113,6 +113,24 @@ TEST(ReplicaRounds, blocks_of_other_implementations_stay_apart) {
   EXPECT_EQ(merged.replicas[1].phase_s, 340);
 }
 
+// The second of three rounds has lost one of its operators: (2 x 1 + 3) / 5 and (2 x 3 + 4) / 8 are
+// left. Without any the block still has its time.
+TEST(ReplicaRounds, a_round_that_lacks_an_operator_is_left_out) {
+  auto run = replica_run({5, 8, 8}, {1, 2, 3}, {3, 2, 4});
+  auto& r = run.replicas[0];
+  r.samples[1].launch = 1;
+  for (const std::size_t i : {0U, 1U}) run.measurements[i].samples[1].launch = 1;
+  run.measurements[2].samples.erase(run.measurements[2].samples.begin() + 1);
+  summarise_rounds(r, run.measurements);
+  EXPECT_EQ(r.sum_over_block, (1 + 1.25) / 2);
+  EXPECT_EQ(r.phase_s, (23 + 36) / 2.0);
+  EXPECT_EQ(r.block_s.count, 3);
+  run.measurements[2].samples.clear();
+  summarise_rounds(r, run.measurements);
+  EXPECT_FALSE(r.phase_s);
+  EXPECT_EQ(r.block_s.median_s, 8);
+}
+
 // As of every measurement: counters add up, windows belong to one launch, and energy is known of
 // the whole only if every launch knew it.
 TEST(ReplicaRounds, what_was_watched_is_merged_like_that_of_a_kernel) {
