@@ -107,6 +107,24 @@ constexpr Words kMeasuring[] = {
     {"bound", "受限于"},
     {"nearest records", "最近记录"},
     {"Predicted rates of one device", "单设备的预测速率"},
+    // Blocks of a workload.
+    {"what", "项目"},
+    {"conditions", "条件"},
+    {"block", "块"},
+    {"time of a block", "一个块的时间"},
+    {"sum of its operators alone / block", "其算子单独计时之和 / 块"},
+    {"time of the phase", "整个阶段的时间"},
+    {"throughput of one device", "单设备吞吐"},
+    {"energy of a block", "一个块的能耗"},
+    {"energy of the phase (estimate)", "整个阶段的能耗（估计）"},
+    {"Operators, each alone", "各算子单独计时"},
+    {"operator", "算子"},
+    {"problem", "问题规模"},
+    {"a launch", "每次启动"},
+    {"in a block", "块内次数"},
+    {"of the block", "占块"},
+    {"in the phase", "阶段内次数"},
+    {"beside", "旁测"},
     // Tasks, as their files call them.
     {"1 PB moved at triad mix", "以 triad 混合搬运 1 PB"},
     {"1 EFLOP of f64 in large matrix products", "f64 大矩阵乘 1 EFLOP"},
@@ -134,6 +152,24 @@ constexpr Words kMeasuring[] = {
     {"Origin: measured here. The 95 % interval is of the median within the launches taken; 'next "
      "launch' includes launch-to-launch spread.",
      "来源：在此实测。95 % 区间为所做启动内中位数的区间；“下次启动”含启动间波动。"},
+    {"Origin: measured here, {} rounds of the block and of each operator in turn. The phase is {} "
+     "x the block and the launches outside it; communication between devices, scheduling and "
+     "sampling are not in it.",
+     "来源：在此实测，块与各算子轮流计时 {} 轮。阶段 = {} x 块 + "
+     "块外的启动；不含设备间通信、调度与采样。"},
+    {"Origin: measured here, {} rounds of the block and of each operator in turn, in {} launches. "
+     "The phase is {} x the block and the launches outside it; communication between devices, "
+     "scheduling and sampling are not in it.",
+     "来源：在此实测，块与各算子轮流计时 {} 轮，分 {} 次启动。阶段 = {} x 块 + "
+     "块外的启动；不含设备间通信、调度与采样。"},
+    {"beside: the fastest library, where ours is faster.", "旁测：自有内核更快时最快的库。"},
+    {"{}: run in place of {}, which moves the same bytes.", "{}：代替 {} 运行，搬运字节数相同。"},
+    {"Operands of every launch come from memory, not from a cache. A serving engine finds what the "
+     "operator before it has just written in a cache, where it fits.",
+     "每次启动的操作数来自内存而非缓存；推理引擎中，前一算子刚写出的数据若放得下则在缓存中。"},
+    {"Energy: counted while the block ran alone for 5 s; of the phase it is the time of the phase "
+     "at that power.",
+     "能耗：块单独运行 5 秒期间计得；阶段能耗为阶段时间乘以该功率。"},
     {"Low: further below the centre than 2 % and than the lowest of so many healthy devices would "
      "be in 99 of 100 fleets; over several metrics Holm's correction asks for more.",
      "偏低：比中心低 2 % 以上，且低于 100 个同规模健康集群中 99 个的最低者；多项指标时按 Holm "
