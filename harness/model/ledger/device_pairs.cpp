@@ -46,10 +46,9 @@ PairsByChannel pairs_among(const std::vector<Scored>& scored) {
   }
   PairsByChannel pairs;
   for (const auto& [channel, of_channel] : tasks) {
+    auto& own = pairs[channel];
     for (const auto& [task, members] : of_channel) {
-      for_each_pair(members, [&](const Scored* a, const Scored* b) {
-        pairs[channel].push_back({*a, *b});
-      });
+      for_each_pair(members, [&](const Scored* a, const Scored* b) { own.push_back({*a, *b}); });
     }
   }
   return pairs;
