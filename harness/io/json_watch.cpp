@@ -4,8 +4,12 @@
 
 namespace fleetmark::io {
 
+namespace {
+
 using Json = nlohmann::ordered_json;
 using nlohmann::json;
+
+}  // namespace
 
 Json windows_json(const std::vector<record::Window>& windows) {
   Json list = Json::array();
