@@ -178,6 +178,8 @@ class Replica {
       if (is_interrupted && whole_.samples.size() < kMinRounds) {
         return Error{ErrorCode::kInterrupted, "interrupted before six rounds were made"};
       }
+      // Below that many no interval is one of 95 %, whatever the time limit.
+      if (!is_interrupted && whole_.samples.size() < kMinRounds) continue;
       const auto stop = rule.decide(whole_.samples, clock_.now_s() - begin);
       if (!stop && !is_interrupted) continue;
       stop_ = stop.value_or(record::StopReason::kTimeLimit);

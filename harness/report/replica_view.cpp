@@ -30,18 +30,25 @@ std::string missing_text(const record::Replica& replica) {
   return text;
 }
 
+// "30.9"; of bytes and operations with their unit: "4.72 TB/s".
+std::string rate_text(const record::Replica& replica, double seconds) {
+  const double rate = static_cast<double>(replica.amount) / seconds;
+  if (replica.measure == "bytes") return si(rate, "B/s");
+  if (replica.measure == "flops") return si(rate, "FLOP/s");
+  return plain(rate);
+}
+
 Cell rate_cell(const record::Replica& replica) {
   if (!replica.phase_s) return unknown_cell("operators are missing: " + missing_text(replica));
-  const double rate = static_cast<double>(replica.amount) / *replica.phase_s;
-  if (replica.measure == "bytes") return Cell(si(rate, "B/s"), rate);
-  if (replica.measure == "flops") return Cell(si(rate, "FLOP/s"), rate);
-  return Cell(plain(rate) + " " + words_of(replica.measure) + "/s", rate);
+  const bool has_unit = replica.measure == "bytes" || replica.measure == "flops";
+  const std::string unit = has_unit ? "" : " " + words_of(replica.measure) + "/s";
+  return Cell(rate_text(replica, *replica.phase_s) + unit,
+              static_cast<double>(replica.amount) / *replica.phase_s);
 }
 
 // Slow and fast ends of a time are those of a rate the other way round.
 std::string rates_between(const record::Replica& r, const record::Interval& seconds) {
-  const auto amount = static_cast<double>(r.amount);
-  return plain(amount / seconds.high) + " .. " + plain(amount / seconds.low);
+  return rate_text(r, seconds.high) + " .. " + rate_text(r, seconds.low);
 }
 
 // A quantity with its interval within the launches taken, and for the next launch.

@@ -61,14 +61,15 @@ void show_run(report::Document& answer, const record::RunRecord& record, const f
 }
 
 Result<int> measure_one_workload(Context& context, const CommonOptions& common,
-                                 const DataFolders& folders, MeasureOptions options,
+                                 const DataFolders& folders, const MeasureOptions& asked,
                                  Session& session, report::Document& answer) {
-  FLEETMARK_TRY(const auto plan, plan_workload(context, common, options, session));
-  if (options.only_list) {
+  FLEETMARK_TRY(const auto plan, plan_workload(context, common, asked, session));
+  if (asked.only_list) {
     answer = operator_list(plan.replica);
     return kExitDone;
   }
-  const fs::path output = output_for(context, common, options, session.device());
+  const fs::path output = output_for(context, common, asked, session.device());
+  MeasureOptions options = asked;  // every launch runs what was chosen here
   options.phase = plan.replica.phase.name;
   options.precision = plan.precision;
   const auto record =
@@ -81,8 +82,8 @@ Result<int> measure_one_workload(Context& context, const CommonOptions& common,
 }
 
 Result<int> measure_one_suite(Context& context, const CommonOptions& common,
-                              const DataFolders& folders, MeasureOptions options, Session& session,
-                              report::Document& answer) {
+                              const DataFolders& folders, const MeasureOptions& options,
+                              Session& session, report::Document& answer) {
   FLEETMARK_TRY(const auto run, plan_suite(folders, session, options));
   if (options.only_list) {
     answer = case_list(run);

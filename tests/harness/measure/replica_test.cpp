@@ -188,6 +188,15 @@ TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
   }
 }
 
+TEST(MeasureReplica, six_rounds_are_made_whatever_the_time_limit) {
+  Rig rig(exact());
+  ReplicaOptions options;
+  options.time_limit_s = 1e-9;
+  const auto result = rig.measure({rig.part("memory.copy", 1000, 1)}, options);
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(result->whole.samples.size(), kMinRounds);
+}
+
 TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   Rig rig(exact());
   const InputRecipe recipe;
