@@ -109,6 +109,7 @@ struct LedgerOptions {
   std::string fit;                   // id or file; empty: the default
   std::string leave_out = "record";  // record, group
   int known = 0;                     // records of each group that are told
+  std::string records;               // file for a row a record; empty: none
   bool refits = true;
   // Devices by id, alias or file, in place of leaving out: the fit is made of records of the first
   // alone. Both or neither.

@@ -99,12 +99,16 @@ void add_ledger(CLI::App& app, Draft& draft) {
       ->capture_default_str();
   command->add_flag("!--no-refit", options.refits,
                     "With --leave-out group: keep the parameters that were fitted with the group");
+  command
+      ->add_option("--records", options.records,
+                   "Write a row for each scored record, with what was predicted (CSV)")
+      ->type_name("FILE");
   add_fit_file(*command, options.fit);
   add_split(*command, options);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);
   command->footer(
-      "Examples:\n  fleetmark ledger --leave-out group --known 3\n"
+      "Examples:\n  fleetmark ledger --leave-out group --known 3 --records errors.csv\n"
       "  fleetmark ledger --fit-on h100-sxm5-80 --score h200-sxm-141");
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From records to a fit file, from the file to predictions and to the ledger.
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "harness/model/ledger/score.h"
 #include "tests/cli/small_fit.h"
 
 namespace fleetmark::test {
@@ -106,6 +108,40 @@ TEST(Ledger, each_record_is_predicted_without_itself) {
   EXPECT_EQ(number_at(grouped, 2, "records"), 16);
   const io::CsvTable known = ledger({"--leave-out", "group", "--known", "3", "--no-refit"});
   EXPECT_EQ(number_at(known, 2, "records"), 16 - 2 * 3);
+}
+
+// Whoever reads the rows alone comes to the medians of the answer.
+TEST(Ledger, each_scored_record_has_a_row_in_the_file_of_records) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const std::string rows_file = folder.file("rows.csv");
+  const std::vector<std::string> asked{
+      "ledger",   kPoints, kKernels,    "--fit",  folder.file("small.json"),
+      "--format", "csv",   "--records", rows_file};
+  const Outcome outcome = run_fake(asked);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable scores = first_table(outcome.out);
+  const auto rows = io::CsvTable::read(rows_file);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->rows(), 3U * 16 + 3);
+  for (std::size_t channel = 0; channel < scores.rows(); ++channel) {
+    std::vector<double> errors;
+    for (std::size_t row = 0; row < rows->rows(); ++row) {
+      if (rows->at(row, "channel") != scores.at(channel, "what")) continue;
+      const double ratio = number_at(*rows, row, "predicted") / number_at(*rows, row, "measured");
+      EXPECT_NEAR(std::log(ratio), number_at(*rows, row, "ln_error"), 1e-9);
+      errors.push_back(std::abs(std::log(ratio)));
+    }
+    EXPECT_EQ(static_cast<double>(errors.size()), number_at(scores, channel, "records"));
+    EXPECT_NEAR(model::quantile(errors, 0.5), number_at(scores, channel, "median_abs_ln"), 1e-9);
+  }
+  EXPECT_EQ(rows->at(0, "file"), "points.csv");
+  expect_one_error(run_fake({"ledger", kKernels, "--fit", folder.file("small.json"), "--records",
+                             folder.file("absent/rows.csv")}),
+                   "absent/rows.csv");
+  expect_one_error(run_fake({"ledger", kKernels, "--fit", folder.file("small.json"), "--records",
+                             rows_file, "--output", rows_file}),
+                   "--records: found '" + rows_file + "', which --output names too");
 }
 
 TEST(Ledger, says_what_it_was_asked_and_what_it_left_out) {

@@ -7,10 +7,12 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/io/files.h"
 #include "harness/model/ledger/cross_validation.h"
 #include "harness/model/ledger/device_split.h"
 #include "harness/record/joined.h"
 #include "harness/report/fit_view.h"
+#include "harness/report/record_view.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -63,6 +65,13 @@ std::map<std::string, std::vector<double>> spreads_of(
   return spreads;
 }
 
+// Before anything of the answer is printed: a file that cannot be written ends the command.
+Result<> write_records(const std::string& path, const std::vector<model::Scored>& scored) {
+  if (path.empty()) return {};
+  const report::Document rows{{}, {report::record_table(scored)}, {}};
+  return io::write_file_atomically(path, report::render(rows, report::Format::kCsv));
+}
+
 // What every ledger says of its files.
 void add_ends(report::Document& answer, const model::Observations& observations) {
   answer.tables.push_back(report::noise_table(spreads_of(observations.all)));
@@ -97,7 +106,9 @@ Result<report::Document> left_out_ledger(Context& context, const CommonOptions& 
   if (is_by_group && how.refits) {
     log_line(context, common, "fitting again without each group and each two; this takes a minute");
   }
-  add_scores(answer, model::cross_validate(fitted.fit, observations.all, how),
+  const auto scored = model::cross_validate(fitted.fit, observations.all, how);
+  FLEETMARK_CHECK(write_records(options.records, scored));
+  add_scores(answer, scored,
              is_by_group ? model::cross_validate_pairs(fitted.fit, observations.all, how)
                          : model::PairsByChannel{},
              title_of(options));
@@ -159,6 +170,7 @@ Result<report::Document> split_ledger(Context& context, const CommonOptions& com
            "fitting " + std::to_string(count) + " observations; this takes up to a minute");
   const model::Fit fit = model::fit_of_split(observations.all, split);
   const auto carried = model::carried_over(fit, observations.all, split);
+  FLEETMARK_CHECK(write_records(options.records, carried.scored));
   report::Document answer;
   answer.lead = {"Fit: made for this answer on " + std::to_string(count) + " records of " + fit_on +
                  ", fleetmark " + context.tool.version + " (" + context.tool.commit + ")"};
@@ -189,6 +201,10 @@ Result<report::Document> split_ledger(Context& context, const CommonOptions& com
 
 Result<int> run_ledger(Context& context, const CommonOptions& common,
                        const LedgerOptions& options) {
+  if (!options.records.empty() && options.records == common.output) {
+    return Error{ErrorCode::kUsage, "--records: found '" + options.records +
+                                        "', which --output names too; give each its own file"};
+  }
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(auto records, read_records(catalogue, library, options.files));
