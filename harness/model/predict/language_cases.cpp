@@ -81,20 +81,29 @@ std::optional<Measure> measure_of(const record::PublishedResult& result, double 
   return std::nullopt;
 }
 
+// Prompts of an attention group that are computed together: told, or as many as the tokens of a
+// batch hold. How fast prompts are read depends on it, so nobody may choose it for the source.
+std::optional<double> prompts_of(const record::PublishedResult& result, double input) {
+  if (const auto batch = number_of(result, "batch")) return batch;
+  const auto tokens = number_of(result, "batch_tokens");
+  return tokens ? std::optional<double>(std::max(1.0, *tokens / input)) : std::nullopt;
+}
+
 CaseOr<PublishedCase> prefill_case(const record::PublishedResult& result, const Workload& workload,
                                    const Precision* precision, Parallel parallel) {
   const auto input = number_of(result, "isl");
   if (!input) return NoCase{false, "isl"};
+  const auto each = prompts_of(result, *input);
+  if (!each) return NoCase{false, "batch"};
   if (parallel.tensor == 0) parallel.tensor = result.devices;
-  const double each = number_of(result, "batch").value_or(1);
-  const std::int64_t batch = whole(each) * parallel.attention_data;
+  const std::int64_t batch = whole(*each) * parallel.attention_data;
   auto work = step_work(workload, "prefill", precision, parallel, batch, whole(*input));
   if (!work) return NoCase{false, work.error().message};
   const double tokens = static_cast<double>(batch) * *input;
   const auto devices = static_cast<double>(parallel.devices());
   PublishedCase made;
   made.what.channel = Channel::kPrefill;
-  made.what.extents = {devices, each, *input, 1};
+  made.what.extents = {devices, *each, *input, 1};
   made.what.task.what = StepTask{std::move(*work), tokens / devices, 1};
   made.measured = result.metric == "time_to_first_token_ms"
                       ? tokens / (result.value / 1e3) / devices

@@ -141,6 +141,23 @@ TEST(LanguageCases, prefill_is_measured_in_input_tokens_a_second_and_device) {
   EXPECT_DOUBLE_EQ(made(row, language_library()).measured, 15000);
 }
 
+// Weights are read once for all prompts of a batch: a source that does not tell how many leaves the
+// rate open. Tokens of a batch are those of each group that shares its attention.
+TEST(LanguageCases, prefill_without_its_batch_is_unknown) {
+  auto row = on_8_devices(published("llm_prefill", "prefill_tokens_per_s_per_gpu", 7000,
+                                    {{"model", words("DeepSeek-V3")},
+                                     {"precision_weights", words("fp8")},
+                                     {"isl", 4096.0},
+                                     {"parallelism", words("EP8")}}));
+  EXPECT_EQ(refusal(row, language_library()), "batch");
+  row.workload["batch_tokens"] = 16384.0;
+  const PublishedCase found = made(row, language_library());
+  EXPECT_DOUBLE_EQ(std::get<StepTask>(found.what.task.what).amount, 16384);
+  EXPECT_EQ(found.what.extents, (std::array<double, kExtents>{8, 4, 4096, 1}));
+  row.workload["batch_tokens"] = 1024.0;  // a longer prompt is a batch of its own
+  EXPECT_DOUBLE_EQ(std::get<StepTask>(made(row, language_library()).what.task.what).amount, 4096);
+}
+
 TEST(LanguageCases, what_is_missing_is_named) {
   const auto without = [](const char* name) {
     auto row = on_8_devices(served("tpot_ms", 12));
