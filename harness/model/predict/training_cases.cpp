@@ -68,7 +68,9 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   const Recipe recipe = recipe_of(result);
   const auto devices = static_cast<double>(result.devices);
   const bool of_sequences = rule->parameters.contains("context");
-  const double length = number_of(result, "seq_len").value_or(4096);
+  const auto told = number_of(result, "seq_len");
+  if (of_sequences && !told) return NoCase{false, "seq_len"};
+  const double length = told.value_or(1);
   const double samples = number_of(result, "global_batch_samples").value_or(65536) / devices;
   const double batch = of_sequences ? recipe.micro_batch : samples;
   Parameters more;

@@ -102,6 +102,13 @@ TEST(TrainingCases, samples_are_counted_in_tokens_where_they_are_sequences) {
   EXPECT_EQ(found.what.channel, Channel::kRecommendation);
   EXPECT_DOUBLE_EQ(found.measured, 13e6 / 8);
   EXPECT_DOUBLE_EQ(step_of(found).amount, 8192);
+  EXPECT_EQ(found.what.extents[2], 1);  // no sequences, as where they are predicted
+}
+
+TEST(TrainingCases, sequences_have_a_length_that_is_told) {
+  auto row = training("GPT-3 175B", "TP4");
+  row.workload.erase("seq_len");
+  EXPECT_EQ(refusal(row, training_library()), "seq_len");
 }
 
 TEST(TrainingCases, sums_run_forward_and_backward) {
