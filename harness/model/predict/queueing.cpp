@@ -2,6 +2,7 @@
 // See queueing.h.
 #include "harness/model/predict/queueing.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -53,6 +54,17 @@ Result<Wait> queue_wait(const Queue& queue, double utilisation_cap) {
       queue.mean_service_s / (c - offered) * (queue.arrival_scv + queue.service_scv) / 2;
   wait.mean_s = wait.probability * wait.mean_if_waiting_s;
   return wait;
+}
+
+// With R the time at the server and away: R = s + s (n - 1) (R - s / 2) / (R + z), the larger root.
+double closed_wait_s(double customers, double service_s, double away_s) {
+  const double others = std::max(customers - 1, 0.0);
+  const double b = away_s - service_s * (others + 1);
+  const double c = service_s * (service_s * others / 2 - away_s);
+  const double root = std::sqrt(std::max(b * b - 4 * c, 0.0));
+  // The form without cancellation on either side.
+  const double stay_s = b <= 0 ? (root - b) / 2 : -2 * c / (root + b);
+  return std::max(stay_s - service_s, 0.0);
 }
 
 }  // namespace fleetmark::model

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/model/predict/queueing.h"
 #include "harness/model/predict/speculative.h"
 #include "harness/model/predict/verify_work.h"
 
@@ -175,9 +176,8 @@ double prompts_at_once(const ServingWork& work) {
 
 // Of a request for the prefills of others, `requests` of which are in the system.
 double prefill_wait_s(double requests, double each_s, double decoding_s, const ModelParameters& p) {
-  const double busy = std::min(0.95, requests * each_s / (each_s + decoding_s));
-  const double burst = p[Parameter::kBurstShare] * (requests - 1) / 2 * each_s;
-  return each_s * busy / (2 * (1 - busy)) + burst;
+  const double burst = p[Parameter::kBurstShare] * std::max(requests - 1, 0.0) / 2 * each_s;
+  return closed_wait_s(requests, each_s, decoding_s) + burst;
 }
 
 }  // namespace

@@ -3,7 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <queue>
+#include <random>
+#include <vector>
 
 namespace fleetmark::model {
 namespace {
@@ -133,6 +138,58 @@ TEST(Queueing, a_cap_is_a_share) {
     ASSERT_FALSE(refused) << cap;
     EXPECT_EQ(refused.error().code, ErrorCode::kBadData);
     EXPECT_NE(refused.error().message.find("utilisation cap"), std::string::npos);
+  }
+}
+
+// The mean wait of customers who come back after exponential times, by playing it out.
+double played_wait_s(int customers, double service_s, double away_s) {
+  std::mt19937_64 random(7);
+  std::exponential_distribution<double> away(1 / away_s);
+  std::priority_queue<double, std::vector<double>, std::greater<>> arrivals;
+  for (int i = 0; i < customers; ++i) arrivals.push(away(random));
+  constexpr int kVisits = 200000;
+  double free_at = 0, waited = 0;
+  for (int visit = 0; visit < kVisits; ++visit) {
+    const double arrival = arrivals.top();
+    arrivals.pop();
+    const double start = std::max(arrival, free_at);
+    waited += start - arrival;
+    free_at = start + service_s;
+    arrivals.push(free_at + away(random));
+  }
+  return waited / kVisits;
+}
+
+TEST(Queueing, a_closed_wait_is_that_of_a_played_system) {
+  for (const int customers : {2, 4, 16, 64}) {
+    for (const double away_s : {0.5, 2.0, 10.0, 40.0, 200.0}) {
+      const double played = played_wait_s(customers, 0.5, away_s);
+      EXPECT_NEAR(closed_wait_s(customers, 0.5, away_s), played, 0.12 * played + 0.002)
+          << customers << " " << away_s;
+    }
+  }
+}
+
+TEST(Queueing, one_customer_waits_for_nobody_and_a_full_queue_for_all_others) {
+  for (const double away_s : {0.0, 0.01, 1.0, 1e6}) {
+    EXPECT_NEAR(closed_wait_s(1, 3, away_s), 0, 1e-9) << away_s;
+  }
+  // Nobody is ever away: each waits for the rest, less half a service at most (the approximation).
+  for (const double customers : {2.0, 10.0, 1000.0}) {
+    const double wait_s = closed_wait_s(customers, 3, 0);
+    EXPECT_LE(wait_s, 3 * (customers - 1));
+    EXPECT_GE(wait_s, 3 * (customers - 1.5));
+  }
+}
+
+TEST(Queueing, a_closed_wait_grows_with_customers_and_service_and_falls_with_time_away) {
+  for (double customers = 1; customers < 40; ++customers) {
+    for (const double away_s : {0.1, 3.0, 50.0}) {
+      const double wait_s = closed_wait_s(customers, 0.7, away_s);
+      EXPECT_GE(closed_wait_s(customers + 1, 0.7, away_s), wait_s);
+      EXPECT_GE(closed_wait_s(customers, 0.8, away_s), wait_s - 1e-12);
+      EXPECT_LE(closed_wait_s(customers, 0.7, away_s * 1.1), wait_s + 1e-12);
+    }
   }
 }
 
