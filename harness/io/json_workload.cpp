@@ -122,7 +122,8 @@ Result<> read_structure(Workload& workload, const json& document, const json* pl
     return bad_entry(name, "'phases' is missing; add it, or name a template");
   }
   if (plan != nullptr) {
-    for (const char* key : {"phases", "groups", "derived", "weights", "kv_elements_per_token"}) {
+    for (const char* key : {"phases", "groups", "derived", "weights", "kv_elements_per_token",
+                            "kv_elements_per_sequence"}) {
       if (document.contains(key)) {
         return bad_entry(name + ": " + key, "stands in the template; remove one of the two");
       }
@@ -136,6 +137,9 @@ Result<> read_structure(Workload& workload, const json& document, const json* pl
   workload.weight_rules = weights_from_json(structure);
   if (structure.contains("kv_elements_per_token")) {
     workload.kv_elements_per_token = expression_from_json(structure["kv_elements_per_token"]);
+  }
+  if (structure.contains("kv_elements_per_sequence")) {
+    workload.kv_elements_per_sequence = expression_from_json(structure["kv_elements_per_sequence"]);
   }
   FLEETMARK_TRY(
       workload.phase_rules,

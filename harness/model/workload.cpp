@@ -182,6 +182,21 @@ Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parame
   return value_of(workload.kv_elements_per_token, parameters, {"kv_elements_per_token", {}, {}});
 }
 
+Result<std::int64_t> kv_elements_of_sequence(const Workload& workload, const Parameters& overrides,
+                                             std::int64_t context) {
+  if (workload.kv_elements_per_sequence.empty()) {
+    FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_token(workload, overrides));
+    const Whole all = Whole(elements) * Whole(context);
+    if (all.overflowed()) return at("kv_elements_per_token", "those of a sequence pass 2^63");
+    return all.value();
+  }
+  Parameters parameters = workload.parameters;
+  FLEETMARK_CHECK(override_parameters(parameters, overrides));
+  parameters["context"] = context;
+  return value_of(workload.kv_elements_per_sequence, parameters,
+                  {"kv_elements_per_sequence", {}, {}});
+}
+
 bool is_training(std::string_view phase) { return phase == "train" || phase == "lora"; }
 
 const Precision* find_precision(const Workload& workload, std::string_view name) {

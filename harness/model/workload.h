@@ -171,6 +171,9 @@ struct Workload {
   std::vector<NamedExpression> derived;  // of every phase, after its own
   std::vector<WeightRule> weight_rules;  // over the parameters alone
   SizeExpression kv_elements_per_token;  // likewise; empty: nothing is cached
+  // Of a sequence of `context` tokens, where layers with a window keep fewer; empty: those of its
+  // tokens.
+  SizeExpression kv_elements_per_sequence;
   // All weights, once somebody counted them: the shape does not change.
   std::optional<WeightCount> counted_weights = {};
   std::optional<PublishedCount> published_total;
@@ -208,6 +211,10 @@ Result<WeightCount> count_weights(const Workload& workload,
 
 // Cached elements of one token on one device; 0 when nothing is cached.
 Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides);
+
+// Of a sequence of `context` tokens: no window keeps more than it sees.
+Result<std::int64_t> kv_elements_of_sequence(const Workload& workload, const Parameters& overrides,
+                                             std::int64_t context);
 
 // Whether a phase of this name is a step of training or fine-tuning.
 bool is_training(std::string_view phase);

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "harness/model/device_figures.h"
-#include "harness/model/predict/collective.h"
+#include "harness/model/predict/group_links.h"
 #include "harness/model/predict/unit_steps.h"
 
 namespace fleetmark::model {
@@ -18,14 +18,9 @@ constexpr std::array<std::string_view, kCauses> kCauseNames{
 
 // Collectives at the data sheet's bandwidth and no latency.
 double ideal_links_s(const StepWork& work, const DeviceRates& rates) {
-  if (work.devices <= 1 || !rates.link_bytes_per_s) return 0;
-  const Link link{*rates.link_bytes_per_s, 0};
   double seconds = 0;
   for (const auto& collective : work.collectives) {
-    const Exchange exchange{std::llround(work.devices), collective.bytes};
-    seconds += collective.launches * (collective.kind == Collective::Kind::kAllToAll
-                                          ? all_to_all_s(exchange, link)
-                                          : ring_all_reduce_s(exchange, link));
+    seconds += collective.launches * collective_s(collective, work.devices, rates, {});
   }
   return seconds;
 }
@@ -141,6 +136,9 @@ void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   mixed.peak_flop_per_s = device.rates.peak_flop_per_s;
   const double after_capacity = at(device.task);
   mixed.link_bytes_per_s = device.rates.link_bytes_per_s;
+  mixed.scale_out_bytes_per_s = device.rates.scale_out_bytes_per_s;
+  mixed.host_bytes_per_s = device.rates.host_bytes_per_s;
+  mixed.scale_up_devices = device.rates.scale_up_devices;
   const double after_link = at(device.task);
   builder.silicon(Cause::kCompute, {start, after_compute}, "data sheets");
   builder.silicon(Cause::kBandwidth, {after_compute, after_bandwidth}, "data sheets");

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/group_links.h"
 #include "harness/model/predict/step_program.h"
 #include "harness/record/joined.h"
 
@@ -105,12 +107,18 @@ void describe(Case& made, const DeviceRates& rates, const Workload* workload,
 
 namespace {
 
-bool talks(const StepWork& work) { return work.devices > 1 && !work.collectives.empty(); }
-
-bool talks(const Task& task) {
-  if (const auto* step = std::get_if<StepTask>(&task.what)) return talks(step->work);
-  return std::ranges::any_of(steps_of(std::get<ServingWork>(task.what)),
-                             [](const StepWork* step_of) { return talks(*step_of); });
+// Devices of the widest step that exchanges something.
+std::int64_t talking_devices(const Task& task) {
+  std::int64_t most = 1;
+  const auto add = [&](const StepWork& work) {
+    if (!work.collectives.empty()) most = std::max<std::int64_t>(most, std::llround(work.devices));
+  };
+  if (const auto* step = std::get_if<StepTask>(&task.what)) {
+    add(step->work);
+  } else {
+    for (const auto* work : steps_of(std::get<ServingWork>(task.what))) add(*work);
+  }
+  return most;
 }
 
 }  // namespace
@@ -119,8 +127,7 @@ std::string missing_figure(const Task& task, const DeviceRates& rates) {
   if (const auto path = missing_peak(task, rates)) {
     return "peak_dense of " + std::string(name_of(*path));
   }
-  const bool lacks_link = talks(task) && !rates.link_bytes_per_s;
-  return lacks_link ? "link.bandwidth_per_direction of " + rates.id : "";
+  return missing_link(rates, talking_devices(task));
 }
 
 CaseOr<const DeviceRates*> known_device(const Library& library, const std::string& name) {

@@ -109,9 +109,9 @@ Known<DeviceRates> device_rates(const DeviceProfile& profile) {
   if (!path_on(rates, Path::k16Bit)) {
     unknown.missing.push_back("peak_dense.bf16_matrix of " + profile.id);
   }
+  rates.host_bytes_per_s = sixteen_lanes_bytes_per_s(profile.host_link);
   rates.link_bytes_per_s = value_of(profile.link_per_direction);
-  if (!rates.link_bytes_per_s)
-    rates.link_bytes_per_s = sixteen_lanes_bytes_per_s(profile.host_link);
+  if (!rates.link_bytes_per_s) rates.link_bytes_per_s = rates.host_bytes_per_s;
   rates.scale_out_bytes_per_s = value_of(profile.scale_out_per_direction);
   rates.scale_up_devices = value_of(profile.scale_up_domain).value_or(1);
   rates.compute_units = value_of(profile.compute_units).value_or(0);

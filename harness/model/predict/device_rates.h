@@ -41,6 +41,7 @@ struct DeviceRates {
   // One direction, to all peers together; over the host where devices have no link of their own.
   std::optional<double> link_bytes_per_s;
   std::optional<double> scale_out_bytes_per_s;  // one direction
+  std::optional<double> host_bytes_per_s;       // sixteen lanes to the host, one direction
   double scale_up_devices = 1;                  // devices that `link` joins
   double compute_units = 0;                     // 0: unknown
   std::optional<double> tdp_w;

@@ -123,11 +123,13 @@ CaseOr<Split> split_of(const Disaggregation& asked, const WorkerKind& prefill,
 // Bytes that the decode worker's devices take in, copies of what each of them holds included.
 Result<KvTransfer> transfer_of(const Workload& workload, const Precision* precision,
                                const Disaggregation& asked, const Lengths& lengths) {
-  FLEETMARK_TRY(const double each,
-                cache_bytes_of_token(workload, precision, Parallel{.tensor = asked.decode_tensor}));
-  return KvTransfer{.tokens = lengths.input,
-                    .bytes_per_token = each * static_cast<double>(asked.decode_tensor),
-                    .lanes = std::min(asked.prefill_tensor, asked.decode_tensor)};
+  FLEETMARK_TRY(const double all, cache_bytes_of_sequence(workload, precision,
+                                                          Parallel{.tensor = asked.decode_tensor},
+                                                          std::llround(lengths.input)));
+  return KvTransfer{
+      .tokens = lengths.input,
+      .bytes_per_token = all / lengths.input * static_cast<double>(asked.decode_tensor),
+      .lanes = std::min(asked.prefill_tensor, asked.decode_tensor)};
 }
 
 // At the rate that the pair sustains, at this end of the intervals.

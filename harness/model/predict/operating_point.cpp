@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/model/predict/group_links.h"
+
 namespace fleetmark::model {
 namespace {
 
@@ -18,8 +20,7 @@ std::int64_t widest_group(const record::ServingPoint& base, const Library& libra
   constexpr std::int64_t kWidest = 16;
   const auto* device = library.device(base.device);
   if (device == nullptr || !*device) return 1;
-  const auto domain = static_cast<std::int64_t>((*device)->scale_up_devices);
-  return std::clamp<std::int64_t>(domain, 1, kWidest);
+  return std::min(widest_without_network(**device), kWidest);
 }
 
 void mark_frontier(std::vector<OperatingPoint>& points) {

@@ -3,16 +3,18 @@
 #include "harness/model/predict/question.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/model/micro_task.h"
 #include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/group_links.h"
 #include "harness/model/predict/serving_case.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::model {
 namespace {
 
-constexpr std::int64_t kWidestGroup = 16;
+constexpr std::int64_t kWidestGroup = 16;    // that is taken unasked
 constexpr std::int64_t kAllRequests = 4096;  // as many as are wanted: memory decides
 
 bool is_served(const Question& question) {
@@ -50,14 +52,25 @@ Channel channel_of(const Question& question, const PhaseRule& rule) {
   return recommends ? Channel::kRecommendation : Channel::kOther;
 }
 
-CaseOr<Case> served(const Question& question, const Precision* precision,
-                    const DeviceRates& rates) {
-  const ServingLoad load{question.input_tokens, question.output_tokens,
-                         question.concurrency > 0 ? question.concurrency : kAllRequests};
+struct SharedWork {
+  Parallel parallel;
+  ServingWork work;
+};
+
+// By the devices asked for, else by the fewest, a power of two, that leave room for caches. Nobody
+// crosses a network unasked who can do without, be it in little room, or who does not know it.
+CaseOr<SharedWork> shared_work(const Question& question, const Precision* precision,
+                               const ServingLoad& load, const DeviceRates& rates) {
+  const bool is_asked = question.tensor > 0;
+  const bool is_linked = rates.link_bytes_per_s.has_value();
+  const std::int64_t last = is_asked ? question.tensor : kWidestGroup;
+  std::optional<SharedWork> cramped;
   NoCase none;
-  const std::int64_t first = std::max<std::int64_t>(question.tensor, 1);
-  const std::int64_t last = question.tensor > 0 ? question.tensor : kWidestGroup;
-  for (std::int64_t tensor = first; tensor <= last; tensor *= 2) {
+  std::int64_t widest = 1;
+  for (std::int64_t tensor = is_asked ? last : 1; tensor <= last; tensor *= 2) {
+    const bool crosses = is_linked && tensor > widest_without_network(rates);
+    if (!is_asked && crosses && (cramped || !missing_link(rates, tensor).empty())) break;
+    widest = tensor;
     const Parallel parallel{.tensor = tensor};
     auto work = serving_work(*question.workload, precision, parallel, load, rates.capacity_bytes);
     if (!work) {
@@ -65,26 +78,54 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
       if (!none.is_infeasible) return none;
       continue;
     }
-    const bool is_cramped = work->weights_bytes > kMostForWeights * rates.capacity_bytes;
-    const bool may_widen = question.tensor == 0 && tensor * 2 <= last && rates.link_bytes_per_s;
-    if (is_cramped && may_widen) continue;
-    Case made;
-    made.is_closed_loop = question.concurrency > 0;
-    made.channel = made.is_closed_loop ? Channel::kOutput : Channel::kOffline;
-    describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
-    made.extents = {
-        work->devices, question.concurrency > 0 ? static_cast<double>(load.concurrency) : 1,
-        static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
-    made.task = {std::move(*work),
-                 question.concurrency > 0 ? Quantity::kOutputRate : Quantity::kOfflineRate};
-    return made;
+    const bool has_room = work->weights_bytes <= kMostForWeights * rates.capacity_bytes;
+    if (is_asked || has_room || !is_linked) return SharedWork{parallel, std::move(*work)};
+    cramped = SharedWork{parallel, std::move(*work)};
+  }
+  if (cramped) return std::move(*cramped);
+  if (!is_asked) {
+    none.what += "; " + std::to_string(widest) + " share it at most unasked: see --tp";
   }
   return none;
+}
+
+CaseOr<Case> served(const Question& question, const Precision* precision,
+                    const DeviceRates& rates) {
+  const bool is_loop = question.concurrency > 0;
+  const ServingLoad load{question.input_tokens, question.output_tokens,
+                         is_loop ? question.concurrency : kAllRequests};
+  auto found = shared_work(question, precision, load, rates);
+  if (const auto* none = std::get_if<NoCase>(&found)) return *none;
+  auto& [parallel, work] = std::get<SharedWork>(found);
+  Case made;
+  made.is_closed_loop = is_loop;
+  made.channel = is_loop ? Channel::kOutput : Channel::kOffline;
+  describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
+  made.extents = {work.devices, is_loop ? static_cast<double>(load.concurrency) : 1,
+                  static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
+  made.task = {std::move(work), is_loop ? Quantity::kOutputRate : Quantity::kOfflineRate};
+  return made;
+}
+
+// Of phases that read a cache; training spreads its state over as many devices as it takes, and
+// tables of recommendation may lie in the host's memory.
+std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
+                                const Precision* precision, const Parallel& parallel,
+                                const ServingLoad& load, const DeviceRates& rates) {
+  if (rule.name != "prefill" && rule.name != "decode") return std::nullopt;
+  const auto fits =
+      held_in_memory(*question.workload, precision, parallel, load, rates.capacity_bytes);
+  if (fits) return std::nullopt;
+  return NoCase{fits.error().code == ErrorCode::kNotSupported, fits.error().message};
 }
 
 // Stages are equal, so that each does its share of the layers in its share of the time: what is
 // left is the bubble. The optimizer runs once for all microbatches.
 std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
+  if (static_cast<double>(pipeline.stages) > std::max(step.work.layers, 1.0)) {
+    return NoCase{true, "pp " + std::to_string(pipeline.stages) + ": more stages than its " +
+                            std::to_string(std::llround(step.work.layers)) + " layers"};
+  }
   const auto factor = pipeline_time_factor(pipeline);
   if (!factor) return NoCase{true, factor.error().message};
   step.time_factor = *factor;
@@ -110,7 +151,11 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
                      context = own("context", question.context);
   const Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
   auto work = step_work(*question.workload, rule.name, precision, parallel, batch, context);
-  if (!work) return NoCase{false, work.error().message};
+  if (!work) {
+    return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
+  }
+  const ServingLoad held{.input_tokens = context, .output_tokens = 0, .concurrency = batch};
+  if (const auto none = too_large(question, rule, precision, parallel, held, rates)) return *none;
   Parameters parameters;
   if (rule.parameters.contains("batch") || question.workload->parameters.contains("batch")) {
     parameters["batch"] = batch;

@@ -36,11 +36,10 @@ Result<Memory> memory_of(const Workload& workload, const Precision* precision,
                          const Parallel& parallel, const ServingLoad& load) {
   Memory memory;
   FLEETMARK_TRY(memory.weights_bytes, weights_on_device(workload, precision, parallel));
-  FLEETMARK_TRY(const double token_bytes, cache_bytes_of_token(workload, precision, parallel));
-  memory.sequence_bytes =
-      token_bytes *
-      (static_cast<double>(load.input_tokens) + static_cast<double>(load.output_tokens) / 2) /
-      static_cast<double>(parallel.pipeline);
+  FLEETMARK_TRY(const double sequence_bytes,
+                cache_bytes_of_sequence(workload, precision, parallel,
+                                        load.input_tokens + (load.output_tokens + 1) / 2));
+  memory.sequence_bytes = sequence_bytes / static_cast<double>(parallel.pipeline);
   return memory;
 }
 
@@ -66,13 +65,22 @@ SpeculativeStep speculative_step(const ServingWork& work, double verify_s, doubl
 
 }  // namespace
 
-Result<double> cache_bytes_of_token(const Workload& workload, const Precision* precision,
-                                    const Parallel& parallel) {
+Result<double> cache_bytes_of_sequence(const Workload& workload, const Precision* precision,
+                                       const Parallel& parallel, std::int64_t tokens) {
   Parameters overrides;
   if (workload.parameters.contains("tp")) overrides["tp"] = parallel.tensor;
-  FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_token(workload, overrides));
+  FLEETMARK_TRY(const std::int64_t elements, kv_elements_of_sequence(workload, overrides, tokens));
   return static_cast<double>(elements) *
          (precision == nullptr ? 2 : static_cast<double>(bytes_of(precision->kv)));
+}
+
+Result<> held_in_memory(const Workload& workload, const Precision* precision,
+                        const Parallel& parallel, const ServingLoad& load, double capacity_bytes) {
+  FLEETMARK_TRY(const Memory memory, memory_of(workload, precision, parallel, load));
+  const double need_bytes =
+      memory.weights_bytes + static_cast<double>(load.concurrency) * memory.sequence_bytes;
+  if (need_bytes <= capacity_bytes) return {};
+  return does_not_fit(workload, need_bytes, capacity_bytes);
 }
 
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes) {
@@ -174,10 +182,14 @@ double prompts_at_once(const ServingWork& work) {
   return std::max(1.0, std::round(work.running / std::max(1.0, work.decode.sequences)));
 }
 
-// Of a request for the prefills of others, `requests` of which are in the system.
-double prefill_wait_s(double requests, double each_s, double decoding_s, const ModelParameters& p) {
+// Of a request for the prefills of others, `requests` of which are in the system. Several prefills
+// at once are one that is as much faster, and the rest of its time is spent away (Seidmann,
+// Schweitzer and Shalev-Oren, "Computerized closed queueing network models of flexible
+// manufacturing systems", Large Scale Systems 12, 1987).
+double prefill_wait_s(double requests, double prefill_s, double each_s, double decoding_s,
+                      const ModelParameters& p) {
   const double burst = p[Parameter::kBurstShare] * std::max(requests - 1, 0.0) / 2 * each_s;
-  return closed_wait_s(requests, each_s, decoding_s) + burst;
+  return closed_wait_s(requests, each_s, decoding_s + prefill_s - each_s) + burst;
 }
 
 }  // namespace
@@ -201,7 +213,7 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
   time.tpot_s = speculative_tpot_s(step) + of_others_s;
   const double decoding_s = output * time.tpot_s;
   const double running = work.running * (work.apart ? work.apart->decode : 1);
-  const double wait_s = prefill_wait_s(std::min(running, asked), each_s, decoding_s, p);
+  const double wait_s = prefill_wait_s(std::min(running, asked), prefill_s, each_s, decoding_s, p);
   const double outside = std::max(asked / running - 1, 0.0);
   const double step_s = step.verify_s + static_cast<double>(step.drafts) * step.draft_s;
   time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait_s +

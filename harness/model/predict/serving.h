@@ -64,6 +64,11 @@ inline constexpr double kCacheShare = 0.9;
 // take no more than this of its memory.
 inline constexpr double kMostForWeights = 0.7;
 
+// Whether weights and the caches of `load.concurrency` sequences fit, input tokens and half of the
+// output each: kNotSupported with both figures where they do not.
+Result<> held_in_memory(const Workload& workload, const Precision* precision,
+                        const Parallel& parallel, const ServingLoad& load, double capacity_bytes);
+
 // Sequences whose cache fits beside the weights; 0 when not even the weights do.
 double sequences_that_fit(double capacity_bytes, double weights_bytes, double sequence_bytes);
 
@@ -72,9 +77,9 @@ double sequences_that_fit(double capacity_bytes, double weights_bytes, double se
 Result<double> weights_on_device(const Workload& workload, const Precision* precision,
                                  const Parallel& parallel);
 
-// Cache of one token on one device of a tensor group, over all layers.
-Result<double> cache_bytes_of_token(const Workload& workload, const Precision* precision,
-                                    const Parallel& parallel);
+// Cache of a sequence of `tokens` on one device of a tensor group, over all layers.
+Result<double> cache_bytes_of_sequence(const Workload& workload, const Precision* precision,
+                                       const Parallel& parallel, std::int64_t tokens);
 
 // `capacity_bytes` bounds the sequences of a step. Errors as step_work; kNotSupported, with what is
 // missing in bytes, when the model or one sequence does not fit.

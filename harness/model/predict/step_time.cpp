@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/model/predict/collective.h"
+#include "harness/model/predict/group_links.h"
 
 namespace fleetmark::model {
 namespace {
@@ -99,16 +99,6 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
   }
 }
 
-double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
-                    const ModelParameters& p) {
-  const double bytes_per_s = rates.link_bytes_per_s.value_or(0) * p[Parameter::kLinkShare];
-  if (bytes_per_s <= 0 || devices <= 1) return 0;
-  const Link link{bytes_per_s, p[Parameter::kExchangeLatency]};
-  const Exchange exchange{std::llround(devices), collective.bytes};
-  return collective.kind == Collective::Kind::kAllToAll ? all_to_all_s(exchange, link)
-                                                        : all_reduce_s(exchange, link);
-}
-
 double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelParameters& p) {
   if (load.work_class != WorkClass::kExperts || work.expert_devices <= 1) return 1;
   return 1 + p[Parameter::kImbalance];
@@ -127,8 +117,9 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
     (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
   }
+  const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kExchangeLatency]};
   for (const auto& collective : work.collectives) {
-    time.exchanges_s += collective.launches * collective_s(collective, work.devices, rates, p);
+    time.exchanges_s += collective.launches * collective_s(collective, work.devices, rates, links);
   }
   time.fixed_s = p[Parameter::kStepTime] + launches * p[Parameter::kOperatorTime] +
                  work.layers * p[Parameter::kLayerTime] +

@@ -80,6 +80,13 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
   if (rule == nullptr) {
     return Error{ErrorCode::kBadData, workload.id + ": has no phase '" + std::string(phase) + "'"};
   }
+  const auto heads = workload.parameters.find("heads");
+  if (heads != workload.parameters.end() &&
+      parallel.tensor > std::max<std::int64_t>(heads->second, 1)) {
+    return Error{ErrorCode::kNotSupported, workload.id + ": tp " + std::to_string(parallel.tensor) +
+                                               ": it has " + std::to_string(heads->second) +
+                                               " heads to share"};
+  }
   const bool spreads_attention = parallel.attention_data > 1;
   const std::int64_t group = parallel.devices() / parallel.pipeline;
   const std::int64_t own_batch =

@@ -129,9 +129,7 @@ TEST(DisaggregatedServing, the_cache_moves_at_the_rate_of_the_link) {
   EXPECT_NEAR(slow.seen.ttft.value - pair.seen.ttft.value, 9 * pair.transfer_s, 1e-12);
 }
 
-TEST(DisaggregatedServing, beyond_the_domain_the_network_counts_or_is_unknown) {
-  EXPECT_EQ(why_not(found_pair(pair_base(), counted(4, 5))),
-            "unknown:link.scale_out_per_direction of h100-sxm5-80");
+TEST(DisaggregatedServing, beyond_the_domain_the_network_counts) {
   auto base = pair_base();
   base.device = "ascend-910b3";
   base.precision = "bf16";

@@ -141,9 +141,17 @@ TEST(OperatingPoint, why_a_group_is_left_out_is_said_once) {
                                       "tp=8: unknown:precision int3 of llama-3.1-70b"}));
 }
 
-TEST(OperatingPoint, a_device_that_joins_no_other_is_asked_alone) {
-  const Search found = search(base("l4", "llama-3.1-8b", "fp8"));
-  for (const auto& point : found.points) EXPECT_EQ(point.asked.tensor_parallel, 1);
+// Devices without links of their own meet in the host of a server.
+TEST(OperatingPoint, groups_are_as_wide_as_links_join) {
+  const auto widest = [](const char* device) {
+    std::int64_t most = 0;
+    for (const auto& point : search(base(device, "llama-3.1-8b", "fp8")).points) {
+      most = std::max(most, point.asked.tensor_parallel.value_or(0));
+    }
+    return most;
+  };
+  EXPECT_EQ(widest("l4"), 8);
+  EXPECT_EQ(widest("h100-sxm5-80"), 8);
   const Search unknown = search(base("absent", "llama-3.1-8b", "fp8"));
   EXPECT_EQ(unknown.left_out, std::vector<std::string>{"tp=1: unknown:device absent"});
 }

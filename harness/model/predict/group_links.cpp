@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// See group_links.h.
+#include "harness/model/predict/group_links.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/model/predict/collective.h"
+
+namespace fleetmark::model {
+namespace {
+
+std::int64_t domain_of(const DeviceRates& rates) {
+  return std::max<std::int64_t>(1, std::llround(rates.scale_up_devices));
+}
+
+// Devices that talk at the speed of `link`: a domain, or a server where they meet in the host.
+std::int64_t joined_by_link(const DeviceRates& rates) {
+  const std::int64_t domain = domain_of(rates);
+  return domain > 1 ? domain : kServerDevices;
+}
+
+// Between domains of `devices` in all; bridges between two or four leave the host's lanes.
+std::optional<double> outside_bytes_per_s(const DeviceRates& rates, std::int64_t devices) {
+  if (rates.scale_out_bytes_per_s) return rates.scale_out_bytes_per_s;
+  if (devices <= kServerDevices) return rates.host_bytes_per_s;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::int64_t widest_without_network(const DeviceRates& rates) {
+  if (!rates.link_bytes_per_s) return 1;
+  const std::int64_t joined = joined_by_link(rates);
+  return rates.host_bytes_per_s ? std::max(joined, kServerDevices) : joined;
+}
+
+std::string missing_link(const DeviceRates& rates, std::int64_t devices) {
+  if (devices <= 1) return "";
+  if (!rates.link_bytes_per_s) return "link.bandwidth_per_direction of " + rates.id;
+  if (devices <= joined_by_link(rates) || outside_bytes_per_s(rates, devices)) return "";
+  return "link.scale_out_per_direction of " + rates.id;
+}
+
+double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
+                    const LinkQuality& quality) {
+  const double inside = rates.link_bytes_per_s.value_or(0) * quality.share;
+  const Exchange exchange{std::llround(devices), collective.bytes};
+  if (inside <= 0 || exchange.devices <= 1) return 0;
+  Topology topology{.inside = {inside, quality.latency_s},
+                    .outside = std::nullopt,
+                    .domain = joined_by_link(rates)};
+  if (exchange.devices > topology.domain) {
+    const auto outside = outside_bytes_per_s(rates, exchange.devices);
+    const double network = outside ? *outside * quality.share : inside;
+    topology.outside = Link{std::min(network, inside), quality.latency_s};
+  }
+  const auto seconds = collective.kind == Collective::Kind::kAllToAll
+                           ? all_to_all_s(exchange, topology)
+                           : all_reduce_s(exchange, topology);
+  return *seconds;  // both links are there
+}
+
+}  // namespace fleetmark::model

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What joins the devices of a group: the link of a scale-up domain, the host's lanes inside a
+// server, the network beyond.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "harness/model/predict/device_rates.h"
+#include "harness/model/predict/step_work.h"
+
+namespace fleetmark::model {
+
+// Devices of a server whose links do not say how many they join (HGX, UBB and OAM boards have
+// eight).
+inline constexpr std::int64_t kServerDevices = 8;
+
+// The widest group that needs no network; 1 where nothing joins devices.
+std::int64_t widest_without_network(const DeviceRates& rates);
+
+// The figure that a group of `devices` needs and the profile does not have, "link.[...] of [id]";
+// empty: none.
+std::string missing_link(const DeviceRates& rates, std::int64_t devices);
+
+// As data sheets have it, or as reached: times `share`, with a latency of one step. The network is
+// taken to reach the same share and latency: no fit has seen it apart.
+struct LinkQuality {
+  double share = 1, latency_s = 0;
+};
+
+// Seconds of one. Flat inside a domain, in two levels beyond. `devices` of the group, 1: 0 s. No
+// link is missing, else the one there is stands for it.
+double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
+                    const LinkQuality& quality);
+
+}  // namespace fleetmark::model

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/model/predict/group_links.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/model/predict/collective.h"
+#include "tests/harness/model/predict/predict_builders.h"
+
+namespace fleetmark::model {
+namespace {
+
+using test::round_rates;
+
+DeviceRates linked(double domain, std::optional<double> scale_out, std::optional<double> host) {
+  DeviceRates rates = round_rates();
+  rates.link_bytes_per_s = 100e9;
+  rates.scale_up_devices = domain;
+  rates.scale_out_bytes_per_s = scale_out;
+  rates.host_bytes_per_s = host;
+  return rates;
+}
+
+constexpr Collective kSum{Collective::Kind::kAllReduce, 1e8, 1};
+
+TEST(GroupLinks, a_group_beyond_the_domain_needs_a_network_that_is_known) {
+  const DeviceRates lonely = linked(8, {}, {});
+  EXPECT_EQ(missing_link(lonely, 8), "");
+  EXPECT_EQ(missing_link(lonely, 16), "link.scale_out_per_direction of round");
+  EXPECT_EQ(missing_link(linked(8, 25e9, {}), 16), "");
+  DeviceRates none = lonely;
+  none.link_bytes_per_s = std::nullopt;
+  EXPECT_EQ(missing_link(none, 1), "");
+  EXPECT_EQ(missing_link(none, 2), "link.bandwidth_per_direction of round");
+}
+
+TEST(GroupLinks, bridges_between_two_leave_the_lanes_of_the_host) {
+  const DeviceRates bridged = linked(2, {}, 50e9);
+  EXPECT_EQ(missing_link(bridged, 8), "");
+  EXPECT_EQ(missing_link(bridged, 16), "link.scale_out_per_direction of round");
+  EXPECT_EQ(widest_without_network(bridged), 8);
+  EXPECT_EQ(widest_without_network(linked(4, {}, {})), 4);
+  EXPECT_EQ(widest_without_network(linked(1, {}, {})), 8);  // they meet in the host of a server
+  EXPECT_EQ(widest_without_network(linked(72, {}, 50e9)), 72);
+}
+
+TEST(GroupLinks, two_domains_exchange_in_two_levels) {
+  const DeviceRates rates = linked(8, 25e9, {});
+  const LinkQuality quality{0.5, 1e-6};
+  EXPECT_DOUBLE_EQ(collective_s(kSum, 8, rates, quality),
+                   all_reduce_s(Exchange{8, 1e8}, Link{50e9, 1e-6}));
+  const Levels two{
+      .domains = 2, .devices_per_domain = 8, .inside = {50e9, 1e-6}, .outside = {12.5e9, 1e-6}};
+  EXPECT_DOUBLE_EQ(collective_s(kSum, 16, rates, quality), hierarchical_all_reduce_s(1e8, two));
+  EXPECT_EQ(collective_s(kSum, 1, rates, quality), 0);
+}
+
+TEST(GroupLinks, a_faster_network_never_slows_an_exchange) {
+  double last_s = 1e9;
+  for (const double network : {1e9, 10e9, 25e9, 50e9, 100e9, 1e12}) {
+    const double seconds = collective_s(kSum, 16, linked(8, network, {}), {});
+    EXPECT_LE(seconds, last_s) << network;
+    last_s = seconds;
+  }
+}
+
+}  // namespace
+}  // namespace fleetmark::model
