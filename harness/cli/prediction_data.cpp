@@ -90,8 +90,8 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   question.precision = options.precision;
   question.phase = options.phase.empty() ? model::training_by_default(workload) : options.phase;
   question.stack = options.engine;
-  question.input_tokens = options.input_tokens;
-  question.output_tokens = options.output_tokens;
+  question.input_tokens = options.input_tokens.value_or(question.input_tokens);
+  question.output_tokens = options.output_tokens.value_or(question.output_tokens);
   question.concurrency = options.concurrency.value_or(0);
   question.tensor = options.tp.value_or(0);
   question.batch = options.batch.value_or(0);

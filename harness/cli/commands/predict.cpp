@@ -10,6 +10,7 @@
 #include "harness/cli/predict_goodput.h"
 #include "harness/cli/predict_serving.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
 #include "harness/model/replica.h"
@@ -172,6 +173,7 @@ Result<int> predict_one(Context& context, const CommonOptions& common, PredictOp
     options.phase = model::training_by_default(*library.workload(options.workload));
   }
   FLEETMARK_CHECK(check_trains(options));
+  FLEETMARK_CHECK(check_used(options, *library.workload(options.workload)));
   if (is_served(options, library)) {
     return predict_serving(context, common, options, catalogue, library, fitted);
   }
