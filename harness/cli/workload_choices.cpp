@@ -20,6 +20,8 @@ Error not_among(const std::string& flag, const std::string& found, const std::st
                                       joined(allowed, ", ") + suggestion(found, allowed)};
 }
 
+}  // namespace
+
 std::vector<std::string> engines_of(const model::Fit& fit) {
   std::set<std::string> names;
   for (const auto& channel : fit.channels) {
@@ -32,8 +34,6 @@ std::vector<std::string> engines_of(const model::Fit& fit) {
   names.erase("");
   return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
                                             const std::string& name) {

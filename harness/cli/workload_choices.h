@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/cli/options.h"
 #include "harness/model/predict/fitted.h"
@@ -16,6 +17,10 @@ Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
                                             const std::string& name);
 Result<const model::Precision*> precision_named(const model::Workload& workload,
                                                 const std::string& name);
+
+// Engines and libraries that the records of `fit` name, sorted; in lower case, as records have
+// them.
+std::vector<std::string> engines_of(const model::Fit& fit);
 
 // That --phase and --precision are among the workload's, and --engine among those of the records
 // that `fit` was made from: of another nothing is known.

@@ -75,15 +75,16 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);
   folder.write("cases.csv",
-               "id,device,model,precision,isl,osl,concurrency,tp,color\r\n"
-               "good,H200-SXM-141,\"Llama-3.1-8B\",bf16,1024,256,16,1,red\r\n"
-               ",h20-96,llama-3.1-8b,,1024,256,16,1,\r\n"
-               "a,h21-96,llama-3.1-8b,bf16,1024,256,16,1,\r\n"
-               "b,h20-96,llama-9,bf16,1024,256,16,1,\r\n"
-               "c,h20-96,llama-3.1-8b,int3,1024,256,16,1,\r\n"
-               "d,h20-96,llama-3.1-8b,bf16,10000000,256,16,1,\r\n"
-               "e,h20-96,llama-3.1-8b,bf16,,,16,1,\r\n"
-               "f,h20-96,llama-3.1-8b,bf16,1024,256,16,,\r\n");
+               "id,device,model,precision,isl,osl,concurrency,tp,color,engine\r\n"
+               "good,H200-SXM-141,\"Llama-3.1-8B\",bf16,1024,256,16,1,red,vLLM\r\n"
+               ",h20-96,llama-3.1-8b,,1024,256,16,1,,\r\n"
+               "a,h21-96,llama-3.1-8b,bf16,1024,256,16,1,,\r\n"
+               "b,h20-96,llama-9,bf16,1024,256,16,1,,\r\n"
+               "c,h20-96,llama-3.1-8b,int3,1024,256,16,1,,\r\n"
+               "d,h20-96,llama-3.1-8b,bf16,10000000,256,16,1,,\r\n"
+               "e,h20-96,llama-3.1-8b,bf16,,,16,1,,\r\n"
+               "f,h20-96,llama-3.1-8b,bf16,1024,256,16,,,\r\n"
+               "g,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,vllmm\r\n");
   const std::vector<std::string> arguments{"predict", "--fit", folder.file("small.json"), "--cases",
                                            folder.file("cases.csv")};
   const Outcome outcome = run_fake(arguments);
@@ -99,7 +100,8 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
       {"c", "unknown:precision int3 of llama-3.1-8b"},
       {"d", "infeasible:llama-3.1-8b: memory: needs 1472 GB on each device, 96 GB are usable"},
       {"e", "unknown:isl, osl"},
-      {"f", "unknown:tp"}};
+      {"f", "unknown:tp"},
+      {"g", "unknown:engine vllmm"}};
   ASSERT_EQ(table.rows(), expected.size());
   for (std::size_t row = 0; row < expected.size(); ++row) {
     EXPECT_EQ(table.at(row, "id"), expected[row].first);
