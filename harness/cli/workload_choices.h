@@ -12,11 +12,14 @@
 
 namespace fleetmark::cli {
 
-// Empty: the first. Null where the workload has no choice of precision.
+// `asks` is the flag or the key that a name was read from. Empty: the first. Null where the
+// workload has no choice of precision.
 Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
-                                            const std::string& name);
+                                            const std::string& name,
+                                            const std::string& asks = "--phase");
 Result<const model::Precision*> precision_named(const model::Workload& workload,
-                                                const std::string& name);
+                                                const std::string& name,
+                                                const std::string& asks = "--precision");
 
 // Engines and libraries that the records of `fit` name, sorted; in lower case, as records have
 // them.
