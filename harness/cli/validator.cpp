@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/scenario_choices.h"
+#include "harness/io/csv_serving.h"
 #include "harness/io/device_sibling_checks.h"
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
@@ -61,11 +62,11 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "scenario") {
     FLEETMARK_TRY(auto loaded, io::read_scenario(file, schema));
-    FLEETMARK_CHECK(check_choices(loaded.value, catalogue_, file));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "published") {
     FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));
     checked.warnings = std::move(loaded.warnings);
+    FLEETMARK_CHECK(check_choices(loaded.value, catalogue_, file));
   } else if (kind == "fit") {
     FLEETMARK_TRY(const auto loaded, io::read_fit(file, schema));
   } else if (kind == "history") {

@@ -2,6 +2,7 @@
 // fleetmark predict: one question, a table of them, and a latency class.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/predict_runs.h"
@@ -181,6 +182,40 @@ TEST(Predict, what_does_not_fit_is_left_out_and_said) {
   const auto at = outcome.out.find(why);
   EXPECT_NE(at, std::string::npos) << outcome.out;
   EXPECT_EQ(outcome.out.find(why, at + 1), std::string::npos) << "said once";
+}
+
+// CSV holds no notes.
+TEST(Predict, what_does_not_fit_is_a_row_of_csv) {
+  const Outcome outcome = predict({"--device", "h100-sxm5-80", "--workload", "llama-3.1-70b",
+                                   "--precision", "bf16", "--isl", "1024", "--osl", "1024", "--tp",
+                                   "1,2,4", "--concurrency", "1,2", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  std::map<std::string, std::size_t> groups;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const bool is_ok = table.at(row, "status") == "ok";
+    ++groups[table.at(row, "tp") + (is_ok ? " ok" : "")];
+    for (const char* column : {"concurrency", "ttft_ms", "output_tokens_per_s_per_device"}) {
+      EXPECT_EQ(table.at(row, column).empty(), !is_ok) << column << " of row " << row;
+    }
+    if (is_ok) continue;
+    EXPECT_TRUE(table.at(row, "status").starts_with("infeasible:llama-3.1-70b: memory: needs "))
+        << table.at(row, "status");
+  }
+  EXPECT_EQ(groups["1.0"], 1U);
+  EXPECT_EQ(groups["4.0 ok"], 2U);
+  EXPECT_EQ(groups.count("1.0 ok"), 0U);
+}
+
+TEST(Predict, loads_that_are_not_sustained_are_rows_of_csv) {
+  const Outcome outcome = predict_one({"--tp", "1", "--rate", "0.1,5000", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  ASSERT_EQ(table.rows(), 2U);
+  EXPECT_EQ(table.at(0, "status"), "ok");
+  EXPECT_EQ(number_at(table, 1, "tp"), 1);
+  EXPECT_TRUE(table.at(1, "status").starts_with("infeasible:load: 5000 requests/s asked"))
+      << table.at(1, "status");
 }
 
 TEST(Predict, slips_are_one_line_that_helps) {
