@@ -22,6 +22,10 @@
 namespace fleetmark::cli {
 
 Result<Validator::Checked> Validator::check(const std::string& file) {
+  if (file.ends_with(".csv")) {
+    FLEETMARK_TRY(auto points, io::read_serving_points(file));
+    return Checked{"serving points", std::move(points.warnings)};
+  }
   const auto document = io::read_json(file);
   if (document) {
     FLEETMARK_TRY(const std::string kind, io::schema_kind(*document, file));
@@ -62,11 +66,11 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "scenario") {
     FLEETMARK_TRY(auto loaded, io::read_scenario(file, schema));
+    FLEETMARK_CHECK(check_choices(loaded.value, catalogue_, file));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "published") {
     FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));
     checked.warnings = std::move(loaded.warnings);
-    FLEETMARK_CHECK(check_choices(loaded.value, catalogue_, file));
   } else if (kind == "fit") {
     FLEETMARK_TRY(const auto loaded, io::read_fit(file, schema));
   } else if (kind == "history") {

@@ -236,7 +236,19 @@ TEST(Predict, slips_are_one_line_that_helps) {
                    "no device profile 'h20-69'; did you mean 'h20-96'?");
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-7b0"}), "did you mean");
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-70b"}),
-                   "unknown:precision");
+                   "--precision: is missing; allowed for llama-2-70b: ");
+  const std::vector<std::string> unsized{"--device",    "h20-96",      "--workload",
+                                         "llama-2-70b", "--precision", "fp8"};
+  const auto sized = [&](const std::vector<std::string>& more) {
+    auto all = unsized;
+    all.insert(all.end(), more.begin(), more.end());
+    return predict(all);
+  };
+  expect_one_error(sized({}),
+                   "--isl and --osl: missing, the tokens of a request; add --isl 1024 "
+                   "--osl 1024 or such");
+  expect_one_error(sized({"--isl", "9"}), "--osl: missing, the tokens of a request; add --osl");
+  expect_one_error(sized({"--osl", "9"}), "--isl: missing, the tokens of a request; add --isl");
   expect_one_error(predict_one({"--slo", "mlperf-llama-2-70b-serve"}),
                    "did you mean 'mlperf-llama-2-70b-server'?");
   expect_one_error(
