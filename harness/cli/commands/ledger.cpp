@@ -208,6 +208,10 @@ Result<int> run_ledger(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(auto records, read_records(catalogue, library, options.files));
   for (const auto& warning : records.warnings) log_line(context, common, "warning: " + warning);
+  if (!std::ranges::any_of(records.observations.all, &model::Observation::is_scored) &&
+      records.observations.alternatives.empty()) {
+    return no_records("can be scored", records.observations);
+  }
   FLEETMARK_TRY(auto answer,
                 is_split
                     ? split_ledger(context, common, catalogue, options, records.observations)
