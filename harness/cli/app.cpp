@@ -5,6 +5,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/context.h"
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/request_files.h"
 #include "harness/io/files.h"
 
 namespace fleetmark::cli {
@@ -63,6 +64,8 @@ int run_checked(Context& context, const std::vector<std::string>& arguments) {
     return written ? kExitDone : report_error(context, written.error());
   }
   const auto& request = std::get<Request>(*parsed);
+  const auto may_write = check_files(request, context.program);
+  if (!may_write) return report_error(context, may_write.error());
   const Result<int> status = std::visit(Dispatch{context, request.common}, request.command);
   const auto written = flushed(context);
   if (!status) return report_error(context, status.error());

@@ -10,6 +10,7 @@
 #include "harness/cli/price_task.h"
 #include "harness/cli/price_workload.h"
 #include "harness/cli/terms.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/cost/training_goodput.h"
 #include "harness/model/replica.h"
@@ -47,6 +48,7 @@ Result<report::TaskRows> priced_micro_task(const CostOptions& options,
       return wrong_flag(flag, workload.id, "is a micro task, which leaves no choice of it");
     }
   }
+  FLEETMARK_CHECK(check_used(options.run, workload));
   if (options.training_devices) {  // tokens need them
     const char* flag = options.training_tokens ? "--training-tokens" : "--training-devices";
     return wrong_flag(flag, workload.id, "is a micro task, which trains nothing");
@@ -90,6 +92,7 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                                          const Terms& terms, const std::string& reference) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
   FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
+  FLEETMARK_CHECK(check_used(options.run, workload));
   WorkloadQuestion asked{question_of(options.run, workload)};
   const bool is_served =
       asked.question.phase.empty() && model::find_phase(workload, "decode") != nullptr;

@@ -23,7 +23,8 @@ std::vector<std::string> lists_of(const std::string& command, const std::string&
       {"--fit", {"fits"}},
       {"--against", {"policies"}},
       {"plan scenario", {"fleets"}},
-      {"show id", {"profiles", "workloads", "economics", "policies"}}};
+      {"show id",
+       {"profiles", "workloads", "economics", "policies", "fleets", "suites", "slo", "fits"}}};
   const bool is_measured = command == "assess" || command == "measure";
   if (name == "--device") return {is_measured ? "devices" : "profiles"};
   if (name == "--against" && command != "plan") return {};

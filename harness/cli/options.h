@@ -75,7 +75,7 @@ struct ValidateOptions {
 // How a workload that is no micro task is run: what predictions ask.
 struct RunOptions {
   std::string precision, phase, engine, fit;
-  std::int64_t input_tokens = 1024, output_tokens = 1024;
+  std::optional<std::int64_t> input_tokens, output_tokens;  // of requests; else 1024
   std::optional<std::int64_t> concurrency, tp, batch, context;
 };
 struct CostOptions {

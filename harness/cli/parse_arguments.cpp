@@ -231,7 +231,7 @@ void add_list(CLI::App& app, Draft& draft) {
 void add_show(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand("show",
                                      "Every figure of a profile, workload, economics file, policy, "
-                                     "scenario, run or device, with its "
+                                     "scenario, suite, latency class, fit, run or device, with its "
                                      "origin");
   command->add_option("id", draft.show.ids, "Ids, as 'list' prints them, or files")->required();
   add_why(*command, draft.show.why, "cases of a run record");

@@ -40,7 +40,9 @@ void add_doubt(CLI::App& command, CostOptions& options) {
   command.add_option("--samples", options.samples, "Draws that intervals are made of")
       ->check(number_between(NumberKind::kWhole, 100, 1e7))
       ->capture_default_str();
-  command.add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed of the draws")
+      ->check(number_between(NumberKind::kWhole, 0, 999999999))
+      ->capture_default_str();
   command
       .add_option("--rate-correlation", options.rate_correlation,
                   "What the errors of two devices' rates have in common")

@@ -48,10 +48,11 @@ void add_run_options(CLI::App& command, RunOptions& options) {
       "Phase to repeat, such as prefill or train; else serving, training where tasks "
       "are counted in it, or the first");
   command.add_option("--engine", options.engine, "Serving engine, such as vllm");
-  const auto of_requests = [&](const char* flag, std::int64_t& to, const char* meaning) {
+  const auto of_requests = [&](const char* flag, std::optional<std::int64_t>& to,
+                               const char* meaning) {
     command.add_option(flag, to, meaning)
         ->check(number_between(NumberKind::kWhole, 1, 1e7))
-        ->capture_default_str();
+        ->default_str("1024");
   };
   of_requests("--isl", options.input_tokens, "Input tokens of a request, mean");
   of_requests("--osl", options.output_tokens, "Output tokens of a request, mean");

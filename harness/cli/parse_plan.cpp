@@ -40,7 +40,9 @@ void add_plan(CLI::App& app, Draft& draft) {
                    "are lowered until it is")
       ->check(number_between(NumberKind::kAny, 0, 1))
       ->needs(retest);
-  command->add_option("--seed", options.seed, "Seed of the draws")->capture_default_str();
+  command->add_option("--seed", options.seed, "Seed of the draws")
+      ->check(number_between(NumberKind::kWhole, 0, 999999999))
+      ->capture_default_str();
   auto* against = command->add_option(
       "--against", options.against,
       "Worlds that may turn out, in place of those that the scenario states: each a set of "

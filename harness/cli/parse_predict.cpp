@@ -182,6 +182,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   add_drafts(*command, options, cases);
   add_workers(*command, options, cases);
   add_why(*command, options.why, "operating points with their figures");
+  command->get_option("--why")->excludes(cases);
   add_fit_file(*command, options.fit);
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);

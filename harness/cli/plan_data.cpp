@@ -7,6 +7,7 @@
 
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/rater.h"
+#include "harness/cli/scenario_choices.h"
 #include "harness/cost/distribution.h"
 #include "harness/fleet/replica_fit.h"
 #include "harness/fleet/resolve_policy.h"
@@ -48,17 +49,14 @@ Result<Load> load_of(const Catalogue& catalogue, const fleet::ScenarioWorkload& 
   if (!wanted.slo.empty()) {
     FLEETMARK_TRY(load.asked.slo, slo_named(catalogue, wanted.slo));
   }
-  if (!wanted.phase.empty() && model::find_phase(load.workload, wanted.phase) == nullptr) {
-    return Error{ErrorCode::kBadData, "workloads: " + wanted.id + ": " + load.workload.id +
-                                          " has no phase '" + wanted.phase + "'; 'fleetmark show " +
-                                          load.workload.id + "' prints them"};
-  }
   return load;
 }
 
 class Opener {
  public:
-  Opener(const Catalogue& catalogue, PlanData& data) : catalogue_(catalogue), data_(data) {}
+  // `file` is the scenario's, for messages.
+  Opener(const Catalogue& catalogue, PlanData& data, std::string file)
+      : catalogue_(catalogue), data_(data), file_(std::move(file)) {}
 
   Result<> open(const std::optional<double>& confidence, const std::string& fit) {
     if (confidence) data_.scenario.confidence = *confidence;
@@ -70,8 +68,10 @@ class Opener {
     }
     FLEETMARK_TRY(const auto library, open_library(catalogue_));
     FLEETMARK_TRY(const auto fitted, open_fit(catalogue_, fit));
-    for (const auto& wanted : data_.scenario.workloads) {
+    for (std::size_t i = 0; i < data_.scenario.workloads.size(); ++i) {
+      const auto& wanted = data_.scenario.workloads[i];
       FLEETMARK_TRY(auto load, load_of(catalogue_, wanted));
+      FLEETMARK_CHECK(check_choices(wanted, i, load.workload, file_));
       loads_.push_back(std::make_unique<Load>(std::move(load)));
       Load& kept = *loads_.back();
       kept.asked.question.workload = &kept.workload;
@@ -207,6 +207,7 @@ class Opener {
 
   const Catalogue& catalogue_;
   PlanData& data_;
+  std::string file_;
   std::vector<std::unique_ptr<Load>> loads_;
   std::vector<std::unique_ptr<model::DeviceProfile>> profiles_;
   std::vector<fleet::DeviceFacts> facts_;
@@ -220,7 +221,9 @@ Result<PlanData> open_plan(const Catalogue& catalogue, const std::string& scenar
   PlanData data;
   FLEETMARK_TRY(data.scenario, catalogue.scenario(scenario));
   if (policies) data.scenario.policies = *policies;
-  FLEETMARK_CHECK(Opener(catalogue, data).open(confidence, fit));
+  FLEETMARK_TRY(const auto file,
+                resolve_id(catalogue.folders().profiles / "fleets", scenario, "fleet"));
+  FLEETMARK_CHECK(Opener(catalogue, data, file.string()).open(confidence, fit));
   return data;
 }
 

@@ -4,6 +4,7 @@
 
 #include "harness/model/predict/speculative.h"
 #include "harness/model/replica.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -46,6 +47,24 @@ Result<> check_draft(const PredictOptions& options, const Catalogue& catalogue,
                                       " has no decode phase; allowed: ngram, or a language model"};
 }
 
+// Serving has no size or format of its own that could stand for what was not asked.
+Result<> check_request(const PredictOptions& options, const model::Workload& workload) {
+  if (options.precision.empty() && !workload.precisions.empty()) {
+    std::vector<std::string> names;
+    for (const auto& precision : workload.precisions) names.push_back(precision.name);
+    return Error{ErrorCode::kUsage, "--precision: is missing; allowed for " + workload.id + ": " +
+                                        joined(names, ", ")};
+  }
+  if (options.input_tokens && options.output_tokens) return {};
+  const char* flag = options.input_tokens    ? "--osl"
+                     : options.output_tokens ? "--isl"
+                                             : "--isl and --osl";
+  return Error{ErrorCode::kUsage, std::string(flag) + ": missing, the tokens of a request; add " +
+                                      (options.input_tokens ? "" : "--isl 1024 ") +
+                                      (options.output_tokens ? "" : "--osl 1024 ") +
+                                      "or such, or repeat a --phase"};
+}
+
 Result<> check_workers(const PredictOptions& options) {
   if (is_apart(options) && !options.prefill_workers && !options.devices_total) {
     return Error{ErrorCode::kUsage,
@@ -66,6 +85,7 @@ Result<> check_workers(const PredictOptions& options) {
 
 Result<> check_asked(const PredictOptions& options, const Catalogue& catalogue,
                      const model::Library& library) {
+  FLEETMARK_CHECK(check_request(options, *library.workload(options.workload)));
   FLEETMARK_CHECK(check_workers(options));
   return check_draft(options, catalogue, library);
 }

@@ -12,6 +12,7 @@
 #include "harness/report/disaggregated_view.h"
 #include "harness/report/numbers.h"
 #include "harness/report/open_loop_view.h"
+#include "harness/report/prediction_cells.h"
 #include "harness/report/prediction_view.h"
 #include "harness/report/speculation_view.h"
 #include "harness/report/why/why_prediction.h"
@@ -204,6 +205,9 @@ Result<int> predict_serving(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(auto made, answer_to(options, search, library, predictor, fitted.fit));
   report::Document answer;
   answer.tables = std::move(made.tables);
+  if (common.format == report::Format::kCsv) {
+    report::add_status_rows(answer.tables.front(), search);
+  }
   FLEETMARK_CHECK(explain(answer, options.why, made.lines));
   answer.notes = notes_of(fitted, slo);
   answer.notes.insert(answer.notes.end(), made.notes.begin(), made.notes.end());

@@ -3,6 +3,7 @@
 #include "harness/cli/prediction_data.h"
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "harness/io/csv_serving.h"
@@ -84,14 +85,31 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
   return read;
 }
 
+Error no_records(const std::string& what, const model::Observations& observations) {
+  constexpr std::size_t kMostReasons = 3;
+  std::vector<std::pair<std::size_t, std::string>> reasons;
+  for (const auto& [status, records] : observations.left_out) reasons.emplace_back(records, status);
+  std::ranges::stable_sort(reasons, std::greater<>{}, [](const auto& one) { return one.first; });
+  std::string why;
+  for (std::size_t i = 0; i < std::min(reasons.size(), kMostReasons); ++i) {
+    why += (why.empty() ? "" : ", ") + std::to_string(reasons[i].first) + " x " + reasons[i].second;
+  }
+  if (reasons.size() > kMostReasons) {
+    why += " and " + std::to_string(reasons.size() - kMostReasons) + " more reasons";
+  }
+  return Error{ErrorCode::kBadData, "the files hold no record that " + what + ": " +
+                                        (why.empty() ? "no row at all, or none of its kind" : why) +
+                                        "; see results/README.md for what a record needs"};
+}
+
 model::Question question_of(const RunOptions& options, const model::Workload& workload) {
   model::Question question;
   question.workload = &workload;
   question.precision = options.precision;
   question.phase = options.phase.empty() ? model::training_by_default(workload) : options.phase;
   question.stack = options.engine;
-  question.input_tokens = options.input_tokens;
-  question.output_tokens = options.output_tokens;
+  question.input_tokens = options.input_tokens.value_or(question.input_tokens);
+  question.output_tokens = options.output_tokens.value_or(question.output_tokens);
   question.concurrency = options.concurrency.value_or(0);
   question.tensor = options.tp.value_or(0);
   question.batch = options.batch.value_or(0);

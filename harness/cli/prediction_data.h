@@ -31,6 +31,8 @@ struct ReadRecords {
   std::vector<io::FitInput> counts;
   std::vector<std::string> warnings;
 };
+// kBadData: they hold none that `what` can be done with, and why.
+Error no_records(const std::string& what, const model::Observations& observations);
 Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Library& library,
                                  std::vector<std::string> files);
 

@@ -6,6 +6,7 @@
 
 #include "harness/cli/cost_answer.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/model/micro_task.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/html/cost_answer.h"
@@ -41,6 +42,7 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
     asked.breaks_even = true;
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     const bool is_micro = static_cast<bool>(model::micro_task(workload));
+    if (workloads.size() > 1) asked.run = only_used(std::move(asked.run), workload);
     if (is_micro) {  // what is chosen for the others means nothing to it
       asked.slo.clear();
       asked.run.precision.clear();

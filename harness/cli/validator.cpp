@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/scenario_choices.h"
+#include "harness/io/csv_serving.h"
 #include "harness/io/device_sibling_checks.h"
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
@@ -20,6 +22,10 @@
 namespace fleetmark::cli {
 
 Result<Validator::Checked> Validator::check(const std::string& file) {
+  if (file.ends_with(".csv")) {
+    FLEETMARK_TRY(auto points, io::read_serving_points(file));
+    return Checked{"serving points", std::move(points.warnings)};
+  }
   const auto document = io::read_json(file);
   if (document) {
     FLEETMARK_TRY(const std::string kind, io::schema_kind(*document, file));
@@ -60,6 +66,7 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "scenario") {
     FLEETMARK_TRY(auto loaded, io::read_scenario(file, schema));
+    FLEETMARK_CHECK(check_choices(loaded.value, catalogue_, file));
     checked.warnings = std::move(loaded.warnings);
   } else if (kind == "published") {
     FLEETMARK_TRY(auto loaded, io::read_published(file, schema, catalogue_.today()));

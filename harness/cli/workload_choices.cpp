@@ -20,6 +20,8 @@ Error not_among(const std::string& flag, const std::string& found, const std::st
                                       joined(allowed, ", ") + suggestion(found, allowed)};
 }
 
+}  // namespace
+
 std::vector<std::string> engines_of(const model::Fit& fit) {
   std::set<std::string> names;
   for (const auto& channel : fit.channels) {
@@ -33,19 +35,17 @@ std::vector<std::string> engines_of(const model::Fit& fit) {
   return {names.begin(), names.end()};
 }
 
-}  // namespace
-
 Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
-                                            const std::string& name) {
+                                            const std::string& name, const std::string& asks) {
   if (name.empty()) return &workload.phase_rules.front();
   if (const auto* found = model::find_phase(workload, name)) return found;
   std::vector<std::string> names;
   for (const auto& rule : workload.phase_rules) names.push_back(rule.name);
-  return not_among("--phase", name, " for " + workload.id, names);
+  return not_among(asks, name, " for " + workload.id, names);
 }
 
 Result<const model::Precision*> precision_named(const model::Workload& workload,
-                                                const std::string& name) {
+                                                const std::string& name, const std::string& asks) {
   if (name.empty()) {
     return workload.precisions.empty() ? nullptr : &workload.precisions.front();
   }
@@ -53,10 +53,10 @@ Result<const model::Precision*> precision_named(const model::Workload& workload,
   std::vector<std::string> names;
   for (const auto& precision : workload.precisions) names.push_back(precision.name);
   if (names.empty()) {
-    return Error{ErrorCode::kUsage, "--precision: found '" + name + "'; allowed: none, " +
-                                        workload.id + " has no choice"};
+    return Error{ErrorCode::kUsage,
+                 asks + ": found '" + name + "'; allowed: none, " + workload.id + " has no choice"};
   }
-  return not_among("--precision", name, " for " + workload.id, names);
+  return not_among(asks, name, " for " + workload.id, names);
 }
 
 Result<> check_choices(const RunOptions& options, const model::Workload& workload,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/cli/options.h"
 #include "harness/model/predict/fitted.h"
@@ -11,11 +12,18 @@
 
 namespace fleetmark::cli {
 
-// Empty: the first. Null where the workload has no choice of precision.
+// `asks` is the flag or the key that a name was read from. Empty: the first. Null where the
+// workload has no choice of precision.
 Result<const model::PhaseRule*> phase_named(const model::Workload& workload,
-                                            const std::string& name);
+                                            const std::string& name,
+                                            const std::string& asks = "--phase");
 Result<const model::Precision*> precision_named(const model::Workload& workload,
-                                                const std::string& name);
+                                                const std::string& name,
+                                                const std::string& asks = "--precision");
+
+// Engines and libraries that the records of `fit` name, sorted; in lower case, as records have
+// them.
+std::vector<std::string> engines_of(const model::Fit& fit);
 
 // That --phase and --precision are among the workload's, and --engine among those of the records
 // that `fit` was made from: of another nothing is known.

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 
 namespace fleetmark::io {
@@ -125,6 +126,25 @@ bool is_known(const std::string& column) {
          std::ranges::any_of(kTimes, is);
 }
 
+// Rows whose id stands further up too: who counts the rows counts that record twice.
+void warn_of_twins(const CsvTable& table, Loaded<std::vector<ServingPoint>>& loaded) {
+  constexpr std::size_t kMostTold = 3;
+  std::map<std::string, std::size_t> lines;
+  std::size_t twins = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string& id = loaded.value[row].id;
+    const auto [first, is_new] = lines.emplace(id, table.line_of(row));
+    if (is_new || ++twins > kMostTold) continue;
+    loaded.warnings.push_back("line " + std::to_string(table.line_of(row)) + ": id '" + id +
+                              "' stands on line " + std::to_string(first->second) +
+                              " too; both rows count");
+  }
+  if (twins > kMostTold) {
+    loaded.warnings.push_back(std::to_string(twins - kMostTold) +
+                              " more rows whose id stands further up; all count");
+  }
+}
+
 }  // namespace
 
 Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& table) {
@@ -144,6 +164,7 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
     FLEETMARK_TRY(auto point, columns.point(row));
     loaded.value.push_back(std::move(point));
   }
+  warn_of_twins(table, loaded);
   return loaded;
 }
 

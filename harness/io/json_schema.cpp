@@ -52,36 +52,41 @@ const json* follow_reference(const json* node, const json& root) {
   return node;
 }
 
-// Of alternatives, the one that describes the shape of the value: an object with properties first.
-const json* choose_alternative(const json* node, const json& root) {
+using Shapes = std::vector<const json*>;
+
+// What a value may look like: each alternative of a choice but null, or the node itself.
+void add_shapes(const json* node, const json& root, Shapes& shapes) {
   node = follow_reference(node, root);
+  if (node == nullptr) return;
   for (const char* keyword : {"oneOf", "anyOf"}) {
-    if (node == nullptr || !node->contains(keyword)) continue;
-    for (const auto& alternative : (*node)[keyword]) {
-      const json* candidate = follow_reference(&alternative, root);
-      if (candidate != nullptr && candidate->value("type", "") != "null") return candidate;
-    }
+    if (!node->contains(keyword)) continue;
+    for (const auto& alternative : (*node)[keyword]) add_shapes(&alternative, root, shapes);
+    return;
   }
-  return node;
+  const bool is_null = node->contains("type") && (*node)["type"] == "null";
+  if (!is_null) shapes.push_back(node);
 }
 
-const json* schema_node(const json& root, const std::vector<std::string>& path) {
-  const json* node = choose_alternative(&root, root);
-  for (const auto& key : path) {
-    if (node == nullptr) return nullptr;
-    if (node->contains("properties") && (*node)["properties"].contains(key)) {
-      node = &(*node)["properties"][key];
-    } else if (node->contains("items") && (*node)["items"].is_object()) {
-      node = &(*node)["items"];
-    } else if (node->contains("additionalProperties") &&
-               (*node)["additionalProperties"].is_object()) {
-      node = &(*node)["additionalProperties"];
-    } else {
-      return nullptr;
-    }
-    node = choose_alternative(node, root);
+// Of the value below `key`, or null where the shape says nothing of it.
+const json* part_of(const json& shape, const std::string& key) {
+  if (shape.contains("properties") && shape["properties"].contains(key)) {
+    return &shape["properties"][key];
   }
-  return node;
+  for (const char* keyword : {"items", "additionalProperties"}) {
+    if (shape.contains(keyword) && shape[keyword].is_object()) return &shape[keyword];
+  }
+  return nullptr;
+}
+
+Shapes shapes_at(const json& root, const std::vector<std::string>& path) {
+  Shapes shapes;
+  add_shapes(&root, root, shapes);
+  for (const auto& key : path) {
+    Shapes below;
+    for (const json* shape : shapes) add_shapes(part_of(*shape, key), root, below);
+    shapes = std::move(below);
+  }
+  return shapes;
 }
 
 const json* value_at(const json& document, const std::vector<std::string>& path) {
@@ -112,19 +117,51 @@ std::string keys_of(const json& node) {
   return list;
 }
 
+struct Wording {
+  const char* key;
+  const char* words;
+  const char* of;  // what is counted
+};
+constexpr Wording kTypes[] = {{"number", "a number", ""},  {"integer", "a whole number", ""},
+                              {"string", "a string", ""},  {"array", "a list", ""},
+                              {"object", "an object", ""}, {"boolean", "true or false", ""},
+                              {"null", "null", ""}};
+constexpr Wording kBounds[] = {{"minimum", "at least ", ""},
+                               {"exclusiveMinimum", "above ", ""},
+                               {"maximum", "at most ", ""},
+                               {"exclusiveMaximum", "below ", ""},
+                               {"minLength", "at least ", " characters"},
+                               {"maxLength", "at most ", " characters"},
+                               {"minItems", "at least ", " entries"},
+                               {"maxItems", "at most ", " entries"},
+                               {"pattern", "of the form ", ""}};
+
+std::string type_words(const json& type) {
+  if (type.is_array()) {
+    std::string words;
+    for (const auto& one : type) words += (words.empty() ? "" : " or ") + type_words(one);
+    return words;
+  }
+  for (const auto& [key, words, of] : kTypes) {
+    if (type == key) return words;
+  }
+  return type.dump();
+}
+
 std::string allowed_by(const json& node) {
   if (node.contains("enum")) return "one of " + node["enum"].dump();
   if (node.contains("const")) return node["const"].dump();
   std::string text;
-  if (node.contains("type"))
-    text =
-        "a " + (node["type"].is_string() ? node["type"].get<std::string>() : node["type"].dump());
-  for (const char* bound : {"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum",
-                            "minLength", "minItems", "maxItems", "pattern"}) {
-    if (node.contains(bound)) {
-      text += (text.empty() ? "" : ", ") + std::string(bound) + " " + node[bound].dump();
-    }
+  if (node.contains("type")) text = type_words(node["type"]);
+  for (const auto& [key, words, of] : kBounds) {
+    if (node.contains(key)) text += (text.empty() ? "" : ", ") + (words + node[key].dump()) + of;
   }
+  return text.empty() ? "what the schema says" : text;
+}
+
+std::string allowed_by(const Shapes& shapes) {
+  std::string text;
+  for (const json* shape : shapes) text += (text.empty() ? "" : "; or ") + allowed_by(*shape);
   return text.empty() ? "what the schema says" : text;
 }
 
@@ -136,17 +173,17 @@ std::string quoted_name(const std::string& description) {
 }
 
 std::string explain(const Breach& breach, const json& document, const json& schema) {
-  const json* node = schema_node(schema, breach.path);
+  const Shapes shapes = shapes_at(schema, breach.path);
   if (breach.description.starts_with("Object contains a property")) {
     return "unknown key '" + quoted_name(breach.description) + "'" +
-           (node != nullptr ? "; allowed: " + keys_of(*node) : "");
+           (shapes.empty() ? "" : "; allowed: " + keys_of(*shapes.front()));
   }
   if (breach.description.starts_with("Missing required")) {
     return "the key '" + quoted_name(breach.description) + "' is missing; add it";
   }
   const json* value = value_at(document, breach.path);
   return "found " + (value != nullptr ? shortened(*value) : std::string("nothing")) +
-         "; allowed: " + (node != nullptr ? allowed_by(*node) : breach.description);
+         "; allowed: " + allowed_by(shapes);
 }
 
 }  // namespace

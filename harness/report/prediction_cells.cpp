@@ -39,6 +39,21 @@ void add_left_out(Table& table, const model::Search& search) {
   for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
 }
 
+void add_status_rows(Table& table, const model::Search& search) {
+  table.columns.push_back({"status", "status"});
+  for (auto& row : table.rows) row.emplace_back("ok");
+  for (const auto& line : search.left_out) {
+    const std::string_view group = std::string_view(line).substr(0, line.find(": "));
+    std::vector<Cell> row(table.columns.size());
+    row.back() = Cell(line.substr(group.size() + 2));
+    constexpr std::string_view kTensor = "tp=";
+    if (group.starts_with(kTensor) && table.columns.front().key == "tp") {
+      row.front() = whole_cell(std::stoll(std::string(group.substr(kTensor.size()))));
+    }
+    table.rows.push_back(std::move(row));
+  }
+}
+
 std::string mark_of(const model::OperatingPoint& point) {
   if (point.is_chosen) return "chosen";
   std::string mark = point.is_on_frontier ? "frontier" : "";

@@ -26,6 +26,10 @@ void add_latencies(std::vector<Cell>& row, const model::ServingPrediction& predi
 // Operating points that could not be predicted, as notes.
 void add_left_out(Table& table, const model::Search& search);
 
+// The same as rows, for a format that holds no notes: a column `status`, "ok" or why there are no
+// figures. A reason that holds at several loads is one row, without a load.
+void add_status_rows(Table& table, const model::Search& search);
+
 // "chosen", "frontier, meets"; empty for a point like any.
 std::string mark_of(const model::OperatingPoint& point);
 

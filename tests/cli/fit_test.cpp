@@ -111,6 +111,39 @@ TEST(Ledger, each_record_is_predicted_without_itself) {
 }
 
 // Whoever reads the rows alone comes to the medians of the answer.
+TEST(Ledger, files_that_hold_nothing_to_score_are_refused_with_the_reasons) {
+  const TempDir folder;
+  const std::string header = "id,device,model,precision,isl,osl,concurrency,tp\n";
+  folder.write("empty.csv", header);
+  folder.write("unmeasured.csv", header +
+                                     "a,h20-96,llama-3.1-8b,bf16,9,9,1,1\n"
+                                     "b,nobodys-card,llama-3.1-8b,bf16,9,9,1,1\n"
+                                     "c,h20-96,llama-3.1-8b,bf16,9,9,1,1\n");
+  expect_one_error(run_fake({"ledger", folder.file("empty.csv")}),
+                   "the files hold no record that can be scored: no row at all");
+  for (const std::string command : {"ledger", "fit"}) {
+    expect_one_error(run_fake({command, folder.file("unmeasured.csv")}),
+                     ": 2 x not measured, 1 x unknown:device nobodys-card");
+  }
+}
+
+TEST(Ledger, a_record_that_stands_twice_is_told) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const std::string text = text_of(kPoints);
+  const std::string header = text.substr(0, text.find('\n') + 1);
+  const std::string row =
+      text.substr(header.size(), text.find('\n', header.size()) + 1 - header.size());
+  folder.write("twice.csv", text + row);
+  const Outcome outcome =
+      run_fake({"ledger", folder.file("twice.csv"), "--fit", folder.file("small.json")});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("warning: twice.csv: line 18: id '" + row.substr(0, row.find(',')) +
+                             "' stands on line 2 too; both rows count"),
+            std::string::npos)
+      << outcome.err;
+}
+
 TEST(Ledger, each_scored_record_has_a_row_in_the_file_of_records) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);

@@ -158,6 +158,89 @@ TEST(Output, places_that_cannot_be_written_are_one_line_and_2) {
   EXPECT_EQ(std::filesystem::exists("/dev/null.partial"), false);
 }
 
+// The file that is named twice, and its bytes, are there afterwards.
+void expect_untouched(const TempDir& folder, const std::string& file,
+                      const std::vector<std::string>& arguments, const std::string& part) {
+  const std::string earlier = text_of(folder.file(file));
+  ASSERT_NE(earlier, "") << file;
+  const Outcome outcome = run_in(folder, arguments);
+  expect_one_line_and_2(outcome, part);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(text_of(folder.file(file)), earlier) << arguments[0];
+}
+
+TEST(Output, no_input_is_written_over) {
+  const TempDir folder;
+  folder.write("points.csv", text_of(source_file("tests/data/published/points.csv")));
+  folder.write("run.json", text_of(source_file("tests/golden/run_record.json")));
+  folder.write("other/run.json", text_of(source_file("tests/golden/run_record.json")));
+  folder.write("plan.json", "{}");
+  std::filesystem::create_symlink("points.csv", folder.file("link.csv"));
+  const std::string read = "--output: found 'points.csv', which is read (--cases); give";
+  expect_untouched(folder, "points.csv", {"predict", "--cases", "points.csv", "-o", "points.csv"},
+                   read);
+  expect_untouched(folder, "points.csv",
+                   {"predict", "--cases", "link.csv", "-o", "other/../points.csv"}, "(--cases)");
+  for (const char* command : {"fit", "ledger", "validate"}) {
+    expect_untouched(folder, "points.csv", {command, "points.csv", "-o", "./points.csv"},
+                     "which is read (files)");
+  }
+  expect_untouched(folder, "points.csv", {"ledger", "points.csv", "--records", "points.csv"},
+                   "--records: found 'points.csv', which is read (files)");
+  expect_untouched(folder, "plan.json", {"plan", "plan.json", "--export", "plan.json"},
+                   "--export: found 'plan.json', which is read (scenario)");
+  expect_untouched(folder, "plan.json",
+                   {"plan", "--diff", "plan.json", "b.json", "-o", "plan.json"}, "(--diff)");
+  expect_untouched(
+      folder, "run.json",
+      {"cost", "--workload", "micro-pb-triad", "--record", "run.json", "-o", "run.json"},
+      "(--record)");
+  expect_untouched(folder, "run.json", {"compare", "run.json", "b.json", "-o", "run.json"},
+                   "(base)");
+  expect_untouched(folder, "run.json", {"compare", "b.json", "run.json", "--junit", "run.json"},
+                   "--junit: found 'run.json', which is read (new)");
+  expect_untouched(folder, "run.json", {"import", "nvbench", "run.json", "-o", "run.json"},
+                   "(file)");
+  expect_untouched(folder, "run.json", {"merge", "run.json", "-o", "run.json"}, "(results)");
+  expect_untouched(folder, "other/run.json", {"merge", "other", "-o", "other/run.json"},
+                   "(results)");
+  expect_untouched(folder, "run.json", {"history", "add", "run.json", "-o", "run.json"}, "(words)");
+  expect_untouched(folder, "run.json", {"calibrate", "run.json", "-o", "run.json"}, "(files)");
+  expect_untouched(folder, "run.json", {"report", "run.json", "-o", "run.json"}, "(results)");
+}
+
+TEST(Output, no_data_file_that_an_id_stands_for_is_written_over) {
+  const TempDir folder;
+  std::filesystem::copy(source_file("tests/data/profiles"), folder.file("profiles"),
+                        std::filesystem::copy_options::recursive);
+  expect_untouched(
+      folder, "profiles/devices/h20-96.json",
+      {"show", "h20-96", "--profiles", "profiles", "-o", "profiles/devices/h20-96.json"},
+      "which is read (id)");
+}
+
+TEST(Output, two_outputs_are_two_files) {
+  const TempDir folder;
+  const Outcome outcome =
+      run_in(folder, {"plan", "any.json", "--export", "./new.lp", "-o", "new.lp"});
+  expect_one_line_and_2(outcome, "--export: found './new.lp', which --output names too");
+  EXPECT_FALSE(std::filesystem::exists(folder.file("new.lp")));
+  expect_one_line_and_2(run_in(folder, {"compare", "a", "b", "--junit", "x", "-o", "x"}),
+                        "--junit: found 'x', which --output names too");
+  expect_one_line_and_2(run_in(folder, {"assess", "-o", "report.html"}),
+                        "which --output names too");
+}
+
+TEST(Output, a_merge_may_be_added_to_and_stand_beside_what_it_reads) {
+  const TempDir folder;
+  folder.write("ranks/run.json", text_of(source_file("tests/golden/run_record.json")));
+  for (int round = 0; round < 2; ++round) {
+    const Outcome outcome = run_in(folder, {"merge", "ranks", "-o", "ranks/all.jsonl"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+  }
+  EXPECT_EQ(run_in(folder, {"merge", "ranks/all.jsonl", "-o", "ranks/all.jsonl"}).status, 0);
+}
+
 TEST(Output, a_read_only_folder_is_one_line_and_2) {
   const TempDir folder;
   ChildOptions options;

@@ -113,11 +113,26 @@ TEST(Plan, bad_scenarios_and_flags_are_one_line_each) {
   expect_one_error(plan({written(folder, scenario)}), "no slo 'at-once'");
   scenario = shipped("private-firm");
   scenario["workloads"][1]["phase"] = "dream";
-  expect_one_error(plan({written(folder, scenario)}), "has no phase 'dream'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: workloads.1.phase: found 'dream'; allowed for ");
   scenario = shipped("private-firm");
   scenario["devices"][0]["device"] = "h201";
   expect_one_error(plan({written(folder, scenario)}), "no device profile 'h201'");
   expect_one_error(plan({"private-firm", "--gap", "2"}), "--gap");
+}
+
+TEST(Plan, a_precision_that_the_workload_does_not_have_is_bad_data) {
+  const TempDir folder;
+  json scenario = shipped("cloud-lease");
+  scenario["workloads"][1]["precision"] = "fp77";
+  const std::string file = written(folder, scenario);
+  const std::string workload = scenario["workloads"][1]["workload"];
+  const std::string says =
+      file + ": workloads.1.precision: found 'fp77'; allowed for " + workload + ": ";
+  expect_one_error(plan({file}), says);
+  const Outcome checked = run_fake({"--profiles", kShippedFolder, "validate", file});
+  EXPECT_EQ(checked.status, 2);
+  EXPECT_NE(checked.err.find(says), std::string::npos) << checked.err;
 }
 
 TEST(Plan, a_device_without_a_price_is_left_out_and_named) {

@@ -2,6 +2,7 @@
 // fleetmark predict: one question, a table of them, and a latency class.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/predict_runs.h"
@@ -75,15 +76,16 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);
   folder.write("cases.csv",
-               "id,device,model,precision,isl,osl,concurrency,tp,color\r\n"
-               "good,H200-SXM-141,\"Llama-3.1-8B\",bf16,1024,256,16,1,red\r\n"
-               ",h20-96,llama-3.1-8b,,1024,256,16,1,\r\n"
-               "a,h21-96,llama-3.1-8b,bf16,1024,256,16,1,\r\n"
-               "b,h20-96,llama-9,bf16,1024,256,16,1,\r\n"
-               "c,h20-96,llama-3.1-8b,int3,1024,256,16,1,\r\n"
-               "d,h20-96,llama-3.1-8b,bf16,10000000,256,16,1,\r\n"
-               "e,h20-96,llama-3.1-8b,bf16,,,16,1,\r\n"
-               "f,h20-96,llama-3.1-8b,bf16,1024,256,16,,\r\n");
+               "id,device,model,precision,isl,osl,concurrency,tp,color,engine\r\n"
+               "good,H200-SXM-141,\"Llama-3.1-8B\",bf16,1024,256,16,1,red,vLLM\r\n"
+               ",h20-96,llama-3.1-8b,,1024,256,16,1,,\r\n"
+               "a,h21-96,llama-3.1-8b,bf16,1024,256,16,1,,\r\n"
+               "b,h20-96,llama-9,bf16,1024,256,16,1,,\r\n"
+               "c,h20-96,llama-3.1-8b,int3,1024,256,16,1,,\r\n"
+               "d,h20-96,llama-3.1-8b,bf16,10000000,256,16,1,,\r\n"
+               "e,h20-96,llama-3.1-8b,bf16,,,16,1,,\r\n"
+               "f,h20-96,llama-3.1-8b,bf16,1024,256,16,,,\r\n"
+               "g,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,vllmm\r\n");
   const std::vector<std::string> arguments{"predict", "--fit", folder.file("small.json"), "--cases",
                                            folder.file("cases.csv")};
   const Outcome outcome = run_fake(arguments);
@@ -99,7 +101,8 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
       {"c", "unknown:precision int3 of llama-3.1-8b"},
       {"d", "infeasible:llama-3.1-8b: memory: needs 1472 GB on each device, 96 GB are usable"},
       {"e", "unknown:isl, osl"},
-      {"f", "unknown:tp"}};
+      {"f", "unknown:tp"},
+      {"g", "unknown:engine vllmm"}};
   ASSERT_EQ(table.rows(), expected.size());
   for (std::size_t row = 0; row < expected.size(); ++row) {
     EXPECT_EQ(table.at(row, "id"), expected[row].first);
@@ -181,6 +184,40 @@ TEST(Predict, what_does_not_fit_is_left_out_and_said) {
   EXPECT_EQ(outcome.out.find(why, at + 1), std::string::npos) << "said once";
 }
 
+// CSV holds no notes.
+TEST(Predict, what_does_not_fit_is_a_row_of_csv) {
+  const Outcome outcome = predict({"--device", "h100-sxm5-80", "--workload", "llama-3.1-70b",
+                                   "--precision", "bf16", "--isl", "1024", "--osl", "1024", "--tp",
+                                   "1,2,4", "--concurrency", "1,2", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  std::map<std::string, std::size_t> groups;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const bool is_ok = table.at(row, "status") == "ok";
+    ++groups[table.at(row, "tp") + (is_ok ? " ok" : "")];
+    for (const char* column : {"concurrency", "ttft_ms", "output_tokens_per_s_per_device"}) {
+      EXPECT_EQ(table.at(row, column).empty(), !is_ok) << column << " of row " << row;
+    }
+    if (is_ok) continue;
+    EXPECT_TRUE(table.at(row, "status").starts_with("infeasible:llama-3.1-70b: memory: needs "))
+        << table.at(row, "status");
+  }
+  EXPECT_EQ(groups["1.0"], 1U);
+  EXPECT_EQ(groups["4.0 ok"], 2U);
+  EXPECT_EQ(groups.count("1.0 ok"), 0U);
+}
+
+TEST(Predict, loads_that_are_not_sustained_are_rows_of_csv) {
+  const Outcome outcome = predict_one({"--tp", "1", "--rate", "0.1,5000", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  ASSERT_EQ(table.rows(), 2U);
+  EXPECT_EQ(table.at(0, "status"), "ok");
+  EXPECT_EQ(number_at(table, 1, "tp"), 1);
+  EXPECT_TRUE(table.at(1, "status").starts_with("infeasible:load: 5000 requests/s asked"))
+      << table.at(1, "status");
+}
+
 TEST(Predict, slips_are_one_line_that_helps) {
   expect_one_error(predict_one({"--rate", "0"}), "--rate: found 0; allowed: a number from 0.001");
   expect_one_error(predict_one({"--rate", "1", "--concurrency", "4"}),
@@ -199,7 +236,19 @@ TEST(Predict, slips_are_one_line_that_helps) {
                    "no device profile 'h20-69'; did you mean 'h20-96'?");
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-7b0"}), "did you mean");
   expect_one_error(predict({"--device", "h20-96", "--workload", "llama-2-70b"}),
-                   "unknown:precision");
+                   "--precision: is missing; allowed for llama-2-70b: ");
+  const std::vector<std::string> unsized{"--device",    "h20-96",      "--workload",
+                                         "llama-2-70b", "--precision", "fp8"};
+  const auto sized = [&](const std::vector<std::string>& more) {
+    auto all = unsized;
+    all.insert(all.end(), more.begin(), more.end());
+    return predict(all);
+  };
+  expect_one_error(sized({}),
+                   "--isl and --osl: missing, the tokens of a request; add --isl 1024 "
+                   "--osl 1024 or such");
+  expect_one_error(sized({"--isl", "9"}), "--osl: missing, the tokens of a request; add --osl");
+  expect_one_error(sized({"--osl", "9"}), "--isl: missing, the tokens of a request; add --isl");
   expect_one_error(predict_one({"--slo", "mlperf-llama-2-70b-serve"}),
                    "did you mean 'mlperf-llama-2-70b-server'?");
   expect_one_error(

@@ -35,6 +35,8 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"measure", "--time-limit", "-1"}, {"--time-limit", "found -1", "0.01 to 86400"}},
       {{"measure", "--time-limit", "nan"}, {"--time-limit", "nan"}},
       {{"measure", "--seed", "-1"}, {"--seed", "-1"}},
+      {{"cost", "--workload", "micro-pb-triad", "--seed", "-1"}, {"--seed: found -1", "whole"}},
+      {{"plan", "any", "--seed", "-1"}, {"--seed: found -1", "from 0 to 999999999"}},
       {{"measure", "--data", "unifrom"}, {"--data", "unifrom", "did you mean 'uniform'?"}},
       {{"measure", "--cache", "warm"}, {"--cache", "warm", "cold, hot"}},
       {{"measure", "--suite", "quik"}, {"no suite 'quik'", "did you mean 'quick'?"}},

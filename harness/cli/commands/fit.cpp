@@ -38,9 +38,7 @@ Result<int> run_fit(Context& context, const CommonOptions& common, const FitOpti
   for (const auto& warning : records.warnings) log_line(context, common, "warning: " + warning);
   FLEETMARK_CHECK(keep_devices(records.observations.all, options.devices));
   if (records.observations.all.empty()) {
-    return Error{ErrorCode::kBadData,
-                 "the files hold no record that a prediction can be made of; 'fleetmark ledger' "
-                 "counts the reasons"};
+    return no_records("a prediction can be made of", records.observations);
   }
   log_line(context, common,
            "fitting " + std::to_string(records.observations.all.size()) +

@@ -5,6 +5,7 @@
 #include "harness/cli/explain.h"
 #include "harness/cli/gap_side.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/model/gap/waterfall.h"
 #include "harness/report/gap_view.h"
@@ -17,6 +18,7 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
   FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
+  FLEETMARK_CHECK(check_used(options.run, workload));
   const model::Question question = question_of(options.run, workload);
   FLEETMARK_TRY(const auto device, gap_side(catalogue, question, options.device));
   FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.reference));

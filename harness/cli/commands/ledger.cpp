@@ -7,6 +7,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/io/files.h"
 #include "harness/model/ledger/cross_validation.h"
 #include "harness/model/ledger/device_split.h"
@@ -201,15 +202,16 @@ Result<report::Document> split_ledger(Context& context, const CommonOptions& com
 
 Result<int> run_ledger(Context& context, const CommonOptions& common,
                        const LedgerOptions& options) {
-  if (!options.records.empty() && options.records == common.output) {
-    return Error{ErrorCode::kUsage, "--records: found '" + options.records +
-                                        "', which --output names too; give each its own file"};
-  }
+  const bool is_split = !options.fit_on.empty();
+  if (!is_split) FLEETMARK_CHECK(check_used(options));
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(auto records, read_records(catalogue, library, options.files));
   for (const auto& warning : records.warnings) log_line(context, common, "warning: " + warning);
-  const bool is_split = !options.fit_on.empty();
+  if (!std::ranges::any_of(records.observations.all, &model::Observation::is_scored) &&
+      records.observations.alternatives.empty()) {
+    return no_records("can be scored", records.observations);
+  }
   FLEETMARK_TRY(auto answer,
                 is_split
                     ? split_ledger(context, common, catalogue, options, records.observations)

@@ -10,8 +10,10 @@
 #include "harness/cli/predict_goodput.h"
 #include "harness/cli/predict_serving.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
+#include "harness/model/predict/case_parts.h"
 #include "harness/model/replica.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_view.h"
@@ -20,9 +22,23 @@
 namespace fleetmark::cli {
 namespace {
 
-report::CaseAnswer answer_of(const record::ServingPoint& point, const model::Library& library,
-                             const model::Predictor& predictor) {
-  const auto found = model::serving_prediction(point, library, predictor);
+// What a table of cases is answered with.
+struct Means {
+  const model::Library& library;
+  const model::Predictor predictor;
+  const std::vector<std::string> engines;  // that the fit knows
+};
+
+// As --engine is: a slip would be answered with what is known of other engines.
+bool is_known_engine(const std::string& engine, const std::vector<std::string>& engines) {
+  return engine.empty() || std::ranges::binary_search(engines, model::lower_case(engine));
+}
+
+report::CaseAnswer answer_of(const record::ServingPoint& point, const Means& means) {
+  if (!is_known_engine(point.engine, means.engines)) {
+    return {point.id, "unknown:engine " + point.engine, {}};
+  }
+  const auto found = model::serving_prediction(point, means.library, means.predictor);
   if (const auto* none = std::get_if<model::NoCase>(&found)) {
     return {point.id, model::status_of(*none), {}};
   }
@@ -31,14 +47,13 @@ report::CaseAnswer answer_of(const record::ServingPoint& point, const model::Lib
 
 // On all cores; the order is that of the points, whatever thread took which.
 std::vector<std::vector<report::Cell>> rows_of(const std::vector<record::ServingPoint>& points,
-                                               const model::Library& library,
-                                               const model::Predictor& predictor) {
+                                               const Means& means) {
   std::vector<std::vector<report::Cell>> rows(points.size());
   constexpr std::size_t kAtOnce = 64;
   in_parallel((points.size() + kAtOnce - 1) / kAtOnce, [&](std::size_t part) {
     const std::size_t last = std::min((part + 1) * kAtOnce, points.size());
     for (std::size_t i = part * kAtOnce; i < last; ++i) {
-      rows[i] = report::case_row(answer_of(points[i], library, predictor));
+      rows[i] = report::case_row(answer_of(points[i], means));
     }
   });
   return rows;
@@ -51,8 +66,8 @@ Result<int> predict_cases(Context& context, CommonOptions common, const PredictO
     log_line(context, common, "warning: " + options.cases + ": " + warning);
   }
   report::Document answer;
-  answer.tables.push_back(
-      report::case_table(rows_of(points.value, library, model::Predictor(fitted.fit))));
+  answer.tables.push_back(report::case_table(
+      rows_of(points.value, Means{library, model::Predictor(fitted.fit), engines_of(fitted.fit)})));
   // A table of cases is answered by a table of cases.
   if (common.format == report::Format::kTable) common.format = report::Format::kCsv;
   FLEETMARK_CHECK(deliver(context, common, answer));
@@ -172,6 +187,7 @@ Result<int> predict_one(Context& context, const CommonOptions& common, PredictOp
     options.phase = model::training_by_default(*library.workload(options.workload));
   }
   FLEETMARK_CHECK(check_trains(options));
+  FLEETMARK_CHECK(check_used(options, *library.workload(options.workload)));
   if (is_served(options, library)) {
     return predict_serving(context, common, options, catalogue, library, fitted);
   }

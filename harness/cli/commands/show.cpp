@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a scenario, a run
-// record, or a device of this machine.
+// fleetmark show ID|FILE...: a profile, a workload, an economics file, a policy, a scenario, a
+// suite, a latency class, a fit, a run record, or a device of this machine.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "harness/cli/catalogue.h"
 #include "harness/cli/commands/commands.h"
@@ -9,6 +10,8 @@
 #include "harness/cli/explain.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/small_views.h"
+#include "harness/io/json_suite.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/fit_view.h"
 #include "harness/report/policy_view.h"
@@ -58,8 +61,9 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     return view;
   }
   if (kind == "suite") {
-    return Error{ErrorCode::kUsage, file + ": a suite is shown by 'fleetmark measure --suite " +
-                                        file + " --list', for the device of this machine"};
+    FLEETMARK_TRY(const auto schema, catalogue.schema_of("suite"));
+    FLEETMARK_TRY(const auto suite, io::read_suite(file, schema));
+    return suite_view(suite);
   }
   if (kind == "published") {
     return Error{ErrorCode::kUsage,
@@ -74,7 +78,8 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
     return view;
   }
   if (kind == "slo") {
-    return Error{ErrorCode::kUsage, file + ": latency classes are printed by 'fleetmark list slo'"};
+    FLEETMARK_TRY(const auto slo, slo_named(catalogue, file));
+    return slo_view(slo);
   }
   if (kind == "workload_template") {
     return Error{ErrorCode::kUsage,
@@ -107,6 +112,11 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
     FLEETMARK_TRY(const auto policy, catalogue.policy(id));
     return report::policy_view(policy);
   }
+  for (const char* kind : {"suites", "slo", "fits"}) {
+    if (has(ids_in(profiles / kind), id)) {
+      return show_file(catalogue, (profiles / kind / (id + ".json")).string(), why);
+    }
+  }
   const auto fleets = ids_in(profiles / "fleets");
   if (has(fleets, id)) {
     FLEETMARK_TRY(const auto scenario, catalogue.scenario(id));
@@ -129,9 +139,14 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   all.insert(all.end(), economics.begin(), economics.end());
   all.insert(all.end(), policies.begin(), policies.end());
   all.insert(all.end(), fleets.begin(), fleets.end());
+  for (const char* kind : {"suites", "slo", "fits"}) {
+    const auto ids = ids_in(profiles / kind);
+    all.insert(all.end(), ids.begin(), ids.end());
+  }
   return Error{ErrorCode::kUsage,
                "nothing is called '" + id + "'" + suggestion(id, all) +
-                   " ('fleetmark list profiles|workloads|economics|policies|fleets|devices')"};
+                   " ('fleetmark list "
+                   "profiles|workloads|economics|policies|fleets|suites|slo|fits|devices')"};
 }
 
 // Profiles alone stand side by side; empty where one of the ids is something else.

@@ -47,5 +47,18 @@ TEST(Validator, holds_published_results_to_their_rules) {
       << refused.error().message;
 }
 
+TEST(Validator, a_table_of_serving_points_is_read_as_one) {
+  const Catalogue now = catalogue("2026-11-25");
+  const auto checked = Validator(now).check(kSourceFolder + "/results/published/serving.csv");
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(checked->kind, "serving points");
+  const test::TempDir folder;
+  folder.write("bad.csv", "device,model,tp\nh20-96,llama-3.1-8b,two\n");
+  const auto refused = Validator(now).check(folder.file("bad.csv"));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("bad.csv: line 2: tp: found 'two'"), std::string::npos)
+      << refused.error().message;
+}
+
 }  // namespace
 }  // namespace fleetmark::cli

@@ -92,6 +92,22 @@ TEST(CsvServing, a_count_is_a_whole_number) {
   EXPECT_EQ(serving_refusal("model,device,isl\nllama,l4,100000000\n"), "points");
 }
 
+TEST(CsvServing, an_id_that_stands_twice_is_told_with_its_lines) {
+  const auto twice = points("id,model,device\na,llama,l4\nb,llama,l4\na,llama,l4\n");
+  ASSERT_TRUE(twice);
+  EXPECT_EQ(twice->value.size(), 3U);
+  EXPECT_EQ(twice->warnings,
+            std::vector<std::string>{"line 4: id 'a' stands on line 2 too; both rows count"});
+  std::string many = "id,model,device\n";
+  for (int i = 0; i < 10; ++i) many += "a,llama,l4\n";
+  const auto alike = points(many);
+  ASSERT_TRUE(alike);
+  ASSERT_EQ(alike->warnings.size(), 4U);
+  EXPECT_EQ(alike->warnings.back(), "6 more rows whose id stands further up; all count");
+  // Rows without an id are told apart by their lines.
+  EXPECT_TRUE(points("model,device\nllama,l4\nllama,l4\n")->warnings.empty());
+}
+
 TEST(CsvServing, a_time_is_above_nothing) {
   for (const char* found : {"-1", "0", "nan", "inf", "1e999", "3ms", "1,5"}) {
     EXPECT_EQ(serving_refusal(std::string("model,device,tpot_ms\nllama,l4,\"") + found + "\"\n"),

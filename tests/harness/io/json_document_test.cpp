@@ -103,9 +103,9 @@ std::string schema_refusal(const std::string& text) {
 TEST(JsonSchema, messages_name_file_key_found_and_allowed) {
   EXPECT_EQ(schema_refusal(R"({"a": {"value": 1}, "maybe": null})"), "(accepted)");
   EXPECT_EQ(schema_refusal(R"({"a": {"value": "x"}})"),
-            "f.json: a.value: found \"x\"; allowed: a number, minimum 0");
+            "f.json: a.value: found \"x\"; allowed: a number, at least 0");
   EXPECT_EQ(schema_refusal(R"({"a": {"value": -1}})"),
-            "f.json: a.value: found -1; allowed: a number, minimum 0");
+            "f.json: a.value: found -1; allowed: a number, at least 0");
   EXPECT_EQ(schema_refusal(R"({"a": {"value": 1}, "b": 2})"),
             "f.json: unknown key 'b'; allowed: a, list, maybe");
   EXPECT_EQ(schema_refusal(R"({"a": {}})"), "f.json: a: the key 'value' is missing; add it");
@@ -113,6 +113,24 @@ TEST(JsonSchema, messages_name_file_key_found_and_allowed) {
             "f.json: list.0.k: found \"z\"; allowed: one of [\"x\",\"y\"]");
   EXPECT_NE(schema_refusal(R"({"a": {"value": 1}, "maybe": {"value": true}})").find("maybe"),
             std::string::npos);
+}
+
+TEST(JsonSchema, each_alternative_is_told_in_plain_words) {
+  const auto refusal = [](const std::string& text) {
+    const auto schema = nlohmann::json::parse(R"({"properties": {"supply": {"oneOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "array", "maxItems": 3, "items": {"type": "number", "minimum": 0}}]}}})");
+    const auto checked = check_schema(nlohmann::json::parse(text), schema, "f.json");
+    return checked ? "(accepted)" : checked.error().message;
+  };
+  EXPECT_EQ(refusal(R"({"supply": [1, 2]})"), "(accepted)");
+  for (const std::string found : {"\"many\"", "-5"}) {
+    EXPECT_EQ(refusal("{\"supply\": " + found + "}"),
+              "f.json: supply: found " + found +
+                  "; allowed: a number, at least 0; or a list, at most 3 entries");
+    EXPECT_EQ(refusal("{\"supply\": [1, " + found + "]}"),
+              "f.json: supply.1: found " + found + "; allowed: a number, at least 0");
+  }
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario chooses of its workloads, held against those that there are.
+#pragma once
+
+#include <string>
+
+#include "harness/cli/catalogue.h"
+
+namespace fleetmark::cli {
+
+// kBadData names `file`, the key, what was found and what is allowed: a phase or a precision that
+// the workload does not have.
+Result<> check_choices(const fleet::ScenarioWorkload& wanted, std::size_t index,
+                       const model::Workload& workload, const std::string& file);
+
+// Of every workload of the scenario that the catalogue knows; the plan itself says which it does
+// not.
+Result<> check_choices(const fleet::Scenario& scenario, const Catalogue& catalogue,
+                       const std::string& file);
+
+}  // namespace fleetmark::cli

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// See unused_flags.h.
+#include "harness/cli/unused_flags.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/cli/prediction_data.h"
+#include "harness/model/micro_task.h"
+#include "harness/model/replica.h"
+
+namespace fleetmark::cli {
+namespace {
+
+struct Flag {
+  const char* name;
+  bool is_given;
+};
+
+// The first of them that is given, or null.
+const char* given_of(const std::vector<Flag>& flags) {
+  const auto found = std::ranges::find_if(flags, &Flag::is_given);
+  return found == flags.end() ? nullptr : found->name;
+}
+
+template <typename Options>
+std::vector<Flag> flags_of_phase(const Options& options) {
+  return {{"--batch", options.batch.has_value()}, {"--context", options.context.has_value()}};
+}
+
+Result<> check_flags_of_serving(const std::vector<Flag>& flags, const model::Workload& workload,
+                                const std::string& phase) {
+  const char* flag = given_of(flags);
+  if (flag == nullptr) return {};
+  const bool may_serve = model::find_phase(workload, "decode") != nullptr;
+  return Error{ErrorCode::kUsage, std::string(flag) + ": " + workload.id + " repeats its phase '" +
+                                      phase +
+                                      "' here, whose size --batch and --context give; leave " +
+                                      flag + " out" + (may_serve ? ", or --phase" : "")};
+}
+
+Result<> check_flags_of_phase(const std::vector<Flag>& flags, const model::Workload& workload) {
+  const char* flag = given_of(flags);
+  if (flag == nullptr) return {};
+  return Error{ErrorCode::kUsage,
+               std::string(flag) + ": " + workload.id +
+                   " serves requests here, whose size --isl, --osl and --concurrency give; leave " +
+                   flag + " out, or name the --phase to repeat"};
+}
+
+std::vector<Flag> flags_of_serving(const RunOptions& options) {
+  return {{"--isl", options.input_tokens.has_value()},
+          {"--osl", options.output_tokens.has_value()},
+          {"--concurrency", options.concurrency.has_value()}};
+}
+
+bool is_micro(const model::Workload& workload) {
+  return static_cast<bool>(model::micro_task(workload));
+}
+
+}  // namespace
+
+Result<> check_used(const RunOptions& options, const model::Workload& workload) {
+  if (is_micro(workload)) {
+    auto flags = flags_of_phase(options);
+    for (const auto& flag : flags_of_serving(options)) flags.push_back(flag);
+    flags.push_back({"--tp", options.tp.has_value()});
+    const char* flag = given_of(flags);
+    if (flag == nullptr) return {};
+    return Error{ErrorCode::kUsage, std::string(flag) + ": " + workload.id +
+                                        " is a micro task, whose size is its own; leave it out"};
+  }
+  const model::Question question = question_of(options, workload);
+  const model::PhaseRule* repeated = model::repeated_phase(question);
+  return repeated == nullptr
+             ? check_flags_of_phase(flags_of_phase(options), workload)
+             : check_flags_of_serving(flags_of_serving(options), workload, repeated->name);
+}
+
+RunOptions only_used(RunOptions options, const model::Workload& workload) {
+  const bool micro = is_micro(workload);
+  const bool serves = !micro && model::repeated_phase(question_of(options, workload)) == nullptr;
+  if (!serves) {
+    options.input_tokens.reset();
+    options.output_tokens.reset();
+    options.concurrency.reset();
+  }
+  if (serves || micro) {
+    options.batch.reset();
+    options.context.reset();
+  }
+  if (micro) options.tp.reset();
+  return options;
+}
+
+Result<> check_used(const PredictOptions& options, const model::Workload& workload) {
+  const bool serves = options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
+  if (serves) return check_flags_of_phase(flags_of_phase(options), workload);
+  const std::string phase =
+      options.phase.empty() ? workload.phase_rules.front().name : options.phase;
+  FLEETMARK_CHECK(check_flags_of_serving({{"--isl", options.input_tokens.has_value()},
+                                          {"--osl", options.output_tokens.has_value()},
+                                          {"--concurrency", !options.concurrency.empty()},
+                                          {"--slo", !options.slo.empty()},
+                                          {"--arrival-scv", options.arrival_scv.has_value()},
+                                          {"--service-scv", options.service_scv.has_value()}},
+                                         workload, phase));
+  if (options.tp.size() < 2) return {};
+  return Error{ErrorCode::kUsage, "--tp: found " + std::to_string(options.tp.size()) +
+                                      " values; allowed: one, where a phase is repeated ('" +
+                                      phase + "')"};
+}
+
+Result<> check_used(const LedgerOptions& options) {
+  if (options.leave_out == "group") return {};
+  const char* flag = given_of({{"--known", options.known > 0}, {"--no-refit", !options.refits}});
+  if (flag == nullptr) return {};
+  return Error{ErrorCode::kUsage, std::string(flag) +
+                                      ": is of groups that are left out, found --leave-out " +
+                                      options.leave_out + "; add --leave-out group"};
+}
+
+}  // namespace fleetmark::cli
