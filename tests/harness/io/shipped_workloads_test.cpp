@@ -149,6 +149,19 @@ TEST(ShippedWorkloads, the_cache_of_a_token_is_as_published) {
   EXPECT_EQ(model::kv_elements_of_token(workload("llama-3.1-405b"), {}).value() * 2, 516096);
 }
 
+// Half of the 36 layers of gpt-oss see 128 positions: no more are kept there.
+TEST(ShippedWorkloads, a_window_bounds_what_its_layers_keep) {
+  const auto kept = [](std::int64_t context) {
+    return model::kv_elements_of_sequence(workload("gpt-oss-120b"), {}, context).value();
+  };
+  constexpr std::int64_t kLayer = 2 * 8 * 64;
+  EXPECT_EQ(kept(128), 36 * kLayer * 128);
+  EXPECT_EQ(kept(8192), 18 * kLayer * (8192 + 128));
+  const auto dense = model::kv_elements_of_sequence(workload("qwen3-30b-a3b"), {}, 1000);
+  EXPECT_EQ(dense.value(),
+            1000 * model::kv_elements_of_token(workload("qwen3-30b-a3b"), {}).value());
+}
+
 // A token passes once through every matrix: 2 operations a weight, the embedding left out.
 TEST(ShippedWorkloads, products_of_a_decode_step_are_two_operations_a_weight) {
   for (const std::string id : {"llama-3.1-8b", "llama-3.1-70b", "llama-2-7b", "qwen3-32b"}) {

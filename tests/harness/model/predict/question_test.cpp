@@ -134,6 +134,35 @@ TEST(Question, a_phase_that_is_named_is_repeated) {
   EXPECT_EQ(refusal(question), "unknown:phase prefil of llama-3.1-8b");
 }
 
+// 8 billion weights and 32 layers x 2 x 8 x 128 elements of 100 sequences, in two bytes each.
+TEST(Question, a_phase_that_reads_a_cache_has_to_fit) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.phase = "decode";
+  question.batch = 100;
+  question.context = 4096;
+  const double bytes = 2 * (8030261248.0 + 100.0 * 4096 * 32 * 2 * 8 * 128);
+  DeviceRates rates = round_rates();
+  rates.capacity_bytes = bytes * 1.001;
+  EXPECT_EQ(refusal(question, rates), "a case");
+  rates.capacity_bytes = bytes * 0.999;
+  EXPECT_EQ(refusal(question, rates),
+            "infeasible:llama-3.1-8b: memory: needs 70 GB on each device, 70 GB are usable");
+  question.tensor = 2;
+  EXPECT_EQ(refusal(question, rates), "a case");
+}
+
+TEST(Question, a_model_is_not_divided_further_than_its_heads_and_layers) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.tensor = 64;
+  EXPECT_EQ(refusal(question), "infeasible:llama-3.1-8b: tp 64: it has 32 heads to share");
+  question.tensor = 1;
+  question.phase = "train";
+  question.pipeline = Pipeline{.stages = 33, .chunks = 1, .microbatches = 64};
+  EXPECT_EQ(refusal(question), "infeasible:pp 33: more stages than its 32 layers");
+  question.pipeline->stages = 32;
+  EXPECT_EQ(refusal(question), "a case");
+}
+
 TEST(Question, what_does_not_decode_runs_its_first_phase) {
   const Case dlrm = case_asked(question_of("dlrm-dcnv2", "fp16"), round_rates());
   EXPECT_EQ(dlrm.channel, Channel::kRecommendation);
