@@ -115,6 +115,13 @@ CaseResult case_of(const record::Measurement& m, std::string name) {
   return result;
 }
 
+// Of a stretch that failed: what is worst about it.
+std::string trouble_of(const record::SoakStretch& stretch) {
+  if (!stretch.device_errors.empty()) return "device errors (" + stretch.device_errors + ")";
+  if (stretch.wrong_answers > 0) return std::to_string(stretch.wrong_answers) + " wrong answers";
+  return "the device throttled (" + stretch.slowdown + ")";
+}
+
 }  // namespace
 
 RunResult result_of(const record::RunRecord& run) {
@@ -137,10 +144,8 @@ RunResult result_of(const record::RunRecord& run) {
   }
   for (const auto& stretch : run.soak) {
     if (!stretch.has_failed()) continue;
-    const std::string what = stretch.device_errors.empty()
-                                 ? std::to_string(stretch.wrong_answers) + " wrong answers in soak"
-                                 : "device errors in soak: " + stretch.device_errors;
-    result.faults.push_back({case_name(stretch.problem, stretch.variant), what});
+    result.faults.push_back(
+        {case_name(stretch.problem, stretch.variant), trouble_of(stretch) + " in soak"});
   }
   return result;
 }
