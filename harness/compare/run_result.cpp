@@ -8,6 +8,7 @@
 
 #include "harness/compare/block.h"
 #include "harness/compare/environment_key.h"
+#include "harness/compare/pooled.h"
 #include "harness/compare/robust.h"
 
 namespace fleetmark::compare {
@@ -130,7 +131,7 @@ RunResult result_of(const record::RunRecord& run) {
     const auto block = as_measurement(run, replica);
     if (block.verification.passed) result.cases.push_back(case_of(block, name_of(replica)));
   }
-  for (const auto& m : run.measurements) {
+  for (const auto& m : pooled(run.measurements)) {
     if (m.verification.passed) {
       result.cases.push_back(case_of(m, case_name(m.problem, m.variant)));
     } else {
