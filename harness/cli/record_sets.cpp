@@ -58,6 +58,18 @@ Result<> check_side(const NamedSide& side) {
 
 }  // namespace
 
+Result<> check_named_once(const std::vector<record::RunRecord>& runs, const std::string& file) {
+  if (runs.back().is_fake) return {};  // fake runs of two processes have one id
+  const std::string& id = runs.back().id;
+  const auto before = runs.end() - 1;
+  if (std::find_if(runs.begin(), before, [&](const auto& run) { return run.id == id; }) == before) {
+    return {};
+  }
+  return Error{ErrorCode::kUsage, file + ": holds run " + id +
+                                      ", which another file named here holds, too; name each run "
+                                      "once, or its launches would count twice"};
+}
+
 Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
                                                  const std::string& names) {
   std::vector<record::RunRecord> runs;
@@ -68,6 +80,7 @@ Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
     for (const auto& file : files) {
       FLEETMARK_TRY(auto loaded, catalogue.run(file));
       runs.push_back(std::move(loaded.value));
+      FLEETMARK_CHECK(check_named_once(runs, file));
     }
   }
   if (runs.empty()) {

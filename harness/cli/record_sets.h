@@ -16,6 +16,9 @@ namespace fleetmark::cli {
 Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
                                                  const std::string& names);
 
+// One launch that is named twice, or lies in a folder beside its copy, would count twice: kUsage.
+Result<> check_named_once(const std::vector<record::RunRecord>& runs, const std::string& file);
+
 struct NamedSide {
   const std::vector<record::RunRecord>& runs;  // at least one
   std::string name;                            // tells the side in messages

@@ -46,12 +46,25 @@ std::size_t devices_in(const std::vector<compare::RunResult>& runs) {
   return devices.size();
 }
 
+// One run under two names would be two runs in every count of the page.
+Result<> check_runs_once(const std::vector<compare::RunResult>& runs) {
+  std::set<std::string> ids;
+  for (const auto& run : runs) {
+    // Fake runs of two processes have one id.
+    if (run.head.is_fake || ids.insert(run.head.run_id).second) continue;
+    return Error{ErrorCode::kUsage, "report: two of the files named hold run " + run.head.run_id +
+                                        "; name each run once"};
+  }
+  return {};
+}
+
 Result<> read_results_into(const Context& context, const Catalogue& catalogue,
                            const ReportOptions& options, ReportData& data) {
   FLEETMARK_TRY(auto results, read_results(context, catalogue, options.files, Unreadable::kKept));
   if (results.runs.empty() && !results.unreadable.empty()) {
     return Error{ErrorCode::kBadData, results.unreadable.front()};
   }
+  FLEETMARK_CHECK(check_runs_once(results.runs));
   data.parts.results = std::move(results.runs);
   data.parts.unreadable = std::move(results.unreadable);
   data.warnings = std::move(results.warnings);

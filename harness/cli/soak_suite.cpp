@@ -16,9 +16,12 @@ namespace fleetmark::cli {
 namespace {
 
 std::string result_text(const record::SoakStretch& stretch) {
-  return stretch.has_failed() ? std::to_string(stretch.wrong_answers) + " of " +
-                                    std::to_string(stretch.checks) + " checks failed"
-                              : std::to_string(stretch.checks) + " checks passed";
+  if (stretch.wrong_answers > 0) {
+    return std::to_string(stretch.wrong_answers) + " of " + std::to_string(stretch.checks) +
+           " checks failed";
+  }
+  return std::to_string(stretch.checks) + " checks passed" +
+         (stretch.slowdown.empty() ? "" : ", throttled: " + stretch.slowdown);
 }
 
 // The cases in turn, until the time is over or there is no sense in going on.
@@ -118,6 +121,9 @@ int soak_status_of(Context& context, const record::RunRecord& run) {
     } else if (!stretch.device_errors.empty()) {
       failures.try_emplace(name, "the device reported errors under load (" + stretch.device_errors +
                                      "); see the kernel log");
+    } else if (!stretch.slowdown.empty()) {
+      failures.try_emplace(name, "invalid: the device throttled under load (" + stretch.slowdown +
+                                     "); cool it or remove what slows it, then soak again");
     } else if (!stretch.ended_by.empty()) {
       failures.try_emplace(name, "ended early: " + stretch.ended_by);
     }

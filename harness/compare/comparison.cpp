@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/compare/block.h"
+#include "harness/compare/pooled.h"
 
 namespace fleetmark::compare {
 namespace {
@@ -33,7 +34,7 @@ void add(Case& one, const record::Measurement& measured) {
 Cases cases_of(const std::vector<record::RunRecord>& runs, const IsAsked& is_asked) {
   Cases cases;
   for (const auto& run : runs) {
-    for (const auto& measured : run.measurements) add(cases[key_of(measured)], measured);
+    for (const auto& measured : pooled(run.measurements)) add(cases[key_of(measured)], measured);
     for (const auto& replica : run.replicas) {
       add(cases[key_of(run, replica)], as_measurement(run, replica));
     }

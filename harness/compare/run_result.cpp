@@ -8,6 +8,7 @@
 
 #include "harness/compare/block.h"
 #include "harness/compare/environment_key.h"
+#include "harness/compare/pooled.h"
 #include "harness/compare/robust.h"
 
 namespace fleetmark::compare {
@@ -115,6 +116,13 @@ CaseResult case_of(const record::Measurement& m, std::string name) {
   return result;
 }
 
+// Of a stretch that failed: what is worst about it.
+std::string trouble_of(const record::SoakStretch& stretch) {
+  if (!stretch.device_errors.empty()) return "device errors (" + stretch.device_errors + ")";
+  if (stretch.wrong_answers > 0) return std::to_string(stretch.wrong_answers) + " wrong answers";
+  return "the device throttled (" + stretch.slowdown + ")";
+}
+
 }  // namespace
 
 RunResult result_of(const record::RunRecord& run) {
@@ -123,7 +131,7 @@ RunResult result_of(const record::RunRecord& run) {
     const auto block = as_measurement(run, replica);
     if (block.verification.passed) result.cases.push_back(case_of(block, name_of(replica)));
   }
-  for (const auto& m : run.measurements) {
+  for (const auto& m : pooled(run.measurements)) {
     if (m.verification.passed) {
       result.cases.push_back(case_of(m, case_name(m.problem, m.variant)));
     } else {
@@ -137,10 +145,8 @@ RunResult result_of(const record::RunRecord& run) {
   }
   for (const auto& stretch : run.soak) {
     if (!stretch.has_failed()) continue;
-    const std::string what = stretch.device_errors.empty()
-                                 ? std::to_string(stretch.wrong_answers) + " wrong answers in soak"
-                                 : "device errors in soak: " + stretch.device_errors;
-    result.faults.push_back({case_name(stretch.problem, stretch.variant), what});
+    result.faults.push_back(
+        {case_name(stretch.problem, stretch.variant), trouble_of(stretch) + " in soak"});
   }
   return result;
 }

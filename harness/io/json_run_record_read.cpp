@@ -185,6 +185,7 @@ record::SoakStretch stretch_of(const json& value) {
   if (value.contains("power_limits")) s.power_limits = limits_of(value["power_limits"]);
   if (value.contains("warnings")) s.warnings = warnings_of(value["warnings"]);
   s.device_errors = value["device_errors"];
+  s.slowdown = value.value("slowdown", std::string());
   s.ended_by = value["ended_by"];
   return s;
 }

@@ -180,6 +180,7 @@ Json to_json(const record::SoakStretch& s) {
     written["power_limits"] = limits_json(s.power_limits);
     written["warnings"] = warnings_json(s.warnings);
   }
+  if (!s.slowdown.empty()) written["slowdown"] = s.slowdown;
   return written;
 }
 

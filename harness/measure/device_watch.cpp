@@ -72,10 +72,8 @@ void DeviceWatch::close_window(double now_s) {
     seen_.worst_other_load = std::max(seen_.worst_other_load, *state.other_load);
   note_watch(state);
   // Where the device counts, the counters decide; a reading only catches what lasts.
-  const bool is_slowed = state.throttle == "thermal" || state.throttle == "hw_slowdown" ||
-                         state.throttle == "power_brake";
   if (state.throttle == "power_cap") seen_.saw_power_cap = true;
-  if (is_slowed && !counts_throttling_) seen_.invalidating = *state.throttle;
+  if (is_slowdown(state.throttle) && !counts_throttling_) seen_.invalidating = *state.throttle;
   windows_.push_back(window);
 }
 

@@ -28,8 +28,8 @@ struct SoakOutcome {
 // Bursts of load, each followed by a check of every output element on the buffers that were loaded,
 // poisoned before. A burst lasts one second, or four times the last check where that is longer, so
 // that the device is loaded for most of the time whatever the check costs; the last check may end
-// after the time asked for. A wrong answer is counted and the load goes on. Not supported here, or
-// out of memory: a Skipped.
+// after the time asked for. A wrong answer is counted and the load goes on; slowdown by heat or
+// hardware is told at the end. Not supported here, or out of memory: a Skipped.
 SoakOutcome soak_case(Session& session, const KernelVariant& variant, const Problem& problem,
                       const SoakOptions& options, Clock& clock);
 

@@ -134,6 +134,19 @@ ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& chan
   return verdict;
 }
 
+bool is_slowdown(const std::optional<std::string>& throttle) {
+  return throttle == "thermal" || throttle == "hw_slowdown" || throttle == "power_brake";
+}
+
+std::string slowdown_of(const std::vector<record::CounterChange>& changes, double duration_s,
+                        const std::vector<record::Window>& windows) {
+  const ThrottleVerdict counted = classify_throttle(changes, duration_s);
+  if (counted.is_known) return counted.invalidating;
+  const auto found = std::ranges::find_if(
+      windows, [](const record::Window& window) { return is_slowdown(window.throttle); });
+  return found == windows.end() ? std::string() : *found->throttle;
+}
+
 ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes) {
   return {risen(changes, kFatalErrors), risen(changes, kCorrectedErrors)};
 }

@@ -35,6 +35,13 @@ struct ThrottleVerdict {
 ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,
                                   double duration_s);
 
+// What invalidates, by the counters where the device counts throttling; else by the readings, which
+// only catch what lasts. Empty: nothing.
+std::string slowdown_of(const std::vector<record::CounterChange>& changes, double duration_s,
+                        const std::vector<record::Window>& windows);
+// Whether a reading of the throttle reason is one that invalidates.
+bool is_slowdown(const std::optional<std::string>& throttle);
+
 struct ErrorVerdict {
   std::string invalidating;  // "xid_errors +1": the answer cannot be trusted
   std::string corrected;     // "pcie_replays +3": it can, the device cannot

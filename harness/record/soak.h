@@ -41,9 +41,12 @@ struct SoakStretch {
   PowerLimits power_limits;             // before and after the stretch
   std::vector<Warning> warnings;        // of a limit that is low or changed
   std::string device_errors;            // those that spoil answers: "xid_errors +1"; or empty
+  std::string slowdown;                 // by heat or the hardware: "thermal for 5 % of the time"
   std::string ended_by;                 // what cut it short: "interrupted", a lost device; or empty
 
-  [[nodiscard]] bool has_failed() const { return wrong_answers > 0 || !device_errors.empty(); }
+  [[nodiscard]] bool has_failed() const {
+    return wrong_answers > 0 || !device_errors.empty() || !slowdown.empty();
+  }
 };
 
 inline constexpr std::size_t kMostWrongKept = 10;

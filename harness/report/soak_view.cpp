@@ -39,6 +39,7 @@ struct Total {
     if (!first_trouble.empty()) return;
     if (!s.first_wrong.empty()) first_trouble = s.first_wrong.front().detail;
     if (first_trouble.empty()) first_trouble = s.device_errors;
+    if (first_trouble.empty() && !s.slowdown.empty()) first_trouble = "throttled: " + s.slowdown;
     if (first_trouble.empty()) first_trouble = s.ended_by;
   }
 };

@@ -52,6 +52,28 @@ TEST(Compare, slower_memory_is_found_and_the_gate_says_no) {
   EXPECT_EQ(run_fake({"compare", "--gate", "--filter", "fma", base, now}).status, 0);
 }
 
+TEST(Compare, a_run_that_is_named_twice_is_refused) {
+  const TempDir folder;
+  const auto base = record_of(folder, "a.json", 2);
+  // The ids of fake runs are all alike, so they are not looked at.
+  std::string text = text_of(base);
+  const std::string fake = "\"is_fake\": true";
+  ASSERT_TRUE(has(text, fake));
+  text.replace(text.find(fake), fake.size(), "\"is_fake\": false");
+  folder.write("a.json", text);
+  folder.write("copy.json", text);
+  const std::vector<std::vector<std::string>> twice{
+      {"compare", base + "," + base, base},
+      {"compare", base, folder.path()},
+      {"calibrate", base, base},
+      {"report", base, base, "-o", folder.file("page.html")}};
+  for (const auto& words : twice) {
+    const Outcome outcome = run_fake(words);
+    EXPECT_EQ(outcome.status, 2) << words.front() << outcome.out;
+    EXPECT_TRUE(has(outcome.err, "each run once")) << outcome.err;
+  }
+}
+
 TEST(Compare, one_launch_a_side_is_inconclusive_and_strict_says_so) {
   const TempDir folder;
   const auto one = record_of(folder, "a.json", 1);

@@ -97,6 +97,21 @@ TEST(ExitStatus, a_soak_counts_its_errors_and_ends_with_4_when_there_are_any) {
   expect_one_line(lost, "ended early: the fake device was lost");
 }
 
+TEST(ExitStatus, a_soak_of_a_device_that_throttles_is_4_and_is_not_accepted) {
+  for (const std::string fake : {"counter=throttled_thermal_s:0.1", "throttle=hw_slowdown"}) {
+    const TempDir folder;
+    const Outcome slowed =
+        measure(folder, fake, {"--soak", "10s", "--filter", "copy.*f64", "--format", "csv"});
+    EXPECT_EQ(slowed.status, 4) << fake;
+    expect_one_line(slowed, "throttled under load");
+    EXPECT_NE(slowed.out.find("throttled: "), std::string::npos) << slowed.out;
+    EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+    const Outcome judged = run_fake({"accept", folder.file("run.json")});
+    EXPECT_EQ(judged.status, 1) << judged.out;
+    EXPECT_NE(judged.out.find("throttled"), std::string::npos) << judged.out;
+  }
+}
+
 TEST(ExitStatus, a_soak_that_cannot_be_is_2_and_leaves_no_file) {
   const TempDir folder;
   const std::vector<std::vector<std::string>> wrong{

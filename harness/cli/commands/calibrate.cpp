@@ -7,6 +7,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/profile_file.h"
+#include "harness/cli/record_sets.h"
 #include "harness/io/profile_writer.h"
 #include "harness/report/calibration_view.h"
 
@@ -30,6 +31,7 @@ Result<std::vector<record::RunRecord>> read_runs(const Context& context, const C
                                           "'; calibrate one device at a time"};
     }
     runs.push_back(std::move(run));
+    FLEETMARK_CHECK(check_named_once(runs, file));
   }
   return runs;
 }

@@ -30,6 +30,7 @@ constexpr Words kRange{"median; {} to {}", "中位数；{} 至 {}"};
 constexpr Words kThrottling{"throttling", "降频"};
 constexpr Words kNone{"none seen", "未见"};
 constexpr Words kWindows{"in {} of {} windows", "{}/{} 个时段"};
+constexpr Words kStretches{"in {} of {} stretches of the soak", "{}/{} 段烤机"};
 constexpr Words kDeviceTime{"time under measurement, without pauses", "测量时间（不含间歇）"};
 constexpr Words kOverTime{"{} while measuring", "测量期间的{}"};
 constexpr Words kDeviceHow{"One point per window around the samples, case after case.",
@@ -108,18 +109,33 @@ Markup chart_of(const Quantity& what, const std::string& id) {
   return element("figure", {}, svg_frame({id, title, kDeviceHow, 500, 170}, drawn));
 }
 
+// Counters see what happens between two windows, so that a soak's verdict goes first.
+std::optional<Card> slowdown_card(const record::RunRecord& run) {
+  const auto is_slowed = [](const auto& stretch) { return !stretch.slowdown.empty(); };
+  const auto first = std::ranges::find_if(run.soak, is_slowed);
+  if (first == run.soak.end()) return std::nullopt;
+  const auto slowed = std::ranges::count_if(run.soak, is_slowed);
+  return Card{kThrottling, text(first->slowdown),
+              fill(kStretches, {Phrase::same(std::to_string(slowed)),
+                                Phrase::same(std::to_string(run.soak.size()))}),
+              Mood::kBad};
+}
+
 Card throttling_card(const record::RunRecord& run) {
+  if (auto card = slowdown_card(run)) return *std::move(card);
   std::map<std::string, std::size_t> causes;
   std::size_t windows = 0;
   std::size_t throttled = 0;
-  for (const auto& m : run.measurements) {
-    for (const auto& window : m.windows) {
+  const auto look_at = [&](const std::vector<record::Window>& some) {
+    for (const auto& window : some) {
       ++windows;
       if (!window.throttle || window.throttle->empty() || *window.throttle == "none") continue;
       ++throttled;
       ++causes[*window.throttle];
     }
-  }
+  };
+  for (const auto& m : run.measurements) look_at(m.windows);
+  for (const auto& stretch : run.soak) look_at(stretch.windows);
   if (causes.empty()) return {kThrottling, said(kNone)};
   std::string names;
   for (const auto& [cause, count] : causes) names += (names.empty() ? "" : ", ") + cause;

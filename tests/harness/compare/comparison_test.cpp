@@ -55,6 +55,17 @@ TEST(Comparison, records_of_a_side_add_their_launches) {
   EXPECT_EQ(c.rows[0].new_launches, 5);
 }
 
+TEST(Comparison, two_operators_of_one_problem_are_one_launch) {
+  const auto c = compare({run_of({measured_at({1}), measured_at({1.002})})},
+                         {run_of({measured_at({1.02}), measured_at({1.022})})}, {});
+  ASSERT_EQ(c.rows.size(), 1U);
+  EXPECT_EQ(c.rows[0].base_launches, 1);
+  EXPECT_EQ(c.rows[0].new_launches, 1);
+  // Between the two, and as unsure as one launch a side always is.
+  EXPECT_NEAR(c.rows[0].base_value, 1.001, 1e-6);
+  EXPECT_EQ(c.rows[0].verdict, Verdict::kInconclusive);
+}
+
 TEST(Comparison, only_like_is_paired_with_like) {
   const Measurement base = measured_at(five_around(1));
   const std::vector<void (*)(Measurement&)> changes{

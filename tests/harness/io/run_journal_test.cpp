@@ -74,6 +74,7 @@ record::RunRecord soak_run() {
   s.device_errors = "xid_errors +1";
   run.soak = {s, s};
   run.soak[1].power_limits = {700, 500, 700, std::nullopt};
+  run.soak[1].slowdown = "thermal for 5 % of the time";
   run.soak[1].warnings = {{record::WarningCode::kPowerLimitChanged, "700 W before, 500 W after"}};
   return run;
 }
@@ -86,6 +87,8 @@ TEST(RunRecord, a_soak_survives_a_round_trip_and_its_journal) {
   EXPECT_EQ(to_json(*read).dump(), text);
   EXPECT_EQ(read->soak[1].first_wrong[0].at_s, 3.25);
   EXPECT_TRUE(read->soak[0].power_limits.is_empty());
+  EXPECT_TRUE(read->soak[0].slowdown.empty());
+  EXPECT_EQ(read->soak[1].slowdown, "thermal for 5 % of the time");
   EXPECT_EQ(read->soak[1].power_limits.enforced_after_w, 500);
   EXPECT_EQ(read->soak[1].warnings.at(0).detail, "700 W before, 500 W after");
 

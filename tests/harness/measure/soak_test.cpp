@@ -92,6 +92,19 @@ TEST(Soak, errors_that_the_device_counts_fail_it_and_an_interrupt_ends_it) {
   EXPECT_LT(s.duration_s, 6);
 }
 
+TEST(Soak, slowdown_by_heat_or_hardware_fails_it_and_a_power_cap_does_not) {
+  // 0.1 s of each second, by the counter.
+  const auto counted = stretch_of(soak({.counter_rates = {{"throttled_thermal_s", 0.1}}}, 10));
+  EXPECT_TRUE(counted.has_failed());
+  EXPECT_TRUE(counted.slowdown.starts_with("thermal for ")) << counted.slowdown;
+  for (const std::string reading : {"thermal", "hw_slowdown", "power_brake"}) {
+    EXPECT_EQ(stretch_of(soak({.throttle = reading}, 10)).slowdown, reading);
+  }
+  EXPECT_FALSE(stretch_of(soak({.throttle = "power_cap"}, 10)).has_failed());
+  EXPECT_FALSE(
+      stretch_of(soak({.counter_rates = {{"throttled_power_cap_s", 0.5}}}, 10)).has_failed());
+}
+
 TEST(Soak, power_limits_are_kept_and_a_change_is_told) {
   EXPECT_TRUE(stretch_of(soak({}, 3)).power_limits.is_empty());
   const auto s = stretch_of(

@@ -40,6 +40,14 @@ TEST(DeviceSection, shows_medians_ranges_and_throttling) {
   EXPECT_TRUE(section.missing.empty());
 }
 
+TEST(DeviceSection, a_soak_that_was_slowed_says_so) {
+  auto run = watched();
+  run.soak.resize(2);
+  run.soak[1].slowdown = "thermal for 10 % of the time";
+  EXPECT_TRUE(says(device_section(run, 0), "thermal for 10 % of the time"));
+  EXPECT_TRUE(says(device_section(run, 0), "in 1 of 2 stretches of the soak"));
+}
+
 TEST(DeviceSection, the_second_case_follows_the_first_in_time) {
   // Windows at 0.5, 1.5 and 2 + 0.5 s of an axis to 2.5 s, drawn over 70 to 480.
   EXPECT_TRUE(says(device_section(watched(), 0), "<circle cx=\"480\""));
