@@ -165,6 +165,7 @@ std::string gate_line(const Comparison& comparison) {
   };
   return fmt::format("Gate: {} ({} red, {} inconclusive, {} green)",
                      compare::is_gate_failed(comparison)          ? "RED"
+                     : comparison.rows.empty()                    ? "not judged"
                      : compare::is_inconclusive(comparison, true) ? "green with open rows"
                                                                   : "GREEN",
                      count(GateOutcome::kRed), count(GateOutcome::kInconclusive),

@@ -74,6 +74,21 @@ TEST(Compare, a_run_that_is_named_twice_is_refused) {
   }
 }
 
+TEST(Compare, a_gate_that_compared_nothing_is_not_green) {
+  const TempDir folder;
+  for (const std::string kernel : {"copy", "fma"}) {
+    EXPECT_EQ(run_fake({"measure", "--quiet", "--filter", kernel, "--output",
+                        folder.file(kernel + ".json")})
+                  .status,
+              0);
+  }
+  const Outcome outcome =
+      run_fake({"compare", "--gate", folder.file("copy.json"), folder.file("fma.json")});
+  EXPECT_EQ(outcome.status, 6) << outcome.out;
+  EXPECT_TRUE(has(outcome.out, "Gate: not judged")) << outcome.out;
+  EXPECT_TRUE(has(outcome.err, "no case in common")) << outcome.err;
+}
+
 TEST(Compare, one_launch_a_side_is_inconclusive_and_strict_says_so) {
   const TempDir folder;
   const auto one = record_of(folder, "a.json", 1);

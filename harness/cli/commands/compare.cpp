@@ -146,8 +146,14 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
   auto answer = report::compare_document(comparison, options.is_gated, most_rows(common));
   FLEETMARK_CHECK(explain(answer, options.why, report::why_compare(comparison, options.is_gated)));
   FLEETMARK_CHECK(deliver(context, common, answer));
-  return status_of(options, compare::is_gate_failed(comparison),
-                   compare::is_inconclusive(comparison, options.is_gated));
+  const bool is_failed = compare::is_gate_failed(comparison);
+  if (options.is_gated && !is_failed && comparison.rows.empty()) {
+    error_line(context,
+               "--gate: base and new have no case in common, so that nothing was judged; give "
+               "records of one suite");
+    return kExitInconclusive;
+  }
+  return status_of(options, is_failed, compare::is_inconclusive(comparison, options.is_gated));
 }
 
 }  // namespace fleetmark::cli
