@@ -148,7 +148,8 @@ class Files {
     if (folders_) read(flag, (folders_->profiles / kind / (id + ".json")).string());
   }
   void read_any(const char* flag, const std::string& id) {
-    for (const char* kind : {"devices", "workloads", "economics", "policies", "fleets"}) {
+    for (const char* kind :
+         {"devices", "workloads", "economics", "policies", "fleets", "suites", "slo", "fits"}) {
       read_id(flag, id, kind);
     }
   }

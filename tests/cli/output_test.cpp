@@ -217,6 +217,12 @@ TEST(Output, no_data_file_that_an_id_stands_for_is_written_over) {
       folder, "profiles/devices/h20-96.json",
       {"show", "h20-96", "--profiles", "profiles", "-o", "profiles/devices/h20-96.json"},
       "which is read (id)");
+  for (const char* kind : {"suites", "slo", "fits"}) {
+    const std::string file = std::string("profiles/") + kind + "/mine.json";
+    folder.write(file, "{}");
+    expect_untouched(folder, file, {"show", "mine", "--profiles", "profiles", "-o", file},
+                     "which is read (id)");
+  }
 }
 
 TEST(Output, two_outputs_are_two_files) {
