@@ -16,17 +16,15 @@ constexpr std::array<std::string_view, kCauses> kCauseNames{
     "compute", "bandwidth", "memory capacity", "links",    "sustained silicon",
     "library", "operators", "communication",   "scheduler"};
 
-// Collectives at the data sheet's bandwidth and no latency.
-double ideal_links_s(const StepWork& work, const DeviceRates& rates) {
-  double seconds = 0;
-  for (const auto& collective : work.collectives) {
-    seconds += collective.launches * collective_s(collective, work.devices, rates, {});
-  }
-  return seconds;
+// Collectives at the data sheet's bandwidth without latency, as far as operators that take
+// `operators_s` cannot hide them.
+double ideal_links_s(const StepWork& work, const DeviceRates& rates, double operators_s) {
+  return exposed_s(exchange_time(work, rates, {}), operators_s, 1);
 }
 
 double ideal_s(const StepWork& work, const DeviceRates& rates) {
-  return ideal_step_s(work, rates) + ideal_links_s(work, rates);
+  const double operators_s = ideal_step_s(work, rates);
+  return operators_s + ideal_links_s(work, rates, operators_s);
 }
 
 // Peaks and bandwidth as the best kernel reaches them.
@@ -54,7 +52,8 @@ double library_s(const StepWork& work, const DeviceRates& rates, const ModelPara
       return load.work_class == WorkClass::kElementwise || load.work_class == WorkClass::kOptimizer;
     });
   }
-  return step_time(products, rates, large_operators(p)).operators_s() + ideal_links_s(work, rates);
+  const double operators_s = step_time(products, rates, large_operators(p)).operators_s();
+  return operators_s + ideal_links_s(work, rates, operators_s);
 }
 
 Losses losses_with(const Case& what, const SustainedShares& shares, const ModelParameters& p,
@@ -67,7 +66,7 @@ Losses losses_with(const Case& what, const SustainedShares& shares, const ModelP
   losses.library = per_unit(what.task, [&](const StepWork& w) { return library_s(w, rates, p); });
   losses.operators = per_unit(what.task, [&](const StepWork& w) {
     const StepTime time = step_time(w, rates, p);
-    return time.operators_s() + time.fixed_s + ideal_links_s(w, rates);
+    return time.operators_s() + time.fixed_s + ideal_links_s(w, rates, time.operators_s());
   });
   losses.communication =
       per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); });

@@ -3,6 +3,7 @@
 #include "harness/model/predict/collective.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fleetmark::model {
 namespace {
@@ -37,6 +38,11 @@ Known<double> by_level(const Exchange& exchange, const Topology& topology, Flat 
                              .devices_per_domain = (exchange.devices + domains - 1) / domains,
                              .inside = topology.inside,
                              .outside = *topology.outside});
+}
+
+// Of `places`, those that `throws` thrown evenly are expected to hit.
+double hit_by(double throws, double places) {
+  return places * (1 - std::pow(1 - 1 / places, throws));
 }
 
 double flat_all_gather_s(const Exchange& exchange, const Link& link) {
@@ -94,9 +100,32 @@ double hierarchical_all_gather_s(double bytes, const Levels& levels) {
          all_gather_s({.devices = levels.devices_per_domain, .bytes = bytes}, levels.inside);
 }
 
-double hierarchical_all_to_all_s(double bytes, const Levels& levels) {
-  return all_to_all_s({.devices = levels.devices_per_domain, .bytes = bytes}, levels.inside) +
-         all_to_all_s({.devices = levels.domains, .bytes = bytes}, levels.outside);
+double domains_reached(const Routing& routing, std::int64_t domains) {
+  FLEETMARK_ASSERT(domains >= 1 && routing.choices >= 1 && routing.groups >= 1);
+  const auto all = static_cast<double>(domains);
+  const double anywhere = hit_by(routing.choices, all);
+  const double chosen = std::min(routing.chosen_groups, routing.groups);
+  if (chosen >= routing.groups) return anywhere;
+  if (all > routing.groups) {  // a group spreads over several domains
+    return chosen * hit_by(routing.choices / chosen, all / routing.groups);
+  }
+  const double of_domain = routing.groups / all;
+  double missed = 1;  // that none of the chosen groups lies in a domain
+  for (double i = 0; i < chosen; ++i) {
+    missed *= std::max(0.0, routing.groups - of_domain - i) / (routing.groups - i);
+  }
+  return std::min(anywhere, all * (1 - missed));
+}
+
+double routed_all_to_all_s(double bytes, const Levels& levels, const Routing& routing) {
+  const auto domains = static_cast<double>(levels.domains);
+  const double copies =
+      routing.once_per_domain ? domains_reached(routing, levels.domains) / routing.choices : 1;
+  const double crossing_bytes = bytes * copies * (domains - 1) / domains;
+  const double steps = routing.once_per_domain ? domains - 1 : 1;
+  return std::max(
+      all_to_all_s({.devices = levels.devices_per_domain, .bytes = bytes}, levels.inside),
+      steps_s(steps, crossing_bytes, levels.outside));
 }
 
 Known<double> all_reduce_s(const Exchange& exchange, const Topology& topology) {
@@ -113,10 +142,13 @@ Known<double> reduce_scatter_s(const Exchange& exchange, const Topology& topolog
   return by_level(exchange, topology, flat_all_gather_s, hierarchical_all_gather_s);
 }
 
-Known<double> all_to_all_s(const Exchange& exchange, const Topology& topology) {
+Known<double> all_to_all_s(const Exchange& exchange, const Topology& topology,
+                           const Routing& routing) {
   return by_level(
       exchange, topology, [](const Exchange& e, const Link& link) { return all_to_all_s(e, link); },
-      hierarchical_all_to_all_s);
+      [&](double bytes, const Levels& levels) {
+        return routed_all_to_all_s(bytes, levels, routing);
+      });
 }
 
 }  // namespace fleetmark::model

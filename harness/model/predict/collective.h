@@ -6,8 +6,9 @@
 // Sources: Thakur, Rabenseifner, Gropp, "Optimization of Collective Communication Operations in
 // MPICH", IJHPCA 19(1), 2005 (ring, direct exchange); Chan, Heimlich, Purkayastha, van de Geijn,
 // "Collective communication: theory, practice, and experience", CCPE 19(13), 2007 (lower bounds;
-// an all-reduce as reduce-scatter and all-gather); Hwang et al., "Tutel", MLSys 2023 (all-to-all
-// in two levels).
+// an all-reduce as reduce-scatter and all-gather); DeepSeek-V3 technical report, arXiv:2412.19437,
+// 2.1.2 and 3.2.2 (experts of few servers, a token sent once to each), and its library DeepEP
+// (forwarding inside a server beside the network; direct sends for few tokens).
 #pragma once
 
 #include <cstdint>
@@ -66,9 +67,23 @@ double hierarchical_all_reduce_s(double bytes, const Levels& levels);
 // reduce-scatter is the same backwards and takes as long.
 double hierarchical_all_gather_s(double bytes, const Levels& levels);
 
-// D as in all_to_all_s: an exchange inside that puts what leaves for one rank onto the device of
-// that rank, then one across domains between devices of equal rank.
-double hierarchical_all_to_all_s(double bytes, const Levels& levels);
+// Where the copies of a token go: to `choices` experts, evenly over all of them or over
+// `chosen_groups` of `groups` equal groups, which lie beside each other.
+struct Routing {
+  double choices = 1;        // >= 1
+  double groups = 1;         // >= 1
+  double chosen_groups = 1;  // 1 .. groups
+  // One copy crosses to each domain that holds an expert of the token and is forwarded there;
+  // otherwise each expert gets its own, in one step.
+  bool once_per_domain = false;
+};
+
+// Of `domains` that share the experts evenly, those expected to hold one of a token's.
+double domains_reached(const Routing& routing, std::int64_t domains);
+
+// D as in all_to_all_s, a copy for each choice. Inside, each copy goes to its device while the
+// network delivers, so that the slower of the two is the time.
+double routed_all_to_all_s(double bytes, const Levels& levels, const Routing& routing);
 
 struct Topology {
   Link inside;                  // a scale-up domain
@@ -82,6 +97,7 @@ struct Topology {
 Known<double> all_reduce_s(const Exchange& exchange, const Topology& topology);
 Known<double> all_gather_s(const Exchange& exchange, const Topology& topology);
 Known<double> reduce_scatter_s(const Exchange& exchange, const Topology& topology);
-Known<double> all_to_all_s(const Exchange& exchange, const Topology& topology);
+Known<double> all_to_all_s(const Exchange& exchange, const Topology& topology,
+                           const Routing& routing);
 
 }  // namespace fleetmark::model

@@ -20,10 +20,14 @@ std::int64_t joined_by_link(const DeviceRates& rates) {
   return domain > 1 ? domain : kServerDevices;
 }
 
-// Between domains of `devices` in all; bridges between two or four leave the host's lanes.
-std::optional<double> outside_bytes_per_s(const DeviceRates& rates, std::int64_t devices) {
-  if (rates.scale_out_bytes_per_s) return rates.scale_out_bytes_per_s;
-  if (devices <= kServerDevices) return rates.host_bytes_per_s;
+// Between domains of `devices` in all, as reached; bridges between two or four leave the host's
+// lanes.
+std::optional<double> outside_bytes_per_s(const DeviceRates& rates, std::int64_t devices,
+                                          const LinkQuality& quality) {
+  if (rates.scale_out_bytes_per_s) return *rates.scale_out_bytes_per_s * quality.network_share;
+  if (devices <= kServerDevices && rates.host_bytes_per_s) {
+    return *rates.host_bytes_per_s * quality.share;
+  }
   return std::nullopt;
 }
 
@@ -38,7 +42,7 @@ std::int64_t widest_without_network(const DeviceRates& rates) {
 std::string missing_link(const DeviceRates& rates, std::int64_t devices) {
   if (devices <= 1) return "";
   if (!rates.link_bytes_per_s) return "link.bandwidth_per_direction of " + rates.id;
-  if (devices <= joined_by_link(rates) || outside_bytes_per_s(rates, devices)) return "";
+  if (devices <= joined_by_link(rates) || outside_bytes_per_s(rates, devices, {})) return "";
   return "link.scale_out_per_direction of " + rates.id;
 }
 
@@ -51,14 +55,29 @@ double collective_s(const Collective& collective, double devices, const DeviceRa
                     .outside = std::nullopt,
                     .domain = joined_by_link(rates)};
   if (exchange.devices > topology.domain) {
-    const auto outside = outside_bytes_per_s(rates, exchange.devices);
-    const double network = outside ? *outside * quality.share : inside;
-    topology.outside = Link{std::min(network, inside), quality.latency_s};
+    const double reached = outside_bytes_per_s(rates, exchange.devices, quality).value_or(inside);
+    topology.outside = Link{std::min(reached, inside), quality.latency_s};
   }
   const auto seconds = collective.kind == Collective::Kind::kAllToAll
-                           ? all_to_all_s(exchange, topology)
+                           ? all_to_all_s(exchange, topology, collective.routing)
                            : all_reduce_s(exchange, topology);
   return *seconds;  // both links are there
+}
+
+ExchangeTime exchange_time(const StepWork& work, const DeviceRates& rates,
+                           const LinkQuality& quality) {
+  ExchangeTime time;
+  const bool crosses = std::llround(work.devices) > joined_by_link(rates);
+  for (const auto& collective : work.collectives) {
+    const bool is_beside = crosses && collective.kind == Collective::Kind::kAllToAll;
+    (is_beside ? time.beside_s : time.waited_s) +=
+        collective.launches * collective_s(collective, work.devices, rates, quality);
+  }
+  return time;
+}
+
+double exposed_s(const ExchangeTime& time, double operators_s, double hidden_share) {
+  return time.waited_s + time.beside_s - hidden_share * std::min(time.beside_s, operators_s);
 }
 
 }  // namespace fleetmark::model

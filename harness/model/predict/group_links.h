@@ -22,15 +22,29 @@ std::int64_t widest_without_network(const DeviceRates& rates);
 // empty: none.
 std::string missing_link(const DeviceRates& rates, std::int64_t devices);
 
-// As data sheets have it, or as reached: times `share`, with a latency of one step. The network is
-// taken to reach the same share and latency: no fit has seen it apart.
+// As data sheets have it, or as reached: times a share, with a latency of one step. The network is
+// taken to have the latency of the link: no fit has seen it apart.
 struct LinkQuality {
-  double share = 1, latency_s = 0;
+  double share = 1, network_share = 1, latency_s = 0;
 };
 
 // Seconds of one. Flat inside a domain, in two levels beyond. `devices` of the group, 1: 0 s. No
 // link is missing, else the one there is stands for it.
 double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
                     const LinkQuality& quality);
+
+// Seconds of all collectives of a step.
+struct ExchangeTime {
+  double waited_s = 0;  // nothing else runs meanwhile
+  // To experts in other servers: who spreads them so far computes another micro-batch meanwhile
+  // (DeepSeek-V3 technical report, 3.2.1 and 3.4; "two-batch overlap" of SGLang).
+  double beside_s = 0;
+};
+ExchangeTime exchange_time(const StepWork& work, const DeviceRates& rates,
+                           const LinkQuality& quality);
+
+// What they add to operators that take `operators_s`, of which `hidden_share` (0 .. 1) can hide
+// an exchange beside them.
+double exposed_s(const ExchangeTime& time, double operators_s, double hidden_share);
 
 }  // namespace fleetmark::model

@@ -99,6 +99,7 @@ CaseOr<PublishedCase> prefill_case(const record::PublishedResult& result, const 
   const std::int64_t batch = whole(*each) * parallel.attention_data;
   auto work = step_work(workload, "prefill", precision, parallel, batch, whole(*input));
   if (!work) return NoCase{false, work.error().message};
+  work->is_balanced = text_of(result, "expert_load") == "balanced";
   const double tokens = static_cast<double>(batch) * *input;
   const auto devices = static_cast<double>(parallel.devices());
   PublishedCase made;

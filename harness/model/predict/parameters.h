@@ -33,6 +33,8 @@ enum class Parameter : std::uint8_t {
   kSequenceTime,
   kExchangeLatency,
   kLinkShare,
+  kNetworkShare,
+  kHiddenShare,
   kImbalance,
   kPrefillTime,
   kPrefillShare,
@@ -52,7 +54,9 @@ struct ParameterRow {
 };
 
 // Starts: research of 2026-08 (memory 0.8, GEMM 0.55 to 0.6, link 0.6 of the data sheet; small
-// operators 3 to 6 us; BLIS: 32 us a layer, 126 us a step, 4 us a request).
+// operators 3 to 6 us; BLIS: 32 us a layer, 126 us a step, 4 us a request). Network: DeepEP's
+// README (44 to 45 of 50 GB/s between servers, its figures less what stays inside); what is hidden:
+// 27 to 35 % more prompt tokens by two-batch overlap (LMSYS, "Large-scale EP", 2025-05-05).
 inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kBandwidth16, "bandwidth_16_bit", 0.8, 0.2, 1,
      "weights of 16 bits: share of bandwidth, large operands"},
@@ -89,6 +93,10 @@ inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kExchangeLatency, "exchange_latency_s", 5e-6, 1e-7, 1e-3,
      "of one collective between two devices"},
     {Parameter::kLinkShare, "link_share", 0.6, 0.05, 1, "share of the link that collectives reach"},
+    {Parameter::kNetworkShare, "network_share", 0.88, 0.05, 1,
+     "share of the network between servers that collectives reach"},
+    {Parameter::kHiddenShare, "hidden_share", 0.6, 1e-3, 1,
+     "of a step's operators that can hide an exchange with experts in other servers"},
     {Parameter::kImbalance, "imbalance", 0.2, 1e-3, 3,
      "what experts take more when spread over devices"},
     {Parameter::kPrefillTime, "prefill_s", 1e-3, 1e-6, 1e-1, "fixed time of a prefill"},

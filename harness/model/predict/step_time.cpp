@@ -101,6 +101,7 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
 
 double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelParameters& p) {
   if (load.work_class != WorkClass::kExperts || work.expert_devices <= 1) return 1;
+  if (work.is_balanced) return 1;
   return 1 + p[Parameter::kImbalance];
 }
 
@@ -117,10 +118,10 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
     (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
   }
-  const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kExchangeLatency]};
-  for (const auto& collective : work.collectives) {
-    time.exchanges_s += collective.launches * collective_s(collective, work.devices, rates, links);
-  }
+  const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kNetworkShare],
+                          p[Parameter::kExchangeLatency]};
+  time.exchanges_s =
+      exposed_s(exchange_time(work, rates, links), time.operators_s(), p[Parameter::kHiddenShare]);
   time.fixed_s = p[Parameter::kStepTime] + launches * p[Parameter::kOperatorTime] +
                  work.layers * p[Parameter::kLayerTime] +
                  work.moe_layers * p[Parameter::kMoeLayerTime] +

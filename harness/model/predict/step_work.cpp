@@ -63,11 +63,33 @@ void add_all_reduces(StepWork& work, double hidden) {
   }
 }
 
-void add_dispatch_and_combine(StepWork& work, double hidden, double chosen) {
+// What tokens are sent to experts as: the operands of their products, 8 bits where those have 8 or
+// fewer (DeepSeek-V3 technical report, 3.3.3); results come back in 16.
+double bytes_sent_to_experts(const StepWork& work) {
+  const auto experts =
+      std::ranges::find(work.operators, WorkClass::kExperts, &OperatorLoad::work_class);
+  if (experts == work.operators.end()) return 2;
+  const Path path = experts->path;
+  return path == Path::kFp8 || path == Path::kInt8 || path == Path::kFp4 ? 1 : 2;
+}
+
+// Many tokens are sent once to each server; one of each sequence goes straight to its experts.
+Routing routing_of(const Workload& workload, std::string_view phase) {
+  Routing routing;
+  routing.choices = std::max(1.0, parameter_or(workload, "experts_per_token", 1));
+  routing.groups = std::max(1.0, parameter_or(workload, "expert_groups", 1));
+  routing.chosen_groups = std::max(1.0, parameter_or(workload, "groups_per_token", 1));
+  routing.once_per_domain = phase != "decode";
+  return routing;
+}
+
+void add_dispatch_and_combine(StepWork& work, double hidden, const Routing& routing) {
   // Each token goes to its experts' devices and its partial results come back.
-  if (work.devices > 1 && work.moe_layers > 0) {
-    const double bytes = work.tokens * hidden * chosen * 2;
-    work.collectives.push_back({Collective::Kind::kAllToAll, bytes, 2 * work.moe_layers});
+  if (work.devices <= 1 || work.moe_layers <= 0) return;
+  const double elements = work.tokens * hidden * routing.choices;
+  for (const double bytes_each : {bytes_sent_to_experts(work), 2.0}) {
+    work.collectives.push_back(
+        {Collective::Kind::kAllToAll, elements * bytes_each, work.moe_layers, routing});
   }
 }
 
@@ -114,7 +136,7 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
   const StepConditions shared{batch, context, group, group, precision};
   FLEETMARK_CHECK(
       add_loads(workload, *rule, shared, more, OperatorChoice::kOfExperts, work.operators));
-  add_dispatch_and_combine(work, hidden, parameter_or(workload, "experts_per_token", 1));
+  add_dispatch_and_combine(work, hidden, routing_of(workload, phase));
   if (work.moe_layers == 0) return work;
   if (parallel.tensor > 1) {
     work.collectives.push_back(

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "harness/model/predict/collective.h"
 #include "harness/model/predict/operator_form.h"
 
 namespace fleetmark::model {
@@ -15,8 +16,9 @@ namespace fleetmark::model {
 struct Collective {
   enum class Kind : std::uint8_t { kAllReduce, kAllToAll };
   Kind kind = Kind::kAllReduce;
-  double bytes = 0;     // held by each device before it
-  double launches = 1;  // in one run of the phase
+  double bytes = 0;      // held by each device before it
+  double launches = 1;   // in one run of the phase
+  Routing routing = {};  // of an all-to-all
 };
 
 struct StepWork {
@@ -28,6 +30,7 @@ struct StepWork {
   double moe_layers = 0;      // of them with experts
   double sequences = 0;       // on one device
   double tokens = 0;          // that enter the first layer on one device
+  bool is_balanced = false;   // tokens were dealt evenly to experts, as no real text does
 };
 
 // How a group of devices shares a model.

@@ -45,11 +45,11 @@ TEST(GroupLinks, bridges_between_two_leave_the_lanes_of_the_host) {
 
 TEST(GroupLinks, two_domains_exchange_in_two_levels) {
   const DeviceRates rates = linked(8, 25e9, {});
-  const LinkQuality quality{0.5, 1e-6};
+  const LinkQuality quality{0.5, 0.8, 1e-6};
   EXPECT_DOUBLE_EQ(collective_s(kSum, 8, rates, quality),
                    all_reduce_s(Exchange{8, 1e8}, Link{50e9, 1e-6}));
   const Levels two{
-      .domains = 2, .devices_per_domain = 8, .inside = {50e9, 1e-6}, .outside = {12.5e9, 1e-6}};
+      .domains = 2, .devices_per_domain = 8, .inside = {50e9, 1e-6}, .outside = {20e9, 1e-6}};
   EXPECT_DOUBLE_EQ(collective_s(kSum, 16, rates, quality), hierarchical_all_reduce_s(1e8, two));
   EXPECT_EQ(collective_s(kSum, 1, rates, quality), 0);
 }
@@ -61,6 +61,34 @@ TEST(GroupLinks, a_faster_network_never_slows_an_exchange) {
     EXPECT_LE(seconds, last_s) << network;
     last_s = seconds;
   }
+}
+
+StepWork exchanging(double devices) {
+  StepWork work;
+  work.devices = devices;
+  work.collectives = {kSum, {Collective::Kind::kAllToAll, 1e8, 2, {.choices = 8}}};
+  return work;
+}
+
+TEST(GroupLinks, what_goes_to_experts_of_other_servers_can_be_hidden_and_nothing_else) {
+  const DeviceRates rates = linked(8, 25e9, {});
+  const ExchangeTime inside = exchange_time(exchanging(8), rates, {});
+  EXPECT_EQ(inside.beside_s, 0);
+  EXPECT_DOUBLE_EQ(inside.waited_s,
+                   collective_s(kSum, 8, rates, {}) +
+                       2 * collective_s(exchanging(8).collectives[1], 8, rates, {}));
+  const ExchangeTime across = exchange_time(exchanging(16), rates, {});
+  EXPECT_DOUBLE_EQ(across.waited_s, collective_s(kSum, 16, rates, {}));
+  EXPECT_DOUBLE_EQ(across.beside_s, 2 * collective_s(exchanging(16).collectives[1], 16, rates, {}));
+}
+
+TEST(GroupLinks, operators_hide_no_more_than_they_take) {
+  const ExchangeTime time{.waited_s = 1, .beside_s = 4};
+  EXPECT_DOUBLE_EQ(exposed_s(time, 10, 0), 5);
+  EXPECT_DOUBLE_EQ(exposed_s(time, 10, 0.5), 3);
+  EXPECT_DOUBLE_EQ(exposed_s(time, 10, 1), 1);
+  EXPECT_DOUBLE_EQ(exposed_s(time, 3, 1), 2);
+  EXPECT_DOUBLE_EQ(exposed_s(time, 0, 1), 5);
 }
 
 }  // namespace

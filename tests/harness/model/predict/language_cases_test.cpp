@@ -158,6 +158,22 @@ TEST(LanguageCases, prefill_without_its_batch_is_unknown) {
   EXPECT_DOUBLE_EQ(std::get<StepTask>(made(row, language_library()).what.task.what).amount, 4096);
 }
 
+// DeepSeek's profile and LMSYS's upper bound deal tokens evenly to experts; real text does not.
+TEST(LanguageCases, experts_dealt_evenly_are_told_by_the_record) {
+  auto row = on_8_devices(published("llm_prefill", "prefill_tokens_per_s_per_gpu", 7000,
+                                    {{"model", words("DeepSeek-V3")},
+                                     {"precision_weights", words("fp8")},
+                                     {"isl", 4096.0},
+                                     {"batch", 4.0},
+                                     {"parallelism", words("EP8")}}));
+  const auto step = [&] {
+    return std::get<StepTask>(made(row, language_library()).what.task.what);
+  };
+  EXPECT_FALSE(step().work.is_balanced);
+  row.workload["expert_load"] = words("balanced");
+  EXPECT_TRUE(step().work.is_balanced);
+}
+
 TEST(LanguageCases, what_is_missing_is_named) {
   const auto without = [](const char* name) {
     auto row = on_8_devices(served("tpot_ms", 12));

@@ -122,6 +122,8 @@ TEST(StepTime, experts_on_several_devices_wait_for_the_fullest) {
   const double even = step_time(work, round_rates(), p).total_s();
   work.expert_devices = 8;
   EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).total_s(), 1.5 * even);
+  work.is_balanced = true;
+  EXPECT_DOUBLE_EQ(step_time(work, round_rates(), p).total_s(), even);
 }
 
 TEST(StepTime, fixed_times_count_steps_layers_and_sequences) {
@@ -166,6 +168,24 @@ TEST(StepTime, collectives_are_their_closed_form_and_nothing_on_one_device) {
       step_time(work, round_rates(), p).exchanges_s,
       3 * all_reduce_s(Exchange{4, 1e6}, link) + 5 * all_to_all_s(Exchange{4, 2e6}, link));
   EXPECT_EQ(bound_of(step_time(work, round_rates(), p)), "links");
+}
+
+// 16 devices in domains of 8: what goes to experts in the other server is hidden as far as the
+// operators last.
+TEST(StepTime, a_second_micro_batch_hides_exchanges_between_servers) {
+  DeviceRates rates = round_rates();
+  rates.scale_up_devices = 8;
+  rates.scale_out_bytes_per_s = 1e10;
+  StepWork work = step_of(product(4096, 4096, 4096));
+  work.devices = 16;
+  ModelParameters p = lossless();
+  const double operators_s = step_time(work, rates, p).operators_s();
+  work.collectives = {{Collective::Kind::kAllToAll, 2 * 1e10 * operators_s / 2, 1}};
+  EXPECT_NEAR(step_time(work, rates, p).exchanges_s, operators_s, 1e-12);
+  p[Parameter::kNetworkShare] = 0.5;
+  EXPECT_NEAR(step_time(work, rates, p).exchanges_s, 2 * operators_s, 1e-12);
+  p[Parameter::kHiddenShare] = 0.75;
+  EXPECT_NEAR(step_time(work, rates, p).exchanges_s, 1.25 * operators_s, 1e-12);
 }
 
 TEST(StepTime, what_is_ideal_leaves_out_what_fuses_unless_there_is_nothing_else) {

@@ -76,10 +76,31 @@ TEST(StepWork, attention_by_data_keeps_own_sequences_and_shares_the_experts) {
   // Rows are dealt in whole ones: a device has an eighth of them and up to one more an expert.
   const double share = flops_of(work, WorkClass::kExperts) / flops_of(all, WorkClass::kExperts);
   EXPECT_NEAR(share, 1.0 / 8, 0.02);
-  ASSERT_EQ(work.collectives.size(), 1U);
-  EXPECT_EQ(work.collectives[0].kind, Collective::Kind::kAllToAll);
-  EXPECT_EQ(work.collectives[0].bytes, 8 * 7168 * 8 * 2);  // tokens, width, experts, 16 bits
-  EXPECT_EQ(work.collectives[0].launches, 2 * 58);
+  ASSERT_EQ(work.collectives.size(), 2U);
+  for (const auto& collective : work.collectives) {
+    EXPECT_EQ(collective.kind, Collective::Kind::kAllToAll);
+    EXPECT_EQ(collective.launches, 58);
+  }
+  EXPECT_EQ(work.collectives[0].bytes, 8 * 7168 * 8);      // tokens, width, experts, 8 bits
+  EXPECT_EQ(work.collectives[1].bytes, 8 * 7168 * 8 * 2);  // results, 16 bits
+  const StepWork wide = work_of("deepseek-v3", "decode", "bf16", spread, 64, 1024);
+  EXPECT_EQ(wide.collectives[0].bytes, 8 * 7168 * 8 * 2);
+}
+
+// DeepSeek-V3 technical report, 2.1.2: experts of at most 4 of 8 groups, sent once to each server;
+// DeepEP: direct to the experts where tokens are few.
+TEST(StepWork, tokens_of_a_prefill_are_sent_once_to_each_server) {
+  const Parallel spread{.expert = 32, .attention_data = 32};
+  const Routing prefill =
+      work_of("deepseek-v3", "prefill", "fp8", spread, 32, 1024).collectives.at(0).routing;
+  EXPECT_EQ(prefill.choices, 8);
+  EXPECT_EQ(prefill.groups, 8);
+  EXPECT_EQ(prefill.chosen_groups, 4);
+  EXPECT_TRUE(prefill.once_per_domain);
+  const Routing decode =
+      work_of("kimi-k2.5", "decode", "fp8", spread, 32, 1024).collectives.at(0).routing;
+  EXPECT_EQ(decode.groups, 1);
+  EXPECT_FALSE(decode.once_per_domain);
 }
 
 TEST(StepWork, a_precision_says_the_bits_and_the_path_of_weights) {
