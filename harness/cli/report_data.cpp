@@ -46,18 +46,6 @@ std::size_t devices_in(const std::vector<compare::RunResult>& runs) {
   return devices.size();
 }
 
-// One run under two names would be two runs in every count of the page.
-Result<> check_runs_once(const std::vector<compare::RunResult>& runs) {
-  std::set<std::string> ids;
-  for (const auto& run : runs) {
-    // Fake runs of two processes have one id.
-    if (run.head.is_fake || ids.insert(run.head.run_id).second) continue;
-    return Error{ErrorCode::kUsage, "report: two of the files named hold run " + run.head.run_id +
-                                        "; name each run once"};
-  }
-  return {};
-}
-
 Result<> read_results_into(const Context& context, const Catalogue& catalogue,
                            const ReportOptions& options, ReportData& data) {
   FLEETMARK_TRY(auto results, read_results(context, catalogue, options.files, Unreadable::kKept));
@@ -84,6 +72,7 @@ Result<> judge_into(const Catalogue& catalogue, const ReportOptions& options, Re
     return {};
   }
   FLEETMARK_TRY(auto judged, judge(catalogue, options.profile, options.floors, data.parts.results));
+  if (!judged.answer.idle_floors.empty()) return idle_floors_error(judged.answer.idle_floors);
   data.parts.acceptance = std::move(judged.answer);
   data.parts.floors = std::move(judged.floors);
   data.parts.prior = std::move(judged.prior);
