@@ -94,6 +94,7 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
   FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
   FLEETMARK_CHECK(check_used(options.run, workload));
   WorkloadQuestion asked{question_of(options.run, workload)};
+  asked.question.job_devices = options.training_devices;
   const bool is_served =
       asked.question.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   FLEETMARK_CHECK(check_training(options, asked.question, terms.economics));

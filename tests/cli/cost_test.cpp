@@ -199,6 +199,23 @@ TEST(Cost, a_training_run_has_a_cost_and_a_length) {
   EXPECT_GT(run.at("days").get<double>(), 1);
 }
 
+// 8.03 G parameters of 16 bytes: 128.5 GB, more than the 96 GB of one H20 and less than two have.
+TEST(Cost, a_job_whose_devices_do_not_hold_it_has_no_price) {
+  const auto priced = [](const char* devices) {
+    return cost({"--workload", "llama-3.1-8b", "--phase", "train", "--devices", "h20-96",
+                 "--reference", "h20-96", "--training-tokens", "1e9", "--training-devices",
+                 devices});
+  };
+  const Outcome one = priced("1");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_NE(one.out.find("infeasible:llama-3.1-8b: memory: a job of it needs at least 128 GB"),
+            std::string::npos)
+      << one.out;
+  EXPECT_EQ(one.out.find("Cost of the training run"), std::string::npos) << one.out;
+  const Outcome two = priced("2");
+  EXPECT_EQ(two.out.find("infeasible"), std::string::npos) << two.out;
+}
+
 // Output tokens, bytes or samples in their place would be priced as what they are not.
 TEST(Cost, a_training_run_is_priced_in_training_tokens_alone) {
   const std::vector<std::string> run{"--training-tokens", "1e12", "--training-devices", "512"};

@@ -143,6 +143,9 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.context = options.context.value_or(0);
   question.pipeline = pipeline_asked(options);
   if (!rates) {
+  if (options.training_devices) {
+    question.job_devices = static_cast<double>(*options.training_devices);
+  }
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
   const auto made = model::case_of(question, *rates);
