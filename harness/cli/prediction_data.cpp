@@ -117,4 +117,11 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   return question;
 }
 
+std::string mode_of(const model::Case& what) {
+  const auto* work = std::get_if<model::ServingWork>(&what.task.what);
+  if (work == nullptr) return "-";
+  if (!what.is_closed_loop) return "offline";
+  return "closed loop of " + std::to_string(work->load.concurrency) + " requests";
+}
+
 }  // namespace fleetmark::cli

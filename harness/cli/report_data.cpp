@@ -113,9 +113,9 @@ Result<> history_into(const Context& context, const Catalogue& catalogue,
 GapAnswer gap_answer(const Catalogue& catalogue, const model::Question& question,
                      const GapSide& reference, const std::string& device, const model::Fit& fit,
                      const std::string& workload) {
-  GapAnswer answer{
-      {device, reference.id, workload, model::unit_of(question), "", precision_of(reference)},
-      model::Unknown{{"the device"}}};
+  GapAnswer answer{{device, reference.id, workload, model::unit_of(question), "",
+                    precision_of(reference), mode_of(reference.what)},
+                   model::Unknown{{"the device"}}};
   const auto side = gap_side(catalogue, question, device);
   if (!side) {
     answer.waterfall = model::Unknown{{side.error().message}};

@@ -32,7 +32,8 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
                                workload.id,
                                model::unit_of(question),
                                precision_of(device),
-                               precision_of(reference)};
+                               precision_of(reference),
+                               mode_of(device.what)};
   report::Document answer = report::gap_document(*waterfall, title);
   FLEETMARK_CHECK(explain(answer, options.why, report::why_gap(*waterfall)));
   FLEETMARK_CHECK(deliver(context, common, answer));
