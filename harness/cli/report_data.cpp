@@ -131,8 +131,8 @@ Result<std::vector<GapAnswer>> gaps_of(const Catalogue& catalogue, const ReportO
                                        const model::Workload& workload,
                                        const std::vector<model::DeviceProfile>& devices) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
-  FLEETMARK_CHECK(check_choices(options.cost.run, workload, fitted.fit));
-  const model::Question question = question_of(options.cost.run, workload);
+  FLEETMARK_TRY(const RunOptions run, with_known_names(options.cost.run, workload, fitted.fit));
+  const model::Question question = question_of(run, workload);
   FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.cost.reference));
   std::vector<GapAnswer> gaps;
   for (const auto& device : devices) {

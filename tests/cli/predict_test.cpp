@@ -146,6 +146,30 @@ TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
   EXPECT_EQ(table.at(3, "status").substr(0, 16), "infeasible:ep 3:");
 }
 
+TEST(Predict, an_engine_may_be_spelt_as_people_do) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const auto spelt = [&](const std::string& engine) {
+    folder.write("cases.csv",
+                 "id,device,model,precision,isl,osl,concurrency,tp,engine\n"
+                 "a,h200-sxm-141,llama-3.1-8b,bf16,1024,256,16,1," +
+                     engine + "\n");
+    const Outcome outcome = run_fake(
+        {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+    EXPECT_EQ(first_table(outcome.out).at(0, "status"), "ok") << engine;
+    return outcome.out;
+  };
+  EXPECT_EQ(spelt("V_LLM"), spelt("vllm"));
+  const auto asked = [&](const char* engine) {
+    return run_fake({"predict", "--fit", folder.file("small.json"), "--device", "h200-sxm-141",
+                     "--workload", "llama-3.1-8b", "--precision", "bf16", "--engine", engine,
+                     "--isl", "1024", "--osl", "256", "--tp", "1", "--concurrency", "8"});
+  };
+  const Outcome one = asked("V-LLM");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_EQ(one.out, asked("vllm").out);
+}
+
 // 200 rows over two threads or twenty come back in their order.
 TEST(Predict, answers_stand_in_the_order_of_the_table) {
   const TempDir folder;

@@ -5,6 +5,7 @@
 
 #include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/serving_case.h"
+#include "harness/model/predict/stack_names.h"
 #include "harness/record/joined.h"
 
 namespace fleetmark::model {
@@ -142,7 +143,7 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   Case& tpot = cases.tpot;
   tpot.id = point.id;
   const std::string layout = layout_of(shared->decode);
-  describe(tpot, *asked.rates, asked.workload, lower_case(point.engine), asked.precision->name,
+  describe(tpot, *asked.rates, asked.workload, stack_named(point.engine), asked.precision->name,
            shared->prefill ? "disaggregated, " + layout : layout);
   tpot.extents = extents_of(*work, *shared);
   tpot.task = {std::move(*work), Quantity::kTpot};
