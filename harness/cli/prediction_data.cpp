@@ -71,7 +71,7 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
     const std::string name = fs::path(file).filename().string();
     std::vector<std::string> warnings;
     if (file.ends_with(".csv")) {
-      FLEETMARK_TRY(auto points, io::read_serving_points(file));
+      FLEETMARK_TRY(auto points, io::read_serving_points(file, io::Twins::kLeftOut));
       model::add_points(points.value, library, name, read.observations);
       warnings = std::move(points.warnings);
     } else {

@@ -170,6 +170,18 @@ TEST(Predict, an_engine_may_be_spelt_as_people_do) {
   EXPECT_EQ(one.out, asked("vllm").out);
 }
 
+TEST(Predict, a_row_that_stands_twice_is_refused) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  folder.write("cases.csv",
+               "id,device,model,precision,isl,osl,concurrency,tp\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,1\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,32,1\n");
+  expect_one_error(run_fake({"predict", "--fit", folder.file("small.json"), "--cases",
+                             folder.file("cases.csv")}),
+                   "cases.csv: line 3: id 'a' stands on line 2 too");
+}
+
 // 200 rows over two threads or twenty come back in their order.
 TEST(Predict, answers_stand_in_the_order_of_the_table) {
   const TempDir folder;

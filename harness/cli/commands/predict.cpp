@@ -59,7 +59,7 @@ std::vector<std::vector<report::Cell>> rows_of(const std::vector<record::Serving
 
 Result<int> predict_cases(Context& context, CommonOptions common, const PredictOptions& options,
                           const model::Library& library, const io::FitFile& fitted) {
-  FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases));
+  FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases, io::Twins::kRefused));
   for (const auto& warning : points.warnings) {
     log_line(context, common, "warning: " + options.cases + ": " + warning);
   }
@@ -143,10 +143,10 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
   question.pipeline = pipeline_asked(options);
-  if (!rates) {
   if (options.training_devices) {
     question.job_devices = static_cast<double>(*options.training_devices);
   }
+  if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
   const auto made = model::case_of(question, *rates);
