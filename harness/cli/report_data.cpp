@@ -149,7 +149,12 @@ const record::RunRecord* only_device(const MeasuredParts& parts) {
 
 Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options,
                         ReportData& data) {
-  if (options.workloads.empty()) return {};
+  if (options.workloads.empty()) {  // a slip is no less one where nothing is priced
+    if (options.cost.devices.empty()) return {};
+    FLEETMARK_TRY(const auto known,
+                  compared_devices(catalogue, options.cost.devices, options.cost.reference));
+    return {};
+  }
   FLEETMARK_TRY(const auto compared,
                 compared_devices(catalogue, options.cost.devices, options.cost.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.cost.reference));
