@@ -14,8 +14,8 @@
 namespace fleetmark::io {
 
 // A row whose id stands further up is that record again, which must not count twice. Questions have
-// one answer to an id: there it is an error. Among records the first row counts, and a warning tells
-// of the others.
+// one answer to an id: there it is an error. Among records the first row counts, and a warning
+// tells of the others.
 enum class Twins { kRefused, kLeftOut };
 
 // Columns of other names are named in a warning and not read. A row without id is called by its
