@@ -91,9 +91,10 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
                                          const std::vector<model::DeviceProfile>& profiles,
                                          const Terms& terms, const std::string& reference) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
-  FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
-  FLEETMARK_CHECK(check_used(options.run, workload));
-  WorkloadQuestion asked{question_of(options.run, workload)};
+  FLEETMARK_TRY(const RunOptions run, with_known_names(options.run, workload, fitted.fit));
+  FLEETMARK_CHECK(check_used(run, workload));
+  WorkloadQuestion asked{question_of(run, workload)};
+  asked.question.job_devices = options.training_devices;
   const bool is_served =
       asked.question.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   FLEETMARK_CHECK(check_training(options, asked.question, terms.economics));

@@ -34,6 +34,12 @@ Result<std::vector<compare::Floor>> floors_of(const std::vector<std::string>& te
   return floors;
 }
 
+Error idle_floors_error(const std::vector<std::string>& idle) {
+  return Error{ErrorCode::kUsage, "--floor: '" + idle.front() +
+                                      "' names no case that was measured, so that nothing was held "
+                                      "against it; 'fleetmark show' lists the cases of a record"};
+}
+
 Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
                      const std::vector<std::string>& floors,
                      const std::vector<compare::RunResult>& runs) {

@@ -19,6 +19,9 @@ struct Judged {
   std::vector<compare::Floor> floors;
   std::string prior;  // id of the profile; empty: none
 };
+// Tells of floors that judged nothing, which must not pass for floors that were held.
+Error idle_floors_error(const std::vector<std::string>& idle);
+
 // `profile`: id or file; empty: without priors.
 Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
                      const std::vector<std::string>& floors,

@@ -98,6 +98,7 @@ struct CostOptions {
 struct CalibrateOptions {
   std::vector<std::string> files;  // run records of one device
   std::string profile;             // id or file to extend; empty: a new profile
+  bool is_same_device = false;     // the profile is theirs, whatever the driver calls it
 };
 struct FitOptions {
   std::vector<std::string> files;    // none: the records that the project keeps
@@ -189,6 +190,7 @@ struct AcceptOptions {
   std::string profile;              // whose healthy priors are used; empty: none
   std::vector<std::string> floors;  // "CASE=VALUE", per second
   bool learns = false;              // write the priors of these results into the profile
+  bool is_same_device = false;      // as of CalibrateOptions, for `learns`
   bool is_nagios = false;
 };
 struct ImportOptions {

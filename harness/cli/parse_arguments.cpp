@@ -255,9 +255,15 @@ void add_calibrate(CLI::App& app, Draft& draft) {
       "calibrate", "Efficiencies of a device from its run records, for its profile");
   auto& options = draft.calibrate;
   command->add_option("files", options.files, "Run records of one device")->required();
-  command->add_option("--profile", options.profile,
-                      "Profile to extend, whose peaks are the roofs; else a new one is made, whose "
-                      "roofs are what the records reached");
+  auto* profile =
+      command->add_option("--profile", options.profile,
+                          "Profile to extend, whose peaks are the roofs; else a new one is made, "
+                          "whose roofs are what the records reached");
+  command
+      ->add_flag("--same-device", options.is_same_device,
+                 "The profile is of the device of the records, though the driver's name of it is "
+                 "another")
+      ->needs(profile);
   command->add_option("--output,-o", draft.common.output, "Profile to write")->type_name("PROFILE");
   add_common(*command, draft);
   command->footer(

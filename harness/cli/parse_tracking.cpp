@@ -44,11 +44,18 @@ void add_accept(CLI::App& app, Draft& draft) {
       ->required();
   command->add_option("--profile", options.profile,
                       "Profile whose healthy priors are used, by id or file");
-  command->add_option("--floor", options.floors,
-                      "Contract value, per second: 'memory.triad=4.2e12' for every case whose name "
-                      "begins so");
-  command->add_flag("--learn", options.learns,
-                    "Learn the healthy priors from these devices and write them into the profile");
+  auto* floor = command->add_option("--floor", options.floors,
+                                    "Contract value, per second: 'memory.triad=4.2e12' for every "
+                                    "case whose name begins so");
+  auto* learn = command->add_flag(
+      "--learn", options.learns,
+      "Learn the healthy priors from these devices and write them into the profile");
+  learn->excludes(floor);
+  command
+      ->add_flag("--same-device", options.is_same_device,
+                 "With --learn: the profile is of these devices, though the driver's name of them "
+                 "is another")
+      ->needs(learn);
   command->add_flag("--nagios", options.is_nagios,
                     "One line, and exit status 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN");
   add_output(*command, draft,

@@ -205,7 +205,8 @@ Result<int> predict_serving(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(auto made, answer_to(options, search, library, predictor, fitted.fit));
   report::Document answer;
   answer.tables = std::move(made.tables);
-  if (common.format == report::Format::kCsv) {
+  // Programs read rows: a point that is left out has one, which says why.
+  if (common.format == report::Format::kCsv || common.format == report::Format::kJson) {
     report::add_status_rows(answer.tables.front(), search);
   }
   FLEETMARK_CHECK(explain(answer, options.why, made.lines));

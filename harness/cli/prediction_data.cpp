@@ -71,7 +71,7 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
     const std::string name = fs::path(file).filename().string();
     std::vector<std::string> warnings;
     if (file.ends_with(".csv")) {
-      FLEETMARK_TRY(auto points, io::read_serving_points(file));
+      FLEETMARK_TRY(auto points, io::read_serving_points(file, io::Twins::kLeftOut));
       model::add_points(points.value, library, name, read.observations);
       warnings = std::move(points.warnings);
     } else {
@@ -115,6 +115,13 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
   return question;
+}
+
+std::string mode_of(const model::Case& what) {
+  const auto* work = std::get_if<model::ServingWork>(&what.task.what);
+  if (work == nullptr) return "-";
+  if (!what.is_closed_loop) return "offline";
+  return "closed loop of " + std::to_string(work->load.concurrency) + " requests";
 }
 
 }  // namespace fleetmark::cli

@@ -39,4 +39,8 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
 // What the options of a run ask of a workload, which must outlive the question.
 model::Question question_of(const RunOptions& options, const model::Workload& workload);
 
+// How the case is loaded, which --concurrency decides: "offline", "closed loop of 64 requests"; "-"
+// where no requests are served.
+std::string mode_of(const model::Case& what);
+
 }  // namespace fleetmark::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/cli/prediction_data.h"
 #include "harness/model/predict/faster_software.h"
 #include "harness/model/predict/unit_steps.h"
 #include "harness/model/replica.h"
@@ -37,14 +38,23 @@ model::RatePrediction rate_of(const model::Case& what, const model::Prediction& 
   return rate;
 }
 
-report::OperatingPointText text_of(const model::Case& what) {
+// Offline an engine runs no more at once than its own limit, however many memory holds.
+double requests_at_once(const model::Case& what, const model::ServingWork& work,
+                        const model::Fit& fit) {
+  if (what.task.quantity != model::Quantity::kOfflineRate) return work.running;
+  const auto& channel = fit.channels[static_cast<std::size_t>(what.channel)];
+  return std::min(work.running, channel->parameters.of(what)[model::Parameter::kSequencesAtMost]);
+}
+
+report::OperatingPointText text_of(const model::Case& what, const model::Fit& fit) {
   report::OperatingPointText text;
   text.precision = trait_of(what, model::Trait::kPrecision);
   text.stack =
       trait_of(what, model::Trait::kStack).empty() ? "any" : trait_of(what, model::Trait::kStack);
   if (const auto* work = std::get_if<model::ServingWork>(&what.task.what)) {
     text.devices = std::to_string(std::llround(work->devices));
-    text.requests = std::to_string(std::llround(work->running));
+    text.requests = std::to_string(std::llround(requests_at_once(what, *work, fit)));
+    text.mode = mode_of(what);
     text.searched = "one";
   }
   return text;
@@ -86,7 +96,7 @@ void Rater::rate(const model::DeviceProfile& profile, RatedDevice& device) const
 void Rater::set(const model::DeviceProfile& profile, const model::Case& what,
                 const model::Prediction& prediction, RatedDevice& device) const {
   device.entry.rate = rate_of(what, prediction, predictor_);
-  device.point = text_of(what);
+  device.point = text_of(what, fit_);
   device.losses =
       model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction.value);
   if (std::holds_alternative<model::ServingWork>(what.task.what)) {

@@ -46,18 +46,6 @@ std::size_t devices_in(const std::vector<compare::RunResult>& runs) {
   return devices.size();
 }
 
-// One run under two names would be two runs in every count of the page.
-Result<> check_runs_once(const std::vector<compare::RunResult>& runs) {
-  std::set<std::string> ids;
-  for (const auto& run : runs) {
-    // Fake runs of two processes have one id.
-    if (run.head.is_fake || ids.insert(run.head.run_id).second) continue;
-    return Error{ErrorCode::kUsage, "report: two of the files named hold run " + run.head.run_id +
-                                        "; name each run once"};
-  }
-  return {};
-}
-
 Result<> read_results_into(const Context& context, const Catalogue& catalogue,
                            const ReportOptions& options, ReportData& data) {
   FLEETMARK_TRY(auto results, read_results(context, catalogue, options.files, Unreadable::kKept));
@@ -84,6 +72,7 @@ Result<> judge_into(const Catalogue& catalogue, const ReportOptions& options, Re
     return {};
   }
   FLEETMARK_TRY(auto judged, judge(catalogue, options.profile, options.floors, data.parts.results));
+  if (!judged.answer.idle_floors.empty()) return idle_floors_error(judged.answer.idle_floors);
   data.parts.acceptance = std::move(judged.answer);
   data.parts.floors = std::move(judged.floors);
   data.parts.prior = std::move(judged.prior);
@@ -124,9 +113,9 @@ Result<> history_into(const Context& context, const Catalogue& catalogue,
 GapAnswer gap_answer(const Catalogue& catalogue, const model::Question& question,
                      const GapSide& reference, const std::string& device, const model::Fit& fit,
                      const std::string& workload) {
-  GapAnswer answer{
-      {device, reference.id, workload, model::unit_of(question), "", precision_of(reference)},
-      model::Unknown{{"the device"}}};
+  GapAnswer answer{{device, reference.id, workload, model::unit_of(question), "",
+                    precision_of(reference), mode_of(reference.what)},
+                   model::Unknown{{"the device"}}};
   const auto side = gap_side(catalogue, question, device);
   if (!side) {
     answer.waterfall = model::Unknown{{side.error().message}};
@@ -142,8 +131,8 @@ Result<std::vector<GapAnswer>> gaps_of(const Catalogue& catalogue, const ReportO
                                        const model::Workload& workload,
                                        const std::vector<model::DeviceProfile>& devices) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
-  FLEETMARK_CHECK(check_choices(options.cost.run, workload, fitted.fit));
-  const model::Question question = question_of(options.cost.run, workload);
+  FLEETMARK_TRY(const RunOptions run, with_known_names(options.cost.run, workload, fitted.fit));
+  const model::Question question = question_of(run, workload);
   FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.cost.reference));
   std::vector<GapAnswer> gaps;
   for (const auto& device : devices) {
@@ -160,7 +149,12 @@ const record::RunRecord* only_device(const MeasuredParts& parts) {
 
 Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options,
                         ReportData& data) {
-  if (options.workloads.empty()) return {};
+  if (options.workloads.empty()) {  // a slip is no less one where nothing is priced
+    if (options.cost.devices.empty()) return {};
+    FLEETMARK_TRY(const auto known,
+                  compared_devices(catalogue, options.cost.devices, options.cost.reference));
+    return {};
+  }
   FLEETMARK_TRY(const auto compared,
                 compared_devices(catalogue, options.cost.devices, options.cost.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.cost.reference));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "harness/cli/parallel.h"
@@ -98,6 +99,17 @@ Result<ReadResults> read_results(const Context& context, const Catalogue& catalo
     return Error{ErrorCode::kUsage, given.front() + ": holds no .json or .jsonl file"};
   }
   return results;
+}
+
+Result<> check_runs_once(const std::vector<compare::RunResult>& runs) {
+  std::set<std::string> ids;
+  for (const auto& run : runs) {
+    // Fake runs of two processes have one id.
+    if (run.head.is_fake || ids.insert(run.head.run_id).second) continue;
+    return Error{ErrorCode::kUsage, "two of the files named hold run " + run.head.run_id +
+                                        "; name each run once, or it would count twice"};
+  }
+  return {};
 }
 
 }  // namespace fleetmark::cli

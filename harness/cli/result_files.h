@@ -28,4 +28,7 @@ std::vector<std::string> result_files_of(const std::vector<std::string>& given);
 Result<ReadResults> read_results(const Context& context, const Catalogue& catalogue,
                                  const std::vector<std::string>& files, Unreadable unreadable);
 
+// One run under two names would be two runs in every count: kUsage.
+Result<> check_runs_once(const std::vector<compare::RunResult>& runs);
+
 }  // namespace fleetmark::cli

@@ -23,7 +23,7 @@ namespace fleetmark::cli {
 
 Result<Validator::Checked> Validator::check(const std::string& file) {
   if (file.ends_with(".csv")) {
-    FLEETMARK_TRY(auto points, io::read_serving_points(file));
+    FLEETMARK_TRY(auto points, io::read_serving_points(file, io::Twins::kLeftOut));
     return Checked{"serving points", std::move(points.warnings)};
   }
   const auto document = io::read_json(file);

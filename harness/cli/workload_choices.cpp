@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/cli/nearest.h"
-#include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/stack_names.h"
 #include "harness/model/replica.h"
 #include "harness/record/joined.h"
 
@@ -59,16 +59,18 @@ Result<const model::Precision*> precision_named(const model::Workload& workload,
   return not_among(asks, name, " for " + workload.id, names);
 }
 
-Result<> check_choices(const RunOptions& options, const model::Workload& workload,
-                       const model::Fit& fit) {
+Result<RunOptions> with_known_names(RunOptions options, const model::Workload& workload,
+                                    const model::Fit& fit) {
   if (!options.phase.empty()) FLEETMARK_CHECK(phase_named(workload, options.phase));
   FLEETMARK_CHECK(precision_named(workload, options.precision));
-  if (options.engine.empty()) return {};
+  if (options.engine.empty()) return options;
   const auto engines = engines_of(fit);
-  if (std::ranges::find(engines, model::lower_case(options.engine)) == engines.end()) {
+  std::string known = model::stack_among(options.engine, engines);
+  if (known.empty()) {
     return not_among("--engine", options.engine, ", as records have them", engines);
   }
-  return {};
+  options.engine = std::move(known);
+  return options;
 }
 
 }  // namespace fleetmark::cli

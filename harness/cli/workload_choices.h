@@ -25,9 +25,10 @@ Result<const model::Precision*> precision_named(const model::Workload& workload,
 // them.
 std::vector<std::string> engines_of(const model::Fit& fit);
 
-// That --phase and --precision are among the workload's, and --engine among those of the records
-// that `fit` was made from: of another nothing is known.
-Result<> check_choices(const RunOptions& options, const model::Workload& workload,
-                       const model::Fit& fit);
+// `options` with the engine as records call it. kUsage where --phase and --precision are not among
+// the workload's, or --engine not among those of the records that `fit` was made from: of another
+// nothing is known.
+Result<RunOptions> with_known_names(RunOptions options, const model::Workload& workload,
+                                    const model::Fit& fit);
 
 }  // namespace fleetmark::cli

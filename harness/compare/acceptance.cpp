@@ -311,6 +311,20 @@ class Judge {
   std::vector<Test> tests_;
 };
 
+std::vector<std::string> idle_floors_of(const std::vector<RunResult>& runs,
+                                        const std::vector<Floor>& floors) {
+  std::vector<std::string> idle;
+  for (const auto& floor : floors) {
+    const auto is_judged = [&floor](const RunResult& run) {
+      return std::ranges::any_of(run.cases, [&floor](const CaseResult& result) {
+        return result.key.starts_with(floor.case_prefix);
+      });
+    };
+    if (std::ranges::none_of(runs, is_judged)) idle.push_back(floor.case_prefix);
+  }
+  return idle;
+}
+
 }  // namespace
 
 const DeviceVerdictRow& verdict_row(DeviceVerdict verdict) {
@@ -329,6 +343,7 @@ Acceptance accept(const std::vector<RunResult>& runs, const Priors& priors,
     ++answer.kinds;
     Judge(kind, fleet, priors, floors, rule, answer).run();
   }
+  answer.idle_floors = idle_floors_of(runs, floors);
   std::ranges::stable_sort(answer.findings, {}, [](const Finding& finding) {
     return std::tuple(finding.verdict != DeviceVerdict::kFault, -finding.shortfall);
   });

@@ -67,6 +67,7 @@ struct Acceptance {
   std::size_t devices = 0;
   std::size_t kinds = 0;  // of devices and conditions, each judged by itself
   bool has_prior = false;
+  std::vector<std::string> idle_floors;  // case prefixes that no result was held against
 };
 
 // As profiles call it: the case, or "case, per cycle".

@@ -126,28 +126,43 @@ bool is_known(const std::string& column) {
          std::ranges::any_of(kTimes, is);
 }
 
-// Rows whose id stands further up too: who counts the rows counts that record twice.
-void warn_of_twins(const CsvTable& table, Loaded<std::vector<ServingPoint>>& loaded) {
+std::string twin_text(const CsvTable& table, std::size_t row, const std::string& id,
+                      std::size_t first_line) {
+  return "line " + std::to_string(table.line_of(row)) + ": id '" + id + "' stands on line " +
+         std::to_string(first_line) + " too; ";
+}
+
+// Keeps the first row of each id.
+Result<> take_once(const CsvTable& table, Twins twins, Loaded<std::vector<ServingPoint>>& loaded) {
   constexpr std::size_t kMostTold = 3;
   std::map<std::string, std::size_t> lines;
-  std::size_t twins = 0;
+  std::vector<ServingPoint> once;
+  std::size_t left_out = 0;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string& id = loaded.value[row].id;
-    const auto [first, is_new] = lines.emplace(id, table.line_of(row));
-    if (is_new || ++twins > kMostTold) continue;
-    loaded.warnings.push_back("line " + std::to_string(table.line_of(row)) + ": id '" + id +
-                              "' stands on line " + std::to_string(first->second) +
-                              " too; both rows count");
+    ServingPoint& point = loaded.value[row];
+    const auto [first, is_new] = lines.emplace(point.id, table.line_of(row));
+    if (is_new) {
+      once.push_back(std::move(point));
+      continue;
+    }
+    const std::string text = twin_text(table, row, point.id, first->second);
+    if (twins == Twins::kRefused) {
+      return Error{ErrorCode::kBadData,
+                   table.name() + ": " + text + "give each row an id of its own, or none"};
+    }
+    if (++left_out <= kMostTold) loaded.warnings.push_back(text + "the first counts");
   }
-  if (twins > kMostTold) {
-    loaded.warnings.push_back(std::to_string(twins - kMostTold) +
-                              " more rows whose id stands further up; all count");
+  if (left_out > kMostTold) {
+    loaded.warnings.push_back(std::to_string(left_out - kMostTold) +
+                              " more rows whose id stands further up; none of them counts");
   }
+  loaded.value = std::move(once);
+  return {};
 }
 
 }  // namespace
 
-Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& table) {
+Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& table, Twins twins) {
   for (const char* needed : {"device", "model"}) {
     if (!table.has(needed)) {
       return Error{ErrorCode::kBadData, table.name() + ": has no column '" + needed +
@@ -164,13 +179,14 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
     FLEETMARK_TRY(auto point, columns.point(row));
     loaded.value.push_back(std::move(point));
   }
-  warn_of_twins(table, loaded);
+  FLEETMARK_CHECK(take_once(table, twins, loaded));
   return loaded;
 }
 
-Result<Loaded<std::vector<ServingPoint>>> read_serving_points(const std::filesystem::path& path) {
+Result<Loaded<std::vector<ServingPoint>>> read_serving_points(const std::filesystem::path& path,
+                                                              Twins twins) {
   FLEETMARK_TRY(const auto table, CsvTable::read(path));
-  return serving_points_from(table);
+  return serving_points_from(table, twins);
 }
 
 }  // namespace fleetmark::io

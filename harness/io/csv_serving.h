@@ -13,10 +13,16 @@
 
 namespace fleetmark::io {
 
+// A row whose id stands further up is that record again, which must not count twice. Questions have
+// one answer to an id: there it is an error. Among records the first row counts, and a warning
+// tells of the others.
+enum class Twins { kRefused, kLeftOut };
+
 // Columns of other names are named in a warning and not read. A row without id is called by its
 // line. Errors: kIo, kBadData: file, line, column, what was found, what is allowed.
 Result<Loaded<std::vector<record::ServingPoint>>> read_serving_points(
-    const std::filesystem::path& path);
-Result<Loaded<std::vector<record::ServingPoint>>> serving_points_from(const CsvTable& table);
+    const std::filesystem::path& path, Twins twins);
+Result<Loaded<std::vector<record::ServingPoint>>> serving_points_from(const CsvTable& table,
+                                                                      Twins twins);
 
 }  // namespace fleetmark::io

@@ -83,10 +83,17 @@ Table metrics_table(const compare::Acceptance& answer) {
   return table;
 }
 
+std::string idle_floors_line(const std::vector<std::string>& idle) {
+  std::string names;
+  for (const auto& name : idle) names += (names.empty() ? "'" : ", '") + name + "'";
+  return "Floor of " + names + ": no such case was measured, so that it judged nothing.";
+}
+
 std::string headline(const compare::Acceptance& answer) {
   const std::string devices =
       std::to_string(answer.devices) + (answer.devices == 1 ? " device" : " devices") + " of " +
       std::to_string(answer.kinds) + (answer.kinds == 1 ? " kind" : " kinds");
+  if (answer.findings.empty() && !answer.idle_floors.empty()) return "NOT JUDGED: " + devices;
   return answer.findings.empty() ? "ACCEPTED: " + devices
                                  : "NOT ACCEPTED: " + std::to_string(answer.findings.size()) +
                                        " findings among " + devices;
@@ -105,6 +112,7 @@ std::string prior_line(const compare::Acceptance& answer, const std::string& pri
 
 Document acceptance_document(const compare::Acceptance& answer, const std::string& prior) {
   Document document{{headline(answer), prior_line(answer, prior)}, {}, {}};
+  if (!answer.idle_floors.empty()) document.lead.push_back(idle_floors_line(answer.idle_floors));
   if (!answer.findings.empty()) document.tables.push_back(findings_table(answer));
   if (!answer.metrics.empty()) document.tables.push_back(metrics_table(answer));
   return document;
@@ -123,6 +131,9 @@ Nagios nagios_of(const compare::Acceptance& answer, const std::string& prior) {
             " findings, first: " + std::string(compare::verdict_row(worst.verdict).name) + " " +
             worst.host + " " + worst.device_id + " " + worst.uuid + " " + worst.key + ": " +
             worst.reason;
+  } else if (!answer.idle_floors.empty()) {
+    nagios.status = 3;
+    what += ", " + idle_floors_line(answer.idle_floors);
   } else if (!answer.has_prior && answer.devices < 3) {
     nagios.status = 3;
     what += ", no prior" + (prior.empty() ? std::string() : " in " + prior);

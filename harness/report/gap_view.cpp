@@ -64,11 +64,12 @@ Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
 }
 
 std::vector<Cell> rate_row(const std::string& name, const std::string& precision,
-                           const std::string& unit, const model::Prediction& prediction) {
+                           const GapTitle& title, const model::Prediction& prediction) {
   return {Cell(name),
           Cell(precision),
-          Cell(si(prediction.value, unit), prediction.value),
-          Cell(si(prediction.p10, unit) + " .. " + si(prediction.p90, unit)),
+          Cell(title.mode),
+          Cell(si(prediction.value, title.unit), prediction.value),
+          Cell(si(prediction.p10, title.unit) + " .. " + si(prediction.p90, title.unit)),
           Cell(std::string(letter_of(prediction.evidence))),
           Cell(std::string(name_of(prediction.rung))),
           Cell(prediction.bound)};
@@ -81,6 +82,7 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
               "Predicted rates of one device",
               {{"device", "device"},
                {"precision", "precision"},
+               {"mode", "mode"},
                {"rate", "rate", Align::kRight},
                {"rate_p10_p90", "P10 .. P90"},
                {"tier", "tier"},
@@ -88,9 +90,8 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
                {"bound", "bound"}},
               {},
               {}};
-  rates.rows = {
-      rate_row(title.device, title.device_precision, title.unit, waterfall.device),
-      rate_row(title.reference, title.reference_precision, title.unit, waterfall.reference)};
+  rates.rows = {rate_row(title.device, title.device_precision, title, waterfall.device),
+                rate_row(title.reference, title.reference_precision, title, waterfall.reference)};
   Document document;
   document.tables = {waterfall_table(waterfall, title), rates};
   document.notes = {

@@ -13,6 +13,7 @@ namespace fleetmark::report {
 struct GapTitle {
   std::string device, reference, workload, unit;
   std::string device_precision, reference_precision;
+  std::string mode = "-";  // "offline", "closed loop of 64 requests"
 };
 
 Document gap_document(const model::Waterfall& waterfall, const GapTitle& title);

@@ -23,6 +23,7 @@ struct OperatingPointText {
   std::string precision = "-";
   std::string devices = "-";   // that share the model
   std::string requests = "-";  // at once
+  std::string mode = "-";      // "offline", "closed loop of 64 requests"
   std::string stack = "-";
   std::string limits = "-";    // latency class
   std::string searched = "-";  // configurations

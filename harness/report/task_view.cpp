@@ -81,6 +81,7 @@ Table operating_point_of_devices(const TaskRows& task) {
                {"precision", "precision"},
                {"devices", "devices", Align::kRight},
                {"requests", "requests", Align::kRight},
+               {"mode", "mode"},
                {"stack", "stack"},
                {"slo", "latency class"},
                {"searched", "searched", Align::kRight},
@@ -88,21 +89,27 @@ Table operating_point_of_devices(const TaskRows& task) {
                {"price_date", "price of"}},
               {},
               {}};
-  bool is_one_precision = true;
+  bool is_one_precision = true, is_served = false;
   std::string first;
   for (const auto& row : task.rows) {
     if (!row.placement.entry.rate) continue;
     const OperatingPointText& point = row.point;
     if (first.empty()) first = point.precision;
     is_one_precision = is_one_precision && point.precision == first;
+    is_served = is_served || point.mode != OperatingPointText{}.mode;
     const std::string date = row.cost ? row.cost->price_date : "";
     table.rows.push_back({row.placement.entry.id, point.precision, point.devices, point.requests,
-                          point.stack, point.limits, point.searched,
+                          point.mode, point.stack, point.limits, point.searched,
                           std::string(model::letter_of(row.placement.entry.rate->evidence)),
                           date.empty() ? "-" : date});
   }
   table.notes = {
       "devices: that share one model; requests: at once, over them; searched: operating points."};
+  if (is_served) {
+    table.notes.push_back(
+        "offline: all requests wait at once, as fast as it goes; closed loop: so many, each "
+        "followed by the next, as --concurrency asks.");
+  }
   if (!is_one_precision) {
     table.notes.push_back(
         "The devices compute in different formats: their tasks are equal only where the quality of "

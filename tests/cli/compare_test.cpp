@@ -66,6 +66,8 @@ TEST(Compare, a_run_that_is_named_twice_is_refused) {
       {"compare", base + "," + base, base},
       {"compare", base, folder.path()},
       {"calibrate", base, base},
+      {"accept", base, base},
+      {"accept", base, folder.file("copy.json")},
       {"report", base, base, "-o", folder.file("page.html")}};
   for (const auto& words : twice) {
     const Outcome outcome = run_fake(words);

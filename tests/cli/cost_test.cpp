@@ -199,6 +199,46 @@ TEST(Cost, a_training_run_has_a_cost_and_a_length) {
   EXPECT_GT(run.at("days").get<double>(), 1);
 }
 
+// Offline and a closed loop have other prices: the answer says which of them it is, and a batch is
+// no larger than the engine's own limit.
+TEST(Cost, the_answer_says_how_requests_come) {
+  const std::vector<std::string> asked{
+      "--workload", "llama-3.1-8b", "--devices", "h200-sxm-141", "--precision",
+      "bf16",       "--isl",        "64",        "--osl",        "64"};
+  auto loop = asked;
+  loop.insert(loop.end(), {"--concurrency", "64"});
+  const json offline =
+      row_of(table_of(cost_answer(asked), "operating_point"), "device", "h200-sxm-141");
+  EXPECT_EQ(offline.at("mode"), "offline");
+  const json closed =
+      row_of(table_of(cost_answer(loop), "operating_point"), "device", "h200-sxm-141");
+  EXPECT_EQ(closed.at("mode"), "closed loop of 64 requests");
+  EXPECT_EQ(closed.at("requests"), "64");
+  const json fit = json::parse(text_of(source_file("profiles/fits/published.json")));
+  const double most = fit.at("channels").at("offline").at("parameters").at("sequences_at_most");
+  // 112 GB of cache hold more than 8,000 sequences of 96 tokens, and no more than 4,096 are there.
+  EXPECT_EQ(std::stod(offline.at("requests").get<std::string>()),
+            std::round(std::min(most, 4096.0)));
+  EXPECT_NE(cost(asked).out.find("offline: all requests wait at once"), std::string::npos);
+}
+
+// 8.03 G parameters of 16 bytes: 128.5 GB, more than the 96 GB of one H20 and less than two have.
+TEST(Cost, a_job_whose_devices_do_not_hold_it_has_no_price) {
+  const auto priced = [](const char* devices) {
+    return cost({"--workload", "llama-3.1-8b", "--phase", "train", "--devices", "h20-96",
+                 "--reference", "h20-96", "--training-tokens", "1e9", "--training-devices",
+                 devices});
+  };
+  const Outcome one = priced("1");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_NE(one.out.find("infeasible:llama-3.1-8b: memory: a job of it needs at least 128 GB"),
+            std::string::npos)
+      << one.out;
+  EXPECT_EQ(one.out.find("Cost of the training run"), std::string::npos) << one.out;
+  const Outcome two = priced("2");
+  EXPECT_EQ(two.out.find("infeasible"), std::string::npos) << two.out;
+}
+
 // Output tokens, bytes or samples in their place would be priced as what they are not.
 TEST(Cost, a_training_run_is_priced_in_training_tokens_alone) {
   const std::vector<std::string> run{"--training-tokens", "1e12", "--training-devices", "512"};

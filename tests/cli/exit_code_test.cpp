@@ -148,7 +148,15 @@ TEST(ExitStatus, calibrate_writes_a_profile_that_validates_or_nothing) {
   const TempDir folder;
   ASSERT_EQ(measure(folder, "", {"--workload", "small-layers", "--quiet"}).status, 0);
   const std::string run = folder.file("run.json"), profile = folder.file("h20-fake.json");
-  const Outcome done = run_fake({"calibrate", run, "--profile", "h20-96", "-o", profile});
+  // Figures of one device must not go into another's profile unasked.
+  const Outcome other = run_fake({"calibrate", run, "--profile", "h20-96", "-o", profile});
+  EXPECT_EQ(other.status, 2) << other.out;
+  expect_one_line(other,
+                  "run.json: is a record of 'Fake accelerator', and profile h20-96 is of 'NVIDIA "
+                  "H20 96GB'");
+  EXPECT_FALSE(std::filesystem::exists(profile));
+  const Outcome done =
+      run_fake({"calibrate", run, "--profile", "h20-96", "--same-device", "-o", profile});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_NE(done.out.find("arrays below 1 MB"), std::string::npos) << done.out;
   EXPECT_EQ(run_fake({"validate", profile}).status, 0);

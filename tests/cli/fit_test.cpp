@@ -127,7 +127,7 @@ TEST(Ledger, files_that_hold_nothing_to_score_are_refused_with_the_reasons) {
   }
 }
 
-TEST(Ledger, a_record_that_stands_twice_is_told) {
+TEST(Ledger, a_record_that_stands_twice_is_told_and_counts_once) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);
   const std::string text = text_of(kPoints);
@@ -135,11 +135,12 @@ TEST(Ledger, a_record_that_stands_twice_is_told) {
   const std::string row =
       text.substr(header.size(), text.find('\n', header.size()) + 1 - header.size());
   folder.write("twice.csv", text + row);
-  const Outcome outcome =
-      run_fake({"ledger", folder.file("twice.csv"), "--fit", folder.file("small.json")});
+  const std::string fit = folder.file("small.json");
+  const Outcome outcome = run_fake({"ledger", folder.file("twice.csv"), "--fit", fit});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, run_fake({"ledger", kPoints, "--fit", fit}).out);
   EXPECT_NE(outcome.err.find("warning: twice.csv: line 18: id '" + row.substr(0, row.find(',')) +
-                             "' stands on line 2 too; both rows count"),
+                             "' stands on line 2 too; the first counts"),
             std::string::npos)
       << outcome.err;
 }

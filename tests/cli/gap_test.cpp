@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark gap: causes that multiply to the gap, over the profiles and the fit that ship.
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/small_fit.h"
 
@@ -52,6 +53,20 @@ TEST(Gap, a_device_against_itself_has_none) {
     EXPECT_EQ(number_at(table, row, "factor"), 1) << table.at(row, "cause");
     EXPECT_EQ(table.at(row, "share_of_gap"), "");
   }
+}
+
+TEST(Gap, the_answer_says_how_requests_come) {
+  const auto mode = [](std::vector<std::string> more) {
+    more.insert(more.end(), {"--device", "h20-96", "--format", "json"});
+    const Outcome outcome = gap(more);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    const auto document = nlohmann::json::parse(outcome.out);
+    return document.at("tables").at("rates").at("rows").at(0).at("mode").get<std::string>();
+  };
+  EXPECT_EQ(mode({"--workload", "llama-3.1-8b"}), "offline");
+  EXPECT_EQ(mode({"--workload", "llama-3.1-8b", "--concurrency", "32"}),
+            "closed loop of 32 requests");
+  EXPECT_EQ(mode({"--workload", "bert-large"}), "-");
 }
 
 // The TPU has no peak of fp32, the first precision of the workload.

@@ -14,7 +14,7 @@ TEST(Predict, arrivals_add_the_wait_for_a_slot) {
   const auto answer = nlohmann::json::parse(outcome.out);
   const auto& points = answer["tables"]["operating_points"]["rows"];
   const auto& queue = answer["tables"]["queue"]["rows"];
-  ASSERT_EQ(points.size(), 4U) << outcome.out;
+  ASSERT_EQ(points.size(), 6U) << outcome.out;
   ASSERT_EQ(queue.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
     const double rate = points[i]["requests_per_s"], tp = points[i]["tp"];
@@ -25,8 +25,14 @@ TEST(Predict, arrivals_add_the_wait_for_a_slot) {
     const double in_service = queue[i]["in_service"], slots = queue[i]["slots"];
     EXPECT_NEAR(queue[i]["utilisation"], in_service / slots, 1e-9);
   }
-  EXPECT_NE(outcome.out.find("infeasible:load: 5000 requests/s asked, at most "),
-            std::string::npos);
+  for (std::size_t i = 0; i < 6; ++i) {
+    const std::string status = points[i]["status"];
+    EXPECT_EQ(status.substr(0, 47),
+              i < 4 ? "ok" : "infeasible:load: 5000 requests/s asked, at most");
+    EXPECT_EQ(points[i]["ttft_ms"].is_number(), i < 4);
+  }
+  EXPECT_EQ(points[4]["tp"], 1);
+  EXPECT_EQ(points[5]["tp"], 2);
   EXPECT_NE(outcome.out.find("1 (Poisson), of the times in service 1 (exponential)"),
             std::string::npos);
 }

@@ -85,7 +85,8 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
                "d,h20-96,llama-3.1-8b,bf16,10000000,256,16,1,,\r\n"
                "e,h20-96,llama-3.1-8b,bf16,,,16,1,,\r\n"
                "f,h20-96,llama-3.1-8b,bf16,1024,256,16,,,\r\n"
-               "g,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,vllmm\r\n");
+               "g,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,vllmm\r\n"
+               "h,h20-96,llama-3.1-8b,bf16,1024,256,16,0,,\r\n");
   const std::vector<std::string> arguments{"predict", "--fit", folder.file("small.json"), "--cases",
                                            folder.file("cases.csv")};
   const Outcome outcome = run_fake(arguments);
@@ -102,7 +103,8 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
       {"d", "infeasible:llama-3.1-8b: memory: needs 1472 GB on each device, 96 GB are usable"},
       {"e", "unknown:isl, osl"},
       {"f", "unknown:tp"},
-      {"g", "unknown:engine vllmm"}};
+      {"g", "unknown:engine vllmm"},
+      {"h", "infeasible:tp 0: devices are counted from 1"}};
   ASSERT_EQ(table.rows(), expected.size());
   for (std::size_t row = 0; row < expected.size(); ++row) {
     EXPECT_EQ(table.at(row, "id"), expected[row].first);
@@ -121,6 +123,63 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
   const Outcome quiet = run_fake(to_file);
   EXPECT_EQ(quiet.out + quiet.err, "");
   EXPECT_EQ(text_of(folder.file("out.csv")), outcome.out);
+}
+
+// Rounded in silence, they would be answers to what nobody asked.
+TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  folder.write("cases.csv",
+               "id,device,model,precision,isl,osl,concurrency,tp,pp,ep,attention_dp\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,8,1,3,1\n"
+               "b,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,8,1\n"
+               "c,h20-96,llama-3.1-8b,bf16,1024,256,16,2,0,1,1\n"
+               "d,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,3,2\n");
+  const Outcome outcome = run_fake(
+      {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  EXPECT_EQ(table.at(0, "status"),
+            "infeasible:ep 3: does not divide the 8 devices that share the model");
+  EXPECT_EQ(table.at(1, "status"), "infeasible:ep 8: more than the 2 devices that share the model");
+  EXPECT_EQ(table.at(2, "status"), "infeasible:pp 0: devices are counted from 1");
+  EXPECT_EQ(table.at(3, "status").substr(0, 16), "infeasible:ep 3:");
+}
+
+TEST(Predict, an_engine_may_be_spelt_as_people_do) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  const auto spelt = [&](const std::string& engine) {
+    folder.write("cases.csv",
+                 "id,device,model,precision,isl,osl,concurrency,tp,engine\n"
+                 "a,h200-sxm-141,llama-3.1-8b,bf16,1024,256,16,1," +
+                     engine + "\n");
+    const Outcome outcome = run_fake(
+        {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+    EXPECT_EQ(first_table(outcome.out).at(0, "status"), "ok") << engine;
+    return outcome.out;
+  };
+  EXPECT_EQ(spelt("V_LLM"), spelt("vllm"));
+  const auto asked = [&](const char* engine) {
+    return run_fake({"predict", "--fit", folder.file("small.json"), "--device", "h200-sxm-141",
+                     "--workload", "llama-3.1-8b", "--precision", "bf16", "--engine", engine,
+                     "--isl", "1024", "--osl", "256", "--tp", "1", "--concurrency", "8"});
+  };
+  const Outcome one = asked("V-LLM");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_EQ(one.out, asked("vllm").out);
+}
+
+TEST(Predict, a_row_that_stands_twice_is_refused) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  folder.write("cases.csv",
+               "id,device,model,precision,isl,osl,concurrency,tp\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,1\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,32,1\n");
+  expect_one_error(run_fake({"predict", "--fit", folder.file("small.json"), "--cases",
+                             folder.file("cases.csv")}),
+                   "cases.csv: line 3: id 'a' stands on line 2 too");
 }
 
 // 200 rows over two threads or twenty come back in their order.

@@ -133,6 +133,9 @@ TEST(Report, bad_words_are_one_line_and_2) {
       {{"report", "run.json", "--training-devices", "64"}, "requires --workload"},
       {{"report", "--workload", "micro-pb-triad", "--training-devices", "64"}, "trains nothing"},
       {{"report", "--workload", "no-such-workload"}, "no-such-workload"},
+      {{"report", "run.json", "--devices", "h20-96,h200-sxm-14"}, "did you mean 'h200-sxm-141'?"},
+      {{"report", "--workload", "micro-pb-triad", "--devices", "h20-96,h200-sxm-14"},
+       "did you mean 'h200-sxm-141'?"},
   };
   for (const auto& [arguments, part] : cases) {
     const Outcome outcome = run_in(folder, arguments);

@@ -162,13 +162,45 @@ TEST(Accept, alike_devices_are_accepted) {
   EXPECT_EQ(floor.status, 1);
   EXPECT_TRUE(holds(floor.out, "BELOW-SPEC"));
   EXPECT_EQ(run_in(folder, {"accept", "ranks", "--floor", "memory.copy"}).status, 2);
+  EXPECT_EQ(run_in(folder, {"accept", "ranks", "--floor", "memory.copy=1"}).status, 0);
+}
+
+TEST(Accept, a_floor_that_judged_nothing_does_not_pass) {
+  const TempDir folder;
+  write_ranks(folder, 8, -1, 1);
+  const std::string typo = "memory.tirad=1";
+  const Outcome idle = run_in(folder, {"accept", "ranks", "--floor", typo});
+  EXPECT_EQ(idle.status, 6) << idle.out;
+  EXPECT_TRUE(holds(idle.out, "NOT JUDGED: 8 devices")) << idle.out;
+  EXPECT_TRUE(holds(idle.err, "--floor: 'memory.tirad' names no case")) << idle.err;
+  const Outcome nagios = run_in(folder, {"accept", "ranks", "--nagios", "--floor", typo});
+  EXPECT_EQ(nagios.status, 3) << nagios.out;
+  EXPECT_TRUE(holds(nagios.out, "UNKNOWN - 8 devices, Floor of 'memory.tirad'")) << nagios.out;
+  // Another floor that was broken is the worse answer; one that was held does not hide it.
+  const std::vector<std::string> two{"accept", "ranks", "--floor", typo, "--floor"};
+  auto broken = two, held = two;
+  broken.emplace_back("memory.copy=1e15");
+  held.emplace_back("memory.copy=1");
+  EXPECT_EQ(run_in(folder, broken).status, 1);
+  EXPECT_EQ(run_in(folder, held).status, 6);
+  const Outcome page = run_in(folder, {"report", "ranks", "--floor", typo, "-o", "page.html"});
+  EXPECT_EQ(page.status, 2) << page.err;
 }
 
 TEST(Accept, what_is_learnt_judges_one_device_alone) {
   const TempDir folder;
   write_ranks(folder, 8, -1, 1);
-  const Outcome learnt =
-      run_in(folder, {"accept", "ranks", "--learn", "--profile", "h20-96", "-o", "h20-here.json"});
+  const std::vector<std::string> words{"accept", "ranks", "--learn",      "--profile",
+                                       "h20-96", "-o",    "h20-here.json"};
+  // Figures of one device must not go into another's profile unasked.
+  const Outcome other = run_in(folder, words);
+  EXPECT_EQ(other.status, 2) << other.out;
+  EXPECT_TRUE(holds(other.err, "'Fake accelerator', and profile h20-96 is of 'NVIDIA H20 96GB'"))
+      << other.err;
+  EXPECT_FALSE(std::filesystem::exists(folder.file("h20-here.json")));
+  auto meant = words;
+  meant.emplace_back("--same-device");
+  const Outcome learnt = run_in(folder, meant);
   ASSERT_EQ(learnt.status, 0) << learnt.err;
   EXPECT_EQ(run_in(folder, {"validate", "h20-here.json"}).status, 0);
   const auto profile = ordered_json::parse(text_of(folder.file("h20-here.json")));

@@ -6,6 +6,7 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/judge.h"
 #include "harness/cli/profile_file.h"
+#include "harness/cli/profile_of_record.h"
 #include "harness/cli/result_files.h"
 #include "harness/io/healthy_priors.h"
 #include "harness/io/profile_writer.h"
@@ -34,6 +35,10 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
                                           " devices, the fewest to learn a spread from"};
   }
   FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+  if (!options.is_same_device) {
+    FLEETMARK_CHECK(
+        check_is_of(catalogue, profile.value, runs.front().head.device, options.files.front()));
+  }
   report::Document answer{{}, {report::learnt_table(learnt)}, {}};
   const auto doubts = compare::accept(runs, {}, {});
   if (!doubts.findings.empty()) {
@@ -64,6 +69,7 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto results,
                 read_results(context, catalogue, options.files, Unreadable::kRefused));
+  FLEETMARK_CHECK(check_runs_once(results.runs));
   for (const auto& warning : results.warnings) log_line(context, common, "warning: " + warning);
   if (options.learns) return learn(context, common, catalogue, options, results.runs);
   FLEETMARK_TRY(const auto judged, judge(catalogue, options.profile, options.floors, results.runs));
@@ -74,7 +80,10 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
   }
   FLEETMARK_CHECK(
       deliver(context, common, report::acceptance_document(judged.answer, judged.prior)));
-  return judged.answer.findings.empty() ? kExitDone : kExitNo;
+  if (!judged.answer.findings.empty()) return kExitNo;
+  if (judged.answer.idle_floors.empty()) return kExitDone;
+  error_line(context, idle_floors_error(judged.answer.idle_floors).message);
+  return kExitInconclusive;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/profile_file.h"
+#include "harness/cli/profile_of_record.h"
 #include "harness/cli/record_sets.h"
 #include "harness/io/profile_writer.h"
 #include "harness/report/calibration_view.h"
@@ -58,6 +59,10 @@ Result<Base> base_of(const Catalogue& catalogue, const CalibrateOptions& options
     return Base{io::new_profile(runs.back(), roofs), roofs};
   }
   FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+  if (!options.is_same_device) {
+    FLEETMARK_CHECK(
+        check_is_of(catalogue, profile.value, runs.back().device.name, options.files.front()));
+  }
   const std::filesystem::path file =
       names_a_file(options.profile)
           ? std::filesystem::path(options.profile)

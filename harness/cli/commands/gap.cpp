@@ -17,9 +17,9 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto workload, catalogue.workload(options.workload));
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
-  FLEETMARK_CHECK(check_choices(options.run, workload, fitted.fit));
-  FLEETMARK_CHECK(check_used(options.run, workload));
-  const model::Question question = question_of(options.run, workload);
+  FLEETMARK_TRY(const RunOptions run, with_known_names(options.run, workload, fitted.fit));
+  FLEETMARK_CHECK(check_used(run, workload));
+  const model::Question question = question_of(run, workload);
   FLEETMARK_TRY(const auto device, gap_side(catalogue, question, options.device));
   FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.reference));
   const auto waterfall =
@@ -32,7 +32,8 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
                                workload.id,
                                model::unit_of(question),
                                precision_of(device),
-                               precision_of(reference)};
+                               precision_of(reference),
+                               mode_of(device.what)};
   report::Document answer = report::gap_document(*waterfall, title);
   FLEETMARK_CHECK(explain(answer, options.why, report::why_gap(*waterfall)));
   FLEETMARK_CHECK(deliver(context, common, answer));

@@ -13,7 +13,7 @@
 #include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/io/csv_serving.h"
-#include "harness/model/predict/case_parts.h"
+#include "harness/model/predict/stack_names.h"
 #include "harness/model/replica.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_view.h"
@@ -29,14 +29,12 @@ struct Means {
   const std::vector<std::string> engines;  // that the fit knows
 };
 
-// As --engine is: a slip would be answered with what is known of other engines.
-bool is_known_engine(const std::string& engine, const std::vector<std::string>& engines) {
-  return engine.empty() || std::ranges::binary_search(engines, model::lower_case(engine));
-}
-
-report::CaseAnswer answer_of(const record::ServingPoint& point, const Means& means) {
-  if (!is_known_engine(point.engine, means.engines)) {
-    return {point.id, "unknown:engine " + point.engine, {}};
+// The engine is taken as --engine is: a slip would be answered with what is known of others.
+report::CaseAnswer answer_of(record::ServingPoint point, const Means& means) {
+  if (!point.engine.empty()) {
+    std::string known = model::stack_among(point.engine, means.engines);
+    if (known.empty()) return {point.id, "unknown:engine " + point.engine, {}};
+    point.engine = std::move(known);
   }
   const auto found = model::serving_prediction(point, means.library, means.predictor);
   if (const auto* none = std::get_if<model::NoCase>(&found)) {
@@ -61,7 +59,7 @@ std::vector<std::vector<report::Cell>> rows_of(const std::vector<record::Serving
 
 Result<int> predict_cases(Context& context, CommonOptions common, const PredictOptions& options,
                           const model::Library& library, const io::FitFile& fitted) {
-  FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases));
+  FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases, io::Twins::kRefused));
   for (const auto& warning : points.warnings) {
     log_line(context, common, "warning: " + options.cases + ": " + warning);
   }
@@ -102,13 +100,16 @@ Result<model::Library> open_asked(const Catalogue& catalogue, PredictOptions& op
   return model::Library(devices, std::move(workloads));
 }
 
-Result<> check_words(const PredictOptions& options, const model::Library& library,
+// The engine is called as records call it from here on.
+Result<> check_words(PredictOptions& options, const model::Library& library,
                      const model::Fit& fit) {
   RunOptions run;
   run.precision = options.precision;
   run.phase = options.phase;
   run.engine = options.engine;
-  return check_choices(run, *library.workload(options.workload), fit);
+  FLEETMARK_TRY(run, with_known_names(run, *library.workload(options.workload), fit));
+  options.engine = run.engine;
+  return {};
 }
 
 std::optional<model::Pipeline> pipeline_asked(const PredictOptions& options) {
@@ -142,6 +143,9 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
   question.pipeline = pipeline_asked(options);
+  if (options.training_devices) {
+    question.job_devices = static_cast<double>(*options.training_devices);
+  }
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }

@@ -46,25 +46,6 @@ const Precision* published_precision(const Workload& workload, const std::string
   return nullptr;
 }
 
-std::string stack_of(const record::PublishedResult& result) {
-  const std::string lower = lower_case(result.software);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kStacks{
-      {{"tensorrt-llm", "trtllm"},
-       {"trtllm", "trtllm"},
-       {"vllm", "vllm"},
-       {"sglang", "sglang"},
-       {"tensorrt", "tensorrt"},
-       {"megatron", "megatron"},
-       {"nemo", "nemo"},
-       {"llm-foundry", "llm-foundry"},
-       {"maxtext", "maxtext"},
-       {"hugectr", "hugectr"}}};
-  for (const auto& [word, name] : kStacks) {
-    if (has(lower, word)) return std::string(name);
-  }
-  return lower.substr(0, lower.find(' '));
-}
-
 CaseOr<PublishedCase> published_case(const record::PublishedResult& result,
                                      const Library& library) {
   const auto device = known_device(library, result.device);

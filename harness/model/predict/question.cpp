@@ -9,6 +9,7 @@
 #include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/group_links.h"
 #include "harness/model/predict/serving_case.h"
+#include "harness/model/predict/training_memory.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::model {
@@ -107,8 +108,8 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
   return made;
 }
 
-// Of phases that read a cache; training spreads its state over as many devices as it takes, and
-// tables of recommendation may lie in the host's memory.
+// Of phases that read a cache; training spreads its state over all devices of its job, and tables
+// of recommendation may lie in the host's memory.
 std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
                                 const Precision* precision, const Parallel& parallel,
                                 const ServingLoad& load, const DeviceRates& rates) {
@@ -117,6 +118,21 @@ std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
       held_in_memory(*question.workload, precision, parallel, load, rates.capacity_bytes);
   if (fits) return std::nullopt;
   return NoCase{fits.error().code == ErrorCode::kNotSupported, fits.error().message};
+}
+
+std::optional<NoCase> too_large_for_job(const Question& question, const Phase& phase,
+                                        const Precision* precision, const DeviceRates& rates) {
+  if (!question.job_devices || !is_training(phase.name)) return std::nullopt;
+  const std::int64_t sharing = std::max<std::int64_t>(question.tensor, 1) *
+                               (question.pipeline ? question.pipeline->stages : 1);
+  if (static_cast<double>(sharing) > *question.job_devices) {
+    return NoCase{true, std::to_string(sharing) + " devices share the model, and the job has " +
+                            std::to_string(std::llround(*question.job_devices))};
+  }
+  const auto held = held_by_job(*question.workload, phase, precision, *question.job_devices,
+                                rates.capacity_bytes);
+  if (held) return std::nullopt;
+  return NoCase{held.error().code == ErrorCode::kNotSupported, held.error().message};
 }
 
 // Stages are equal, so that each does its share of the layers in its share of the time: what is
@@ -166,6 +182,7 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   const auto phase =
       evaluate_phase(*question.workload, rule, Conditions{std::move(parameters), precision});
   if (!phase) return NoCase{false, phase.error().message};
+  if (const auto none = too_large_for_job(question, *phase, precision, rates)) return *none;
   Case made;
   made.channel = channel_of(question, rule);
   if (made.channel == Channel::kStream || made.channel == Channel::kGemm) {

@@ -22,6 +22,7 @@ struct Question {
   std::int64_t tensor = 0;              // devices that share the model; 0: the fewest that hold it
   std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
   std::optional<Pipeline> pipeline;     // of training: stages of `tensor` devices each
+  std::optional<double> job_devices;    // of training: all of the job; absent: as many as it takes
 };
 
 // The phase that a question of the workload means when none is named and a task of it is training:

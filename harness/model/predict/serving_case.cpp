@@ -11,19 +11,35 @@ std::int64_t at_least_one(const std::optional<std::int64_t>& value) {
   return std::max<std::int64_t>(value.value_or(1), 1);
 }
 
+// Rounding a degree in silence would answer a question that nobody asked.
+std::optional<NoCase> impossible(const char* column, const std::optional<std::int64_t>& value) {
+  if (value.value_or(1) > 0) return std::nullopt;
+  return NoCase{
+      true, std::string(column) + " " + std::to_string(*value) + ": devices are counted from 1"};
+}
+
+NoCase no_spread(std::int64_t expert, std::int64_t group) {
+  return NoCase{true, "ep " + std::to_string(expert) + ": " +
+                          (expert > group ? "more than the " : "does not divide the ") +
+                          std::to_string(group) + " devices that share the model"};
+}
+
 bool is_16_bit(std::string_view name) {
   return name == "bf16" || name == "fp16" || name == "f16" || name == "16-bit";
 }
 
 }  // namespace
 
-Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
-                            const DeviceRates& rates) {
-  if (!point.tensor_parallel) return Unknown{{"tp"}};
+CaseOr<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
+                             const DeviceRates& rates) {
+  if (!point.tensor_parallel) return NoCase{false, "tp"};
+  if (const auto none = impossible("tp", point.tensor_parallel)) return *none;
+  if (const auto none = impossible("pp", point.pipeline_parallel)) return *none;
   Parallel parallel;
   std::int64_t tensor = at_least_one(point.tensor_parallel);
   const std::int64_t expert = at_least_one(point.expert_parallel);
   std::int64_t attention = at_least_one(point.attention_data_parallel);
+  const std::int64_t told_group = tensor * attention;
   const bool is_square = expert > 1;
   if (attention == 1 && is_square && tensor == expert * expert &&
       static_cast<double>(tensor) > rates.scale_up_devices) {
@@ -40,8 +56,11 @@ Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& w
   }
   parallel.tensor = tensor;
   parallel.attention_data = attention;
-  parallel.expert = attention > 1 ? attention * tensor : std::min(expert, tensor);
-  while (parallel.expert > 1 && attention == 1 && tensor % parallel.expert != 0) --parallel.expert;
+  const std::int64_t group = attention * tensor;
+  // Of columns that count the same devices ep is one, and may hold their product.
+  const bool may_be_product = group != told_group && expert % group == 0;
+  if (group % expert != 0 && !may_be_product) return no_spread(expert, group);
+  parallel.expert = attention > 1 ? group : expert;
   parallel.pipeline = at_least_one(point.pipeline_parallel);
   return parallel;
 }

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "harness/model/predict/case.h"
 #include "harness/model/predict/serving.h"
 #include "harness/record/published.h"
 
@@ -16,9 +17,11 @@ namespace fleetmark::model {
 //     columns stands in one; the group has ep devices
 //   tp = attention_dp with ep > tp: the same devices counted in all three; the group has tp
 //   tp above 16 with experts: attention by data and experts spread over the group
-// Unknown names the column that is missing ("tp").
-Known<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
-                            const DeviceRates& rates);
+// 0 of ep and attention_dp is none, as an empty cell. Unknown names the column that is missing
+// ("tp"); infeasible are degrees that no group of devices has: 0 of tp and pp, an ep beyond the
+// group or no divisor of it.
+CaseOr<Parallel> parallel_of(const record::ServingPoint& point, const Workload& workload,
+                             const DeviceRates& rates);
 
 // The precision of the workload that is meant by a name of a table: itself, or a 4-bit format of
 // the workload for "fp4", 16 bits for any of "bf16", "fp16", "f16". Null when there is none.

@@ -5,6 +5,7 @@
 
 #include "harness/model/predict/case_parts.h"
 #include "harness/model/predict/serving_case.h"
+#include "harness/model/predict/stack_names.h"
 #include "harness/record/joined.h"
 
 namespace fleetmark::model {
@@ -77,18 +78,26 @@ Parallel as_worker(const Asked& asked, Parallel parallel) {
 
 // Tables tell the devices of a worker, seldom how they share the model: ep and attention_dp, where
 // they are told, are those of the decode workers.
-Known<Shared> shared_of(const record::ServingPoint& point, const Asked& asked) {
+CaseOr<Shared> shared_of(const record::ServingPoint& point, const Asked& asked) {
   if (!is_disaggregated(point)) {
     const auto parallel = parallel_of(point, *asked.workload, *asked.rates);
-    if (!parallel) return Unknown{parallel.missing()};
-    return Shared{*parallel, std::nullopt};
+    if (const auto* none = std::get_if<NoCase>(&parallel)) return *none;
+    return Shared{std::get<Parallel>(parallel), std::nullopt};
   }
   record::ServingPoint decode = point, prefill = point;
   decode.tensor_parallel = point.decode_tensor_parallel;
   prefill.tensor_parallel = point.prefill_tensor_parallel;
   prefill.expert_parallel = prefill.attention_data_parallel = std::nullopt;
-  return Shared{as_worker(asked, *parallel_of(decode, *asked.workload, *asked.rates)),
-                as_worker(asked, *parallel_of(prefill, *asked.workload, *asked.rates))};
+  // Of a worker of one device ep is told of the group that as_worker() finds.
+  const bool is_of_one =
+      decode.tensor_parallel == 1 && decode.attention_data_parallel.value_or(1) <= 1;
+  if (is_of_one) decode.expert_parallel.reset();
+  const auto of_decode = parallel_of(decode, *asked.workload, *asked.rates);
+  if (const auto* none = std::get_if<NoCase>(&of_decode)) return *none;
+  const auto of_prefill = parallel_of(prefill, *asked.workload, *asked.rates);
+  if (const auto* none = std::get_if<NoCase>(&of_prefill)) return *none;
+  return Shared{as_worker(asked, std::get<Parallel>(of_decode)),
+                as_worker(asked, std::get<Parallel>(of_prefill))};
 }
 
 Result<ServingWork> work_of(const record::ServingPoint& point, const Asked& asked,
@@ -118,9 +127,10 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   const auto found = asked_of(point, library);
   if (const auto* none = std::get_if<NoCase>(&found)) return *none;
   const auto& asked = std::get<Asked>(found);
-  const auto shared = shared_of(point, asked);
+  const auto shared_by = shared_of(point, asked);
   const auto load = load_of(point);
-  if (!shared) return NoCase{false, joined(shared.missing(), ", ")};
+  if (const auto* none = std::get_if<NoCase>(&shared_by)) return *none;
+  const Shared* shared = &std::get<Shared>(shared_by);
   if (!load) return NoCase{false, joined(load.missing(), ", ")};
   const auto speculation = speculation_of(point, library, *asked.rates);
   if (const auto* none = std::get_if<NoCase>(&speculation)) return *none;
@@ -133,7 +143,7 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   Case& tpot = cases.tpot;
   tpot.id = point.id;
   const std::string layout = layout_of(shared->decode);
-  describe(tpot, *asked.rates, asked.workload, lower_case(point.engine), asked.precision->name,
+  describe(tpot, *asked.rates, asked.workload, stack_named(point.engine), asked.precision->name,
            shared->prefill ? "disaggregated, " + layout : layout);
   tpot.extents = extents_of(*work, *shared);
   tpot.task = {std::move(*work), Quantity::kTpot};

@@ -26,6 +26,13 @@ constexpr Words kCosts[] = {
     {"How it is run, and what the figures rest on", "运行方式与数据依据"},
     {"devices: that share one model; requests: at once, over them; searched: operating points.",
      "设备数：共享一个模型的设备；请求数：同时处理的请求；搜索数：考察过的工作点。"},
+    {"mode", "模式"},
+    {"offline", "离线"},
+    {"closed loop of {} requests", "{} 个请求的闭环"},
+    {"offline: all requests wait at once, as fast as it goes; closed loop: so many, each followed "
+     "by the next, as --concurrency asks.",
+     "离线：所有请求同时等待，尽快处理；闭环：按 --concurrency "
+     "给定的请求数，一个结束后下一个随即到来。"},
     {"To supply what is missing: {}", "补充缺失数据：{}"},
     {"figures of the silicon in a copy of its profile, which --devices takes.",
      "硬件数据填入其档案的副本，由 --devices 给出。"},

@@ -13,7 +13,7 @@ using record::ServingPoint;
 Result<Loaded<std::vector<ServingPoint>>> points(const std::string& text) {
   const auto table = CsvTable::parse(text, "t.csv");
   EXPECT_TRUE(table) << table.error().message;
-  return serving_points_from(*table);
+  return serving_points_from(*table, Twins::kLeftOut);
 }
 
 std::string serving_refusal(const std::string& text) {
@@ -92,20 +92,34 @@ TEST(CsvServing, a_count_is_a_whole_number) {
   EXPECT_EQ(serving_refusal("model,device,isl\nllama,l4,100000000\n"), "points");
 }
 
-TEST(CsvServing, an_id_that_stands_twice_is_told_with_its_lines) {
-  const auto twice = points("id,model,device\na,llama,l4\nb,llama,l4\na,llama,l4\n");
+TEST(CsvServing, of_an_id_that_stands_twice_the_first_row_counts) {
+  const auto twice = points("id,model,device\na,llama,l4\nb,llama,l4\na,llama,h20\n");
   ASSERT_TRUE(twice);
-  EXPECT_EQ(twice->value.size(), 3U);
+  ASSERT_EQ(twice->value.size(), 2U);
+  EXPECT_EQ(twice->value[0].device, "l4");
+  EXPECT_EQ(twice->value[1].id, "b");
   EXPECT_EQ(twice->warnings,
-            std::vector<std::string>{"line 4: id 'a' stands on line 2 too; both rows count"});
+            std::vector<std::string>{"line 4: id 'a' stands on line 2 too; the first counts"});
   std::string many = "id,model,device\n";
   for (int i = 0; i < 10; ++i) many += "a,llama,l4\n";
   const auto alike = points(many);
   ASSERT_TRUE(alike);
+  EXPECT_EQ(alike->value.size(), 1U);
   ASSERT_EQ(alike->warnings.size(), 4U);
-  EXPECT_EQ(alike->warnings.back(), "6 more rows whose id stands further up; all count");
+  EXPECT_EQ(alike->warnings.back(), "6 more rows whose id stands further up; none of them counts");
   // Rows without an id are told apart by their lines.
-  EXPECT_TRUE(points("model,device\nllama,l4\nllama,l4\n")->warnings.empty());
+  const auto unnamed = points("model,device\nllama,l4\nllama,l4\n");
+  EXPECT_TRUE(unnamed->warnings.empty());
+  EXPECT_EQ(unnamed->value.size(), 2U);
+}
+
+TEST(CsvServing, questions_have_an_id_once) {
+  const auto table =
+      CsvTable::parse("id,model,device\na,llama,l4\nb,llama,l4\na,llama,l4\n", "t.csv");
+  const auto refused = serving_points_from(*table, Twins::kRefused);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "t.csv: line 4: id 'a' stands on line 2 too; give each row an id of its own, or none");
 }
 
 TEST(CsvServing, a_time_is_above_nothing) {
@@ -118,7 +132,8 @@ TEST(CsvServing, a_time_is_above_nothing) {
 }
 
 TEST(CsvServing, the_table_that_ships_reads_whole) {
-  const auto read = read_serving_points(FLEETMARK_SOURCE_DIR "/results/published/serving.csv");
+  const auto read =
+      read_serving_points(FLEETMARK_SOURCE_DIR "/results/published/serving.csv", Twins::kLeftOut);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->value.size(), 2509U);
   EXPECT_TRUE(read->warnings.empty());
@@ -127,7 +142,7 @@ TEST(CsvServing, the_table_that_ships_reads_whole) {
     EXPECT_TRUE(ids.insert(point.id).second) << point.id;
     EXPECT_FALSE(point.device.empty() || point.model.empty()) << point.id;
   }
-  const auto absent = read_serving_points("/absent/points.csv");
+  const auto absent = read_serving_points("/absent/points.csv", Twins::kLeftOut);
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().code, ErrorCode::kIo);
 }

@@ -8,7 +8,7 @@
 namespace fleetmark::model {
 namespace {
 
-const Parameters kParameters{{"batch", 8}, {"context", 4096}, {"h_kv", 2}};
+const Parameters kSizeParameters{{"batch", 8}, {"context", 4096}, {"h_kv", 2}};
 
 TEST(SizeExpression, follows_the_rules_of_arithmetic) {
   const std::vector<std::pair<std::string, std::int64_t>> cases{
@@ -32,7 +32,7 @@ TEST(SizeExpression, follows_the_rules_of_arithmetic) {
       {"touched(8, 2, 0)", 0},
   };
   for (const auto& [text, expected] : cases) {
-    const auto value = SizeExpression(text).value(kParameters);
+    const auto value = SizeExpression(text).value(kSizeParameters);
     ASSERT_TRUE(value) << text << ": " << value.error().message;
     EXPECT_EQ(*value, expected) << text;
   }
@@ -62,7 +62,7 @@ TEST(SizeExpression, refuses_everything_else_in_one_line) {
       {"log(7)", "'log' is no function; allowed: ceil(a, b), floor(a, b)"},
   };
   for (const auto& [text, words] : cases) {
-    const auto value = SizeExpression(text).value(kParameters);
+    const auto value = SizeExpression(text).value(kSizeParameters);
     ASSERT_FALSE(value) << text;
     EXPECT_NE(value.error().message.find(words), std::string::npos) << value.error().message;
     EXPECT_EQ(value.error().message.find('\n'), std::string::npos);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// See training_memory.h.
+#include "harness/model/predict/training_memory.h"
+
+#include <cmath>
+
+namespace fleetmark::model {
+namespace {
+
+constexpr double kStateBytes = 3 * 4;  // master copy, first and second moment in f32
+
+std::string gigabytes(double bytes) { return std::to_string(std::llround(bytes / 1e9)) + " GB"; }
+
+}  // namespace
+
+Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
+                                    const Precision* precision) {
+  double bytes = 0;
+  for (const auto& op : phase.operators) {
+    if (op.problem.kernel != "optimizer.adamw") continue;
+    const double weights =
+        static_cast<double>(op.problem.size("n")) * static_cast<double>(op.count);
+    bytes += weights * (kStateBytes + 2 * static_cast<double>(bytes_of(op.problem.dtype)));
+  }
+  if (phase.name != "lora") return bytes;
+  FLEETMARK_TRY(const WeightCount frozen, count_weights(workload));
+  const double each = precision == nullptr ? 2 : precision->bits_of_weight() / 8;
+  return bytes + static_cast<double>(frozen.total) * each;
+}
+
+Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,
+                     double devices, double capacity_bytes) {
+  FLEETMARK_TRY(const double need_bytes, training_state_bytes(workload, phase, precision));
+  const double have_bytes = devices * capacity_bytes;
+  if (need_bytes <= have_bytes) return {};
+  return Error{
+      ErrorCode::kNotSupported,
+      workload.id + ": memory: a job of it needs at least " + gigabytes(need_bytes) +
+          " for weights, gradients and optimizer, " + std::to_string(std::llround(devices)) +
+          (devices == 1 ? " device has " : " devices have ") + gigabytes(have_bytes) + ": " +
+          gigabytes(need_bytes - have_bytes) + " are missing; at least " +
+          std::to_string(std::llround(std::ceil(need_bytes / capacity_bytes))) + " devices"};
+}
+
+}  // namespace fleetmark::model

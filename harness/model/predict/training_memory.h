@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the devices of a training job hold what it cannot do without: weights, gradients and the
+// optimizer's state, spread evenly over all of them. Activations, buffers and copies come on top
+// and are not counted: what fails here fails however it is run.
+#pragma once
+
+#include "harness/model/predict/case.h"
+
+namespace fleetmark::model {
+
+// Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32, and
+// gradient and weight in the type that it is computed in; adapters lie beside weights that stand
+// still. `phase` trains and is evaluated for one device. Errors as count_weights.
+Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
+                                    const Precision* precision);
+
+// kNotSupported, with the missing bytes and the fewest devices, where `devices` of so much memory
+// do not hold it.
+Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,
+                     double devices, double capacity_bytes);
+
+}  // namespace fleetmark::model
