@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/kept_record.h"
 #include "harness/io/json_document.h"
 #include "harness/io/process.h"
 #include "harness/io/run_journal.h"
@@ -102,14 +103,17 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
     }
   }
   record::RunRecord merged = measure::merge_launches(records);
-  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
-  FLEETMARK_CHECK(journal->finalise(merged));
+  const std::string where =
+      "in launch " + std::to_string(records.size()) + " of " + std::to_string(options.launches);
   if (is_interrupted) {
-    return Error{ErrorCode::kInterrupted, "interrupted in launch " +
-                                              std::to_string(records.size()) + " of " +
-                                              std::to_string(options.launches) +
-                                              "; what was measured is kept in " + output.string()};
+    merged.ended_by = "interrupted " + where;
+  } else if (!records.back().ended_by.empty()) {
+    merged.ended_by = records.back().ended_by + ", " + where;
   }
+  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
+  FLEETMARK_TRY(const std::string kept, keep_record(*journal, merged, output));
+  if (is_interrupted) return Error{ErrorCode::kInterrupted, merged.ended_by + "; " + kept};
+  if (merged.has_measured_nothing()) error_line(context, kept);
   return merged;
 }
 

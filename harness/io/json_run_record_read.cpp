@@ -195,6 +195,8 @@ record::RunRecord run_of(const json& document) {
   run.id = document["id"];
   run.started_at = document["started_at"];
   run.finished_at = document["finished_at"];
+  run.ended_by = document.value("ended_by", std::string());
+  if (document["status"] == "incomplete" && !run.is_incomplete()) run.ended_by = record::kUntold;
   run.is_fake = document["is_fake"];
   const json& tool = document["tool"];
   run.tool = {tool["version"], tool["commit"], tool["build_flags"], tool["compiler"],
@@ -251,7 +253,13 @@ std::string nonsense_in(const record::SoakStretch& s) {
   return {};
 }
 
-Result<record::RunRecord> sensible(record::RunRecord run, const std::string& name) {
+Result<record::RunRecord> sensible(record::RunRecord run, const std::string& status,
+                                   const std::string& name) {
+  if (status == "complete" && run.is_incomplete()) {
+    return Error{ErrorCode::kBadData, name + ": status: found complete; allowed: incomplete, for " +
+                                          (run.ended_by.empty() ? "finished_at is empty"
+                                                                : "ended_by tells why it ended")};
+  }
   for (std::size_t i = 0; i < run.measurements.size(); ++i) {
     const std::string problem = nonsense_in(run.measurements[i]);
     if (!problem.empty()) {
@@ -296,7 +304,7 @@ Result<record::RunRecord> run_record_from_json(const json& document, const Schem
                                                const std::string& name) {
   FLEETMARK_CHECK(schema.check(document, name));
   try {
-    return sensible(run_of(document), name);
+    return sensible(run_of(document), document["status"], name);
   } catch (const json::exception& error) {  // an integer out of range of its type
     return out_of_range(name, error);
   }
@@ -310,7 +318,7 @@ Result<record::RunRecord> run_record_from_thin(ThinRecord thin, const Schema& sc
     for (std::size_t i = 0; i < run.measurements.size(); ++i) {
       run.measurements[i].samples = std::move(thin.samples[i]);
     }
-    return sensible(std::move(run), name);
+    return sensible(std::move(run), thin.document["status"], name);
   } catch (const json::exception& error) {
     return out_of_range(name, error);
   }

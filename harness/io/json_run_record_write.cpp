@@ -192,7 +192,7 @@ Json to_json(const record::RunRecord& run) {
   Json written{
       {"schema", "fleetmark.run/1"},
       {"id", run.id},
-      {"status", run.finished_at.empty() ? "incomplete" : "complete"},
+      {"status", run.is_incomplete() ? "incomplete" : "complete"},
       {"started_at", run.started_at},
       {"finished_at", run.finished_at},
       {"is_fake", run.is_fake},
@@ -208,6 +208,7 @@ Json to_json(const record::RunRecord& run) {
       {"suite", run.suite},
       {"measurements", measurements},
       {"skipped", skipped}};
+  if (!run.ended_by.empty()) written["ended_by"] = run.ended_by;
   // Only of soaks, workloads and rivals: records of other runs stay as they were.
   for (const auto& stretch : run.soak) written["soak"].push_back(to_json(stretch));
   for (const auto& replica : run.replicas) written["replicas"].push_back(to_json(replica));

@@ -67,6 +67,8 @@ TEST(Interrupt, the_first_finishes_the_case_keeps_the_record_and_ends_with_7) {
     const std::string record = text_of(output);
     EXPECT_NE(record.find("\"median_s\""), std::string::npos);
     EXPECT_NE(record.find("interrupted before this case began"), std::string::npos);
+    EXPECT_NE(record.find("\"status\": \"incomplete\""), std::string::npos);
+    EXPECT_NE(record.find("\"ended_by\": \"interrupted after "), std::string::npos);
   }
 }
 

@@ -215,6 +215,53 @@ TEST(RunJournal, finalise_puts_the_record_in_place_and_removes_the_journal) {
   EXPECT_EQ(to_json(whole->value).dump(), to_json(run).dump());
 }
 
+TEST(RunJournal, a_run_that_measured_nothing_takes_the_place_of_no_earlier_file) {
+  const test::TempDir dir;
+  const auto empty = test::some_run(1, 0);
+  for (const bool is_there : {false, true}) {
+    if (is_there) dir.write("r.json", "an older file");
+    auto journal = RunJournal::create(dir.file("r.json"), empty);
+    ASSERT_TRUE(journal);
+    const auto is_put_in_place = (*journal)->finalise(empty);
+    ASSERT_TRUE(is_put_in_place);
+    EXPECT_EQ(*is_put_in_place, !is_there);
+    EXPECT_EQ(*read_file(dir.file("r.json")) == "an older file", is_there);
+    EXPECT_FALSE(std::filesystem::exists(dir.file("r.json.partial")));
+  }
+}
+
+TEST(RunJournal, readers_of_an_incomplete_or_empty_record_are_told) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 1);
+  const auto warnings_of = [&](const record::RunRecord& record) {
+    dir.write("r.json", to_json(record).dump(1) + "\n");
+    const auto read = read_run_record(dir.file("r.json"), run_schema());
+    EXPECT_TRUE(read) << read.error().message;
+    return read->warnings;
+  };
+  EXPECT_TRUE(warnings_of(run).empty());
+  run.ended_by = "interrupted after 1 of 3 cases";
+  const std::string name = dir.file("r.json");
+  EXPECT_EQ(warnings_of(run),
+            std::vector<std::string>{name + ": incomplete run: interrupted after 1 of 3 cases"});
+  EXPECT_EQ(warnings_of(test::some_run(1, 0)),
+            std::vector<std::string>{name + ": holds no measurement"});
+}
+
+TEST(RunJournal, a_record_that_ended_early_is_not_called_complete) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 1);
+  run.ended_by = "interrupted";
+  auto json = to_json(run);
+  EXPECT_EQ(json["status"], "incomplete");
+  json["status"] = "complete";
+  dir.write("r.json", json.dump(1) + "\n");
+  const auto read = read_run_record(dir.file("r.json"), run_schema());
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("status: found complete"), std::string::npos)
+      << read.error().message;
+}
+
 TEST(RunJournal, a_journal_that_a_crash_left_is_kept) {
   const test::TempDir dir;
   for (int crash = 1; crash <= 3; ++crash) {
