@@ -105,7 +105,7 @@ Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
     }
     if (measured != nullptr) {
       progress.end(report::quoted(measured->rate(), measured->metric),
-                   report::half_width_95(measured->summary));
+                   report::half_width_95(*measured));
     } else {
       progress.end("skipped", {});
     }

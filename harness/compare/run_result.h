@@ -33,7 +33,7 @@ struct CaseResult {
   Metric metric = Metric::kBytesPerSecond;
   double rate_per_s = 0;  // B/s, FLOP/s or operations per second: more is better
   double median_s = 0;    // of one launch
-  record::Interval median_95_s;
+  std::optional<record::Interval> median_95_s;
   std::int64_t samples = 0;
   int launches = 1;
   std::optional<double> clock_hz;

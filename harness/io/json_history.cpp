@@ -41,8 +41,8 @@ Json json_of(const compare::CaseResult& one) {
           {"metric", name_of(one.metric)},
           {"rate_per_s", one.rate_per_s},
           {"median_s", one.median_s},
-          {"median_low_s", one.median_95_s.low},
-          {"median_high_s", one.median_95_s.high},
+          {"median_low_s", one.median_95_s ? Json(one.median_95_s->low) : Json(nullptr)},
+          {"median_high_s", one.median_95_s ? Json(one.median_95_s->high) : Json(nullptr)},
           {"samples", one.samples},
           {"launches", one.launches},
           {"clock_hz", or_null(one.clock_hz)},
@@ -67,8 +67,12 @@ compare::CaseResult case_of(const nlohmann::json& line) {
   one.metric = *metric_from_name(line["metric"].get_ref<const std::string&>());
   one.rate_per_s = line["rate_per_s"];
   one.median_s = line["median_s"];
-  one.median_95_s = {line["median_low_s"], line["median_high_s"]};
   one.samples = line["samples"];
+  // Older lines hold the range of fewer samples in its place.
+  const auto low = maybe(line["median_low_s"]), high = maybe(line["median_high_s"]);
+  if (low && high && one.samples >= record::kFewestForInterval95) {
+    one.median_95_s = record::Interval{*low, *high};
+  }
   one.launches = line["launches"];
   one.clock_hz = maybe(line["clock_hz"]);
   one.per_cycle = maybe(line["per_cycle"]);
@@ -93,7 +97,8 @@ Result<> add_line(const nlohmann::json& line, const std::string& where,
     return {};
   }
   auto one = case_of(line);
-  if (!(one.median_95_s.low <= one.median_s && one.median_s <= one.median_95_s.high)) {
+  const auto& interval = one.median_95_s;
+  if (interval && !(interval->low <= one.median_s && one.median_s <= interval->high)) {
     return Error{ErrorCode::kBadData, where + ": median_s: found " + line["median_s"].dump() +
                                           "; allowed: between median_low_s and median_high_s"};
   }

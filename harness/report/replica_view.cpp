@@ -14,6 +14,12 @@ std::string between(const record::Interval& interval) {
   return duration(interval.low) + " .. " + duration(interval.high);
 }
 
+constexpr const char* kNoRounds = "UNKNOWN (fewer than 6 rounds)";
+
+std::string between(const std::optional<record::Interval>& interval) {
+  return interval ? between(*interval) : kNoRounds;
+}
+
 std::string conditions_text(const record::Replica& replica) {
   std::string text;
   for (const auto& [name, value] : replica.conditions) {
@@ -75,13 +81,16 @@ Table whole_table(const record::RunRecord& run, const record::Replica& r) {
   add("time of a block", Cell(duration(r.block_s.median_s), r.block_s.median_s),
       {between(r.block_s.median_95_s), next_block ? between(*next_block) : ""});
   add("sum of its operators alone / block", Cell(plain(r.sum_over_block), r.sum_over_block),
-      {plain(r.sum_over_block_95.low) + " .. " + plain(r.sum_over_block_95.high)});
+      {r.sum_over_block_95
+           ? plain(r.sum_over_block_95->low) + " .. " + plain(r.sum_over_block_95->high)
+           : kNoRounds});
   const auto& next = r.phase_next_launch_95_s;
   if (r.phase_s) {
     add("time of the phase", Cell(duration(*r.phase_s), *r.phase_s),
         {between(r.phase_95_s), next ? between(*next) : ""});
     add("throughput of one device", rate_cell(r),
-        {rates_between(r, r.phase_95_s), next ? rates_between(r, *next) : ""});
+        {r.phase_95_s ? rates_between(r, *r.phase_95_s) : kNoRounds,
+         next ? rates_between(r, *next) : ""});
   } else {
     add("time of the phase", unknown_cell("operators are missing: " + missing_text(r)));
     add("throughput of one device", rate_cell(r));

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 
 #include "harness/report/numbers.h"
@@ -22,10 +23,11 @@ std::string sizes_text(const Problem& problem) {
   return text;
 }
 
-// In percent of the rate: "+-0.3 %".
-Cell interval_cell(const record::Summary& summary) {
-  const double half = half_width_95(summary);
-  return Cell("+-" + plain(half * 100, 2) + " %", half);
+// In percent of what is quoted: "+-0.3 %".
+Cell half_width_cell(const record::Measurement& m) {
+  const auto half = half_width_95(m);
+  if (!half) return unknown_cell(record::kNoInterval95);
+  return Cell("+-" + plain(*half * 100, 2) + " %", *half);
 }
 
 std::string warning_names(const record::Measurement& m) {
@@ -54,8 +56,14 @@ std::string quoted(double rate_per_s, Metric metric) {
   return si(rate_per_s, metric_row(metric).unit);
 }
 
-double half_width_95(const record::Summary& summary) {
-  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+std::optional<double> half_width_95(const record::Measurement& m) {
+  const auto& seconds = m.summary.median_95_s;
+  if (!seconds || !(seconds->low > 0)) return std::nullopt;
+  const double slower = seconds->high / m.summary.median_s;
+  const double faster = m.summary.median_s / seconds->low;
+  // A rate is the inverse of a time: its interval reaches as far up as the time's inverse does.
+  if (m.metric == Metric::kSecondsPerOperation) return std::max(slower - 1, 1 - 1 / faster);
+  return std::max(faster - 1, 1 - 1 / slower);
 }
 
 Table measurements_table(const record::RunRecord& run) {
@@ -74,7 +82,7 @@ Table measurements_table(const record::RunRecord& run) {
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
          Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()),
-         interval_cell(m.summary), next_launch_cell(m),
+         half_width_cell(m), next_launch_cell(m),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }

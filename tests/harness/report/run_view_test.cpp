@@ -28,5 +28,34 @@ TEST(RunView, a_latency_stands_in_the_table_as_a_time) {
   EXPECT_EQ(table.rows[0][5].text, "100 ns .. 200 ns");
 }
 
+// 1 TB/s in 1 s, and between 0.8 s and 1.1 s with 95 %: 0.909 to 1.25 TB/s, a quarter up.
+TEST(RunView, what_stands_behind_a_rate_is_of_the_rate_and_behind_a_time_of_the_time) {
+  record::Measurement m;
+  m.work = {Bytes(1e12), Bytes(0), Flops(0), 1};
+  m.summary.median_s = 1;
+  m.summary.median_95_s = record::Interval{0.8, 1.1};
+  ASSERT_TRUE(m.rate_95() && half_width_95(m));
+  EXPECT_DOUBLE_EQ(m.rate_95()->low, 1e12 / 1.1);
+  EXPECT_DOUBLE_EQ(m.rate_95()->high, 1.25e12);
+  EXPECT_NEAR(*half_width_95(m), 0.25, 1e-12);
+  m.metric = Metric::kSecondsPerOperation;
+  EXPECT_NEAR(*half_width_95(m), 0.2, 1e-12);
+  m.summary.median_95_s = record::Interval{0.9, 1.3};
+  EXPECT_NEAR(*half_width_95(m), 0.3, 1e-12);
+  m.metric = Metric::kBytesPerSecond;
+  EXPECT_NEAR(*half_width_95(m), 1 - 1 / 1.3, 1e-12);
+}
+
+TEST(RunView, the_interval_of_five_samples_is_unknown) {
+  record::RunRecord run = test::some_run(1, 0);
+  run.measurements = {test::some_measurement(1, 5), test::some_measurement(2, 6)};
+  const Table table = measurements_table(run);
+  EXPECT_FALSE(half_width_95(run.measurements[0]));
+  EXPECT_FALSE(run.measurements[0].rate_95());
+  EXPECT_NE(table.rows[0][4].text, "+-0.0 %");
+  EXPECT_TRUE(table.rows[0][4].is_unknown);
+  EXPECT_FALSE(table.rows[1][4].is_unknown);
+}
+
 }  // namespace
 }  // namespace fleetmark::report
