@@ -26,6 +26,7 @@ struct RunHead {
   // What a figure depends on beside the code, as "power_limit_w=700; ecc_enabled=1": series of
   // other conditions are other series.
   std::string conditions;
+  std::string incomplete;  // why the run ended before all that was planned was tried; or empty
 };
 
 struct CaseResult {

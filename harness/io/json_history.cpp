@@ -20,19 +20,22 @@ std::string line_of(const Json& entry) {
 }
 
 Json json_of(const compare::RunHead& head) {
-  return {{"line", "run"},
-          {"schema", "fleetmark.history/1"},
-          {"run_id", head.run_id},
-          {"started_at", head.started_at},
-          {"tool", head.tool},
-          {"is_imported", head.is_imported},
-          {"is_fake", head.is_fake},
-          {"host", head.host},
-          {"device_id", head.device_id},
-          {"device", head.device},
-          {"uuid", head.uuid},
-          {"suite", head.suite},
-          {"conditions", head.conditions}};
+  Json line{{"line", "run"},
+            {"schema", "fleetmark.history/1"},
+            {"run_id", head.run_id},
+            {"started_at", head.started_at},
+            {"tool", head.tool},
+            {"is_imported", head.is_imported},
+            {"is_fake", head.is_fake},
+            {"host", head.host},
+            {"device_id", head.device_id},
+            {"device", head.device},
+            {"uuid", head.uuid},
+            {"suite", head.suite},
+            {"conditions", head.conditions}};
+  // Only of such runs: lines of others stay as they were.
+  if (!head.incomplete.empty()) line["incomplete"] = head.incomplete;
+  return line;
 }
 
 Json json_of(const compare::CaseResult& one) {
@@ -56,9 +59,10 @@ std::optional<double> maybe(const nlohmann::json& value) {
 }
 
 compare::RunHead head_of(const nlohmann::json& line) {
-  return {line["run_id"],  line["started_at"], line["tool"],      line["is_imported"],
-          line["is_fake"], line["host"],       line["device_id"], line["device"],
-          line["uuid"],    line["suite"],      line["conditions"]};
+  return {line["run_id"],      line["started_at"], line["tool"],
+          line["is_imported"], line["is_fake"],    line["host"],
+          line["device_id"],   line["device"],     line["uuid"],
+          line["suite"],       line["conditions"], line.value("incomplete", std::string())};
 }
 
 compare::CaseResult case_of(const nlohmann::json& line) {

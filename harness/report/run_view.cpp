@@ -49,6 +49,17 @@ Cell next_launch_cell(const record::Measurement& m) {
   return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 
+Table reasons_table(const char* id, const char* title) {
+  return {id, title, {{"case", "case"}, {"variant", "variant"}, {"reason", "reason"}}, {}, {}};
+}
+
+void add_reasons(Table& table, const record::RunRecord& run, bool of_failures) {
+  for (const auto& s : run.skipped) {
+    if (s.is_failure != of_failures) continue;
+    table.rows.push_back({Cell(s.problem.key()), Cell(s.variant), Cell(s.reason)});
+  }
+}
+
 }  // namespace
 
 std::string quoted(double rate_per_s, Metric metric) {
@@ -96,15 +107,20 @@ Table measurements_table(const record::RunRecord& run) {
   return table;
 }
 
-Table skipped_table(const record::RunRecord& run) {
-  Table table{"skipped",
-              "Skipped",
-              {{"case", "case"}, {"variant", "variant"}, {"reason", "reason"}},
-              {},
-              {}};
-  for (const auto& s : run.skipped) {
-    table.rows.push_back({Cell(s.problem.key()), Cell(s.variant), Cell(s.reason)});
+Table failures_table(const record::RunRecord& run) {
+  Table table = reasons_table("failures", "Failed: wrong or invalid");
+  add_reasons(table, run, true);
+  for (const auto& one : soak_cases(run)) {
+    if (!one.has_failed) continue;
+    table.rows.push_back(
+        {Cell(one.first->problem.key()), Cell(one.first->variant), Cell(one.failure)});
   }
+  return table;
+}
+
+Table skipped_table(const record::RunRecord& run) {
+  Table table = reasons_table("skipped", "Skipped");
+  add_reasons(table, run, false);
   return table;
 }
 
@@ -165,7 +181,8 @@ Document run_view(const record::RunRecord& run) {
   if (!is_shown || run.measurements.size() > shown) {
     document.tables.push_back(measurements_table(run));
   }
-  for (Table table : {rivals_table(run), skipped_table(run), warnings_table(run)}) {
+  for (Table table :
+       {rivals_table(run), failures_table(run), skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
   if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");

@@ -20,7 +20,8 @@ std::string quoted(double rate_per_s, Metric metric);
 std::optional<double> half_width_95(const record::Measurement& measured);
 
 Table measurements_table(const record::RunRecord& run);
-Table skipped_table(const record::RunRecord& run);
+Table failures_table(const record::RunRecord& run);  // wrong answers and invalid measurements
+Table skipped_table(const record::RunRecord& run);   // what does not apply here
 Table warnings_table(const record::RunRecord& run);  // one row per kind of warning, with its advice
 Table device_table(const DeviceInfo& device);
 

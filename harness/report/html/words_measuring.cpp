@@ -26,6 +26,7 @@ constexpr Words kMeasuring[] = {
     {"samples", "样本数"},
     {"next launch 95 %", "下次启动 95 %"},
     {"implementation", "实现"},
+    {"Failed: wrong or invalid", "失败：错误或无效"},
     {"fewer than 6 samples", "样本少于 6 个"},
     {"UNKNOWN (fewer than 6 rounds)", "UNKNOWN（少于 6 轮）"},
     {"warnings", "警告"},

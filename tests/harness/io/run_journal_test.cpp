@@ -248,6 +248,24 @@ TEST(RunJournal, readers_of_an_incomplete_or_empty_record_are_told) {
             std::vector<std::string>{name + ": holds no measurement"});
 }
 
+// Records of before hold the range of few samples where no interval is.
+TEST(RunJournal, the_interval_of_five_samples_is_unknown_whatever_an_older_record_says) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 0);
+  run.measurements = {test::some_measurement(1, 5)};
+  auto json = to_json(run);
+  auto& interval = json["measurements"][0]["summary"]["median_95_s"];
+  EXPECT_TRUE(interval.is_null());
+  for (const bool is_older : {false, true}) {
+    const double median = run.measurements[0].summary.median_s;
+    if (is_older) interval = {{"low", median}, {"high", median}};
+    dir.write("r.json", json.dump(1) + "\n");
+    const auto read = read_run_record(dir.file("r.json"), run_schema());
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_FALSE(read->value.measurements[0].summary.median_95_s);
+  }
+}
+
 TEST(RunJournal, a_record_that_ended_early_is_not_called_complete) {
   const test::TempDir dir;
   auto run = test::some_run(1, 1);
