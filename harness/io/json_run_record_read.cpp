@@ -231,14 +231,52 @@ record::RunRecord run_of(const json& document) {
   return run;
 }
 
+// Beyond these no device is near, from registers or of any precision: a slip, or another unit.
+constexpr double kMostBytesPerSecond = 1e17;
+constexpr double kMostFlopPerSecond = 1e20;
+// A clock above the nominal one, and figures that were rounded.
+constexpr double kMostAbovePeak = 1.05;
+
+// What the device's own bus and memory clock allow, in bytes per second: two transfers a cycle.
+std::optional<double> stated_bandwidth(const record::Measurement& m, const DeviceInfo& device) {
+  const auto bus = std::ranges::find(device.facts, "memory_bus_bits", &DeviceFact::key);
+  if (bus == device.facts.end() || !bus->number || !m.watch.memory_clock_hz) return std::nullopt;
+  return 2 * *m.watch.memory_clock_hz * *bus->number / 8;
+}
+
+// Whether all that is counted comes from the device's memory and from no cache.
+bool is_from_memory(const record::Measurement& m) {
+  return m.problem.kernel.starts_with("memory.") && m.cache.starts_with("cold");
+}
+
+std::string nonsense_of_rate(const record::Measurement& m, const DeviceInfo& device) {
+  const auto text = [](double value) { return json(value).dump(); };
+  if (m.metric == Metric::kSecondsPerOperation) return {};
+  const double rate = m.rate();
+  const bool is_of_bytes = m.metric == Metric::kBytesPerSecond;
+  const std::string unit(metric_row(m.metric).unit);
+  const std::string found = "work: found " + text(rate) + " " + unit + " with summary.median_s " +
+                            text(m.summary.median_s) + "; allowed: ";
+  if (!(rate > 0) || !std::isfinite(rate)) return found + "more than 0, and finite";
+  const double most = is_of_bytes ? kMostBytesPerSecond : kMostFlopPerSecond;
+  if (rate > most) return found + "up to " + text(most) + ", beyond what any device reaches";
+  const auto peak = stated_bandwidth(m, device);
+  if (is_of_bytes && peak && is_from_memory(m) && rate > kMostAbovePeak * *peak) {
+    return found + "up to " + text(kMostAbovePeak) + " times the " + text(*peak) +
+           " that the device's memory_bus_bits and watch.memory_clock_hz allow";
+  }
+  return {};
+}
+
 // Empty, or what makes no sense.
-std::string nonsense_in(const record::Measurement& m) {
+std::string nonsense_in(const record::Measurement& m, const DeviceInfo& device) {
   if (std::string problem = nonsense_of(m.summary, m.samples, "summary"); !problem.empty()) {
     return problem;
   }
   if (m.metric == Metric::kSecondsPerOperation && !(m.work.operations > 0)) {
     return "work.operations: found none; allowed: more than 0, the metric is s_per_operation";
   }
+  if (std::string problem = nonsense_of_rate(m, device); !problem.empty()) return problem;
   if (!m.verification.passed) {
     return "verification.passed: found false; allowed: true, a wrong answer is never timed";
   }
@@ -266,7 +304,7 @@ Result<record::RunRecord> sensible(record::RunRecord run, const std::string& sta
                                                                 : "ended_by tells why it ended")};
   }
   for (std::size_t i = 0; i < run.measurements.size(); ++i) {
-    const std::string problem = nonsense_in(run.measurements[i]);
+    const std::string problem = nonsense_in(run.measurements[i], run.device);
     if (!problem.empty()) {
       return Error{ErrorCode::kBadData,
                    name + ": measurements." + std::to_string(i) + "." + problem};

@@ -159,6 +159,7 @@ TEST(RunRecord, values_without_sense_are_refused_by_name) {
       {"/measurements/0/verification/passed", false, "verification.passed"},
       {"/measurements/0/samples/0/seconds", -1.0, "samples.0.seconds"},
       {"/measurements/0/work/read_bytes", -1.0, "read_bytes"},
+      {"/measurements/0/work/read_bytes", 1e30, "beyond what any device reaches"},
       {"/measurements/0/warnings/0/code", "no_such", "warnings.0.code"},
       {"/measurements/0/problem/dtype", "f128", "dtype"},
       {"/started_at", "yesterday", "started_at"},
@@ -172,6 +173,31 @@ TEST(RunRecord, values_without_sense_are_refused_by_name) {
     EXPECT_EQ(read.error().code, ErrorCode::kBadData);
     EXPECT_NE(read.error().message.find(one.expected), std::string::npos) << read.error().message;
   }
+}
+
+// 1,024 bits at 1 GHz, twice a cycle: 256 GB/s, and no copy from memory is 1.05 times as fast.
+TEST(RunRecord, a_rate_beyond_the_peak_that_the_device_states_is_refused) {
+  auto run = test::some_run(1, 1);
+  record::Measurement& m = run.measurements[0];
+  m.cache = "cold: operands rotate";
+  m.watch.memory_clock_hz = 1e9;
+  run.device.facts.push_back(DeviceFact{"memory_bus_bits", 1024, {}, {}});
+  const auto read_at = [&](double times_the_peak) {
+    m.work = {Bytes(times_the_peak * 256e9 * m.summary.median_s), Bytes(0), Flops(0)};
+    return run_record_from_json(nlohmann::json::parse(to_json(run).dump()), run_schema(), "f.json");
+  };
+  EXPECT_TRUE(read_at(1.04)) << read_at(1.04).error().message;
+  const auto beyond = read_at(1.06);
+  ASSERT_FALSE(beyond);
+  EXPECT_NE(beyond.error().message.find("measurements.0.work: found"), std::string::npos)
+      << beyond.error().message;
+  m.cache = "hot";  // a cache is faster than the memory
+  EXPECT_TRUE(read_at(1.06));
+  m.cache = "cold: operands rotate";
+  m.watch.memory_clock_hz.reset();  // no peak is stated
+  m.watch.power_source = "driver";
+  EXPECT_TRUE(read_at(1.06));
+  EXPECT_FALSE(read_at(0)) << "no work in that time";
 }
 
 TEST(RunRecord, no_spoilt_byte_crashes_the_reader) {
