@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/compare/run_result.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/replica_view.h"
 #include "harness/report/rivals_view.h"
@@ -84,16 +86,24 @@ Table measurements_table(const record::RunRecord& run) {
                    {"dtype", "dtype"},
                    {"sizes", "sizes"},
                    {"rate_per_s", "median", Align::kRight},
+                   machine_column("unit"),
+                   machine_column("low_95_per_s"),
+                   machine_column("high_95_per_s"),
                    {"half_width_95_ratio", "95 %", Align::kRight},
-                   {"next_launch_95", "next launch 95 %", Align::kRight},
+                   people_column("next_launch_95", "next launch 95 %"),
+                   machine_column("next_launch_low_95_per_s"),
+                   machine_column("next_launch_high_95_per_s"),
                    {"samples", "samples", Align::kRight},
                    {"implementation", "implementation"},
                    {"warnings", "warnings"}};
   for (const auto& m : run.measurements) {
+    const auto interval = m.rate_95();
+    const auto next = rates_of(amount_of(m.work, m.metric), m.summary.next_launch_95_s);
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
          Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()),
-         half_width_cell(m), next_launch_cell(m),
+         Cell(compare::rate_unit(m.metric)), low_cell(interval), high_cell(interval),
+         half_width_cell(m), next_launch_cell(m), low_cell(next), high_cell(next),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/support/builders.h"
 
 namespace fleetmark::report {
@@ -44,6 +46,38 @@ TEST(RunView, what_stands_behind_a_rate_is_of_the_rate_and_behind_a_time_of_the_
   EXPECT_NEAR(*half_width_95(m), 0.3, 1e-12);
   m.metric = Metric::kBytesPerSecond;
   EXPECT_NEAR(*half_width_95(m), 1 - 1 / 1.3, 1e-12);
+}
+
+// A spreadsheet gets each number in a column of its own, and the unit of all.
+TEST(RunView, machines_read_the_unit_and_the_ends_of_the_interval) {
+  record::RunRecord run = test::some_run(1, 1);
+  run.measurements[0].work = {Bytes(2e6), Bytes(1e6), Flops(0)};
+  run.measurements[0].summary.median_s = 1e-6;
+  run.measurements[0].summary.median_95_s = record::Interval{0.5e-6, 2e-6};
+  const auto rows =
+      nlohmann::json::parse(render({{}, {measurements_table(run)}, {}}, Format::kJson));
+  const auto& row = rows["tables"]["measurements"]["rows"][0];
+  EXPECT_EQ(row["unit"], "B/s");
+  EXPECT_DOUBLE_EQ(row["rate_per_s"], 3e12);
+  EXPECT_DOUBLE_EQ(row["low_95_per_s"], 1.5e12);
+  EXPECT_DOUBLE_EQ(row["high_95_per_s"], 6e12);
+  EXPECT_TRUE(row["next_launch_low_95_per_s"].is_null());
+  const std::string csv = render({{}, {measurements_table(run)}, {}}, Format::kCsv);
+  EXPECT_EQ(csv.find(" .. "), std::string::npos) << csv;
+  EXPECT_EQ(render({{}, {measurements_table(run)}, {}}, Format::kTable).find("low_95"),
+            std::string::npos);
+}
+
+TEST(RunView, failures_and_what_does_not_apply_stand_under_their_own_headings) {
+  record::RunRecord run = test::some_run(1, 0);
+  const Problem problem{"memory.copy", DType::kF64, {{"n", 10}}};
+  run.skipped = {{problem, "tile", "needs sm_90", false}, {problem, "plain", "wrong answer", true}};
+  const Table failures = failures_table(run), skipped = skipped_table(run);
+  ASSERT_EQ(failures.rows.size(), 1U);
+  EXPECT_EQ(failures.rows[0][2].text, "wrong answer");
+  ASSERT_EQ(skipped.rows.size(), 1U);
+  EXPECT_EQ(skipped.rows[0][2].text, "needs sm_90");
+  EXPECT_NE(failures.title, skipped.title);
 }
 
 TEST(RunView, the_interval_of_five_samples_is_unknown) {
