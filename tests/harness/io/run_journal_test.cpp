@@ -279,13 +279,13 @@ TEST(RunJournal, the_interval_of_five_samples_is_unknown_whatever_an_older_recor
   const test::TempDir dir;
   auto run = test::some_run(1, 0);
   run.measurements = {test::some_measurement(1, 5)};
-  auto json = to_json(run);
-  auto& interval = json["measurements"][0]["summary"]["median_95_s"];
+  auto document = to_json(run);
+  auto& interval = document["measurements"][0]["summary"]["median_95_s"];
   EXPECT_TRUE(interval.is_null());
   for (const bool is_older : {false, true}) {
     const double median = run.measurements[0].summary.median_s;
     if (is_older) interval = {{"low", median}, {"high", median}};
-    dir.write("r.json", json.dump(1) + "\n");
+    dir.write("r.json", document.dump(1) + "\n");
     const auto read = read_run_record(dir.file("r.json"), run_schema());
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_FALSE(read->value.measurements[0].summary.median_95_s);
@@ -296,10 +296,10 @@ TEST(RunJournal, a_record_that_ended_early_is_not_called_complete) {
   const test::TempDir dir;
   auto run = test::some_run(1, 1);
   run.ended_by = "interrupted";
-  auto json = to_json(run);
-  EXPECT_EQ(json["status"], "incomplete");
-  json["status"] = "complete";
-  dir.write("r.json", json.dump(1) + "\n");
+  auto document = to_json(run);
+  EXPECT_EQ(document["status"], "incomplete");
+  document["status"] = "complete";
+  dir.write("r.json", document.dump(1) + "\n");
   const auto read = read_run_record(dir.file("r.json"), run_schema());
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().message.find("status: found complete"), std::string::npos)
