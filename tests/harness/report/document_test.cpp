@@ -76,7 +76,7 @@ TEST(Document, people_and_machines_get_their_own_columns) {
   people.readers = Readers::kPeople;
   const Table table{"t", "", {{"case", "case"}, people, machines}, {{"a", "1 .. 2", {"1", 1}}}, {}};
   const Document document{{}, {table}, {}};
-  EXPECT_EQ(render(document, Format::kCsv), "case,low\na,1\n");
+  EXPECT_EQ(render(document, Format::kCsv), "case,low\na,1.0\n");
   EXPECT_EQ(render(document, Format::kTable), "  case  interval\n  a     1 .. 2\n");
   EXPECT_EQ(render(document, Format::kMarkdown).find("low"), std::string::npos);
   const auto root = nlohmann::json::parse(render(document, Format::kJson));

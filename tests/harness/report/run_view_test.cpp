@@ -24,7 +24,7 @@ TEST(RunView, a_latency_stands_in_the_table_as_a_time) {
   m.work = {Bytes(80), Bytes(0), Flops(0), 10};
   m.summary.median_s = 1.25e-6;
   m.summary.next_launch_95_s = record::Interval{1e-6, 2e-6};
-  const Table table = measurements_table(run);
+  const Table table = table_for(Readers::kPeople, measurements_table(run));
   EXPECT_EQ(table.rows[0][3].text, "125 ns");
   EXPECT_DOUBLE_EQ(*table.rows[0][3].number, 8e6);  // operations per second: more is better
   EXPECT_EQ(table.rows[0][5].text, "100 ns .. 200 ns");
@@ -83,7 +83,7 @@ TEST(RunView, failures_and_what_does_not_apply_stand_under_their_own_headings) {
 TEST(RunView, the_interval_of_five_samples_is_unknown) {
   record::RunRecord run = test::some_run(1, 0);
   run.measurements = {test::some_measurement(1, 5), test::some_measurement(2, 6)};
-  const Table table = measurements_table(run);
+  const Table table = table_for(Readers::kPeople, measurements_table(run));
   EXPECT_FALSE(half_width_95(run.measurements[0]));
   EXPECT_FALSE(run.measurements[0].rate_95());
   EXPECT_NE(table.rows[0][4].text, "+-0.0 %");
