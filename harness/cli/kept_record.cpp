@@ -4,13 +4,14 @@
 
 namespace fleetmark::cli {
 
-Result<std::string> keep_record(io::RunJournal& journal, const record::RunRecord& record,
-                                const std::filesystem::path& output) {
+Result<Kept> keep_record(io::RunJournal& journal, const record::RunRecord& record,
+                         const std::filesystem::path& output) {
   FLEETMARK_TRY(const bool is_put_in_place, journal.finalise(record));
   const std::string name = output.string();
-  if (!record.has_measured_nothing()) return "what was measured is kept in " + name;
-  return is_put_in_place ? "nothing was measured, " + name + " says what was tried"
-                         : "nothing was measured, " + name + " stays as it was";
+  if (!record.has_measured_nothing()) return Kept{false, "what was measured is kept in " + name};
+  return Kept{!is_put_in_place,
+              "nothing was measured, " + name +
+                  (is_put_in_place ? " says what was tried" : " stays as it was")};
 }
 
 }  // namespace fleetmark::cli

@@ -9,9 +9,12 @@
 
 namespace fleetmark::cli {
 
-// What became of the record, for the end of a message: "what was measured is kept in run.json". A
-// run that measured nothing takes the place of no earlier file.
-Result<std::string> keep_record(io::RunJournal& journal, const record::RunRecord& record,
-                                const std::filesystem::path& output);
+// What became of the record. A run that measured nothing takes the place of no earlier file.
+struct Kept {
+  bool earlier_stays = false;
+  std::string words;  // for the end of a message: "what was measured is kept in run.json"
+};
+Result<Kept> keep_record(io::RunJournal& journal, const record::RunRecord& record,
+                         const std::filesystem::path& output);
 
 }  // namespace fleetmark::cli

@@ -146,9 +146,9 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
     merged.ended_by = "interrupted after launch " + std::to_string(records.size()) + of_all;
   }
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
-  FLEETMARK_TRY(const std::string kept, keep_record(*journal, merged, output));
-  if (is_interrupted) return Error{ErrorCode::kInterrupted, merged.ended_by + "; " + kept};
-  if (merged.has_measured_nothing()) error_line(context, kept);
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, merged, output));
+  if (is_interrupted) return Error{ErrorCode::kInterrupted, merged.ended_by + "; " + kept.words};
+  if (kept.earlier_stays) error_line(context, kept.words);
   return merged;
 }
 

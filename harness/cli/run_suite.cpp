@@ -232,11 +232,11 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     done += group.size();
   }
   record.finished_at = context.now_utc();
-  FLEETMARK_TRY(const std::string kept, keep_record(*journal, record, output));
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
   if (done < run.cases.size() && context.is_interrupted()) {
-    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept};
+    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept.words};
   }
-  if (record.has_measured_nothing()) error_line(context, kept);
+  if (kept.earlier_stays) error_line(context, kept.words);
   return record;
 }
 

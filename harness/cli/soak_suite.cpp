@@ -106,11 +106,11 @@ Result<record::RunRecord> soak_suite(Context& context, const CommonOptions& comm
     record.ended_by =
         "interrupted after " + std::to_string(record.soak.size()) + " stretches of the soak";
   }
-  FLEETMARK_TRY(const std::string kept, keep_record(*journal, record, output));
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
   if (context.is_interrupted()) {
-    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept};
+    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept.words};
   }
-  if (record.has_measured_nothing()) error_line(context, kept);
+  if (kept.earlier_stays) error_line(context, kept.words);
   return record;
 }
 

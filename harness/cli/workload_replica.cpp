@@ -96,8 +96,8 @@ Result<record::RunRecord> measure_workload(Context& context, const CommonOptions
   }
   if (failure) record.ended_by = failure->message;
   record.finished_at = context.now_utc();
-  FLEETMARK_TRY(const std::string kept, keep_record(*journal, record, output));
-  if (failure) return Error{failure->code, failure->message + "; " + kept};
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
+  if (failure) return Error{failure->code, failure->message + "; " + kept.words};
   return record;
 }
 
