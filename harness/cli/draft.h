@@ -47,7 +47,8 @@ CLI::Validator number_between(NumberKind kind, double low, double high);
 void add_common(CLI::App& app, Draft& draft);
 // The same but for --format, of commands that know more of them.
 void add_common_but_format(CLI::App& app, Draft& draft);
-void add_output(CLI::App& app, Draft& draft, const char* help);
+// --output. An empty name is refused: it would be taken as none, and the answer go elsewhere.
+CLI::Option* add_output(CLI::App& app, Draft& draft, const char* help, const char* type = "FILE");
 // --why [ROW]; `rows` says what its rows are: "devices".
 void add_why(CLI::App& app, WhyOptions& why, const std::string& rows);
 void add_fit_file(CLI::App& command, std::string& fit);

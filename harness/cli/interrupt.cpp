@@ -2,8 +2,6 @@
 // See interrupt.h.
 #include "harness/cli/interrupt.h"
 
-#include <signal.h>
-
 #include <initializer_list>
 
 namespace fleetmark::cli {
@@ -18,6 +16,8 @@ extern "C" void note_interrupt(int) {
   ::signal(SIGTERM, SIG_DFL);
 }
 
+extern "C" void note_stop(int) { g_is_interrupted = 1; }
+
 }  // namespace
 
 void install_interrupt_handler() {
@@ -31,6 +31,8 @@ void install_interrupt_handler() {
     if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     ::sigaction(number, &action, nullptr);
   }
+  action.sa_handler = note_stop;
+  ::sigaction(kStopLaunch, &action, nullptr);
 }
 
 bool is_interrupted() { return g_is_interrupted != 0; }

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/interrupt.h"
+#include "harness/cli/kept_record.h"
 #include "harness/io/json_document.h"
 #include "harness/io/process.h"
 #include "harness/io/run_journal.h"
@@ -68,6 +70,43 @@ struct LaunchFiles {
   }
 };
 
+struct Launch {
+  int status = kExitDone;
+  record::RunRecord record;
+
+  // It was told to stop, has kept its part and said so.
+  [[nodiscard]] bool is_interrupted() const {
+    return status == kExitIncomplete && !record.ended_by.empty();
+  }
+};
+
+// Empty: told to stop before it had begun.
+Result<std::optional<Launch>> launch_once(const Context& context,
+                                          const std::vector<std::string>& arguments,
+                                          const std::string& name, const fs::path& file,
+                                          const nlohmann::json& schema) {
+  const auto status = io::run_process(arguments, {context.is_interrupted, kStopLaunch});
+  if (!status && status.error().code == ErrorCode::kInterrupted) return std::optional<Launch>();
+  if (!status) return status.error();
+  if (*status != kExitDone && *status != kExitWrongAnswer && *status != kExitIncomplete) {
+    return Error{
+        *status == kExitNoDevice ? ErrorCode::kNoDevice : ErrorCode::kUsage,
+        name + " ended with status " + std::to_string(*status) + " (its message is above)"};
+  }
+  FLEETMARK_TRY(auto loaded, io::read_run_record(file, schema));
+  return std::optional(Launch{*status, std::move(loaded.value)});
+}
+
+// Of the first that ended early; empty: none did.
+std::string why_incomplete(const std::vector<record::RunRecord>& launches,
+                           const std::string& of_all) {
+  for (std::size_t i = 0; i < launches.size(); ++i) {
+    if (launches[i].ended_by.empty()) continue;
+    return launches[i].ended_by + " in launch " + std::to_string(i + 1) + of_all;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<record::RunRecord> measure_launches(Context& context, const CommonOptions& common,
@@ -77,23 +116,23 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
   LaunchFiles files;
   std::vector<record::RunRecord> records;
   bool is_interrupted = false;
+  const std::string of_all = " of " + std::to_string(options.launches);
   while (!is_interrupted && static_cast<int>(records.size()) < options.launches) {
-    const auto launch = records.size() + 1;
-    log_line(context, common,
-             "launch " + std::to_string(launch) + " of " + std::to_string(options.launches));
-    files.paths.push_back(output.string() + ".launch-" + std::to_string(launch));
+    const std::string number = std::to_string(records.size() + 1);
+    log_line(context, common, "launch " + number + of_all);
+    files.paths.push_back(output.string() + ".launch-" + number);
     const auto arguments = child_arguments(context, common, options, device, files.paths.back());
-    FLEETMARK_TRY(const int status, io::run_process(arguments));
-    // A terminal interrupts the child, too: it has kept its part and said so.
-    is_interrupted = status == kExitIncomplete ||
-                     (context.is_interrupted() && static_cast<int>(launch) < options.launches);
-    if (status != kExitDone && status != kExitWrongAnswer && status != kExitIncomplete) {
-      return Error{status == kExitNoDevice ? ErrorCode::kNoDevice : ErrorCode::kUsage,
-                   "launch " + std::to_string(launch) + " ended with status " +
-                       std::to_string(status) + " (its message is above)"};
+    FLEETMARK_TRY(auto launch,
+                  launch_once(context, arguments, "launch " + number, files.paths.back(), schema));
+    if (!launch && records.empty()) {
+      return Error{ErrorCode::kInterrupted, "interrupted before the first launch had begun"};
     }
-    FLEETMARK_TRY(auto loaded, io::read_run_record(files.paths.back(), schema));
-    records.push_back(std::move(loaded.value));
+    is_interrupted = !launch || launch->is_interrupted();
+    if (!launch) break;
+    records.push_back(std::move(launch->record));
+    if (static_cast<int>(records.size()) < options.launches) {
+      is_interrupted = is_interrupted || context.is_interrupted();  // it ended before it was told
+    }
     if (options.workload.empty()) continue;
     if (records.back().replicas.empty()) break;  // it says why
     // What the first launch chose is what all measure.
@@ -102,14 +141,14 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
     }
   }
   record::RunRecord merged = measure::merge_launches(records);
-  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
-  FLEETMARK_CHECK(journal->finalise(merged));
-  if (is_interrupted) {
-    return Error{ErrorCode::kInterrupted, "interrupted in launch " +
-                                              std::to_string(records.size()) + " of " +
-                                              std::to_string(options.launches) +
-                                              "; what was measured is kept in " + output.string()};
+  merged.ended_by = why_incomplete(records, of_all);
+  if (is_interrupted && merged.ended_by.empty()) {
+    merged.ended_by = "interrupted after launch " + std::to_string(records.size()) + of_all;
   }
+  FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, merged, output));
+  if (is_interrupted) return Error{ErrorCode::kInterrupted, merged.ended_by + "; " + kept.words};
+  if (kept.earlier_stays) error_line(context, kept.words);
   return merged;
 }
 

@@ -66,8 +66,15 @@ void add_common_but_format(CLI::App& app, Draft& draft) {
   app.add_flag("--quiet", draft.common.is_quiet, "No progress and no log on standard error");
 }
 
-void add_output(CLI::App& app, Draft& draft, const char* help) {
-  app.add_option("--output,-o", draft.common.output, help)->type_name("FILE");
+CLI::Option* add_output(CLI::App& app, Draft& draft, const char* help, const char* type) {
+  return app.add_option("--output,-o", draft.common.output, help)
+      ->type_name(type)
+      ->check(CLI::Validator(
+          [](std::string& found) {
+            return found.empty() ? std::string("found ''; allowed: the name of a file")
+                                 : std::string();
+          },
+          ""));
 }
 
 void add_why(CLI::App& app, WhyOptions& why, const std::string& rows) {
@@ -264,7 +271,7 @@ void add_calibrate(CLI::App& app, Draft& draft) {
                  "The profile is of the device of the records, though the driver's name of it is "
                  "another")
       ->needs(profile);
-  command->add_option("--output,-o", draft.common.output, "Profile to write")->type_name("PROFILE");
+  add_output(*command, draft, "Profile to write", "PROFILE");
   add_common(*command, draft);
   command->footer(
       "Example:\n  fleetmark calibrate suite.json decode.json --profile h20-96 -o h20-here.json");

@@ -62,8 +62,7 @@ void add_report(CLI::App& app, Draft& draft) {
       ->capture_default_str()
       ->needs(scenario);
   add_language(*command, options.language);
-  command->add_option("--output,-o", draft.common.output, "Page to write [report.html]")
-      ->type_name("FILE.html");
+  add_output(*command, draft, "Page to write [report.html]", "FILE.html");
   add_common_but_format(*command, draft);
   command->footer(
       "Examples:\n  fleetmark report results/runs/today.json -o report.html\n"

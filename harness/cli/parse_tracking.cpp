@@ -87,9 +87,7 @@ void add_merge(CLI::App& app, Draft& draft) {
       ->required();
   command->add_option("--expect", options.expected, "Devices that must be there; fewer is status 7")
       ->check(number_between(NumberKind::kWhole, 1, 1e7));
-  command->add_option("--output,-o", draft.common.output, "File of the merge")
-      ->required()
-      ->type_name("FILE.jsonl");
+  add_output(*command, draft, "File of the merge", "FILE.jsonl")->required();
   add_common(*command, draft);
   command->footer("Example:\n  fleetmark merge ranks/ --expect 1024 -o cluster.jsonl");
 }

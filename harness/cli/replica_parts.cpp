@@ -109,9 +109,9 @@ Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common,
   const double begin_s = context.clock->now_s();
   for (const auto& one : plan.operators) {
     progress.begin("trying " + one.op.problem.key(), context.clock->now_s() - begin_s);
-    FLEETMARK_TRY(const auto choice,
-                  measure::choose_variant(session, one.op.problem,
-                                          allowed_by(options.implementation), recipe));
+    FLEETMARK_TRY(const auto choice, measure::choose_variant(session, one.op.problem,
+                                                             allowed_by(options.implementation),
+                                                             recipe, context.is_interrupted));
     if (choice.fastest == nullptr) {
       parts.missing.push_back({one.op.name, one.op.problem, one.op.count, choice.reason});
       progress.end("nothing runs it");

@@ -9,6 +9,7 @@
 
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/filter.h"
+#include "harness/cli/kept_record.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/progress.h"
 #include "harness/io/json_document.h"
@@ -71,11 +72,9 @@ Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error
 
 const Error kInterruptedBefore{ErrorCode::kInterrupted, "interrupted before this case began"};
 
-// What the user reads after Ctrl-C; the record is complete in form, its missing cases are skips.
-Error interrupted(std::size_t measured, std::size_t planned, const std::filesystem::path& output) {
-  return Error{ErrorCode::kInterrupted,
-               "interrupted after " + std::to_string(measured) + " of " + std::to_string(planned) +
-                   " cases; what was measured is kept in " + output.string()};
+std::string after_cases(const std::string& what, std::size_t tried, const SuiteRun& run) {
+  return what + " after " + std::to_string(tried) + " of " + std::to_string(run.cases.size()) +
+         " cases";
 }
 
 Result<measure::RivalsResult> measure_group(Context& context, Session& session, const SuiteRun& run,
@@ -106,7 +105,7 @@ Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
     }
     if (measured != nullptr) {
       progress.end(report::quoted(measured->rate(), measured->metric),
-                   report::half_width_95(measured->summary));
+                   report::half_width_95(*measured));
     } else {
       progress.end("skipped", {});
     }
@@ -219,21 +218,25 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     const auto& group = run.groups[g];
     if (context.is_interrupted()) {
       FLEETMARK_CHECK(skip_the_rest(run, g, kInterruptedBefore, sink));
-      record.finished_at = context.now_utc();
-      FLEETMARK_CHECK(journal->finalise(record));
-      return interrupted(done, run.cases.size(), output);
+      record.ended_by = after_cases("interrupted", done, run);
+      break;
     }
     progress.begin(group_label(run, group), context.clock->now_s() - begin);
     auto result = measure_group(context, session, run, group, options);
     if (!result) {
       FLEETMARK_CHECK(skip_the_rest(run, g, result.error(), sink));
+      record.ended_by = after_cases(result.error().message, done, run);
       break;
     }
     FLEETMARK_CHECK(keep(run, group, *std::move(result), progress, sink));
     done += group.size();
   }
   record.finished_at = context.now_utc();
-  FLEETMARK_CHECK(journal->finalise(record));
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
+  if (done < run.cases.size() && context.is_interrupted()) {
+    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept.words};
+  }
+  if (kept.earlier_stays) error_line(context, kept.words);
   return record;
 }
 
@@ -252,7 +255,8 @@ int exit_status_of(Context& context, const record::RunRecord& run) {
     error_line(context, first.problem.key() + " (" + first.variant + "): " + first.reason + more);
     i = end;
   }
-  return failures.empty() ? kExitDone : kExitWrongAnswer;
+  if (!failures.empty()) return kExitWrongAnswer;
+  return run.has_measured_nothing() ? kExitIncomplete : kExitDone;
 }
 
 }  // namespace fleetmark::cli

@@ -44,7 +44,8 @@ record::RunRecord new_record(Context& context, const DeviceInfo& device, const s
 // --output, else results/runs/<id>.json where a results folder is, else <id>.json here.
 std::filesystem::path record_path(const CommonOptions& common, const std::string& id);
 
-// kExitDone, or kExitWrongAnswer with one line per failed case on standard error.
+// kExitDone, kExitWrongAnswer with one line per failed case on standard error, or kExitIncomplete
+// where nothing failed and nothing was measured.
 int exit_status_of(Context& context, const record::RunRecord& run);
 
 }  // namespace fleetmark::cli

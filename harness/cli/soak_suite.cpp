@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/cli/exit_codes.h"
+#include "harness/cli/kept_record.h"
 #include "harness/cli/progress.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/soak.h"
@@ -101,12 +102,15 @@ Result<record::RunRecord> soak_suite(Context& context, const CommonOptions& comm
   FLEETMARK_CHECK(
       Rounds(context, session, run.cases, options, *journal, record).run(progress, stretch_s));
   record.finished_at = context.now_utc();
-  FLEETMARK_CHECK(journal->finalise(record));
   if (context.is_interrupted()) {
-    return Error{ErrorCode::kInterrupted,
-                 "interrupted after " + std::to_string(record.soak.size()) +
-                     " stretches of the soak; what was seen is kept in " + output.string()};
+    record.ended_by =
+        "interrupted after " + std::to_string(record.soak.size()) + " stretches of the soak";
   }
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
+  if (context.is_interrupted()) {
+    return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept.words};
+  }
+  if (kept.earlier_stays) error_line(context, kept.words);
   return record;
 }
 

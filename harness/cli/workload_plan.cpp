@@ -38,6 +38,13 @@ Result<model::Parameters> chosen_conditions(const model::Workload& workload,
                                           rule.name + ", has no such condition; it has: " +
                                           (allowed.empty() ? "none" : joined(allowed, ", "))};
     }
+    const auto heads = workload.parameters.find("heads");
+    if (std::string_view(name) == "tp" && heads != workload.parameters.end() &&
+        *value > heads->second) {
+      return Error{ErrorCode::kUsage, "--tp: found " + std::to_string(*value) + "; allowed: 1 to " +
+                                          std::to_string(heads->second) + ", the heads of " +
+                                          workload.id + ", which no more devices can share"};
+    }
     chosen[name] = *value;
   }
   return chosen;

@@ -2,6 +2,7 @@
 // See workload_replica.h.
 #include "harness/cli/workload_replica.h"
 
+#include "harness/cli/kept_record.h"
 #include "harness/cli/replica_parts.h"
 #include "harness/cli/run_suite.h"
 #include "harness/io/run_journal.h"
@@ -84,13 +85,19 @@ Result<record::RunRecord> measure_workload(Context& context, const CommonOptions
   if (measured) {
     name_replica(measured->whole, plan);
     FLEETMARK_CHECK(keep(*journal, record, *std::move(measured)));
+    if (context.is_interrupted()) {
+      failure = Error{ErrorCode::kInterrupted,
+                      "interrupted after " +
+                          std::to_string(record.replicas.front().samples.size()) + " rounds"};
+    }
   } else {
     failure = measured.error();
     record.skipped.push_back(why_nothing(plan.replica, *failure));
   }
+  if (failure) record.ended_by = failure->message;
   record.finished_at = context.now_utc();
-  FLEETMARK_CHECK(journal->finalise(record));
-  if (failure) return *failure;
+  FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
+  if (failure) return Error{failure->code, failure->message + "; " + kept.words};
   return record;
 }
 

@@ -153,6 +153,14 @@ const Row* same_row(const Comparison& comparison, const Row& row) {
   return found == comparison.rows.end() ? nullptr : &*found;
 }
 
+void add_incomplete(Comparison& comparison, const std::vector<record::RunRecord>& side) {
+  for (const auto& run : side) {
+    if (run.is_incomplete()) {
+      comparison.incomplete.push_back(run.id + ": " + run.why_incomplete());
+    }
+  }
+}
+
 }  // namespace
 
 double minimum_effect_of(const Policy& policy, Metric metric) {
@@ -192,6 +200,7 @@ Comparison compare(const std::vector<record::RunRecord>& base,
   comparison.identity_changes =
       changes_between(identity_of(base.front()), identity_of(now.front()));
   mark_environment(comparison);
+  for (const auto* side : {&base, &now}) add_incomplete(comparison, *side);
   return comparison;
 }
 

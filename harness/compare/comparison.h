@@ -73,6 +73,7 @@ struct Comparison {
   std::vector<Unpaired> unpaired;
   std::vector<Change> environment_changes;
   std::vector<Change> identity_changes;
+  std::vector<std::string> incomplete;  // runs that ended early, and why: "ID: interrupted ..."
 };
 
 // Each record is a fresh process or several (samples say which launch took them): launches of all

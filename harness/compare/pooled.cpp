@@ -13,8 +13,12 @@ namespace {
 void join_summary(record::Summary& to, const record::Summary& from, double share) {
   const auto mean = [share](double& a, double b) { a += share * (b - a); };
   mean(to.median_s, from.median_s);
-  mean(to.median_95_s.low, from.median_95_s.low);
-  mean(to.median_95_s.high, from.median_95_s.high);
+  if (to.median_95_s && from.median_95_s) {
+    mean(to.median_95_s->low, from.median_95_s->low);
+    mean(to.median_95_s->high, from.median_95_s->high);
+  } else {
+    to.median_95_s.reset();
+  }
   to.count += from.count;
   to.effective_count += from.effective_count;
 }

@@ -67,6 +67,7 @@ RunHead head_of(const record::RunRecord& run) {
   head.uuid = device_uuid(run.device);
   head.suite = run.suite;
   head.conditions = conditions_of(run);
+  head.incomplete = run.why_incomplete();
   return head;
 }
 

@@ -26,6 +26,7 @@ struct RunHead {
   // What a figure depends on beside the code, as "power_limit_w=700; ecc_enabled=1": series of
   // other conditions are other series.
   std::string conditions;
+  std::string incomplete;  // why the run ended before all that was planned was tried; or empty
 };
 
 struct CaseResult {
@@ -33,7 +34,7 @@ struct CaseResult {
   Metric metric = Metric::kBytesPerSecond;
   double rate_per_s = 0;  // B/s, FLOP/s or operations per second: more is better
   double median_s = 0;    // of one launch
-  record::Interval median_95_s;
+  std::optional<record::Interval> median_95_s;
   std::int64_t samples = 0;
   int launches = 1;
   std::optional<double> clock_hz;

@@ -20,19 +20,22 @@ std::string line_of(const Json& entry) {
 }
 
 Json json_of(const compare::RunHead& head) {
-  return {{"line", "run"},
-          {"schema", "fleetmark.history/1"},
-          {"run_id", head.run_id},
-          {"started_at", head.started_at},
-          {"tool", head.tool},
-          {"is_imported", head.is_imported},
-          {"is_fake", head.is_fake},
-          {"host", head.host},
-          {"device_id", head.device_id},
-          {"device", head.device},
-          {"uuid", head.uuid},
-          {"suite", head.suite},
-          {"conditions", head.conditions}};
+  Json line{{"line", "run"},
+            {"schema", "fleetmark.history/1"},
+            {"run_id", head.run_id},
+            {"started_at", head.started_at},
+            {"tool", head.tool},
+            {"is_imported", head.is_imported},
+            {"is_fake", head.is_fake},
+            {"host", head.host},
+            {"device_id", head.device_id},
+            {"device", head.device},
+            {"uuid", head.uuid},
+            {"suite", head.suite},
+            {"conditions", head.conditions}};
+  // Only of such runs: lines of others stay as they were.
+  if (!head.incomplete.empty()) line["incomplete"] = head.incomplete;
+  return line;
 }
 
 Json json_of(const compare::CaseResult& one) {
@@ -41,8 +44,8 @@ Json json_of(const compare::CaseResult& one) {
           {"metric", name_of(one.metric)},
           {"rate_per_s", one.rate_per_s},
           {"median_s", one.median_s},
-          {"median_low_s", one.median_95_s.low},
-          {"median_high_s", one.median_95_s.high},
+          {"median_low_s", one.median_95_s ? Json(one.median_95_s->low) : Json(nullptr)},
+          {"median_high_s", one.median_95_s ? Json(one.median_95_s->high) : Json(nullptr)},
           {"samples", one.samples},
           {"launches", one.launches},
           {"clock_hz", or_null(one.clock_hz)},
@@ -56,9 +59,10 @@ std::optional<double> maybe(const nlohmann::json& value) {
 }
 
 compare::RunHead head_of(const nlohmann::json& line) {
-  return {line["run_id"],  line["started_at"], line["tool"],      line["is_imported"],
-          line["is_fake"], line["host"],       line["device_id"], line["device"],
-          line["uuid"],    line["suite"],      line["conditions"]};
+  return {line["run_id"],      line["started_at"], line["tool"],
+          line["is_imported"], line["is_fake"],    line["host"],
+          line["device_id"],   line["device"],     line["uuid"],
+          line["suite"],       line["conditions"], line.value("incomplete", std::string())};
 }
 
 compare::CaseResult case_of(const nlohmann::json& line) {
@@ -67,8 +71,12 @@ compare::CaseResult case_of(const nlohmann::json& line) {
   one.metric = *metric_from_name(line["metric"].get_ref<const std::string&>());
   one.rate_per_s = line["rate_per_s"];
   one.median_s = line["median_s"];
-  one.median_95_s = {line["median_low_s"], line["median_high_s"]};
   one.samples = line["samples"];
+  // Older lines hold the range of fewer samples in its place.
+  const auto low = maybe(line["median_low_s"]), high = maybe(line["median_high_s"]);
+  if (low && high && one.samples >= record::kFewestForInterval95) {
+    one.median_95_s = record::Interval{*low, *high};
+  }
   one.launches = line["launches"];
   one.clock_hz = maybe(line["clock_hz"]);
   one.per_cycle = maybe(line["per_cycle"]);
@@ -93,7 +101,8 @@ Result<> add_line(const nlohmann::json& line, const std::string& where,
     return {};
   }
   auto one = case_of(line);
-  if (!(one.median_95_s.low <= one.median_s && one.median_s <= one.median_95_s.high)) {
+  const auto& interval = one.median_95_s;
+  if (interval && !(interval->low <= one.median_s && one.median_s <= interval->high)) {
     return Error{ErrorCode::kBadData, where + ": median_s: found " + line["median_s"].dump() +
                                           "; allowed: between median_low_s and median_high_s"};
   }

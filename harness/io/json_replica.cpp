@@ -65,9 +65,9 @@ Json to_json(const record::Replica& r) {
       {"samples", samples_json(r.samples)},
       {"block_s", summary_json(r.block_s)},
       {"sum_over_block", r.sum_over_block},
-      {"sum_over_block_95", interval_json(r.sum_over_block_95)},
+      {"sum_over_block_95", interval_or_null(r.sum_over_block_95)},
       {"phase_s", r.phase_s ? Json(*r.phase_s) : Json(nullptr)},
-      {"phase_95_s", r.phase_s ? interval_json(r.phase_95_s) : Json(nullptr)},
+      {"phase_95_s", r.phase_s ? interval_or_null(r.phase_95_s) : Json(nullptr)},
       {"phase_next_launch_95_s",
        r.phase_next_launch_95_s ? interval_json(*r.phase_next_launch_95_s) : Json(nullptr)},
       {"measure", r.measure},
@@ -102,10 +102,10 @@ record::Replica replica_of(const json& value) {
   r.samples = samples_of(value["samples"]);
   r.block_s = summary_of(value["block_s"]);
   r.sum_over_block = value["sum_over_block"];
-  r.sum_over_block_95 = interval_of(value["sum_over_block_95"]);
+  r.sum_over_block_95 = maybe_interval(value["sum_over_block_95"]);
   if (!value["phase_s"].is_null()) {
     r.phase_s = value["phase_s"].get<double>();
-    r.phase_95_s = interval_of(value["phase_95_s"]);
+    r.phase_95_s = maybe_interval(value["phase_95_s"]);
   }
   r.measure = value["measure"];
   r.amount = value["amount"];

@@ -11,13 +11,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using nlohmann::json;
 
-Json interval_or_null(const std::optional<record::Interval>& value) {
-  return value ? interval_json(*value) : Json(nullptr);
-}
-std::optional<record::Interval> maybe_interval(const json& value) {
-  return value.is_null() ? std::nullopt : std::optional<record::Interval>(interval_of(value));
-}
-
 bool was_measured(const std::vector<record::Measurement>& measurements, const Problem& problem,
                   const std::string& variant) {
   return std::ranges::any_of(measurements, [&](const record::Measurement& m) {
@@ -54,7 +47,10 @@ record::RivalPair rival_pair_of(const json& value) {
   pair.pairs = value["pairs"];
   pair.order_seed = value["order_seed"];
   if (!value["ratio"].is_null()) pair.ratio = value["ratio"].get<double>();
-  pair.ratio_95 = maybe_interval(value["ratio_95"]);
+  // Of pairs in turn that are too few, older records hold their range in its place.
+  if (!pair.took_turns || pair.pairs >= record::kFewestForInterval95) {
+    pair.ratio_95 = maybe_interval(value["ratio_95"]);
+  }
   pair.effective_count = value["effective_count"];
   pair.launch_ratios = value["launch_ratios"].get<std::vector<double>>();
   pair.next_launch_95 = maybe_interval(value["next_launch_95"]);

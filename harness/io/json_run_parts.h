@@ -21,6 +21,7 @@ std::optional<std::string> maybe_text(const nlohmann::json& value);
 
 nlohmann::ordered_json problem_json(const Problem& problem);
 nlohmann::ordered_json interval_json(const record::Interval& value);
+nlohmann::ordered_json interval_or_null(const std::optional<record::Interval>& value);
 nlohmann::ordered_json summary_json(const record::Summary& summary);
 nlohmann::ordered_json samples_json(const std::vector<record::Sample>& samples);
 nlohmann::ordered_json windows_json(const std::vector<record::Window>& windows);
@@ -32,6 +33,7 @@ nlohmann::ordered_json warnings_json(const std::vector<record::Warning>& warning
 // The schema has been checked.
 Problem problem_of(const nlohmann::json& value);
 record::Interval interval_of(const nlohmann::json& value);
+std::optional<record::Interval> maybe_interval(const nlohmann::json& value);
 record::Summary summary_of(const nlohmann::json& value);
 std::vector<record::Sample> samples_of(const nlohmann::json& list);
 std::vector<record::Window> windows_of(const nlohmann::json& list);

@@ -29,6 +29,9 @@ std::vector<record::NamedValue> named(const json& object) {
 record::Interval interval_of(const json& value) {
   return {value["low"].get<double>(), value["high"].get<double>()};
 }
+std::optional<record::Interval> maybe_interval(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional(interval_of(value));
+}
 Problem problem_of(const json& value) {
   Problem problem;
   problem.kernel = value["kernel"];
@@ -43,7 +46,10 @@ record::Summary summary_of(const json& value) {
   record::Summary s;
   s.count = value["count"];
   s.median_s = value["median_s"];
-  s.median_95_s = interval_of(value["median_95_s"]);
+  // Older records hold the range of those few samples in its place, which is no such interval.
+  if (s.count >= record::kFewestForInterval95) {
+    s.median_95_s = maybe_interval(value["median_95_s"]);
+  }
   s.effective_count = value["effective_count"];
   s.mad_s = value["mad_s"];
   s.q1_s = value["q1_s"];
@@ -52,8 +58,7 @@ record::Summary summary_of(const json& value) {
   s.max_s = value["max_s"];
   s.launches = value["launches"];
   s.launch_medians_s = value["launch_medians_s"].get<std::vector<double>>();
-  if (!value["next_launch_95_s"].is_null())
-    s.next_launch_95_s = interval_of(value["next_launch_95_s"]);
+  s.next_launch_95_s = maybe_interval(value["next_launch_95_s"]);
   return s;
 }
 
@@ -81,10 +86,10 @@ std::string nonsense_of(const record::Summary& s, const std::vector<record::Samp
     return where + ".median_s: found " + text(s.median_s) + "; allowed: between min_s " +
            text(s.min_s) + " and max_s " + text(s.max_s);
   }
-  if (!(s.median_95_s.low <= s.median_s && s.median_s <= s.median_95_s.high)) {
-    return where + ".median_95_s: found " + text(s.median_95_s.low) + " .. " +
-           text(s.median_95_s.high) + "; allowed: an interval that holds median_s " +
-           text(s.median_s);
+  const auto& interval = s.median_95_s;
+  if (interval && !(interval->low <= s.median_s && s.median_s <= interval->high)) {
+    return where + ".median_95_s: found " + text(interval->low) + " .. " + text(interval->high) +
+           "; allowed: an interval that holds median_s " + text(s.median_s);
   }
   if (s.count != static_cast<std::int64_t>(samples.size())) {
     return where + ".count: found " + std::to_string(s.count) +
@@ -195,6 +200,8 @@ record::RunRecord run_of(const json& document) {
   run.id = document["id"];
   run.started_at = document["started_at"];
   run.finished_at = document["finished_at"];
+  run.ended_by = document.value("ended_by", std::string());
+  if (document["status"] == "incomplete" && !run.is_incomplete()) run.ended_by = record::kUntold;
   run.is_fake = document["is_fake"];
   const json& tool = document["tool"];
   run.tool = {tool["version"], tool["commit"], tool["build_flags"], tool["compiler"],
@@ -224,14 +231,52 @@ record::RunRecord run_of(const json& document) {
   return run;
 }
 
+// Beyond these no device is near, from registers or of any precision: a slip, or another unit.
+constexpr double kMostBytesPerSecond = 1e17;
+constexpr double kMostFlopPerSecond = 1e20;
+// A clock above the nominal one, and figures that were rounded.
+constexpr double kMostAbovePeak = 1.05;
+
+// What the device's own bus and memory clock allow, in bytes per second: two transfers a cycle.
+std::optional<double> stated_bandwidth(const record::Measurement& m, const DeviceInfo& device) {
+  const auto bus = std::ranges::find(device.facts, "memory_bus_bits", &DeviceFact::key);
+  if (bus == device.facts.end() || !bus->number || !m.watch.memory_clock_hz) return std::nullopt;
+  return 2 * *m.watch.memory_clock_hz * *bus->number / 8;
+}
+
+// Whether all that is counted comes from the device's memory and from no cache.
+bool is_from_memory(const record::Measurement& m) {
+  return m.problem.kernel.starts_with("memory.") && m.cache.starts_with("cold");
+}
+
+std::string nonsense_of_rate(const record::Measurement& m, const DeviceInfo& device) {
+  const auto text = [](double value) { return json(value).dump(); };
+  if (m.metric == Metric::kSecondsPerOperation) return {};
+  const double rate = m.rate();
+  const bool is_of_bytes = m.metric == Metric::kBytesPerSecond;
+  const std::string unit(metric_row(m.metric).unit);
+  const std::string found = "work: found " + text(rate) + " " + unit + " with summary.median_s " +
+                            text(m.summary.median_s) + "; allowed: ";
+  if (!(rate > 0) || !std::isfinite(rate)) return found + "more than 0, and finite";
+  const double most = is_of_bytes ? kMostBytesPerSecond : kMostFlopPerSecond;
+  if (rate > most) return found + "up to " + text(most) + ", beyond what any device reaches";
+  const auto peak = stated_bandwidth(m, device);
+  if (is_of_bytes && peak && is_from_memory(m) && rate > kMostAbovePeak * *peak) {
+    return found + "up to " + text(kMostAbovePeak) + " times the " + text(*peak) +
+           " that the device's memory_bus_bits and watch.memory_clock_hz allow";
+  }
+  return {};
+}
+
 // Empty, or what makes no sense.
-std::string nonsense_in(const record::Measurement& m) {
+std::string nonsense_in(const record::Measurement& m, const DeviceInfo& device) {
   if (std::string problem = nonsense_of(m.summary, m.samples, "summary"); !problem.empty()) {
     return problem;
   }
   if (m.metric == Metric::kSecondsPerOperation && !(m.work.operations > 0)) {
     return "work.operations: found none; allowed: more than 0, the metric is s_per_operation";
   }
+  if (std::string problem = nonsense_of_rate(m, device); !problem.empty()) return problem;
   if (!m.verification.passed) {
     return "verification.passed: found false; allowed: true, a wrong answer is never timed";
   }
@@ -251,9 +296,15 @@ std::string nonsense_in(const record::SoakStretch& s) {
   return {};
 }
 
-Result<record::RunRecord> sensible(record::RunRecord run, const std::string& name) {
+Result<record::RunRecord> sensible(record::RunRecord run, const std::string& status,
+                                   const std::string& name) {
+  if (status == "complete" && run.is_incomplete()) {
+    return Error{ErrorCode::kBadData, name + ": status: found complete; allowed: incomplete, for " +
+                                          (run.ended_by.empty() ? "finished_at is empty"
+                                                                : "ended_by tells why it ended")};
+  }
   for (std::size_t i = 0; i < run.measurements.size(); ++i) {
-    const std::string problem = nonsense_in(run.measurements[i]);
+    const std::string problem = nonsense_in(run.measurements[i], run.device);
     if (!problem.empty()) {
       return Error{ErrorCode::kBadData,
                    name + ": measurements." + std::to_string(i) + "." + problem};
@@ -296,7 +347,7 @@ Result<record::RunRecord> run_record_from_json(const json& document, const Schem
                                                const std::string& name) {
   FLEETMARK_CHECK(schema.check(document, name));
   try {
-    return sensible(run_of(document), name);
+    return sensible(run_of(document), document["status"], name);
   } catch (const json::exception& error) {  // an integer out of range of its type
     return out_of_range(name, error);
   }
@@ -310,7 +361,7 @@ Result<record::RunRecord> run_record_from_thin(ThinRecord thin, const Schema& sc
     for (std::size_t i = 0; i < run.measurements.size(); ++i) {
       run.measurements[i].samples = std::move(thin.samples[i]);
     }
-    return sensible(std::move(run), name);
+    return sensible(std::move(run), thin.document["status"], name);
   } catch (const json::exception& error) {
     return out_of_range(name, error);
   }

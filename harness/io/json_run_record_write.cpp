@@ -72,6 +72,10 @@ Json interval_json(const record::Interval& value) {
   return {{"low", value.low}, {"high", value.high}};
 }
 
+Json interval_or_null(const std::optional<record::Interval>& value) {
+  return value ? interval_json(*value) : Json(nullptr);
+}
+
 Json problem_json(const Problem& problem) {
   Json sizes = Json::array();  // not an object: their order belongs to the problem
   for (const auto& [name, value] : problem.sizes) {
@@ -83,7 +87,7 @@ Json problem_json(const Problem& problem) {
 Json summary_json(const record::Summary& s) {
   return {{"count", s.count},
           {"median_s", s.median_s},
-          {"median_95_s", interval_json(s.median_95_s)},
+          {"median_95_s", interval_or_null(s.median_95_s)},
           {"median_95_excludes", "launch-to-launch spread"},
           {"effective_count", s.effective_count},
           {"mad_s", s.mad_s},
@@ -93,8 +97,7 @@ Json summary_json(const record::Summary& s) {
           {"max_s", s.max_s},
           {"launches", s.launches},
           {"launch_medians_s", s.launch_medians_s},
-          {"next_launch_95_s",
-           s.next_launch_95_s ? interval_json(*s.next_launch_95_s) : Json(nullptr)}};
+          {"next_launch_95_s", interval_or_null(s.next_launch_95_s)}};
 }
 
 Json samples_json(const std::vector<record::Sample>& samples) {
@@ -192,7 +195,7 @@ Json to_json(const record::RunRecord& run) {
   Json written{
       {"schema", "fleetmark.run/1"},
       {"id", run.id},
-      {"status", run.finished_at.empty() ? "incomplete" : "complete"},
+      {"status", run.is_incomplete() ? "incomplete" : "complete"},
       {"started_at", run.started_at},
       {"finished_at", run.finished_at},
       {"is_fake", run.is_fake},
@@ -208,6 +211,7 @@ Json to_json(const record::RunRecord& run) {
       {"suite", run.suite},
       {"measurements", measurements},
       {"skipped", skipped}};
+  if (!run.ended_by.empty()) written["ended_by"] = run.ended_by;
   // Only of soaks, workloads and rivals: records of other runs stay as they were.
   for (const auto& stretch : run.soak) written["soak"].push_back(to_json(stretch));
   for (const auto& replica : run.replicas) written["replicas"].push_back(to_json(replica));

@@ -38,9 +38,12 @@ Json reached(const model::Roof& roof, double scale, const char* unit, const std:
 }
 
 Json utilisation_of(const model::Calibrated& entry, const std::string& source) {
-  Json value = measured(entry.value, "1", source,
-                        "95 % from the intervals of the medians: " + Json(entry.low).dump() +
-                            " to " + Json(entry.high).dump());
+  const auto& interval = entry.interval_95;
+  Json value =
+      measured(entry.value, "1", source,
+               "95 % from the intervals of the medians: " +
+                   (interval ? Json(interval->low).dump() + " to " + Json(interval->high).dump()
+                             : std::string("unknown, ") + record::kNoInterval95));
   if (entry.value > 1.05) {
     value["reason"] =
         "above the roof that was measured with it: the machine was disturbed between "

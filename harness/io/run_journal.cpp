@@ -39,6 +39,15 @@ Result<std::string> keep_old_journal(const fs::path& output) {
   }
 }
 
+// Of a record that was put in place, what it lacks as a whole.
+void warn_of_gaps(Loaded<record::RunRecord>& loaded, const std::string& name) {
+  const record::RunRecord& run = loaded.value;
+  if (run.is_incomplete()) {
+    loaded.warnings.push_back(name + ": incomplete run: " + run.why_incomplete());
+  }
+  if (run.has_measured_nothing()) loaded.warnings.push_back(name + ": holds no measurement");
+}
+
 }  // namespace
 
 fs::path journal_path(const fs::path& output) { return output.string() + ".partial"; }
@@ -92,13 +101,16 @@ Result<> RunJournal::append(const record::RivalPair& pair) {
   return append_line("rival", to_json(pair));
 }
 
-Result<> RunJournal::finalise(const record::RunRecord& whole) {
-  const std::string text =
-      to_json(whole).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  FLEETMARK_CHECK(write_file_atomically(output_, text));
+Result<bool> RunJournal::finalise(const record::RunRecord& whole) {
   std::error_code ignored;
+  const bool is_put_in_place = !whole.has_measured_nothing() || !fs::exists(output_, ignored);
+  if (is_put_in_place) {
+    const std::string text =
+        to_json(whole).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    FLEETMARK_CHECK(write_file_atomically(output_, text));
+  }
   fs::remove(journal_path(output_), ignored);
-  return {};
+  return is_put_in_place;
 }
 
 Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path,
@@ -118,10 +130,11 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path, const Sc
   if (!is_journal) {
     if (auto thin = parse_thin_record(text)) {
       FLEETMARK_TRY(loaded.value, run_record_from_thin(std::move(*thin), schema, name));
-      return loaded;
+    } else {
+      FLEETMARK_TRY(const auto document, parse_json(text, name));
+      FLEETMARK_TRY(loaded.value, run_record_from_json(document, schema, name));
     }
-    FLEETMARK_TRY(const auto document, parse_json(text, name));
-    FLEETMARK_TRY(loaded.value, run_record_from_json(document, schema, name));
+    warn_of_gaps(loaded, name);
     return loaded;
   }
   FLEETMARK_TRY(auto document, parse_json(std::string_view(text).substr(0, first_end), name));
@@ -165,6 +178,7 @@ Result<Loaded<record::RunRecord>> read_run_record(const fs::path& path, const Sc
            ? std::to_string(loaded.value.measurements.size()) + " measurements"
            : std::to_string(loaded.value.soak.size()) + " stretches of a soak") +
       " were saved before it was cut off");
+  loaded.value.ended_by = "cut off";
   return loaded;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run being written: an append-only journal beside the final file, one line per event, each
 // synced, so that a crash at any moment loses at most the measurement in progress. The final record
-// is put in place by rename when the run ends; until then an older file of that name stays.
+// is put in place by rename when the run ends; until then an older file of that name stays, and for
+// good where the run measured nothing.
 #pragma once
 
 #include <filesystem>
@@ -32,8 +33,9 @@ class RunJournal {
   Result<> append(const record::SoakStretch& stretch);
   Result<> append(const record::Replica& replica);  // after its measurements
   Result<> append(const record::RivalPair& pair);   // after its measurements
-  // Writes `whole` at the output path and removes the journal.
-  Result<> finalise(const record::RunRecord& whole);
+  // Writes `whole` at the output path and removes the journal. False: nothing was measured, and the
+  // file that an earlier run left there stays as it was.
+  Result<bool> finalise(const record::RunRecord& whole);
 
  private:
   RunJournal(std::filesystem::path output, int descriptor, std::string recovered);
@@ -46,7 +48,8 @@ class RunJournal {
 
 std::filesystem::path journal_path(const std::filesystem::path& output);
 
-// A final record, or a journal (a torn last line is dropped and reported as a warning).
+// A final record, or a journal (a torn last line is dropped and reported as a warning). A record
+// that is incomplete or holds no figure is one with a warning, too.
 Result<Loaded<record::RunRecord>> read_run_record(const std::filesystem::path& path,
                                                   const nlohmann::json& schema);
 // The same with the schema made ready: for many records.

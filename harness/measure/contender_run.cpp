@@ -77,7 +77,7 @@ void ContenderRun::decide(double now_s) {
 
 void ContenderRun::look_again() {
   if (is_alone_ || has_left_) return;
-  is_content_ = relative_half_width(summarise(m_.samples)) <= options_.stop.target_half_width;
+  is_content_ = is_as_narrow(summarise(m_.samples), options_.stop.target_half_width);
 }
 
 Disturbance ContenderRun::seen_with(const Disturbance& device) const {

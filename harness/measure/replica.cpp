@@ -52,6 +52,7 @@ class Replica {
     FLEETMARK_CHECK(take_rounds());
     FLEETMARK_CHECK(measure_energy());
     FLEETMARK_CHECK(watch_.end(clock_));
+    is_out_of_patience();  // from here on time is short, if it is
     FLEETMARK_CHECK(judge());
     for (auto& part : parts_) FLEETMARK_CHECK(verify_after(part));
     FLEETMARK_CHECK(session_.check_memory());
@@ -59,12 +60,18 @@ class Replica {
   }
 
  private:
+  [[nodiscard]] Result<> go_on(const char* when) const {
+    if (!options_.is_interrupted()) return {};
+    return Error{ErrorCode::kInterrupted, std::string("interrupted ") + when};
+  }
+
   Error about(const Part& part, const Error& error) const {
     return {error.code,
             part.spec->problem.key() + " (" + part.spec->variant->name + "): " + error.message};
   }
 
   Result<> prepare(const ReplicaPartSpec& spec) {
+    FLEETMARK_CHECK(go_on("while the operators were prepared"));
     const DeviceInfo& device = session_.device();
     const KernelSpec& kernel = *spec.variant->spec;
     // Between two turns of a part everything else runs: enough sets for one turn are enough.
@@ -80,7 +87,8 @@ class Replica {
     if (!made) return about(part, made.error());
     part.kernel = *std::move(made);
     FLEETMARK_TRY(const Verification checked,
-                  verify_before_timing(kernel, spec.problem, options_.recipe, *part.kernel));
+                  verify_before_timing(kernel, spec.problem, options_.recipe, *part.kernel,
+                                       options_.is_interrupted));
     if (!checked.passed) {
       return about(part,
                    {ErrorCode::kWrongAnswer, "wrong answer before timing: " + checked.detail});
@@ -144,9 +152,11 @@ class Replica {
   Result<> warm_up() {
     const double begin = clock_.now_s();
     for (int turn = 0; turn < 2; ++turn) {
+      FLEETMARK_CHECK(go_on("while the operators warmed up"));
       FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
       whole_.batch_launches = launches_per_sample(block.seconds);
       for (auto& part : parts_) {
+        FLEETMARK_CHECK(go_on("while the operators warmed up"));
         FLEETMARK_TRY(const record::Sample alone, time_part(part));
         part.m.batch_launches = std::min(launches_per_sample(alone.seconds),
                                          most_cold_launches(part.m, part.kernel->operand_sets()));
@@ -159,6 +169,19 @@ class Replica {
     return {};
   }
 
+  // The block, then each part alone. False: interrupted, and nothing of the round is kept.
+  Result<bool> take_round() {
+    FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
+    std::vector<record::Sample> alone;
+    for (auto& part : parts_) {
+      if (options_.is_interrupted()) return false;
+      FLEETMARK_TRY(alone.emplace_back(), time_part(part));
+    }
+    whole_.samples.push_back(block);
+    for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].m.samples.push_back(alone[i]);
+    return true;
+  }
+
   Result<> take_rounds() {
     const double begin = clock_.now_s();
     StoppingRule rule({.target_half_width = options_.target_half_width,
@@ -167,22 +190,21 @@ class Replica {
                        .min_duration_s = 0,
                        .time_limit_s = options_.time_limit_s});
     for (;;) {
-      FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
-      whole_.samples.push_back(block);
-      for (auto& part : parts_) {
-        FLEETMARK_TRY(const record::Sample alone, time_part(part));
-        part.m.samples.push_back(alone);
-      }
+      FLEETMARK_TRY(const bool is_whole, take_round());
       watch_.look(clock_.now_s(), false);
-      const bool is_interrupted = options_.is_interrupted();
-      if (is_interrupted && whole_.samples.size() < kMinRounds) {
-        return Error{ErrorCode::kInterrupted, "interrupted before six rounds were made"};
-      }
+      const bool is_interrupted = !is_whole || options_.is_interrupted();
       // Below that many no interval is one of 95 %, whatever the time limit.
-      if (!is_interrupted && whole_.samples.size() < kMinRounds) continue;
-      const auto stop = rule.decide(whole_.samples, clock_.now_s() - begin);
-      if (!stop && !is_interrupted) continue;
-      stop_ = stop.value_or(record::StopReason::kTimeLimit);
+      if (whole_.samples.size() < kMinRounds) {
+        FLEETMARK_CHECK(go_on("before six rounds were made"));
+        continue;
+      }
+      if (is_interrupted) {
+        stop_ = record::StopReason::kTimeLimit;
+      } else {
+        const auto stop = rule.decide(whole_.samples, clock_.now_s() - begin);
+        if (!stop) continue;
+        stop_ = *stop;
+      }
       for (auto& part : parts_) part.m.stop = stop_;
       watch_.look(clock_.now_s(), true);
       return {};
@@ -232,17 +254,26 @@ class Replica {
     return {};
   }
 
+  // Rounds that were made stand only when their answers are checked, which is worth a moment.
+  bool is_out_of_patience() {
+    if (!options_.is_interrupted()) return false;
+    if (!interrupted_at_s_) interrupted_at_s_ = clock_.now_s();
+    return clock_.now_s() - *interrupted_at_s_ > kMostSecondsToCheck;
+  }
+
   Result<> verify_after(Part& part) {
     const bool ran_in_blocks = part.spec->in_block > 0 && !part.spec->is_rival;
     // Alone and in blocks, both turned through the sets from the first on.
     const std::int64_t turned =
         std::max(part.launches, ran_in_blocks ? passes_ * part.spec->in_block : 0);
     for (auto set = turned; set < part.kernel->operand_sets(); ++set) {
+      if (is_out_of_patience()) return go_on("before the answers were checked again");
       FLEETMARK_CHECK(part.kernel->enqueue(static_cast<int>(set)));  // its turn never came
     }
-    FLEETMARK_TRY(Verification after,
-                  verify_after_timing(*part.spec->variant->spec, part.spec->problem,
-                                      options_.recipe, *part.kernel));
+    FLEETMARK_TRY(
+        Verification after,
+        verify_after_timing(*part.spec->variant->spec, part.spec->problem, options_.recipe,
+                            *part.kernel, [this] { return is_out_of_patience(); }));
     if (!after.passed) {
       return about(part, {ErrorCode::kWrongAnswer, "wrong answer after timing: " + after.detail});
     }
@@ -295,6 +326,7 @@ class Replica {
   int next_pass_ = 0;
   std::int64_t passes_ = 0;
   int migrations_ = 0;
+  std::optional<double> interrupted_at_s_;  // when it was first seen, once only checks were left
   record::StopReason stop_ = record::StopReason::kConverged;
   DeviceWatch watch_;
 };

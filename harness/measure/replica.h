@@ -3,12 +3,12 @@
 // and whether the one explains the other.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "harness/measure/clock.h"
+#include "harness/measure/verify.h"
 #include "harness/record/replica.h"
 #include "kernels/api/backend.h"
 
@@ -30,8 +30,10 @@ struct ReplicaOptions {
   std::int64_t blocks = 1;
   double target_half_width = 0.01;  // of the median time of a block
   double time_limit_s = 30;         // of the rounds; at least kMinRounds are made
-  std::function<bool()> is_interrupted = [] { return false; };
+  IsInterrupted is_interrupted = never_interrupted;
 };
+// Once interrupted, the rounds that were made get this long for their answers to be checked.
+inline constexpr double kMostSecondsToCheck = 1.5;
 inline constexpr std::size_t kMinRounds = 6;  // below, no 95 % interval of a median
 inline constexpr std::size_t kMaxRounds = 500;
 
@@ -43,7 +45,7 @@ struct ReplicaResult {
 // Every part is prepared with operand sets of its own, so many that what a launch touches has left
 // the caches since its last turn, verified before and after, and timed in rounds: the block, then
 // each part alone. kOutOfMemory says how many bytes are missing; kWrongAnswer, kNotSupported name
-// the part.
+// the part; kInterrupted comes between any two steps, and a launch is the longest of them.
 Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
                                       const ReplicaOptions& options, Clock& clock);
 
@@ -75,6 +77,7 @@ inline constexpr double kNearEnough = 1.3;
 enum class Implementations { kAny, kOwn, kLibrary };
 ReplicaChoice choice_of(const std::vector<VariantTrial>& trials, Implementations allowed);
 Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
-                                     Implementations allowed, const InputRecipe& recipe);
+                                     Implementations allowed, const InputRecipe& recipe,
+                                     const IsInterrupted& is_interrupted = never_interrupted);
 
 }  // namespace fleetmark::measure

@@ -16,9 +16,15 @@ bool runs(const KernelVariant& variant, const Problem& problem) {
          std::ranges::find(variant.dtypes, problem.dtype) != variant.dtypes.end();
 }
 
+Result<> go_on_choosing(const IsInterrupted& is_interrupted) {
+  if (!is_interrupted()) return {};
+  return Error{ErrorCode::kInterrupted, "interrupted while implementations were tried"};
+}
+
 // The fastest of a few launches, each on operands that were not touched just before.
 Result<double> trial(Session& session, const KernelVariant& variant, const Problem& problem,
-                     const InputRecipe& recipe) {
+                     const InputRecipe& recipe, const IsInterrupted& is_interrupted) {
+  FLEETMARK_CHECK(go_on_choosing(is_interrupted));
   const DeviceInfo& device = session.device();
   const Rotation rotation = plan_rotation(true, variant.spec->footprint(problem),
                                           device.last_level_cache, device.memory_available);
@@ -26,6 +32,7 @@ Result<double> trial(Session& session, const KernelVariant& variant, const Probl
   FLEETMARK_TRY(const auto kernel, session.prepare(variant, problem, {sets, recipe}));
   double best = std::numeric_limits<double>::infinity();
   for (int i = 0; i <= kTrials; ++i) {  // one to warm up
+    FLEETMARK_CHECK(go_on_choosing(is_interrupted));
     FLEETMARK_TRY(const TimedBatch batch, session.time(*kernel, i % sets, 1));
     if (i > 0) best = std::min(best, batch.elapsed.value);
   }
@@ -51,14 +58,15 @@ const VariantTrial* first_alike(const std::vector<VariantTrial>& trials, const A
 
 // Again in reverse order, where more than one is near the fastest.
 Result<> try_again(Session& session, const Problem& problem, const InputRecipe& recipe,
-                   std::vector<VariantTrial>& trials) {
+                   const IsInterrupted& is_interrupted, std::vector<VariantTrial>& trials) {
   if (trials.empty()) return {};
   const double least_s = std::ranges::min(trials, {}, &VariantTrial::best_s).best_s;
   const auto is_near = [&](const VariantTrial& one) { return one.best_s <= kNearEnough * least_s; };
   if (std::ranges::count_if(trials, is_near) < 2) return {};
   for (auto one = trials.rbegin(); one != trials.rend(); ++one) {
     if (!is_near(*one)) continue;
-    FLEETMARK_TRY(const double seconds, trial(session, *one->variant, problem, recipe));
+    FLEETMARK_TRY(const double seconds,
+                  trial(session, *one->variant, problem, recipe, is_interrupted));
     one->best_s = std::min(one->best_s, seconds);
   }
   return {};
@@ -89,13 +97,14 @@ ReplicaChoice choice_of(const std::vector<VariantTrial>& trials, Implementations
 }
 
 Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
-                                     Implementations allowed, const InputRecipe& recipe) {
+                                     Implementations allowed, const InputRecipe& recipe,
+                                     const IsInterrupted& is_interrupted) {
   std::vector<VariantTrial> trials;
   std::string reason;
   for (const auto& variant : session.variants()) {
     if (!runs(variant, problem)) continue;
     if (allowed == Implementations::kOwn && variant.is_library) continue;
-    const auto seconds = trial(session, variant, problem, recipe);
+    const auto seconds = trial(session, variant, problem, recipe, is_interrupted);
     if (!seconds) {
       if (!concerns_the_case_alone(seconds.error().code)) return seconds.error();
       reason += (reason.empty() ? "" : "; ") + variant.name + ": " + seconds.error().message;
@@ -103,7 +112,7 @@ Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
     }
     trials.push_back({&variant, *seconds});
   }
-  FLEETMARK_CHECK(try_again(session, problem, recipe, trials));
+  FLEETMARK_CHECK(try_again(session, problem, recipe, is_interrupted, trials));
   ReplicaChoice choice = choice_of(trials, allowed);
   choice.reason = std::move(reason);
   if (choice.fastest == nullptr && choice.reason.empty()) {

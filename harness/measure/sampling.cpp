@@ -137,8 +137,10 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   };
   const record::Summary& s = m.summary;
   if (m.stop != record::StopReason::kConverged) {
+    const auto half = relative_half_width(s);
     add(WarningCode::kNotConverged,
-        formatted("half-width of the median's interval %.2g %%", relative_half_width(s) * 100));
+        half ? formatted("half-width of the median's interval %.2g %%", *half * 100)
+             : std::string("no interval of the median: ") + record::kNoInterval95);
   }
   if (!m.warmup.settled) add(WarningCode::kNotSettled, m.warmup.end_state);
   if (seen.worst_other_load > 0.05) {

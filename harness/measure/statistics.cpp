@@ -66,18 +66,21 @@ double median_absolute_deviation(const std::vector<double>& values) {
   return median(std::move(distances));
 }
 
-record::Interval median_interval_95(std::span<const double> sorted, double effective_count) {
+std::optional<record::Interval> median_interval_95(std::span<const double> sorted,
+                                                   double effective_count) {
   const auto n = static_cast<std::int64_t>(sorted.size());
+  if (n < record::kFewestForInterval95) return std::nullopt;
   const auto independent =
       std::clamp(static_cast<std::int64_t>(effective_count), std::int64_t{1}, n);
   const std::int64_t rank = symmetric_rank(independent);
-  if (rank < 0) return {sorted.front(), sorted.back()};
+  if (rank < 0) return record::Interval{sorted.front(), sorted.back()};
   // The same fraction of the sample on either side, rounded outward.
   const double fraction = (static_cast<double>(rank) + 0.5) / static_cast<double>(independent);
   const auto low =
       static_cast<std::int64_t>(std::floor(fraction * static_cast<double>(n) - 0.5 + 1e-9));
   const std::int64_t from = std::clamp(low, std::int64_t{0}, (n - 1) / 2);
-  return {sorted[static_cast<std::size_t>(from)], sorted[static_cast<std::size_t>(n - 1 - from)]};
+  return record::Interval{sorted[static_cast<std::size_t>(from)],
+                          sorted[static_cast<std::size_t>(n - 1 - from)]};
 }
 
 double effective_sample_count(const std::vector<double>& in_order) {

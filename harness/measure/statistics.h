@@ -20,9 +20,10 @@ double median_absolute_deviation(const std::vector<double>& values);
 
 // Distribution-free 95 % interval of the median: the tightest symmetric pair of order statistics
 // that the binomial distribution gives at least 95 % (David and Nagaraja, Order Statistics, 7.1).
-// Below six samples no pair reaches 95 %: the whole range is returned. `effective_count` < n widens
-// the pair as if only that many samples were independent.
-record::Interval median_interval_95(std::span<const double> sorted, double effective_count);
+// Empty below six samples, of which no pair reaches 95 %. `effective_count` < n widens the pair as
+// if only that many samples were independent, up to the whole range.
+std::optional<record::Interval> median_interval_95(std::span<const double> sorted,
+                                                   double effective_count);
 
 // Samples as good as independent for the median: n / (1 + 2 sum rho_k), with the autocorrelation
 // rho of the indicator "above the median" (what the median's variance depends on) and Geyer's

@@ -8,8 +8,14 @@
 
 namespace fleetmark::measure {
 
-double relative_half_width(const record::Summary& summary) {
-  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+std::optional<double> relative_half_width(const record::Summary& summary) {
+  if (!summary.median_95_s) return std::nullopt;
+  return (summary.median_95_s->high - summary.median_95_s->low) / 2 / summary.median_s;
+}
+
+bool is_as_narrow(const record::Summary& summary, double target_half_width) {
+  const auto half = relative_half_width(summary);
+  return half && *half <= target_half_width;
 }
 
 std::optional<record::StopReason> StoppingRule::decide(const std::vector<record::Sample>& samples,
@@ -21,7 +27,7 @@ std::optional<record::StopReason> StoppingRule::decide(const std::vector<record:
   const bool is_time_to_look = n >= next_look_ || is_full || is_late;
   if (is_time_to_look && n >= policy_.min_samples && elapsed_s >= policy_.min_duration_s) {
     next_look_ = n + std::max<std::size_t>(1, n / 20);
-    if (relative_half_width(summarise(samples)) <= policy_.target_half_width) {
+    if (is_as_narrow(summarise(samples), policy_.target_half_width)) {
       return record::StopReason::kConverged;
     }
   }

@@ -33,7 +33,9 @@ class StoppingRule {
   std::size_t next_look_ = 0;
 };
 
-// Half-width of the interval over the median.
-double relative_half_width(const record::Summary& summary);
+// Half-width of the interval of the time over the median; empty where there is no interval.
+std::optional<double> relative_half_width(const record::Summary& summary);
+// What has no interval is not narrow.
+bool is_as_narrow(const record::Summary& summary, double target_half_width);
 
 }  // namespace fleetmark::measure

@@ -67,6 +67,7 @@ std::string line_of(const record::Measurement& m, const std::string& why) {
 struct Sum {
   OperatorClass operator_class;
   double ideal_s = 0, median_s = 0, low_s = 0, high_s = 0;
+  bool has_intervals = true;  // every case has one
   int cases = 0;
   std::string roof;
 };
@@ -104,8 +105,9 @@ Calibrated entry_of(const Key& key, const Sum& sum) {
   const auto& [name, shape, dtype, implementation] = key;
   Calibrated entry{sum.operator_class, dtype, implementation, !is_own(implementation)};
   entry.value = sum.ideal_s / sum.median_s;
-  entry.low = sum.ideal_s / sum.high_s;
-  entry.high = sum.ideal_s / sum.low_s;
+  if (sum.has_intervals) {
+    entry.interval_95 = record::Interval{sum.ideal_s / sum.high_s, sum.ideal_s / sum.low_s};
+  }
   entry.cases = sum.cases;
   entry.basis = std::to_string(sum.cases) + (sum.cases == 1 ? " case, " : " cases, ") +
                 number(sum.ideal_s, 4) + " s ideal of " + number(sum.median_s, 4) +
@@ -216,8 +218,12 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
     sum.operator_class = *operator_class;
     sum.ideal_s += ideal->seconds;
     sum.median_s += m.summary.median_s;
-    sum.low_s += m.summary.median_95_s.low;
-    sum.high_s += m.summary.median_95_s.high;
+    if (const auto& interval = m.summary.median_95_s) {
+      sum.low_s += interval->low;
+      sum.high_s += interval->high;
+    } else {
+      sum.has_intervals = false;
+    }
     sum.roof = ideal->roof;
     ++sum.cases;
   }

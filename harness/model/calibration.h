@@ -39,9 +39,9 @@ struct Calibrated {
   OperatorClass operator_class;
   std::string dtype;  // empty where only bytes count
   std::string implementation;
-  bool is_library = false;   // else it says no more than that the library reaches at least this
-  double value = 0;          // sum of ideal times / sum of median times
-  double low = 0, high = 0;  // from the 95 % intervals of the medians
+  bool is_library = false;  // else it says no more than that the library reaches at least this
+  double value = 0;         // sum of ideal times / sum of median times
+  std::optional<record::Interval> interval_95;  // from those of the medians, where all have one
   int cases = 0;
   std::string basis;
 };

@@ -207,16 +207,18 @@ std::optional<MeasuredRate> measured_rate(const record::RunRecord& run, const Mi
   }
   if (best == nullptr) return std::nullopt;
   const bool has_launches = best->summary.next_launch_95_s.has_value();
-  const record::Interval seconds =
-      has_launches ? *best->summary.next_launch_95_s : best->summary.median_95_s;
+  const auto& seconds = has_launches ? best->summary.next_launch_95_s : best->summary.median_95_s;
   const double amount = best->rate() * best->summary.median_s;
+  std::optional<record::Interval> interval;
+  if (seconds) interval = record::Interval{amount / seconds->high, amount / seconds->low};
   return MeasuredRate{
       .per_s = best->rate(),
-      .interval_95_per_s = {.low = amount / seconds.high, .high = amount / seconds.low},
+      .interval_95_per_s = interval,
       .origin = best->problem.key() + " /" + best->variant + ", median of " +
                 std::to_string(best->summary.count) + " samples, 95 % interval " +
-                (has_launches ? "of the next launch"
-                              : "within this launch (launch-to-launch spread not included)")};
+                (!interval      ? std::string("UNKNOWN (") + record::kNoInterval95 + ")"
+                 : has_launches ? "of the next launch"
+                                : "within this launch (launch-to-launch spread not included)")};
 }
 
 Known<RatePrediction> predict_rate(const DeviceProfile& profile, const MicroTask& task) {
@@ -248,11 +250,11 @@ Known<RatePrediction> predict_rate(const DeviceProfile& profile, const MicroTask
 
 RatePrediction rate_from_measurement(const MeasuredRate& measured, const MicroTask& task,
                                      std::optional<double> peak_per_s) {
-  const record::Interval& interval = measured.interval_95_per_s;
+  const auto& interval = measured.interval_95_per_s;
   // A within-launch interval is blind to the next launch; the tier's kernel sigma is the floor.
   double sigma = evidence_row(Evidence::kA).sigma_kernel;
-  if (interval.low > 0 && interval.high > interval.low) {
-    sigma = std::max(sigma, std::log(interval.high / interval.low) / (2 * kZ975));
+  if (interval && interval->low > 0 && interval->high > interval->low) {
+    sigma = std::max(sigma, std::log(interval->high / interval->low) / (2 * kZ975));
   }
   const double spread = p90_factor(sigma);
   const auto efficiency =

@@ -45,7 +45,7 @@ Result<MicroTask> micro_task(const Workload& workload);
 // What a device in reach reached, with the 95 % interval of the record.
 struct MeasuredRate {
   double per_s = 0;  // B/s or FLOP/s
-  record::Interval interval_95_per_s;
+  std::optional<record::Interval> interval_95_per_s;
   std::string origin;  // "memory.triad f32 n=... /vector, median of 42 samples"
 };
 

@@ -77,11 +77,16 @@ struct Interval {
   double high = 0;
 };
 
+// Of fewer samples, not even the fastest and the slowest hold the median with 95 %.
+inline constexpr std::int64_t kFewestForInterval95 = 6;
+inline constexpr const char* kNoInterval95 = "fewer than 6 samples";
+
 // Order statistics of the sample times, in seconds.
 struct Summary {
   std::int64_t count = 0;
   double median_s = 0;
-  Interval median_95_s;        // 95 % interval of the median within the launches taken
+  // 95 % interval of the median within the launches taken; empty below kFewestForInterval95.
+  std::optional<Interval> median_95_s;
   double effective_count = 0;  // after correction for autocorrelation
   double mad_s = 0;            // median absolute deviation
   double q1_s = 0;
@@ -129,6 +134,12 @@ struct Measurement {
   // From the median, in B/s, FLOP/s or operations per second: more is better whatever the metric. A
   // latency is its inverse.
   [[nodiscard]] double rate() const { return amount_of(work, metric) / summary.median_s; }
+  // The ends of the time's interval are those of the rate the other way round.
+  [[nodiscard]] std::optional<Interval> rate_95() const {
+    if (!summary.median_95_s) return std::nullopt;
+    const double amount = amount_of(work, metric);
+    return Interval{amount / summary.median_95_s->high, amount / summary.median_95_s->low};
+  }
 };
 
 // A case that was planned and not measured: data, not an absence.

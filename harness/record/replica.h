@@ -48,10 +48,10 @@ struct Replica {
   Summary block_s;
   // Sum of the block's operators alone over the block, round by round.
   double sum_over_block = 0;
-  Interval sum_over_block_95;
+  std::optional<Interval> sum_over_block_95;
   // blocks x block + the launches outside, round by round; empty where an operator is missing.
   std::optional<double> phase_s;
-  Interval phase_95_s;
+  std::optional<Interval> phase_95_s;
   std::optional<Interval> phase_next_launch_95_s;  // of the next launch; from three launches on
   std::string measure;      // what one run of the phase yields: "output_tokens"
   std::int64_t amount = 0;  // and how much of it

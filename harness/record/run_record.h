@@ -47,6 +47,8 @@ struct RunRecord {
   std::string id;           // time stamp + random suffix, unique per run
   std::string started_at;   // UTC, ISO 8601
   std::string finished_at;  // empty while incomplete
+  // Why it ended before all that was planned was tried: "interrupted after 3 of 8 cases"; or empty.
+  std::string ended_by;
   Tool tool;
   Environment environment;
   DeviceInfo device;
@@ -58,6 +60,15 @@ struct RunRecord {
   std::vector<Replica> replicas;  // of `measure --workload`
   std::vector<RivalPair> rivals;  // of `measure --rivals` and suites that ask for it
   std::optional<ImportedFrom> imported_from;
+
+  [[nodiscard]] bool is_incomplete() const { return finished_at.empty() || !ended_by.empty(); }
+  [[nodiscard]] std::string why_incomplete() const {
+    return is_incomplete() && ended_by.empty() ? "it never finished" : ended_by;
+  }
+  // No figure and no load: all it holds is what was skipped.
+  [[nodiscard]] bool has_measured_nothing() const {
+    return measurements.empty() && replicas.empty() && soak.empty();
+  }
 };
 
 }  // namespace fleetmark::record

@@ -245,7 +245,27 @@ std::optional<Format> format_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-std::string render(const Document& document, Format format) {
+Table table_for(Readers readers, const Table& table) {
+  const auto is_for_others = [&](const Column& column) {
+    return column.readers != Readers::kAll && column.readers != readers;
+  };
+  if (std::ranges::none_of(table.columns, is_for_others)) return table;
+  Table kept{table.id, table.title, {}, {}, table.notes};
+  kept.rows.resize(table.rows.size());
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (is_for_others(table.columns[c])) continue;
+    kept.columns.push_back(table.columns[c]);
+    for (std::size_t i = 0; i < table.rows.size(); ++i) kept.rows[i].push_back(table.rows[i][c]);
+  }
+  return kept;
+}
+
+std::string render(const Document& whole, Format format) {
+  const bool is_for_people = format == Format::kTable || format == Format::kMarkdown;
+  Document document = whole;
+  for (auto& table : document.tables) {
+    table = table_for(is_for_people ? Readers::kPeople : Readers::kMachines, table);
+  }
   switch (format) {
     case Format::kTable:
       return document_text(document);

@@ -12,6 +12,10 @@ namespace fleetmark::report {
 
 enum class Align { kLeft, kRight };
 
+// People read "4.41 TB/s" and "4.35 .. 4.47 TB/s" where a machine wants numbers and their unit,
+// each in a column of its own.
+enum class Readers { kAll, kPeople, kMachines };
+
 struct Column {
   std::string key;    // snake_case with its unit: what JSON and CSV call it
   std::string title;  // what a person reads
@@ -20,6 +24,7 @@ struct Column {
   bool is_footnote = false;
   // On a screen a bar beside each number, as long as its share of the largest in the column.
   bool has_bar = false;
+  Readers readers = Readers::kAll;
 };
 
 // `text` is for people; `number` is the value in the unit of the column's key, for machines.
@@ -48,6 +53,9 @@ struct Document {
   std::vector<Table> tables;
   std::vector<std::string> notes;  // last lines
 };
+
+// The table without the columns that are for the other kind of reader.
+Table table_for(Readers readers, const Table& table);
 
 enum class Format { kTable, kJson, kCsv, kMarkdown };
 std::optional<Format> format_from_name(std::string_view name);

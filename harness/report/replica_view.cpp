@@ -3,16 +3,15 @@
 #include "harness/report/replica_view.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "harness/compare/run_result.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/run_view.h"
 
 namespace fleetmark::report {
 namespace {
-
-std::string between(const record::Interval& interval) {
-  return duration(interval.low) + " .. " + duration(interval.high);
-}
 
 std::string conditions_text(const record::Replica& replica) {
   std::string text;
@@ -30,76 +29,120 @@ std::string missing_text(const record::Replica& replica) {
   return text;
 }
 
+bool has_own_unit(const record::Replica& r) { return r.measure == "bytes" || r.measure == "flops"; }
+
+std::string rate_unit(const record::Replica& r) {
+  if (has_own_unit(r)) return r.measure == "bytes" ? "B/s" : "FLOP/s";
+  return words_of(r.measure) + "/s";
+}
+
 // "30.9"; of bytes and operations with their unit: "4.72 TB/s".
-std::string rate_text(const record::Replica& replica, double seconds) {
-  const double rate = static_cast<double>(replica.amount) / seconds;
-  if (replica.measure == "bytes") return si(rate, "B/s");
-  if (replica.measure == "flops") return si(rate, "FLOP/s");
-  return plain(rate);
-}
-
-Cell rate_cell(const record::Replica& replica) {
-  if (!replica.phase_s) return unknown_cell("operators are missing: " + missing_text(replica));
-  const bool has_unit = replica.measure == "bytes" || replica.measure == "flops";
-  const std::string unit = has_unit ? "" : " " + words_of(replica.measure) + "/s";
-  return Cell(rate_text(replica, *replica.phase_s) + unit,
-              static_cast<double>(replica.amount) / *replica.phase_s);
-}
-
-// Slow and fast ends of a time are those of a rate the other way round.
-std::string rates_between(const record::Replica& r, const record::Interval& seconds) {
-  return rate_text(r, seconds.high) + " .. " + rate_text(r, seconds.low);
+std::string rate_text(const record::Replica& r, double rate) {
+  return has_own_unit(r) ? si(rate, rate_unit(r)) : plain(rate);
 }
 
 // A quantity with its interval within the launches taken, and for the next launch.
-struct Spread {
-  std::string now, next = "";
+struct Figure {
+  const char* what;
+  double value = 0;
+  std::string unit;
+  std::optional<record::Interval> now, next;
+  std::function<std::string(double)> text;  // of the value and of the ends of its intervals
+};
+
+std::string between(const Figure& figure, const record::Interval& interval) {
+  return figure.text(interval.low) + " .. " + figure.text(interval.high);
+}
+
+// One row for each of what is known of a block and its phase.
+class WholeTable {
+ public:
+  WholeTable(const record::RunRecord& run, const record::Replica& r)
+      : has_next_(r.block_s.next_launch_95_s.has_value()) {
+    table_.id = "workload";
+    table_.title =
+        r.workload + ", " + r.phase + ", on " + run.device.id + " (" + run.device.name + ")";
+    table_.columns = {{"what", "what"},         {"value", "value"},
+                      machine_column("unit"),   people_column("interval_95", "95 %"),
+                      machine_column("low_95"), machine_column("high_95")};
+    table_.columns[3].align = Align::kLeft;
+    if (!has_next_) return;
+    table_.columns.push_back(people_column("next_launch_95", "next launch 95 %"));
+    table_.columns.back().align = Align::kLeft;
+    table_.columns.push_back(machine_column("next_launch_low_95"));
+    table_.columns.push_back(machine_column("next_launch_high_95"));
+  }
+
+  // What has no interval.
+  void add(const char* what, Cell value, const char* unit = "") {
+    add_row({Cell(what), std::move(value), Cell(unit), Cell(), Cell(), Cell()},
+            {Cell(), Cell(), Cell()});
+  }
+
+  void add(const Figure& figure) {
+    const std::string now = figure.now ? between(figure, *figure.now) : kNoRounds;
+    add_row({Cell(figure.what), Cell(figure.text(figure.value), figure.value), Cell(figure.unit),
+             Cell(now), low_cell(figure.now), high_cell(figure.now)},
+            {Cell(figure.next ? between(figure, *figure.next) : ""), low_cell(figure.next),
+             high_cell(figure.next)});
+  }
+
+  Table& table() { return table_; }
+
+ private:
+  static constexpr const char* kNoRounds = "UNKNOWN (fewer than 6 rounds)";
+
+  void add_row(std::vector<Cell> cells, const std::vector<Cell>& of_next_launch) {
+    if (has_next_) cells.insert(cells.end(), of_next_launch.begin(), of_next_launch.end());
+    table_.rows.push_back(std::move(cells));
+  }
+
+  Table table_;
+  bool has_next_;
 };
 
 Table whole_table(const record::RunRecord& run, const record::Replica& r) {
-  Table table{"workload",
-              r.workload + ", " + r.phase + ", on " + run.device.id + " (" + run.device.name + ")",
-              {{"what", "what"}, {"value", "value"}, {"interval_95", "95 %"}},
-              {},
-              {}};
-  const auto& next_block = r.block_s.next_launch_95_s;
-  if (next_block) table.columns.push_back({"next_launch_95", "next launch 95 %"});
-  const auto add = [&](const char* what, Cell value, const Spread& spread = {}) {
-    auto& row = table.rows.emplace_back();
-    row = {Cell(what), std::move(value), Cell(spread.now)};
-    if (next_block) row.emplace_back(spread.next);
-  };
-  if (!r.precision.empty()) add("precision", Cell(r.precision));
-  add("conditions", Cell(conditions_text(r)));
-  add("block", Cell(r.block + ", launched as " + r.how));
-  add("time of a block", Cell(duration(r.block_s.median_s), r.block_s.median_s),
-      {between(r.block_s.median_95_s), next_block ? between(*next_block) : ""});
-  add("sum of its operators alone / block", Cell(plain(r.sum_over_block), r.sum_over_block),
-      {plain(r.sum_over_block_95.low) + " .. " + plain(r.sum_over_block_95.high)});
+  WholeTable whole(run, r);
+  if (!r.precision.empty()) whole.add("precision", Cell(r.precision));
+  whole.add("conditions", Cell(conditions_text(r)));
+  whole.add("block", Cell(r.block + ", launched as " + r.how));
+  const auto seconds = [](double value) { return duration(value); };
+  whole.add({"time of a block", r.block_s.median_s, "s", r.block_s.median_95_s,
+             r.block_s.next_launch_95_s, seconds});
+  whole.add({"sum of its operators alone / block",
+             r.sum_over_block,
+             "1",
+             r.sum_over_block_95,
+             {},
+             [](double value) { return plain(value); }});
   const auto& next = r.phase_next_launch_95_s;
   if (r.phase_s) {
-    add("time of the phase", Cell(duration(*r.phase_s), *r.phase_s),
-        {between(r.phase_95_s), next ? between(*next) : ""});
-    add("throughput of one device", rate_cell(r),
-        {rates_between(r, r.phase_95_s), next ? rates_between(r, *next) : ""});
+    const auto amount = static_cast<double>(r.amount);
+    whole.add({"time of the phase", *r.phase_s, "s", r.phase_95_s, next, seconds});
+    whole.add({"throughput of one device", amount / *r.phase_s, rate_unit(r),
+               rates_of(amount, r.phase_95_s), rates_of(amount, next),
+               [&](double rate) { return rate_text(r, rate); }});
+    // The unit stands once, behind the value.
+    if (!has_own_unit(r)) whole.table().rows.back()[1].text += " " + rate_unit(r);
   } else {
-    add("time of the phase", unknown_cell("operators are missing: " + missing_text(r)));
-    add("throughput of one device", rate_cell(r));
+    const Cell unknown = unknown_cell("operators are missing: " + missing_text(r));
+    whole.add("time of the phase", unknown, "s");
+    whole.add("throughput of one device", unknown);
   }
   if (r.energy_j_per_block) {
     const double joules = *r.energy_j_per_block;
-    add("energy of a block", Cell(si(joules, "J"), joules));
+    whole.add("energy of a block", Cell(si(joules, "J"), joules), "J");
     if (r.phase_s) {
       const double phase_j = joules * *r.phase_s / r.block_s.median_s;
-      add("energy of the phase (estimate)", Cell(si(phase_j, "J"), phase_j));
-      table.notes.emplace_back(
+      whole.add("energy of the phase (estimate)", Cell(si(phase_j, "J"), phase_j), "J");
+      whole.table().notes.emplace_back(
           "Energy: counted while the block ran alone for 5 s; of the phase it is the time of the "
           "phase at that power.");
     }
   } else {
-    add("energy of a block", unknown_cell(r.energy_unknown_reason));
+    whole.add("energy of a block", unknown_cell(r.energy_unknown_reason), "J");
   }
-  table.notes.push_back(
+  whole.table().notes.push_back(
       "Origin: measured here, " + std::to_string(r.samples.size()) +
       " rounds of the block and of each operator in turn" +
       (r.block_s.launches > 1 ? ", in " + std::to_string(r.block_s.launches) + " launches" : "") +
@@ -107,10 +150,10 @@ Table whole_table(const record::RunRecord& run, const record::Replica& r) {
       " x the block and the launches outside it; communication between devices, "
       "scheduling and sampling are not in it.");
   for (const auto& warning : r.warnings) {
-    table.notes.push_back("warning: " + std::string(record::warning_row(warning.code).name) + ": " +
-                          warning.detail);
+    whole.table().notes.push_back(
+        "warning: " + std::string(record::warning_row(warning.code).name) + ": " + warning.detail);
   }
-  return table;
+  return std::move(whole.table());
 }
 
 std::vector<Cell> operator_row(const record::Replica& r, const record::ReplicaPart& part,
@@ -122,6 +165,7 @@ std::vector<Cell> operator_row(const record::Replica& r, const record::ReplicaPa
           Cell(m.problem.key().substr(m.problem.kernel.size() + 1)),
           Cell(duration(m.summary.median_s), m.summary.median_s),
           Cell(quoted(m.rate(), m.metric), m.rate()),
+          Cell(compare::rate_unit(m.metric)),
           part.is_rival ? Cell("beside")
                         : Cell(std::to_string(part.in_block), static_cast<double>(part.in_block)),
           is_in_block ? Cell(percent(share), share) : Cell("-"),
@@ -144,6 +188,7 @@ std::vector<Table> replica_tables(const record::RunRecord& run, const record::Re
                    {"problem", "problem"},
                    {"seconds", "a launch", Align::kRight},
                    {"rate_per_s", "rate", Align::kRight},
+                   machine_column("unit"),
                    {"in_block", "in a block", Align::kRight},
                    {"share_of_block", "of the block", Align::kRight},
                    {"in_phase", "in the phase", Align::kRight},

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/compare/run_result.h"
 #include "harness/record/rival.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/run_view.h"
 
@@ -43,20 +45,28 @@ std::vector<Column> columns_of(bool took_turns) {
                               {"rival", "rival"},
                               {"rate_per_s", "ours", Align::kRight},
                               {"rival_rate_per_s", "rival", Align::kRight},
+                              machine_column("unit"),
                               {"ratio", "ratio", Align::kRight}};
   if (took_turns) {
-    columns.push_back({"ratio_95", "95 %", Align::kRight});
+    columns.push_back(people_column("ratio_95", "95 %"));
+    columns.push_back(machine_column("ratio_low_95"));
+    columns.push_back(machine_column("ratio_high_95"));
     columns.push_back({"pairs", "pairs", Align::kRight});
-    columns.push_back({"next_launch_95", "next launch 95 %", Align::kRight});
+    columns.push_back(people_column("next_launch_95", "next launch 95 %"));
+    columns.push_back(machine_column("next_launch_low_95"));
+    columns.push_back(machine_column("next_launch_high_95"));
   }
   return columns;
 }
 
 std::vector<Cell> first_cells(const record::Measurement& ours, const record::Measurement& rival,
                               const std::string& name) {
-  return {Cell(name), Cell(ours.variant), Cell(rival.variant),
+  return {Cell(name),
+          Cell(ours.variant),
+          Cell(rival.variant),
           Cell(quoted(ours.rate(), ours.metric), ours.rate()),
-          Cell(quoted(rival.rate(), rival.metric), rival.rate())};
+          Cell(quoted(rival.rate(), rival.metric), rival.rate()),
+          Cell(compare::rate_unit(ours.metric))};
 }
 
 bool is_gpu_library(const record::Measurement& m) {
@@ -117,11 +127,17 @@ Table in_turns(const record::RunRecord& run) {
     if (ours == nullptr || rival == nullptr) continue;
     auto cells = first_cells(*ours, *rival, pair.problem.key());
     cells.push_back(ratio_cell(pair, *rival));
-    cells.push_back(tried_enough(*rival) ? interval_cell(pair.ratio_95) : Cell("-"));
+    const auto interval = tried_enough(*rival) ? pair.ratio_95 : std::nullopt;
+    for (Cell cell : {interval_cell(interval), low_cell(interval), high_cell(interval)}) {
+      cells.push_back(std::move(cell));
+    }
     cells.push_back(pair.took_turns
                         ? Cell(std::to_string(pair.pairs), static_cast<double>(pair.pairs))
                         : Cell("apart"));
-    cells.push_back(interval_cell(pair.next_launch_95));
+    const auto& next = pair.next_launch_95;
+    for (Cell cell : {interval_cell(next), low_cell(next), high_cell(next)}) {
+      cells.push_back(std::move(cell));
+    }
     table.rows.push_back(std::move(cells));
     const std::string note = "Apart, by their medians: " + pair.why_not + ".";
     const bool is_told = std::ranges::find(table.notes, note) != table.notes.end();

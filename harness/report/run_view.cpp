@@ -4,8 +4,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 
+#include "harness/compare/run_result.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/replica_view.h"
 #include "harness/report/rivals_view.h"
@@ -22,10 +25,11 @@ std::string sizes_text(const Problem& problem) {
   return text;
 }
 
-// In percent of the rate: "+-0.3 %".
-Cell interval_cell(const record::Summary& summary) {
-  const double half = half_width_95(summary);
-  return Cell("+-" + plain(half * 100, 2) + " %", half);
+// In percent of what is quoted: "+-0.3 %".
+Cell half_width_cell(const record::Measurement& m) {
+  const auto half = half_width_95(m);
+  if (!half) return unknown_cell(record::kNoInterval95);
+  return Cell("+-" + plain(*half * 100, 2) + " %", *half);
 }
 
 std::string warning_names(const record::Measurement& m) {
@@ -47,6 +51,17 @@ Cell next_launch_cell(const record::Measurement& m) {
   return Cell(si(amount / next->high, unit, 4) + " .. " + si(amount / next->low, unit, 4));
 }
 
+Table reasons_table(const char* id, const char* title) {
+  return {id, title, {{"case", "case"}, {"variant", "variant"}, {"reason", "reason"}}, {}, {}};
+}
+
+void add_reasons(Table& table, const record::RunRecord& run, bool of_failures) {
+  for (const auto& s : run.skipped) {
+    if (s.is_failure != of_failures) continue;
+    table.rows.push_back({Cell(s.problem.key()), Cell(s.variant), Cell(s.reason)});
+  }
+}
+
 }  // namespace
 
 std::string quoted(double rate_per_s, Metric metric) {
@@ -54,8 +69,14 @@ std::string quoted(double rate_per_s, Metric metric) {
   return si(rate_per_s, metric_row(metric).unit);
 }
 
-double half_width_95(const record::Summary& summary) {
-  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+std::optional<double> half_width_95(const record::Measurement& m) {
+  const auto& seconds = m.summary.median_95_s;
+  if (!seconds || !(seconds->low > 0)) return std::nullopt;
+  const double slower = seconds->high / m.summary.median_s;
+  const double faster = m.summary.median_s / seconds->low;
+  // A rate is the inverse of a time: its interval reaches as far up as the time's inverse does.
+  if (m.metric == Metric::kSecondsPerOperation) return std::max(slower - 1, 1 - 1 / faster);
+  return std::max(faster - 1, 1 - 1 / slower);
 }
 
 Table measurements_table(const record::RunRecord& run) {
@@ -65,16 +86,24 @@ Table measurements_table(const record::RunRecord& run) {
                    {"dtype", "dtype"},
                    {"sizes", "sizes"},
                    {"rate_per_s", "median", Align::kRight},
+                   machine_column("unit"),
+                   machine_column("low_95_per_s"),
+                   machine_column("high_95_per_s"),
                    {"half_width_95_ratio", "95 %", Align::kRight},
-                   {"next_launch_95", "next launch 95 %", Align::kRight},
+                   people_column("next_launch_95", "next launch 95 %"),
+                   machine_column("next_launch_low_95_per_s"),
+                   machine_column("next_launch_high_95_per_s"),
                    {"samples", "samples", Align::kRight},
                    {"implementation", "implementation"},
                    {"warnings", "warnings"}};
   for (const auto& m : run.measurements) {
+    const auto interval = m.rate_95();
+    const auto next = rates_of(amount_of(m.work, m.metric), m.summary.next_launch_95_s);
     table.rows.push_back(
         {Cell(m.problem.kernel + "/" + m.variant), Cell(std::string(name_of(m.problem.dtype))),
          Cell(sizes_text(m.problem)), Cell(quoted(m.rate(), m.metric), m.rate()),
-         interval_cell(m.summary), next_launch_cell(m),
+         Cell(compare::rate_unit(m.metric)), low_cell(interval), high_cell(interval),
+         half_width_cell(m), next_launch_cell(m), low_cell(next), high_cell(next),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
   }
@@ -88,15 +117,20 @@ Table measurements_table(const record::RunRecord& run) {
   return table;
 }
 
-Table skipped_table(const record::RunRecord& run) {
-  Table table{"skipped",
-              "Skipped",
-              {{"case", "case"}, {"variant", "variant"}, {"reason", "reason"}},
-              {},
-              {}};
-  for (const auto& s : run.skipped) {
-    table.rows.push_back({Cell(s.problem.key()), Cell(s.variant), Cell(s.reason)});
+Table failures_table(const record::RunRecord& run) {
+  Table table = reasons_table("failures", "Failed: wrong or invalid");
+  add_reasons(table, run, true);
+  for (const auto& one : soak_cases(run)) {
+    if (!one.has_failed) continue;
+    table.rows.push_back(
+        {Cell(one.first->problem.key()), Cell(one.first->variant), Cell(one.failure)});
   }
+  return table;
+}
+
+Table skipped_table(const record::RunRecord& run) {
+  Table table = reasons_table("skipped", "Skipped");
+  add_reasons(table, run, false);
   return table;
 }
 
@@ -157,7 +191,8 @@ Document run_view(const record::RunRecord& run) {
   if (!is_shown || run.measurements.size() > shown) {
     document.tables.push_back(measurements_table(run));
   }
-  for (Table table : {rivals_table(run), skipped_table(run), warnings_table(run)}) {
+  for (Table table :
+       {rivals_table(run), failures_table(run), skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
   if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");

@@ -3,6 +3,7 @@
 // why.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/record/run_record.h"
@@ -14,11 +15,13 @@ namespace fleetmark::report {
 // one: "612 ns".
 std::string quoted(double rate_per_s, Metric metric);
 
-// Half of the 95 % interval of the median, over the median.
-double half_width_95(const record::Summary& summary);
+// Of what is quoted: how far the 95 % interval reaches from the median, to the side where it
+// reaches farther, over the median. Empty where there is no interval.
+std::optional<double> half_width_95(const record::Measurement& measured);
 
 Table measurements_table(const record::RunRecord& run);
-Table skipped_table(const record::RunRecord& run);
+Table failures_table(const record::RunRecord& run);  // wrong answers and invalid measurements
+Table skipped_table(const record::RunRecord& run);   // what does not apply here
 Table warnings_table(const record::RunRecord& run);  // one row per kind of warning, with its advice
 Table device_table(const DeviceInfo& device);
 

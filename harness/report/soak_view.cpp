@@ -17,6 +17,8 @@ struct Total {
   double duration_s = 0;
   double loaded_s = 0;
   std::int64_t launches = 0, checks = 0, wrong_answers = 0;
+  int stretches = 0, failed = 0;
+  bool has_warning = false;
   double fastest_s = 0, slowest_s = 0;  // medians of stretches: a slow batch is no slow device
   std::optional<double> hottest_c;
   std::optional<double> highest_power_w;
@@ -28,6 +30,9 @@ struct Total {
     launches += s.launches;
     checks += s.checks;
     wrong_answers += s.wrong_answers;
+    ++stretches;
+    if (s.has_failed()) ++failed;
+    has_warning = has_warning || !s.warnings.empty();
     if (s.median_s > 0) {
       fastest_s = fastest_s == 0 ? s.median_s : std::min(fastest_s, s.median_s);
       slowest_s = std::max(slowest_s, s.median_s);
@@ -73,20 +78,36 @@ std::vector<std::string> warnings_of(const std::vector<record::SoakStretch>& soa
   return texts;
 }
 
+// In the order first run.
+std::vector<Total> totals_of(const record::RunRecord& run) {
+  std::vector<Total> totals;
+  std::map<std::string, std::size_t> places;
+  for (const auto& stretch : run.soak) {
+    const auto [place, is_new] =
+        places.try_emplace(stretch.problem.key() + "/" + stretch.variant, totals.size());
+    if (is_new) totals.emplace_back().first = &stretch;
+    totals[place->second].add(stretch);
+  }
+  return totals;
+}
+
+std::string failure_of(const Total& t) {
+  return std::to_string(t.wrong_answers) + " of " + std::to_string(t.checks) +
+         " checks failed, trouble in " + std::to_string(t.failed) + " of " +
+         std::to_string(t.stretches) + " stretches of the soak; first: " + t.first_trouble;
+}
+
 }  // namespace
 
-Table soak_table(const record::RunRecord& run) {
-  std::vector<std::string> order;
-  std::map<std::string, Total> totals;
-  for (const auto& stretch : run.soak) {
-    const std::string key = stretch.problem.key() + "/" + stretch.variant;
-    Total& total = totals[key];
-    if (total.first == nullptr) {
-      total.first = &stretch;
-      order.push_back(key);
-    }
-    total.add(stretch);
+std::vector<SoakCase> soak_cases(const record::RunRecord& run) {
+  std::vector<SoakCase> cases;
+  for (const Total& t : totals_of(run)) {
+    cases.push_back({t.first, t.failed > 0, t.has_warning, t.failed > 0 ? failure_of(t) : ""});
   }
+  return cases;
+}
+
+Table soak_table(const record::RunRecord& run) {
   Table table{"soak", "Soak of " + run.device.id + " (" + run.device.name + ")", {}, {}, {}};
   table.columns = {{"case", "kernel/variant"},
                    {"problem", "problem"},
@@ -100,8 +121,7 @@ Table soak_table(const record::RunRecord& run) {
                    {"hottest_c", "hottest", Align::kRight},
                    {"highest_power_w", "most power", Align::kRight},
                    {"trouble", "first trouble"}};
-  for (const auto& key : order) {
-    const Total& t = totals[key];
+  for (const Total& t : totals_of(run)) {
     table.rows.push_back(
         {Cell(t.first->problem.kernel + "/" + t.first->variant), Cell(t.first->problem.key()),
          Cell(duration(t.loaded_s), t.loaded_s), share_cell(t), count(t.launches), count(t.checks),

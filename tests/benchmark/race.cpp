@@ -91,7 +91,12 @@ Verdict report(const std::string& title, const std::string& unit,
   }
   std::ranges::sort(ratios);
   const double middle = measure::quantile(ratios, 0.5);
-  const auto interval = measure::median_interval_95(ratios, static_cast<double>(ratios.size()));
+  const auto found = measure::median_interval_95(ratios, static_cast<double>(ratios.size()));
+  if (!found) {
+    fmt::print("  ours / {}: {:.3f}, inconclusive: fewer than 6 rounds\n", theirs.name, middle);
+    return kInconclusive;
+  }
+  const record::Interval interval = *found;
   const Verdict verdict = judge(middle, interval, bar);
   fmt::print(
       "  ours / {}: {:.3f}, 95 % interval of the median {:.3f} to {:.3f}, quartiles {:.3f} to "

@@ -67,6 +67,8 @@ TEST(Interrupt, the_first_finishes_the_case_keeps_the_record_and_ends_with_7) {
     const std::string record = text_of(output);
     EXPECT_NE(record.find("\"median_s\""), std::string::npos);
     EXPECT_NE(record.find("interrupted before this case began"), std::string::npos);
+    EXPECT_NE(record.find("\"status\": \"incomplete\""), std::string::npos);
+    EXPECT_NE(record.find("\"ended_by\": \"interrupted after "), std::string::npos);
   }
 }
 
@@ -108,6 +110,38 @@ TEST(Interrupt, between_launches_the_finished_ones_are_kept) {
   EXPECT_EQ(files_in(folder), std::vector<std::string>{"run.json"});
   EXPECT_EQ(run_fake({"validate", output}).status, 0);
   EXPECT_NE(text_of(output).find("\"launches\": 2"), std::string::npos);
+}
+
+// As `kill` does it: the program alone is interrupted, and tells the launch in progress.
+TEST(Interrupt, of_the_program_alone_ends_its_launch_too) {
+  for (const std::vector<std::string>& what :
+       {std::vector<std::string>{"--suite", "quick"}, {"--workload", "small-layers"}}) {
+    const TempDir folder;
+    const std::string output = folder.file("run.json");
+    std::vector<std::string> words{"measure", "--launches", "3", "--output", output};
+    words.insert(words.end(), what.begin(), what.end());
+    const pid_t child = start_fake(words, sleeping("0.05"));
+    EXPECT_TRUE(comes_true([&] { return std::filesystem::exists(output + ".launch-1.partial"); }));
+    ::kill(child, SIGINT);
+    EXPECT_EQ(wait_for(child), 7);
+    EXPECT_EQ(files_in(folder), std::vector<std::string>{"run.json"});
+    const std::string record = text_of(output);
+    EXPECT_NE(record.find("in launch 1 of 3"), std::string::npos) << record;
+    EXPECT_EQ(record.find("\"replicas\""), std::string::npos) << "the launch went on to its end";
+  }
+}
+
+// While implementations are tried and operators prepared, long before the first round.
+TEST(Interrupt, of_a_workload_comes_before_its_first_round) {
+  const TempDir folder;
+  const std::string output = folder.file("run.json");
+  const pid_t child =
+      start_fake({"measure", "--workload", "small-layers", "--output", output}, sleeping("0.05"));
+  EXPECT_TRUE(comes_true([&] { return std::filesystem::exists(output + ".partial"); }));
+  ::kill(child, SIGINT);
+  EXPECT_EQ(wait_for(child), 7);
+  const std::string record = text_of(output);
+  EXPECT_NE(record.find("\"ended_by\": \"interrupted while "), std::string::npos) << record;
 }
 
 TEST(Interrupt, stays_ignored_where_the_caller_ignores_it) {

@@ -111,6 +111,23 @@ TEST(History, baselines_are_pointers) {
             0);
 }
 
+TEST(History, a_run_that_is_not_there_is_2_and_what_is_there_is_named) {
+  const TempDir folder;
+  write_month(folder);
+  ASSERT_EQ(run_in(folder, {"history", "add", "runs"}).status, 0);
+  ASSERT_EQ(run_in(folder, {"history", "baseline", "may", "run-01-0"}).status, 0);
+  for (const std::vector<std::string>& asked :
+       {std::vector<std::string>{"show", "--against"}, {"export", "--run"}}) {
+    const Outcome outcome = run_in(folder, {"history", asked[0], asked[1], "nope"});
+    EXPECT_EQ(outcome.status, 2) << outcome.out;
+    EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_TRUE(
+        holds(outcome.err, asked[1] + ": found 'nope'; allowed: a baseline (may) or one of"))
+        << outcome.err;
+    EXPECT_TRUE(holds(outcome.err, "runs (run-")) << outcome.err;
+  }
+}
+
 TEST(History, wrong_use_is_one_line_and_2) {
   const TempDir folder;
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{

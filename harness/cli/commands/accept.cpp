@@ -78,8 +78,9 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
     *context.out << report::printable(nagios.line) << "\n";
     return nagios.status;
   }
-  FLEETMARK_CHECK(
-      deliver(context, common, report::acceptance_document(judged.answer, judged.prior)));
+  report::Document answer = report::acceptance_document(judged.answer, judged.prior);
+  answer.notes.insert(answer.notes.end(), results.warnings.begin(), results.warnings.end());
+  FLEETMARK_CHECK(deliver(context, common, answer));
   if (!judged.answer.findings.empty()) return kExitNo;
   if (judged.answer.idle_floors.empty()) return kExitDone;
   error_line(context, idle_floors_error(judged.answer.idle_floors).message);

@@ -124,7 +124,8 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   const auto explained = explain(answer, options.why, arithmetic_of(run, tasks));
   if (!explained) answer.notes.push_back(explained.error().message);
   if (!compared.note.empty()) answer.notes.push_back(compared.note);
-  answer.notes.push_back("Run record: " + output.string());
+  // Of nothing it was said on standard error what became of the file.
+  if (!run.has_measured_nothing()) answer.notes.push_back("Run record: " + output.string());
   answer.notes.push_back("Markdown summary: " + summary.string());
   answer.notes.push_back("Page: " + page.string());
   FLEETMARK_CHECK(

@@ -88,6 +88,11 @@ Result<int> run_calibrate(Context& context, const CommonOptions& common,
   }
   report::Document answer;
   answer.tables = {report::calibration_table(calibration, runs.front().device.name)};
+  for (const auto& run : runs) {
+    if (run.is_incomplete()) {
+      answer.notes.push_back("Incomplete run " + run.id + ": " + run.why_incomplete());
+    }
+  }
   if (common.output.empty()) {
     answer.notes.push_back("Nothing was written; -o PROFILE writes the profile.");
   } else {

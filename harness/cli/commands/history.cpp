@@ -9,6 +9,7 @@
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/filter.h"
+#include "harness/cli/nearest.h"
 #include "harness/cli/result_files.h"
 #include "harness/io/files.h"
 #include "harness/io/history_folder.h"
@@ -26,18 +27,43 @@ Result<io::HistoryFolder> open_history(const Catalogue& catalogue, const std::st
   return io::HistoryFolder(folder, std::move(line_schema), std::move(baseline_schema));
 }
 
-// A baseline's run, or the word itself, which then is a run.
-Result<std::string> run_named(const io::HistoryFolder& history, const std::string& word) {
-  if (word.empty()) return std::string();
-  const auto names = history.baselines();
-  if (std::ranges::find(names, word) == names.end()) return word;
-  return history.baseline(word);
+// The newest come first in an answer to who named none: so many.
+constexpr std::size_t kMostRunsNamed = 5;
+
+std::string what_is_there(const std::vector<std::string>& baselines,
+                          const std::vector<std::string>& ids) {
+  std::string text = "a baseline (";
+  for (const auto& name : baselines) text += (&name == &baselines.front() ? "" : ", ") + name;
+  text += std::string(baselines.empty() ? "there is none" : "") + ") or one of the " +
+          std::to_string(ids.size()) + " runs (";
+  for (std::size_t i = 0; i < std::min(ids.size(), kMostRunsNamed); ++i) {
+    text += (i == 0 ? "" : ", ") + ids[ids.size() - 1 - i];
+  }
+  return text + (ids.size() > kMostRunsNamed ? ", ...)" : ")");
 }
 
-Result<std::vector<compare::Series>> read_series(const io::HistoryFolder& history,
-                                                 const HistoryOptions& options) {
+// A baseline's run, or the word itself, which then is a run that is there.
+Result<std::string> run_named(const io::HistoryFolder& history,
+                              const std::vector<compare::RunResult>& runs, const std::string& flag,
+                              const std::string& word) {
+  if (word.empty()) return std::string();
+  const auto names = history.baselines();
+  std::string id = word;
+  if (std::ranges::find(names, word) != names.end()) {
+    FLEETMARK_TRY(id, history.baseline(word));
+  }
+  std::vector<std::string> ids;
+  for (const auto& run : runs) ids.push_back(run.head.run_id);
+  if (std::ranges::find(ids, id) != ids.end()) return id;
+  std::vector<std::string> candidates = names;
+  candidates.insert(candidates.end(), ids.begin(), ids.end());
+  return Error{ErrorCode::kUsage, flag + ": found '" + word + "'" + suggestion(word, candidates) +
+                                      "; allowed: " + what_is_there(names, ids)};
+}
+
+Result<std::vector<compare::Series>> series_in(const std::vector<compare::RunResult>& runs,
+                                               const HistoryOptions& options) {
   FLEETMARK_TRY(const auto wanted, filter_expression(options.filter));
-  FLEETMARK_TRY(const auto runs, history.read());
   auto all = compare::series_of(runs);
   std::erase_if(all, [&](const auto& one) { return !std::regex_search(one.key, wanted); });
   if (all.empty()) {
@@ -154,13 +180,14 @@ Result<int> run_history(Context& context, const CommonOptions& given,
     return Error{ErrorCode::kUsage, "history " + options.action + ": unexpected argument '" +
                                         options.words.front() + "'; --filter chooses series"};
   }
-  FLEETMARK_TRY(auto series, read_series(history, options));
+  FLEETMARK_TRY(const auto runs, history.read());
+  FLEETMARK_TRY(auto series, series_in(runs, options));
   if (options.action == "export") {
-    FLEETMARK_TRY(const auto run, run_named(history, options.run));
+    FLEETMARK_TRY(const auto run, run_named(history, runs, "--run", options.run));
     FLEETMARK_CHECK(keep_run(series, run));
     return export_series(context, common, options, series);
   }
-  FLEETMARK_TRY(const auto against, run_named(history, options.against));
+  FLEETMARK_TRY(const auto against, run_named(history, runs, "--against", options.against));
   FLEETMARK_CHECK(deliver(context, common,
                           options.action == "show" ? report::history_document(series, against)
                                                    : report::changes_document(series)));

@@ -54,7 +54,8 @@ void show_run(report::Document& answer, const record::RunRecord& record, const f
   const auto view = report::run_view(record);
   answer.tables.insert(answer.tables.end(), view.tables.begin(), view.tables.end());
   answer.notes.insert(answer.notes.end(), view.notes.begin(), view.notes.end());
-  answer.notes.push_back("Run record: " + output.string());
+  // Of nothing it was said on standard error what became of the file.
+  if (!record.has_measured_nothing()) answer.notes.push_back("Run record: " + output.string());
   // What was measured is shown, whatever was asked about it.
   const auto explained = explain(answer, options.why, report::why_run(record));
   if (!explained) answer.notes.push_back(explained.error().message);

@@ -10,6 +10,7 @@
 #include "harness/report/html/table.h"
 #include "harness/report/html/words_views.h"
 #include "harness/report/run_view.h"
+#include "harness/report/soak_view.h"
 
 namespace fleetmark::report::html {
 namespace {
@@ -21,6 +22,7 @@ constexpr Words kOfFew{"runs: {}; skipped cases are not in these files",
                        "来自 {} 次运行；文件不含跳过的用例"};
 constexpr Words kWrong{"wrong or invalid", "错误或无效"};
 constexpr Words kNoneWrong{"every answer was checked", "每个结果都已核对"};
+constexpr Words kNothingChecked{"no result was checked", "没有核对任何结果"};
 constexpr Words kNotTimed{"never timed as results", "不计入结果"};
 constexpr Words kSkipped{"skipped", "跳过"};
 constexpr Words kNotHere{"not applicable here, with reasons", "此处不适用，附原因"};
@@ -30,6 +32,11 @@ constexpr Words kCoverageDevices{"devices", "设备"};
 constexpr Words kCoverageRuns{"runs: {}", "运行：{} 次"};
 constexpr Words kCoverageFake{"FAKE: taken on the fake backend. No figure here is real.",
                               "虚拟后端所得：此处数字均不真实。"};
+constexpr Words kIncompleteRuns{
+    "INCOMPLETE: {} of {} runs ended before all that was planned was tried; the first: {}",
+    "不完整：{}/{} 次运行在计划完成前结束；首个：{}"};
+constexpr Words kEmptyRuns{"EMPTY: {} of {} runs measured nothing",
+                           "空：{}/{} 次运行没有测得任何结果"};
 constexpr Words kOneLaunch{
     "How launches differ: one launch was taken, so its intervals exclude launch-to-launch spread; "
     "measure --launches 5 tells it.",
@@ -39,7 +46,7 @@ constexpr Words kFact{"{} of {}: {}", "{}（{}）：{}"};
 constexpr Words kMoreFacts{"{} more facts that this machine does not tell: see the device",
                            "另有 {} 项本机不提供的信息：见设备一节"};
 constexpr Words kUnread{"{} files could not be read; the first: {}", "{} 个文件无法读取；首个：{}"};
-constexpr Words kFailures{"Wrong or invalid, and skipped", "错误、无效与跳过的用例"};
+constexpr Words kSkippedCases{"Skipped", "跳过的用例"};
 constexpr Words kTiers{
     "Evidence, as the small letter behind a number: A measured here, B by a third party, C scaled "
     "from the same vendor, D published by the vendor, E from another vendor, F data sheet with "
@@ -52,12 +59,16 @@ Phrase number_of(std::size_t value) { return Phrase::same(std::to_string(value))
 
 std::vector<Card> cards_of(const Coverage& all, std::size_t runs, bool knows_skipped) {
   const bool is_whole = all.failed == 0;
+  const bool is_good = is_whole && all.right > 0 && all.incomplete == 0 && all.empty == 0;
   std::vector<Card> made{
       {kCoverageDevices, count(all.devices), fill(kCoverageRuns, {number_of(runs)})},
       {kCases, count(all.right),
        knows_skipped ? fill(kOfPlanned, {number_of(all.planned)}) : fill(kOfFew, {number_of(runs)}),
-       is_whole ? Mood::kGood : Mood::kPlain},
-      {kWrong, count(all.failed), is_whole ? Phrase(kNoneWrong) : Phrase(kNotTimed),
+       is_good ? Mood::kGood : Mood::kPlain},
+      {kWrong, count(all.failed),
+       !is_whole       ? Phrase(kNotTimed)
+       : all.right > 0 ? Phrase(kNoneWrong)
+                       : Phrase(kNothingChecked),
        is_whole ? Mood::kPlain : Mood::kBad}};
   if (knows_skipped) made.push_back({kSkipped, count(all.skipped), kNotHere});
   made.push_back(
@@ -118,19 +129,39 @@ Markup tables_of(const std::vector<record::RunRecord>& runs) {
   for (const auto& run : runs) {
     const std::string suffix = "-" + std::to_string(index++);
     Table warnings = warnings_table(run);
-    Table skipped = skipped_table(run);
+    Table failures = failures_table(run), skipped = skipped_table(run);
     warnings.id += suffix;
+    failures.id += suffix;
     skipped.id += suffix;
+    if (!failures.rows.empty()) tables += html_table(failures);
     if (!warnings.rows.empty()) {
       tables += html_table(warnings);
     }
-    if (!skipped.rows.empty()) tables += folded(kFailures, html_table(skipped));
+    if (!skipped.rows.empty()) tables += folded(kSkippedCases, html_table(skipped));
   }
   return tables;
 }
 
 std::string identity_of(const compare::RunHead& head) {
   return head.host + "\n" + head.device_id + "\n" + head.uuid;
+}
+
+void add_incomplete(Coverage& all, const std::string& why) {
+  if (why.empty()) return;
+  if (++all.incomplete == 1) all.first_incomplete = why;
+}
+
+Markup banners(const Coverage& all, std::size_t runs) {
+  Markup made;
+  if (all.incomplete > 0) {
+    made += banner(fill(kIncompleteRuns, {number_of(all.incomplete), number_of(runs),
+                                          known_phrase(all.first_incomplete)}),
+                   Mood::kBad);
+  }
+  if (all.empty > 0) {
+    made += banner(fill(kEmptyRuns, {number_of(all.empty), number_of(runs)}), Mood::kBad);
+  }
+  return made;
 }
 
 }  // namespace
@@ -143,7 +174,14 @@ Coverage coverage_of(const std::vector<record::RunRecord>& runs) {
       if (!m.warnings.empty()) ++all.warned;
     }
     for (const auto& one : run.skipped) ++(one.is_failure ? all.failed : all.skipped);
-    all.planned += run.measurements.size() + run.skipped.size();
+    const auto soaked = soak_cases(run);
+    for (const auto& one : soaked) {
+      ++(one.has_failed ? all.failed : all.right);
+      if (one.has_warning) ++all.warned;
+    }
+    all.planned += run.measurements.size() + run.skipped.size() + soaked.size();
+    if (run.has_measured_nothing()) ++all.empty;
+    add_incomplete(all, run.why_incomplete());
   }
   return all;
 }
@@ -156,6 +194,7 @@ Coverage coverage_of(const std::vector<compare::RunResult>& results) {
     all.right += result.cases.size();
     all.failed += result.faults.size();
     for (const auto& one : result.cases) all.warned += one.warnings.empty() ? 0 : 1;
+    add_incomplete(all, result.head.incomplete);
   }
   all.planned = all.right + all.failed;
   all.devices = devices.size();
@@ -174,6 +213,7 @@ Section coverage_section(const Trust& trust) {
   const bool is_fake =
       std::ranges::any_of(trust.results, [](const auto& one) { return one.head.is_fake; });
   if (is_fake) body += banner(kCoverageFake, Mood::kBad);
+  body += banners(all, trust.results.size());
   body += cards(cards_of(all, trust.results.size(), knows_skipped));
   body += element("p", {{"class", "note"}}, said(kTiers));
   body += tables_of(trust.records);

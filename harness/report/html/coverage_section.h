@@ -13,10 +13,12 @@ namespace fleetmark::report::html {
 
 struct Coverage {
   std::size_t planned = 0, right = 0, failed = 0, skipped = 0, warned = 0, devices = 0;
+  std::size_t incomplete = 0, empty = 0;  // runs that ended early, that measured nothing
+  std::string first_incomplete;           // why the first of them ended
 };
-// Cases over all records: planned are those measured and those skipped.
+// Cases over all records, those of soaks included: planned are those measured and those skipped.
 Coverage coverage_of(const std::vector<record::RunRecord>& runs);
-// Where only results are known: what was skipped is not among them.
+// Where only results are known: what was skipped is not among them, nor is who measured nothing.
 Coverage coverage_of(const std::vector<compare::RunResult>& results);
 
 struct Trust {

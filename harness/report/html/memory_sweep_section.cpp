@@ -37,7 +37,7 @@ const PlotArea kMemorySweepArea{78, 560, 30, 290};
 struct SweepPoint {
   double bytes = 0;
   double value = 0;
-  record::Interval interval;
+  std::optional<record::Interval> interval;
   const record::Measurement* of = nullptr;
 };
 struct Sweep {
@@ -57,12 +57,12 @@ SweepPoint point_of(const record::Measurement& m) {
   const double amount = amount_of(m.work, m.metric);
   const auto& in_seconds = m.summary.median_95_s;
   if (m.metric == Metric::kSecondsPerOperation) {
-    return {working_set(m),
-            m.summary.median_s / amount,
-            {in_seconds.low / amount, in_seconds.high / amount},
-            &m};
+    std::optional<record::Interval> interval;
+    if (in_seconds)
+      interval = record::Interval{in_seconds->low / amount, in_seconds->high / amount};
+    return {working_set(m), m.summary.median_s / amount, interval, &m};
   }
-  return {working_set(m), m.rate(), {amount / in_seconds.high, amount / in_seconds.low}, &m};
+  return {working_set(m), m.rate(), m.rate_95(), &m};
 }
 
 std::vector<Sweep> sweeps_of(const record::RunRecord& run, Metric metric) {
@@ -72,7 +72,7 @@ std::vector<Sweep> sweeps_of(const record::RunRecord& run, Metric metric) {
     const bool is_memory = kernel.starts_with("memory.") || kernel.starts_with("latency.") ||
                            kernel.starts_with("transfer.");
     if (!is_memory || m.metric != metric || !m.verification.passed) continue;
-    if (!(working_set(m) > 0) || !(m.summary.median_95_s.low > 0)) continue;
+    if (!(working_set(m) > 0) || !(m.summary.median_s > 0)) continue;
     const std::string name = kernel + "/" + m.variant + " " +
                              std::string(name_of(m.problem.dtype)) +
                              (m.cache.starts_with("hot") ? ", hot" : "");
@@ -97,6 +97,12 @@ struct Drawing {
   std::string unit;
 };
 
+// Nothing where it is not known.
+Markup interval_of(const SweepPoint& point, const Scale& y, double x, const std::string& style) {
+  if (!point.interval) return {};
+  return interval_along_y(y.at(point.interval->low), y.at(point.interval->high), x, style);
+}
+
 Markup drawn_sweeps(const std::vector<Sweep>& all, const Drawing& what, const Scale& x,
                     const Scale& y) {
   Markup drawn;
@@ -109,11 +115,9 @@ Markup drawn_sweeps(const std::vector<Sweep>& all, const Drawing& what, const Sc
       points.push_back({x.at(point.bytes), y.at(point.value)});
       marks +=
           mark({case_text(*point.of),
-                quoted(point.of->rate(), what.metric) + " " + half_width_text(point.of->summary),
+                quoted(point.of->rate(), what.metric) + " " + half_width_text(*point.of),
                 origin_of(what.run, *point.of)},
-               interval_along_y(y.at(point.interval.low), y.at(point.interval.high),
-                                points.back().x, style) +
-                   circle(points.back(), 3, style));
+               interval_of(point, y, points.back().x, style) + circle(points.back(), 3, style));
     }
     double height = points.back().y + 4;
     while (std::ranges::any_of(taken, [&](double one) { return std::fabs(one - height) < 14; })) {
@@ -133,8 +137,8 @@ Markup chart_of(const std::vector<Sweep>& all, const Drawing& what, Spacing spac
     for (const auto& point : sweep.points) {
       low_x = std::min(low_x, point.bytes);
       high_x = std::max(high_x, point.bytes);
-      low_y = std::min(low_y, point.interval.low);
-      high_y = std::max(high_y, point.interval.high);
+      low_y = std::min(low_y, point.interval ? point.interval->low : point.value);
+      high_y = std::max(high_y, point.interval ? point.interval->high : point.value);
     }
   }
   const Scale x = log_scale(low_x, high_x, kMemorySweepArea.left, kMemorySweepArea.right);
@@ -173,10 +177,9 @@ Markup switched(const std::vector<Sweep>& all, const Drawing& what, const std::s
 void add_rows(const std::vector<Sweep>& all, const Drawing& what, Table& table, TableLook& look) {
   for (const auto& sweep : all) {
     for (const auto& point : sweep.points) {
-      table.rows.push_back(
-          {sweep.name, Cell(si(point.bytes, "B", 4), point.bytes),
-           Cell(quoted(point.of->rate(), what.metric), point.value),
-           Cell(half_width_text(point.of->summary), half_width(point.of->summary))});
+      table.rows.push_back({sweep.name, Cell(si(point.bytes, "B", 4), point.bytes),
+                            Cell(quoted(point.of->rate(), what.metric), point.value),
+                            half_width_cell(*point.of)});
       look.row_origins.push_back(origin_of(what.run, *point.of));
     }
   }

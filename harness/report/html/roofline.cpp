@@ -18,7 +18,7 @@ bool is_from_memory(const record::Measurement& m) {
 }
 
 Roof roof_by(const record::Measurement& m, std::string name) {
-  return {std::move(name), m.rate(), rate_interval(m), &m};
+  return {std::move(name), m.rate(), m.rate_95(), &m};
 }
 
 void find_roofs(const record::RunRecord& run, Roofline& all) {
@@ -45,32 +45,28 @@ RoofPoint point_of(const record::Measurement& m, const Roofline& all) {
   point.of = &m;
   point.flop_per_byte = flops / bytes;
   point.flop_per_s = flops / m.summary.median_s;
-  point.flop_per_s_95 = {flops / m.summary.median_95_s.high, flops / m.summary.median_95_s.low};
+  if (const auto& seconds = m.summary.median_95_s) {
+    point.flop_per_s_95 = record::Interval{flops / seconds->high, flops / seconds->low};
+  }
   const auto type = std::ranges::find(all.compute, name_of(m.problem.dtype), &Roof::name);
-  double roof_high = 0;
+  std::optional<double> roof_high;
   if (type != all.compute.end()) {
     point.roof_per_s = type->rate_per_s;
-    roof_high = type->rate_95.high;
+    if (type->rate_95) roof_high = type->rate_95->high;
   }
   if (all.memory && is_from_memory(m)) {
     const double slope = all.memory->rate_per_s * point.flop_per_byte;
     if (point.roof_per_s == 0 || slope < point.roof_per_s) {
       point.roof_per_s = slope;
-      roof_high = all.memory->rate_95.high * point.flop_per_byte;
+      roof_high.reset();
+      if (all.memory->rate_95) roof_high = all.memory->rate_95->high * point.flop_per_byte;
     }
   }
-  point.is_above = point.roof_per_s > 0 && point.flop_per_s_95.low > roof_high;
+  point.is_above = roof_high && point.flop_per_s_95 && point.flop_per_s_95->low > *roof_high;
   return point;
 }
 
 }  // namespace
-
-record::Interval rate_interval(const record::Measurement& m) {
-  const double amount = amount_of(m.work, m.metric);
-  const auto& interval = m.summary.median_95_s;
-  if (!(interval.low > 0) || !(interval.high > 0)) return {m.rate(), m.rate()};
-  return {amount / interval.high, amount / interval.low};
-}
 
 Roofline roofline_of(const record::RunRecord& run) {
   Roofline all;
@@ -78,8 +74,7 @@ Roofline roofline_of(const record::RunRecord& run) {
   for (const auto& m : run.measurements) {
     const bool is_roof = m.problem.kernel.starts_with("compute.");
     const bool has_both = m.work.flops.value > 0 && (m.work.read + m.work.written).value > 0;
-    if (is_roof || !has_both || !m.verification.passed || !(m.summary.median_95_s.low > 0))
-      continue;
+    if (is_roof || !has_both || !m.verification.passed || !(m.summary.median_s > 0)) continue;
     all.points.push_back(point_of(m, all));
   }
   return all;

@@ -14,7 +14,7 @@ namespace fleetmark::report::html {
 struct Roof {
   std::string name;  // "bf16", or "memory"
   double rate_per_s = 0;
-  record::Interval rate_95;
+  std::optional<record::Interval> rate_95;
   const record::Measurement* by = nullptr;
 };
 
@@ -22,9 +22,10 @@ struct RoofPoint {
   const record::Measurement* of = nullptr;
   double flop_per_byte = 0;
   double flop_per_s = 0;
-  record::Interval flop_per_s_95;
+  std::optional<record::Interval> flop_per_s_95;
   double roof_per_s = 0;  // above it; 0: no roof was measured for its type
-  bool is_above = false;  // beyond both intervals: something is wrong, nothing was won
+  bool is_above =
+      false;  // beyond both intervals, which are known: something is wrong, nothing was won
 };
 
 struct Roofline {
@@ -36,7 +37,5 @@ struct Roofline {
 // Intervals are those of the medians. A kernel whose operands stay in the cache stands under the
 // roof of its type alone.
 Roofline roofline_of(const record::RunRecord& run);
-
-record::Interval rate_interval(const record::Measurement& measured);
 
 }  // namespace fleetmark::report::html

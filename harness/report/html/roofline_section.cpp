@@ -64,9 +64,12 @@ Axes axes_of(const Roofline& all) {
           log_scale(low_y / 1.5, high_y * 1.2, kRooflineArea.bottom, kRooflineArea.top)};
 }
 
-std::string shown_rate(double rate, const record::Interval& interval) {
-  return si(rate, "FLOP/s") + " (95 % " + si(interval.low, "FLOP/s", 4) + " .. " +
-         si(interval.high, "FLOP/s", 4) + ")";
+std::string shown_rate(double rate, const char* unit,
+                       const std::optional<record::Interval>& interval) {
+  return si(rate, unit) + " (95 % " +
+         (interval ? si(interval->low, unit, 4) + " .. " + si(interval->high, unit, 4)
+                   : std::string("UNKNOWN: ") + record::kNoInterval95) +
+         ")";
 }
 
 // From where the memory roof meets it to the right end, named at the end.
@@ -75,7 +78,9 @@ Markup drawn_roof(const Roof& roof, const Roofline& all, const Axes& axes, const
   const double ridge = all.memory ? roof.rate_per_s / all.memory->rate_per_s : axes.x.low;
   const double from = std::clamp(axes.x.at(ridge), kRooflineArea.left, kRooflineArea.right);
   const double y = axes.y.at(roof.rate_per_s);
-  const double low = axes.y.at(roof.rate_95.low), high = axes.y.at(roof.rate_95.high);
+  const record::Interval band =
+      roof.rate_95.value_or(record::Interval{roof.rate_per_s, roof.rate_per_s});
+  const double low = axes.y.at(band.low), high = axes.y.at(band.high);
   const std::string style = style_of(all, roof.name);
   // Names of roofs that lie close step down the page rather than over each other.
   label_floor = std::max(label_floor, y + 4);
@@ -84,7 +89,7 @@ Markup drawn_roof(const Roof& roof, const Roofline& all, const Axes& axes, const
             Phrase::same(roof.name + "  " + si(roof.rate_per_s, "FLOP/s")), Anchor::kStart, style);
   label_floor += 14;
   return mark({roof.name + " roof, " + case_text(*roof.by),
-               shown_rate(roof.rate_per_s, roof.rate_95), origin},
+               shown_rate(roof.rate_per_s, "FLOP/s", roof.rate_95), origin},
               rectangle({from, high}, kRooflineArea.right - from, low - high, style + " band") +
                   polyline({{from, y}, {kRooflineArea.right, y}}, style)) +
          name;
@@ -99,10 +104,7 @@ Markup drawn_memory(const Roofline& all, const Axes& axes, const Origin& origin)
   const Point from{axes.x.at(start), axes.y.at(start * roof.rate_per_s)};
   const Point to{axes.x.at(ridge), axes.y.at(ridge * roof.rate_per_s)};
   const Point middle{(from.x + to.x) / 2 - 8, (from.y + to.y) / 2 - 8};
-  return mark({case_text(*roof.by),
-               si(roof.rate_per_s, "B/s") + " (95 % " + si(roof.rate_95.low, "B/s", 4) + " .. " +
-                   si(roof.rate_95.high, "B/s", 4) + ")",
-               origin},
+  return mark({case_text(*roof.by), shown_rate(roof.rate_per_s, "B/s", roof.rate_95), origin},
               polyline({from, to}, "ink")) +
          label(middle, fill(kMemoryRoof, {Phrase::same(si(roof.rate_per_s, "B/s"))}), Anchor::kEnd,
                "strong halo");
@@ -113,13 +115,16 @@ Markup drawn_point(const RoofPoint& point, const Roofline& all, const Axes& axes
   const double x = axes.x.at(point.flop_per_byte);
   const double y = axes.y.at(point.flop_per_s);
   const std::string style = style_of(all, std::string(name_of(point.of->problem.dtype)));
-  Markup shape = interval_along_y(axes.y.at(point.flop_per_s_95.low),
-                                  axes.y.at(point.flop_per_s_95.high), x, style);
+  Markup shape;
+  if (const auto& interval = point.flop_per_s_95) {
+    shape = interval_along_y(axes.y.at(interval->low), axes.y.at(interval->high), x, style);
+  }
   shape += point.is_above ? line({x - 5, y - 5}, {x + 5, y + 5}, "line bad") +
                                 line({x - 5, y + 5}, {x + 5, y - 5}, "line bad")
                           : circle({x, y}, 4, style);
-  return mark({case_text(*point.of), shown_rate(point.flop_per_s, point.flop_per_s_95), origin},
-              shape);
+  return mark(
+      {case_text(*point.of), shown_rate(point.flop_per_s, "FLOP/s", point.flop_per_s_95), origin},
+      shape);
 }
 
 Table table_of(const Roofline& all, const std::string& id) {
@@ -137,14 +142,13 @@ Table table_of(const Roofline& all, const std::string& id) {
   for (const auto& point : all.points) {
     const bool has_roof = point.roof_per_s > 0;
     const double share = has_roof ? point.flop_per_s / point.roof_per_s : 0;
-    table.rows.push_back({case_text(*point.of),
-                          Cell(plain(point.flop_per_byte), point.flop_per_byte),
-                          Cell(si(point.flop_per_s, "FLOP/s"), point.flop_per_s),
-                          Cell(half_width_text(point.of->summary), half_width(point.of->summary)),
-                          has_roof ? Cell(si(point.roof_per_s, "FLOP/s"), point.roof_per_s)
-                                   : unknown_cell("no roof of this format was measured"),
-                          has_roof ? Cell(percent(share), share) : unknown_cell("no roof"),
-                          point.is_above ? "above the roof: an error" : ""});
+    table.rows.push_back(
+        {case_text(*point.of), Cell(plain(point.flop_per_byte), point.flop_per_byte),
+         Cell(si(point.flop_per_s, "FLOP/s"), point.flop_per_s), half_width_cell(*point.of),
+         has_roof ? Cell(si(point.roof_per_s, "FLOP/s"), point.roof_per_s)
+                  : unknown_cell("no roof of this format was measured"),
+         has_roof ? Cell(percent(share), share) : unknown_cell("no roof"),
+         point.is_above ? "above the roof: an error" : ""});
   }
   return table;
 }

@@ -3,6 +3,7 @@
 #include "harness/report/html/run_origin.h"
 
 #include "harness/report/numbers.h"
+#include "harness/report/run_view.h"
 
 namespace fleetmark::report::html {
 namespace {
@@ -38,8 +39,8 @@ Origin origin_of(const record::RunRecord& run) {
 Origin origin_of(const record::RunRecord& run, const record::Measurement& measured) {
   Origin origin = origin_of(run);
   origin.note = "median of " + std::to_string(measured.summary.count) + " samples, 95 % " +
-                half_width_text(measured.summary) + "; " + measured.cache + " cache, " +
-                measured.data + " data, " + measured.regime + "; " + measured.implementation;
+                half_width_text(measured) + "; " + measured.cache + " cache, " + measured.data +
+                " data, " + measured.regime + "; " + measured.implementation;
   return origin;
 }
 
@@ -61,13 +62,15 @@ std::string case_text(const record::Measurement& measured) {
   return text;
 }
 
-double half_width(const record::Summary& summary) {
-  if (!(summary.median_s > 0)) return 0;
-  return (summary.median_95_s.high - summary.median_95_s.low) / 2 / summary.median_s;
+std::string half_width_text(const record::Measurement& measured) {
+  const auto half = half_width_95(measured);
+  return half ? "±" + plain(100 * *half, 2) + " %"
+              : std::string("interval UNKNOWN (") + record::kNoInterval95 + ")";
 }
 
-std::string half_width_text(const record::Summary& summary) {
-  return "±" + plain(100 * half_width(summary), 2) + " %";
+Cell half_width_cell(const record::Measurement& measured) {
+  const auto half = half_width_95(measured);
+  return half ? Cell(half_width_text(measured), *half) : unknown_cell(record::kNoInterval95);
 }
 
 }  // namespace fleetmark::report::html

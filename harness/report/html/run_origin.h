@@ -4,6 +4,7 @@
 
 #include "harness/compare/run_result.h"
 #include "harness/record/run_record.h"
+#include "harness/report/document.h"
 #include "harness/report/html/origin.h"
 
 namespace fleetmark::report::html {
@@ -14,9 +15,8 @@ Origin origin_of(const compare::RunHead& head);
 
 // "memory.triad/tile f64 n=1048576".
 std::string case_text(const record::Measurement& measured);
-// Half the 95 % interval of the median as a share of it.
-double half_width(const record::Summary& summary);
-// "+-0.31 %".
-std::string half_width_text(const record::Summary& summary);
+// "+-0.31 %" of what is quoted, or that it is not known.
+std::string half_width_text(const record::Measurement& measured);
+Cell half_width_cell(const record::Measurement& measured);
 
 }  // namespace fleetmark::report::html

@@ -76,7 +76,8 @@ Markup body_of(const Table& table, const TableLook& look) {
 
 }  // namespace
 
-Markup html_table(const Table& table, const TableLook& look) {
+Markup html_table(const Table& whole_table, const TableLook& look) {
+  const Table table = table_for(Readers::kPeople, whole_table);
   Markup whole;
   if (look.has_caption && !table.title.empty()) {
     whole += element("caption", {}, said(known_phrase(table.title)));

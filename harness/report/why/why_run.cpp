@@ -43,8 +43,10 @@ void add_rate(std::vector<WhyLine>& lines, const std::string& row, const record:
                        seconds / amount, "s", ""});
     };
     per_operation("time of an operation", "t / W", s.median_s);
-    per_operation("low of the 95 % interval", "t low / W", s.median_95_s.low);
-    per_operation("high of the 95 % interval", "t high / W", s.median_95_s.high);
+    if (s.median_95_s) {
+      per_operation("low of the 95 % interval", "t low / W", s.median_95_s->low);
+      per_operation("high of the 95 % interval", "t high / W", s.median_95_s->high);
+    }
     return;
   }
   const std::string unit(metric_row(m.metric).unit);
@@ -53,8 +55,9 @@ void add_rate(std::vector<WhyLine>& lines, const std::string& row, const record:
                      amount / seconds, unit, ""});
   };
   per_second("rate", "W / t", s.median_s);
-  per_second("low of the 95 % interval", "W / t high", s.median_95_s.high);
-  per_second("high of the 95 % interval", "W / t low", s.median_95_s.low);
+  if (!s.median_95_s) return;
+  per_second("low of the 95 % interval", "W / t high", s.median_95_s->high);
+  per_second("high of the 95 % interval", "W / t low", s.median_95_s->low);
 }
 
 void add_energy(std::vector<WhyLine>& lines, const std::string& row, const record::Measurement& m) {

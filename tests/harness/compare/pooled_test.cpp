@@ -12,7 +12,7 @@ namespace {
 record::Measurement one_of(double seconds) {
   auto m = test::measured_at({seconds});
   m.summary.median_s = seconds;
-  m.summary.median_95_s = {0.9 * seconds, 1.1 * seconds};
+  m.summary.median_95_s = record::Interval{0.9 * seconds, 1.1 * seconds};
   m.summary.count = 1;
   m.verification.passed = true;
   return m;
@@ -24,7 +24,7 @@ TEST(Pooled, operators_of_one_problem_are_the_mean_of_all_of_them) {
   const auto all = pooled({one_of(1), other, one_of(2), one_of(6)});
   ASSERT_EQ(all.size(), 2U);
   EXPECT_DOUBLE_EQ(all[0].summary.median_s, 3);
-  EXPECT_DOUBLE_EQ(all[0].summary.median_95_s.low, 2.7);
+  EXPECT_DOUBLE_EQ(all[0].summary.median_95_s->low, 2.7);
   EXPECT_EQ(all[0].summary.count, 3);
   EXPECT_EQ(all[0].samples.size(), 3U);
   EXPECT_EQ(all[1].summary.median_s, 7);

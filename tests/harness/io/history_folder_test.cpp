@@ -43,6 +43,30 @@ TEST(HistoryFolder, what_is_added_is_read_bit_for_bit) {
   EXPECT_EQ((*read)[0].cases[2].rate_per_s, run.cases[2].rate_per_s);
 }
 
+TEST(HistoryFolder, a_run_that_ended_early_stays_one) {
+  const TempDir dir;
+  auto history = open(dir);
+  auto record = some_run(3, 1);
+  record.ended_by = "interrupted after 1 of 4 cases";
+  ASSERT_TRUE(history.add(compare::result_of(record)));
+  const auto read = history.read();
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ((*read)[0].head.incomplete, "interrupted after 1 of 4 cases");
+}
+
+// Nothing is known of the interval of five samples, and nothing is written.
+TEST(HistoryFolder, an_interval_that_is_not_known_stays_so) {
+  const TempDir dir;
+  auto history = open(dir);
+  auto record = some_run(3, 0);
+  record.measurements = {test::some_measurement(1, 5)};
+  ASSERT_TRUE(history.add(compare::result_of(record)));
+  const auto read = history.read();
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_FALSE((*read)[0].cases[0].median_95_s);
+  EXPECT_NE(history_lines((*read)[0]).find("\"median_low_s\":null"), std::string::npos);
+}
+
 TEST(HistoryFolder, twice_is_once_and_nothing_is_rewritten) {
   const TempDir dir;
   auto history = open(dir);

@@ -33,12 +33,12 @@ record::RunRecord replica_run(bool has_missing) {
   r.samples = run.measurements[0].samples;
   r.block_s = run.measurements[0].summary;
   r.sum_over_block = 0.99;
-  r.sum_over_block_95 = {0.98, 1.01};
+  r.sum_over_block_95 = record::Interval{0.98, 1.01};
   if (has_missing) {
     r.missing = {{"stem", {"conv.forward", DType::kF16, {{"n", 3}}}, 1, "no kernel"}};
   } else {
     r.phase_s = 0.125;
-    r.phase_95_s = {0.12, 0.13};
+    r.phase_95_s = record::Interval{0.12, 0.13};
   }
   r.measure = "output_tokens";
   r.amount = 2;

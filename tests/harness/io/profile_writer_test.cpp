@@ -35,8 +35,7 @@ record::RunRecord some_run() {
 std::vector<model::Calibrated> two_entries() {
   model::Calibrated ours{{"gemm_small_m", "m 1"}, "bf16", "fleetmark avx512", false};
   ours.value = 0.5;
-  ours.low = 0.4;
-  ours.high = 0.6;
+  ours.interval_95 = record::Interval{0.4, 0.6};
   ours.basis = "1 case";
   model::Calibrated library = ours;
   library.is_library = true;

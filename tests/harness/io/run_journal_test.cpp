@@ -159,6 +159,7 @@ TEST(RunRecord, values_without_sense_are_refused_by_name) {
       {"/measurements/0/verification/passed", false, "verification.passed"},
       {"/measurements/0/samples/0/seconds", -1.0, "samples.0.seconds"},
       {"/measurements/0/work/read_bytes", -1.0, "read_bytes"},
+      {"/measurements/0/work/read_bytes", 1e30, "beyond what any device reaches"},
       {"/measurements/0/warnings/0/code", "no_such", "warnings.0.code"},
       {"/measurements/0/problem/dtype", "f128", "dtype"},
       {"/started_at", "yesterday", "started_at"},
@@ -172,6 +173,31 @@ TEST(RunRecord, values_without_sense_are_refused_by_name) {
     EXPECT_EQ(read.error().code, ErrorCode::kBadData);
     EXPECT_NE(read.error().message.find(one.expected), std::string::npos) << read.error().message;
   }
+}
+
+// 1,024 bits at 1 GHz, twice a cycle: 256 GB/s, and no copy from memory is 1.05 times as fast.
+TEST(RunRecord, a_rate_beyond_the_peak_that_the_device_states_is_refused) {
+  auto run = test::some_run(1, 1);
+  record::Measurement& m = run.measurements[0];
+  m.cache = "cold: operands rotate";
+  m.watch.memory_clock_hz = 1e9;
+  run.device.facts.push_back(DeviceFact{"memory_bus_bits", 1024, {}, {}});
+  const auto read_at = [&](double times_the_peak) {
+    m.work = {Bytes(times_the_peak * 256e9 * m.summary.median_s), Bytes(0), Flops(0)};
+    return run_record_from_json(nlohmann::json::parse(to_json(run).dump()), run_schema(), "f.json");
+  };
+  EXPECT_TRUE(read_at(1.04)) << read_at(1.04).error().message;
+  const auto beyond = read_at(1.06);
+  ASSERT_FALSE(beyond);
+  EXPECT_NE(beyond.error().message.find("measurements.0.work: found"), std::string::npos)
+      << beyond.error().message;
+  m.cache = "hot";  // a cache is faster than the memory
+  EXPECT_TRUE(read_at(1.06));
+  m.cache = "cold: operands rotate";
+  m.watch.memory_clock_hz.reset();  // no peak is stated
+  m.watch.power_source = "driver";
+  EXPECT_TRUE(read_at(1.06));
+  EXPECT_FALSE(read_at(0)) << "no work in that time";
 }
 
 TEST(RunRecord, no_spoilt_byte_crashes_the_reader) {
@@ -213,6 +239,71 @@ TEST(RunJournal, finalise_puts_the_record_in_place_and_removes_the_journal) {
   const auto whole = read_run_record(dir.file("r.json"), run_schema());
   ASSERT_TRUE(whole) << whole.error().message;
   EXPECT_EQ(to_json(whole->value).dump(), to_json(run).dump());
+}
+
+TEST(RunJournal, a_run_that_measured_nothing_takes_the_place_of_no_earlier_file) {
+  const test::TempDir dir;
+  const auto empty = test::some_run(1, 0);
+  for (const bool is_there : {false, true}) {
+    if (is_there) dir.write("r.json", "an older file");
+    auto journal = RunJournal::create(dir.file("r.json"), empty);
+    ASSERT_TRUE(journal);
+    const auto is_put_in_place = (*journal)->finalise(empty);
+    ASSERT_TRUE(is_put_in_place);
+    EXPECT_EQ(*is_put_in_place, !is_there);
+    EXPECT_EQ(*read_file(dir.file("r.json")) == "an older file", is_there);
+    EXPECT_FALSE(std::filesystem::exists(dir.file("r.json.partial")));
+  }
+}
+
+TEST(RunJournal, readers_of_an_incomplete_or_empty_record_are_told) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 1);
+  const auto warnings_of = [&](const record::RunRecord& record) {
+    dir.write("r.json", to_json(record).dump(1) + "\n");
+    const auto read = read_run_record(dir.file("r.json"), run_schema());
+    EXPECT_TRUE(read) << read.error().message;
+    return read->warnings;
+  };
+  EXPECT_TRUE(warnings_of(run).empty());
+  run.ended_by = "interrupted after 1 of 3 cases";
+  const std::string name = dir.file("r.json");
+  EXPECT_EQ(warnings_of(run),
+            std::vector<std::string>{name + ": incomplete run: interrupted after 1 of 3 cases"});
+  EXPECT_EQ(warnings_of(test::some_run(1, 0)),
+            std::vector<std::string>{name + ": holds no measurement"});
+}
+
+// Records of before hold the range of few samples where no interval is.
+TEST(RunJournal, the_interval_of_five_samples_is_unknown_whatever_an_older_record_says) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 0);
+  run.measurements = {test::some_measurement(1, 5)};
+  auto document = to_json(run);
+  auto& interval = document["measurements"][0]["summary"]["median_95_s"];
+  EXPECT_TRUE(interval.is_null());
+  for (const bool is_older : {false, true}) {
+    const double median = run.measurements[0].summary.median_s;
+    if (is_older) interval = {{"low", median}, {"high", median}};
+    dir.write("r.json", document.dump(1) + "\n");
+    const auto read = read_run_record(dir.file("r.json"), run_schema());
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_FALSE(read->value.measurements[0].summary.median_95_s);
+  }
+}
+
+TEST(RunJournal, a_record_that_ended_early_is_not_called_complete) {
+  const test::TempDir dir;
+  auto run = test::some_run(1, 1);
+  run.ended_by = "interrupted";
+  auto document = to_json(run);
+  EXPECT_EQ(document["status"], "incomplete");
+  document["status"] = "complete";
+  dir.write("r.json", document.dump(1) + "\n");
+  const auto read = read_run_record(dir.file("r.json"), run_schema());
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("status: found complete"), std::string::npos)
+      << read.error().message;
 }
 
 TEST(RunJournal, a_journal_that_a_crash_left_is_kept) {

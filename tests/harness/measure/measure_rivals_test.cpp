@@ -207,7 +207,7 @@ TEST(MeasureRivals, who_has_converged_goes_on_until_the_other_has) {
   for (std::size_t i = 0; i < 2; ++i) {
     const auto& m = measured_at(result, i);
     EXPECT_EQ(m.stop, record::StopReason::kConverged);
-    EXPECT_LE(relative_half_width(m.summary), setting.options.stop.target_half_width);
+    EXPECT_TRUE(is_as_narrow(m.summary, setting.options.stop.target_half_width));
   }
   EXPECT_EQ(measured_at(result, 0).samples.size(), measured_at(result, 1).samples.size());
 }
@@ -226,8 +226,7 @@ TEST(MeasureRivals, who_loses_convergence_while_it_waits_is_not_content_any_more
   const auto ours = measured_at(result, 0);
   EXPECT_EQ(measured_at(result, 1).stop, record::StopReason::kConverged);
   EXPECT_GT(ours.samples.size(), 180);
-  const bool is_narrow =
-      relative_half_width(ours.summary) <= setting.options.stop.target_half_width;
+  const bool is_narrow = is_as_narrow(ours.summary, setting.options.stop.target_half_width);
   EXPECT_EQ(ours.stop == record::StopReason::kConverged, is_narrow);
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/support/fake_backend.h"
 
@@ -171,13 +172,14 @@ TEST(MeasureReplica, power_limits_are_kept_and_a_change_is_told) {
 }
 
 TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
-  for (const int rounds : {3, 8}) {
+  for (const std::size_t rounds : {3U, 8U}) {
+    std::vector<std::string> timed;
     FakeOptions noisy;
     noisy.noise = 0.5;
+    noisy.timed = &timed;
     Rig rig(noisy);
-    int asked = 0;
     ReplicaOptions options;
-    options.is_interrupted = [&] { return ++asked >= rounds; };
+    options.is_interrupted = [&] { return timed.size() >= 2 + rounds; };  // two to warm up
     const auto result = rig.measure({rig.part("memory.copy", 1000, 1)}, options);
     ASSERT_EQ(static_cast<bool>(result), rounds == 8);
     if (result) {
@@ -185,6 +187,85 @@ TEST(MeasureReplica, an_interruption_keeps_the_rounds_when_there_are_enough) {
     } else {
       EXPECT_EQ(result.error().code, ErrorCode::kInterrupted);
     }
+  }
+}
+
+// Of a round that was cut short neither the block nor those parts that had their turn are kept.
+TEST(MeasureReplica, an_interruption_within_a_round_keeps_the_whole_ones) {
+  std::vector<std::string> timed;
+  FakeOptions noisy;
+  noisy.noise = 0.5;
+  noisy.timed = &timed;
+  Rig rig(noisy);
+  ReplicaOptions options;
+  options.is_interrupted = [&] { return timed.size() >= 4 + 15; };  // in the eighth round
+  const auto result =
+      rig.measure({rig.part("memory.copy", 1000, 1), rig.part("memory.triad", 1000, 1)}, options);
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(result->whole.samples.size(), 7U);
+  EXPECT_EQ(result->parts[0].samples.size(), 7U);
+  EXPECT_EQ(result->parts[1].samples.size(), 7U);
+}
+
+// Whenever it comes: nothing is launched after it was seen, and rounds stand only checked. The
+// answers get a moment, which is over at once here.
+TEST(MeasureReplica, an_interruption_is_seen_at_every_stage) {
+  std::set<std::string> messages;
+  std::size_t kept = 0;
+  for (int at = 1;; ++at) {
+    std::vector<std::string> timed;
+    FakeOptions fake = exact();
+    fake.timed = &timed;
+    Rig rig(fake);
+    int asked = 0;
+    std::size_t timed_before = 0;
+    ReplicaOptions options;
+    options.is_interrupted = [&] {
+      if (++asked == at) timed_before = timed.size();
+      if (asked >= at) rig.clock.advance(kMostSecondsToCheck);
+      return asked >= at;
+    };
+    const auto result =
+        rig.measure({rig.part("memory.copy", 1000, 1), rig.part("memory.triad", 1000, 1)}, options);
+    if (asked < at) break;  // it was over before
+    EXPECT_EQ(timed.size(), timed_before) << at;
+    if (result) {
+      ++kept;
+      continue;
+    }
+    ASSERT_EQ(result.error().code, ErrorCode::kInterrupted) << result.error().message;
+    const std::string& message = result.error().message;
+    messages.insert(message.substr(message.find("interrupted")));
+  }
+  EXPECT_EQ(messages, (std::set<std::string>{"interrupted before six rounds were made",
+                                             "interrupted while answers were checked",
+                                             "interrupted while the operators warmed up",
+                                             "interrupted while the operators were prepared"}));
+  EXPECT_GT(kept, 0U) << "the last look comes when all is checked";
+}
+
+TEST(MeasureReplica, an_interruption_ends_the_choice_of_implementations) {
+  for (int at = 1; at < 40; ++at) {
+    std::vector<std::string> timed;
+    FakeOptions fake = exact();
+    fake.rival_speed = 1.1;
+    fake.timed = &timed;
+    Rig rig(fake);
+    int asked = 0;
+    std::size_t timed_before = 0;
+    const auto choice =
+        choose_variant(*rig.session, Problem{"memory.triad", DType::kF64, {{"n", 1000}}},
+                       Implementations::kAny, {}, [&] {
+                         if (++asked == at) timed_before = timed.size();
+                         return asked >= at;
+                       });
+    if (asked < at) {
+      EXPECT_GT(at, 32) << "four trials of eight launches";
+      break;
+    }
+    ASSERT_FALSE(choice);
+    EXPECT_EQ(choice.error().code, ErrorCode::kInterrupted);
+    EXPECT_EQ(timed.size(), timed_before) << at;
   }
 }
 

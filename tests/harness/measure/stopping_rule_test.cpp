@@ -23,8 +23,17 @@ std::vector<record::Sample> samples(std::size_t n, double spread) {
 TEST(StoppingRule, the_half_width_is_relative_to_the_median) {
   record::Summary summary;
   summary.median_s = 4;
-  summary.median_95_s = {3.9, 4.3};
-  EXPECT_DOUBLE_EQ(relative_half_width(summary), 0.05);
+  summary.median_95_s = record::Interval{3.9, 4.3};
+  ASSERT_TRUE(relative_half_width(summary));
+  EXPECT_DOUBLE_EQ(*relative_half_width(summary), 0.05);
+}
+
+// Five alike samples differ by nothing, and say nothing of the median's interval.
+TEST(StoppingRule, without_an_interval_nothing_has_converged) {
+  StoppingRule rule(StopPolicy{.min_samples = 1});
+  for (std::size_t n = 1; n < 6; ++n) EXPECT_FALSE(rule.decide(samples(n, 0), 0.1)) << n;
+  EXPECT_EQ(rule.decide(samples(6, 0), 0.1), StopReason::kConverged);
+  EXPECT_FALSE(relative_half_width(record::Summary{}));
 }
 
 TEST(StoppingRule, a_narrow_interval_stops_at_the_minimum_and_not_before) {

@@ -23,7 +23,7 @@ record::Measurement timed(Problem problem, double seconds,
   m.implementation = implementation;
   m.cache = "cold: operands of three times the last-level cache";
   m.summary.median_s = seconds;
-  m.summary.median_95_s = {seconds * 0.9, seconds * 1.25};
+  m.summary.median_95_s = record::Interval{seconds * 0.9, seconds * 1.25};
   return m;
 }
 
@@ -59,8 +59,8 @@ TEST(Calibration, the_longer_of_moving_and_computing_is_ideal) {
   ASSERT_EQ(done.entries.size(), 2U);
   EXPECT_EQ(done.entries[0].operator_class.name, "gemm_large");
   EXPECT_NEAR(done.entries[0].value, 0.5, 1e-12);
-  EXPECT_NEAR(done.entries[0].low, 0.4, 1e-12);
-  EXPECT_NEAR(done.entries[0].high, 0.5 / 0.9, 1e-12);
+  EXPECT_NEAR(done.entries[0].interval_95->low, 0.4, 1e-12);
+  EXPECT_NEAR(done.entries[0].interval_95->high, 0.5 / 0.9, 1e-12);
   EXPECT_EQ(done.entries[1].operator_class.name, "gemm_small_m");
   EXPECT_EQ(done.entries[1].operator_class.shape, "m 1");
   EXPECT_NEAR(done.entries[1].value, 0.25, 1e-12);

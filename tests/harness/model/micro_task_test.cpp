@@ -181,7 +181,8 @@ record::Measurement measurement(const std::string& variant, std::int64_t n, doub
             .written = Bytes(4.0 * static_cast<double>(n)),
             .flops = Flops(2.0 * static_cast<double>(n))};
   m.summary.median_s = 12.0 * static_cast<double>(n) / rate;
-  m.summary.median_95_s = {.low = m.summary.median_s / 1.02, .high = m.summary.median_s / 0.99};
+  m.summary.median_95_s =
+      record::Interval{.low = m.summary.median_s / 1.02, .high = m.summary.median_s / 0.99};
   m.summary.count = 42;
   m.verification.passed = true;
   m.cache = cache;
@@ -197,8 +198,8 @@ TEST(MicroTask, measured_rate_takes_the_best_variant_of_the_largest_cold_problem
   const auto rate = measured_rate(run, triad_task());
   ASSERT_TRUE(rate);
   EXPECT_NEAR(rate->per_s, 2e10, 1);
-  EXPECT_NEAR(rate->interval_95_per_s.low, 2e10 * 0.99, 10);
-  EXPECT_NEAR(rate->interval_95_per_s.high, 2e10 * 1.02, 10);
+  EXPECT_NEAR(rate->interval_95_per_s->low, 2e10 * 0.99, 10);
+  EXPECT_NEAR(rate->interval_95_per_s->high, 2e10 * 1.02, 10);
   EXPECT_NE(rate->origin.find("/fast"), std::string::npos);
   EXPECT_NE(rate->origin.find("not included"), std::string::npos);
 }
@@ -213,8 +214,9 @@ TEST(MicroTask, a_wrong_or_absent_measurement_is_no_evidence) {
 }
 
 TEST(MicroTask, a_measurement_is_tier_a_with_its_interval_and_is_not_clamped) {
-  const MeasuredRate measured{
-      .per_s = 2e10, .interval_95_per_s = {.low = 1e10, .high = 4e10}, .origin = "here"};
+  const MeasuredRate measured{.per_s = 2e10,
+                              .interval_95_per_s = record::Interval{.low = 1e10, .high = 4e10},
+                              .origin = "here"};
   const auto rate = rate_from_measurement(measured, triad_task(), 1.9e10);
   EXPECT_EQ(rate.evidence, Evidence::kA);
   EXPECT_DOUBLE_EQ(rate.per_s, 2e10);
@@ -228,7 +230,9 @@ TEST(MicroTask, a_measurement_is_tier_a_with_its_interval_and_is_not_clamped) {
 
 TEST(MicroTask, a_narrow_interval_keeps_the_tiers_floor) {
   const MeasuredRate measured{
-      .per_s = 1e10, .interval_95_per_s = {.low = 0.9999e10, .high = 1.0001e10}, .origin = ""};
+      .per_s = 1e10,
+      .interval_95_per_s = record::Interval{.low = 0.9999e10, .high = 1.0001e10},
+      .origin = ""};
   EXPECT_DOUBLE_EQ(rate_from_measurement(measured, triad_task(), std::nullopt).sigma, 0.05);
 }
 

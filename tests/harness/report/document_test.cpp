@@ -69,6 +69,20 @@ TEST(Document, a_bar_is_as_long_as_its_share_of_the_largest_and_on_a_screen_alon
   }
 }
 
+TEST(Document, people_and_machines_get_their_own_columns) {
+  Column machines{"low", "low"};
+  machines.readers = Readers::kMachines;
+  Column people{"interval", "interval"};
+  people.readers = Readers::kPeople;
+  const Table table{"t", "", {{"case", "case"}, people, machines}, {{"a", "1 .. 2", {"1", 1}}}, {}};
+  const Document document{{}, {table}, {}};
+  EXPECT_EQ(render(document, Format::kCsv), "case,low\na,1.0\n");
+  EXPECT_EQ(render(document, Format::kTable), "  case  interval\n  a     1 .. 2\n");
+  EXPECT_EQ(render(document, Format::kMarkdown).find("low"), std::string::npos);
+  const auto root = nlohmann::json::parse(render(document, Format::kJson));
+  EXPECT_EQ(root["tables"]["t"]["rows"][0], (nlohmann::json{{"case", "a"}, {"low", 1.0}}));
+}
+
 TEST(Document, json_holds_numbers_not_text_and_null_for_the_unknown) {
   const auto root = nlohmann::json::parse(render(sample("a"), Format::kJson));
   const auto& rows = root["tables"]["rates"]["rows"];

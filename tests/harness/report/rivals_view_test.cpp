@@ -23,7 +23,7 @@ record::Measurement product(const std::string& variant, DType dtype, double medi
 Table rivals(std::vector<record::Measurement> measurements) {
   record::RunRecord run = test::some_run(1, 0);
   run.measurements = std::move(measurements);
-  return rivals_table(run);
+  return table_for(Readers::kPeople, rivals_table(run));
 }
 
 TEST(RivalsView, each_of_ours_meets_the_rival_of_its_own_mode_and_type) {
@@ -82,7 +82,7 @@ Table rivals_with(std::vector<record::Measurement> measurements,
   record::RunRecord run = test::some_run(1, 0);
   run.measurements = std::move(measurements);
   run.rivals = std::move(pairs);
-  return rivals_table(run);
+  return table_for(Readers::kPeople, rivals_table(run));
 }
 
 TEST(RivalsView, turns_give_the_ratio_of_their_rounds_and_its_interval_not_that_of_medians) {

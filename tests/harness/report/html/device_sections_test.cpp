@@ -70,7 +70,7 @@ record::RunRecord swept(std::initializer_list<double> sizes) {
     m.problem.sizes = {{"n", static_cast<std::int64_t>(bytes)}};
     m.work = {Bytes(bytes), Bytes(0), Flops(0)};
     m.summary.median_s = bytes / 1e12;
-    m.summary.median_95_s = {bytes / 1.01e12, bytes / 0.99e12};
+    m.summary.median_95_s = record::Interval{bytes / 1.01e12, bytes / 0.99e12};
     run.measurements.push_back(m);
   }
   return run;

@@ -54,6 +54,59 @@ TEST(MeasuredPage, coverage_adds_up) {
   EXPECT_EQ(all.right + all.failed + all.skipped, all.planned);
 }
 
+record::SoakStretch some_stretch(std::int64_t n, std::int64_t wrong_answers) {
+  record::SoakStretch stretch;
+  stretch.problem = {"memory.triad", DType::kF64, {{"n", n}}};
+  stretch.variant = "plain";
+  stretch.checks = 10;
+  stretch.wrong_answers = wrong_answers;
+  if (wrong_answers > 0) stretch.first_wrong = {{1, "element 7 is 1, not 2"}};
+  return stretch;
+}
+
+bool is_said(const Section& section, const std::string& words) {
+  return section.body.text.find(words) != std::string::npos;
+}
+
+TEST(MeasuredPage, a_soak_is_counted_case_by_case_and_its_wrong_answers_are_told) {
+  auto run = test::some_run(1, 0);
+  run.skipped.clear();
+  run.soak = {some_stretch(1, 0), some_stretch(2, 3), some_stretch(1, 0), some_stretch(2, 1)};
+  const Coverage all = coverage_of({run});
+  EXPECT_EQ(all.planned, 2u);
+  EXPECT_EQ(all.right, 1u);
+  EXPECT_EQ(all.failed, 1u);
+  EXPECT_EQ(all.empty, 0u) << "a soak measures no rate and is a run all the same";
+  const auto sections = measured_sections(parts_of({run}));
+  EXPECT_TRUE(is_said(sections.front(), "Failed: wrong or invalid"));
+  EXPECT_TRUE(is_said(sections.front(), "4 of 20 checks failed, trouble in 2 of 2 stretches"));
+  EXPECT_TRUE(is_said(sections.front(), "element 7 is 1, not 2"));
+}
+
+TEST(MeasuredPage, what_ended_early_or_holds_nothing_does_not_look_fine) {
+  auto cut = test::some_run(1, 2);
+  cut.ended_by = "interrupted after 2 of 9 cases";
+  auto empty = test::some_run(2, 0);
+  empty.skipped.clear();
+  const Coverage all = coverage_of({cut, empty, test::some_run(3, 1)});
+  EXPECT_EQ(all.incomplete, 1u);
+  EXPECT_EQ(all.empty, 1u);
+  const auto both = measured_sections(parts_of({cut, empty})).front();
+  EXPECT_TRUE(is_said(both, "INCOMPLETE: 1 of 2 runs"));
+  EXPECT_TRUE(is_said(both, "interrupted after 2 of 9 cases"));
+  EXPECT_TRUE(is_said(both, "EMPTY: 1 of 2 runs measured nothing"));
+  const auto nothing = measured_sections(parts_of({empty})).front();
+  EXPECT_FALSE(is_said(nothing, "every answer was checked"));
+  const auto whole = measured_sections(parts_of({test::some_run(3, 1)})).front();
+  EXPECT_TRUE(is_said(whole, "every answer was checked"));
+  EXPECT_FALSE(is_said(whole, "INCOMPLETE"));
+  EXPECT_FALSE(is_said(whole, "EMPTY"));
+  // Of many runs only the results are read; that they ended early is among them.
+  auto parts = parts_of({cut});
+  parts.records.clear();
+  EXPECT_TRUE(is_said(measured_sections(parts).front(), "INCOMPLETE: 1 of 1 runs"));
+}
+
 TEST(MeasuredPage, what_the_machine_does_not_tell_is_named) {
   const auto sections = measured_sections(parts_of({test::some_run(1, 2)}));
   const auto says = [&](const std::string& words) {

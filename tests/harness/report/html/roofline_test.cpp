@@ -18,7 +18,7 @@ record::Measurement timed(const char* kernel, DType dtype, Metric metric, Work w
   m.metric = metric;
   m.work = work;
   m.summary.median_s = seconds;
-  m.summary.median_95_s = {seconds * 0.99, seconds * 1.01};
+  m.summary.median_95_s = record::Interval{seconds * 0.99, seconds * 1.01};
   return m;
 }
 
@@ -78,7 +78,7 @@ TEST(Roofline, what_stays_in_the_cache_is_not_held_against_memory) {
   auto run = device();
   run.measurements[1].cache = "hot: the same operands again";
   run.measurements[1].summary.median_s = 3e9 / 9e12;
-  run.measurements[1].summary.median_95_s = {3e9 / 9.1e12, 3e9 / 8.9e12};
+  run.measurements[1].summary.median_95_s = record::Interval{3e9 / 9.1e12, 3e9 / 8.9e12};
   const Roofline all = roofline_of(run);
   EXPECT_NEAR(all.memory->rate_per_s, 4e12, 1);
   EXPECT_FALSE(point_of(all, "memory.copy").is_above);

@@ -16,7 +16,7 @@ record::RunRecord one_case(Metric metric, const Work& work) {
   m.work = work;
   m.energy_j_per_launch = 3.5;
   m.summary.median_s = 1.25e-3;
-  m.summary.median_95_s = {1.2e-3, 1.3e-3};
+  m.summary.median_95_s = record::Interval{1.2e-3, 1.3e-3};
   return run;
 }
 
