@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the devices of a training job hold what it cannot do without: weights, gradients and the
 // optimizer's state, spread evenly over all of them. Activations, buffers and copies come on top
-// and are not counted: what fails here fails however it is run.
+// and are not counted: what fails here fails however it is shared, unless state is kept in fewer
+// bits or on the host.
 #pragma once
 
 #include "harness/model/predict/case.h"
