@@ -77,7 +77,7 @@ TEST(KeptRecord, of_a_run_that_ended_early_is_incomplete_and_every_reader_says_s
   for (const Words& reader :
        {Words{"show", "run.json"}, Words{"validate", "run.json"}, Words{"accept", "run.json"},
         Words{"compare", "whole.json", "run.json"}, Words{"report", "run.json", "-o", "r.html"},
-        Words{"calibrate", "run.json"}, Words{"history", "add", "run.json"}}) {
+        Words{"history", "add", "run.json"}}) {
     const Outcome read = run_over(folder, "", reader);
     EXPECT_NE((read.out + read.err).find(why), std::string::npos) << reader[0] << ":\n"
                                                                   << read.out << read.err;

@@ -180,7 +180,7 @@ TEST(StepTime, a_second_micro_batch_hides_exchanges_between_servers) {
   work.devices = 16;
   ModelParameters p = lossless();
   const double operators_s = step_time(work, rates, p).operators_s();
-  work.collectives = {{Collective::Kind::kAllToAll, 2 * 1e10 * operators_s / 2, 1}};
+  work.collectives = {{Collective::Kind::kAllToAll, 2 * 1e10 * operators_s, 1}};
   EXPECT_NEAR(step_time(work, rates, p).exchanges_s, operators_s, 1e-12);
   p[Parameter::kNetworkShare] = 0.5;
   EXPECT_NEAR(step_time(work, rates, p).exchanges_s, 2 * operators_s, 1e-12);
