@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "kernels/api/rounding.h"
+#include "kernels/cpu/input_fill.h"
 
 namespace fleetmark::cpu {
 namespace {
@@ -86,23 +87,21 @@ Result<> ArrayKernel::fill(const InputRecipe& recipe) {
 void ArrayKernel::fill_share(int input, void* data, IndexRange range,
                              const InputRecipe& recipe) const {
   const ArrayPlan& plan = input_plan(input);
-  for (std::size_t i = range.begin; i < range.end; ++i) {
-    switch (plan.storage) {
-      case Storage::kF32:
-        static_cast<float*>(data)[i] = input_value(recipe, plan.operand, i);
-        break;
-      case Storage::kBf16:
-        static_cast<std::uint16_t*>(data)[i] =
-            bf16_from_float(input_value(recipe, plan.operand, i));
-        break;
-      case Storage::kInt8:
-        static_cast<std::int8_t*>(data)[i] = input_value_int8(recipe, plan.operand, i);
-        break;
-      case Storage::kU32:
+  const InputRun run{recipe, plan.operand, range.begin, range.end - range.begin};
+  void* out = static_cast<char*>(data) + range.begin * bytes_of(plan.storage);
+  switch (plan.storage) {
+    case Storage::kF32:
+      return fill_loops().f32(run, static_cast<float*>(out));
+    case Storage::kBf16:
+      return fill_loops().bf16(run, static_cast<std::uint16_t*>(out));
+    case Storage::kInt8:
+      return fill_loops().int8(run, static_cast<std::int8_t*>(out));
+    case Storage::kU32:
+      for (std::size_t i = range.begin; i < range.end; ++i) {
         static_cast<std::uint32_t*>(data)[i] =
             static_cast<std::uint32_t>(input_bits(recipe.seed, plan.operand, i) >> 32);
-        break;
-    }
+      }
+      break;
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "kernels/api/rounding.h"
+#include "kernels/cpu/input_fill.h"
 
 namespace fleetmark::matmul {
 namespace {
@@ -13,30 +13,8 @@ constexpr std::size_t kGrain = 4096;  // elements: whole pages of every type
 
 void fill_range(DType dtype, void* data, const InputRecipe& recipe, int operand,
                 const cpu::IndexRange& range) {
-  for (std::size_t i = range.begin; i < range.end; ++i) {
-    switch (dtype) {
-      case DType::kF64:
-        static_cast<double*>(data)[i] = input_value(recipe, operand, i);
-        break;
-      case DType::kTf32:
-        static_cast<float*>(data)[i] = tf32_round(input_value(recipe, operand, i));
-        break;
-      case DType::kF16:
-        static_cast<std::uint16_t*>(data)[i] = f16_from_float(input_value(recipe, operand, i));
-        break;
-      case DType::kBf16:
-        static_cast<std::uint16_t*>(data)[i] = bf16_from_float(input_value(recipe, operand, i));
-        break;
-      case DType::kFp8E4m3:
-        static_cast<std::uint8_t*>(data)[i] = e4m3_from_float(input_value(recipe, operand, i));
-        break;
-      case DType::kInt8:
-        static_cast<std::int8_t*>(data)[i] = input_value_int8(recipe, operand, i);
-        break;
-      default:
-        static_cast<float*>(data)[i] = input_value(recipe, operand, i);
-    }
-  }
+  cpu::fill_inputs(dtype, {recipe, operand, range.begin, range.end - range.begin},
+                   static_cast<char*>(data) + range.begin * bytes_of(dtype));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "kernels/api/registry.h"
 #include "kernels/api/rounding.h"
 #include "kernels/cpu/array_kernel.h"
+#include "kernels/cpu/input_fill.h"
 #include "kernels/matmul/gemm_libraries.h"
 #include "kernels/matmul/matmul_spec.h"
 #include "kernels/matmul/skinny_loops.h"
@@ -84,20 +85,26 @@ class SkinnyGemm final : public cpu::ArrayKernel {
   void fill_share(int input, void* data, cpu::IndexRange range,
                   const InputRecipe& recipe) const override {
     if (input == kA) return ArrayKernel::fill_share(input, data, range, recipe);
-    for (std::size_t i = range.begin; i < range.end; ++i) {
+    // Whole rows of panels: a worker owns whole panels.
+    for (std::size_t i = range.begin; i < range.end; i += kPanelColumns) {
       const std::size_t task = i / layout_.panel_elements();
       const std::size_t group = task / layout_.panels();
       const std::size_t l = i % layout_.panel_elements() / kPanelColumns;
-      const std::size_t column = task % layout_.panels() * kPanelColumns + i % kPanelColumns;
-      const float value =
-          column < layout_.n ? input_value(recipe, kB, (group * layout_.k + l) * layout_.n + column)
-                             : 0.0F;
+      const std::size_t column = task % layout_.panels() * kPanelColumns;
+      const cpu::InputRun run{recipe, kB, (group * layout_.k + l) * layout_.n + column,
+                              std::min(kPanelColumns, layout_.n - column)};
       if (layout_.is_bf16) {
-        static_cast<std::uint16_t*>(data)[i] = bf16_from_float(value);
+        fill_row(cpu::fill_loops().bf16, run, static_cast<std::uint16_t*>(data) + i);
       } else {
-        static_cast<float*>(data)[i] = value;
+        fill_row(cpu::fill_loops().f32, run, static_cast<float*>(data) + i);
       }
     }
+  }
+
+  template <typename T>
+  static void fill_row(void (*loop)(const cpu::InputRun&, T*), const cpu::InputRun& run, T* row) {
+    loop(run, row);
+    std::fill(row + run.count, row + kPanelColumns, T{});  // columns beyond the last
   }
 
   const float* rows_of_a(int worker, int set, std::size_t group) {
