@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kBlocksPerSm = 4;
 
-__global__ void stamp_kernel(ClockStamp* stamps, int sm_count) {
+__global__ void __launch_bounds__(1) stamp_kernel(ClockStamp* stamps, int sm_count) {
   const unsigned sm = this_sm();
   if (sm >= static_cast<unsigned>(sm_count)) return;
   // One store of 16 bytes: the two halves of a stamp belong together.

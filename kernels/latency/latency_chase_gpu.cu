@@ -26,7 +26,7 @@ struct ChaseState {
 constexpr std::uint64_t kPoison = ~0ULL;
 constexpr int kThreads = 256;
 
-__global__ void chase_kernel(ChaseState* state, std::int64_t hops) {
+__global__ void __launch_bounds__(1) chase_kernel(ChaseState* state, std::int64_t hops) {
   std::uint64_t at = state->at;
   const std::uint64_t start = at;
   std::int64_t done = 0;
@@ -55,9 +55,13 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
-__global__ void place_kernel(ChaseState* state, std::uint64_t at) { state->at = at; }
+__global__ void __launch_bounds__(1) place_kernel(ChaseState* state, std::uint64_t at) {
+  state->at = at;
+}
 
-__global__ void poison_kernel(ChaseState* state) { state->start = state->end = kPoison; }
+__global__ void __launch_bounds__(1) poison_kernel(ChaseState* state) {
+  state->start = state->end = kPoison;
+}
 
 class ChaseGpu final : public gpu::GpuKernel {
  public:

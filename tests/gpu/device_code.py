@@ -4,8 +4,9 @@
 
 Usage: device_code.py BUILD_DIR     prints one line per file; exit status 1 when a rule is broken.
 Rules: every listed architecture (an _sm90a file: that one alone; an _sm90 file: those from it on),
-no spill, no local memory, no "Potential Performance Loss" line, no relocatable device code, and in
-_sm90a and _sm90 files the instructions that make them worth a file of their own.
+no spill, no local memory, no "Potential Performance Loss" line, no relocatable device code, in
+_sm90a and _sm90 files the instructions that make them worth a file of their own, and on every kernel of the
+sources the threads that it may be launched with.
 """
 import concurrent.futures
 import json
@@ -22,6 +23,7 @@ FROM_HOPPER = {"sm_90a", "sm_100a", "compute_90"}
 LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
+KERNEL = re.compile(r"__global__[^{;]*")  # the head of a kernel
 USED = re.compile(r"Used (\d+) registers")
 # What makes a file worth an architecture of its own. A product on Hopper's tensor cores feeds them by
 # bulk copies under barriers; a kernel that only issues to them needs the instruction alone; a
@@ -64,6 +66,12 @@ def breaches_of_report(report):
         match = SPILL.search(line)
         if match and any(int(number) for number in match.groups()):
             yield f"{entry}: {line.strip()}"
+
+
+def breaches_of_source(text):
+    for match in KERNEL.finditer(text):
+        if "__launch_bounds__" not in match.group(0):
+            yield "no __launch_bounds__: " + " ".join(match.group(0).split())
 
 
 def breaches_of_ptx(path, ptx):
@@ -119,6 +127,12 @@ def main(build):
         return 1
     (build / "device_code").mkdir(exist_ok=True)
     failed = 0
+    sources = [*(root / "kernels").rglob("*.cu"), *(root / "kernels").rglob("*.cuh")]
+    for source in sorted(sources):
+        breaches = list(breaches_of_source(source.read_text()))
+        for breach in breaches:
+            print(f"{source.relative_to(root)}: {breach}")
+        failed += bool(breaches)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for entry, (line, breaches) in zip(entries, pool.map(lambda e: judge_one(build, e), entries)):
             name = os.path.relpath(entry["file"], root)

@@ -37,6 +37,12 @@ class DeviceCode(unittest.TestCase):
         line = "ptxas info    : (C7510) Potential Performance Loss: wgmma.mma_async instructions are serialized"
         self.assertEqual(len(list(device_code.breaches_of_report(CLEAN + line))), 1)
 
+    def test_a_kernel_without_launch_bounds_is_found(self):
+        bounded = "template <int kRows>\n__global__ void __launch_bounds__(256)\n    a(float* x) { x[0] = 1; }\n"
+        self.assertEqual(list(device_code.breaches_of_source(bounded)), [])
+        found = list(device_code.breaches_of_source(bounded + "__global__ void b(int* y) { *y = 2; }"))
+        self.assertEqual(found, ["no __launch_bounds__: __global__ void b(int* y)"])
+
     def test_a_missing_architecture_and_relocatable_code_are_found(self):
         self.assertEqual(list(device_code.breaches_of_command("a_gpu.cu", FAT)), [])
         one = FAT.replace("--generate-code=arch=x,code=[sm_80]", "")
