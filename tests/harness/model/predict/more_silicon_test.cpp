@@ -72,5 +72,39 @@ TEST(MoreSilicon, never_lowers_a_predicted_rate) {
   for (const auto& change : kChanges) EXPECT_GT(gains[change.name], cases / 20) << change.name;
 }
 
+// Memory decides how many of the requests run at once and how many wait outside. An engine that
+// runs all that fit can lose a little by it: prefills interrupt more of them, and each waits for
+// more.
+TEST(MoreSilicon, more_memory_costs_a_closed_loop_one_percent_at_most) {
+  const Predictor predictor(test::shipped_fit());
+  int cases = 0, gains = 0;
+  for (const char* device : {"h200-sxm-141", "h100-sxm5-80", "h20-96", "l20", "ascend-910b2"}) {
+    const auto rates = device_rates(test::shipped_device(device));
+    ASSERT_TRUE(rates) << device;
+    for (const char* workload : {"llama-3.1-8b", "llama-3.1-70b", "qwen3-32b"}) {
+      for (const std::int64_t concurrency : {16, 256, 1024, 4096}) {
+        Question question = question_of(workload);
+        question.concurrency = concurrency;
+        question.tensor = 4;
+        double last = 0;
+        for (const double gigabytes : {48.0, 64.0, 80.0, 96.0, 141.0, 180.0, 220.0, 288.0, 400.0}) {
+          DeviceRates other = *rates;
+          other.capacity_bytes = gigabytes * 1e9;
+          const auto made = case_of(question, other);
+          if (std::get_if<Case>(&made) == nullptr) continue;
+          const double rate = predictor.predict(std::get<Case>(made))->value;
+          EXPECT_GE(rate, last * 0.99) << device << ", " << workload << ", " << concurrency
+                                       << " requests, " << gigabytes << " GB";
+          ++cases;
+          gains += rate > last ? 1 : 0;
+          last = std::max(last, rate);
+        }
+      }
+    }
+  }
+  EXPECT_GT(cases, 400);
+  EXPECT_GT(gains, cases / 10);
+}
+
 }  // namespace
 }  // namespace fleetmark::model
