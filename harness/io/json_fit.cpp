@@ -152,6 +152,17 @@ Result<> check_channel(const model::ChannelFit& fit, std::size_t names, const st
   return {};
 }
 
+// Of another version of the model, which had fewer parameters; empty: it has all.
+std::string_view missing_parameter(const json& channel) {
+  const auto parameters = channel.find("parameters");
+  for (const auto& row : model::kParameterTable) {
+    if (parameters != channel.end() && !parameters->contains(std::string(row.name))) {
+      return row.name;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string fit_text(const FitFile& file) {
@@ -193,6 +204,12 @@ Result<FitFile> fit_from_json(const json& document, const json& schema, const st
     const auto channel = model::channel_from_name(key);
     if (!channel) {
       return Error{ErrorCode::kBadData, name + ": channels." + key + ": is no channel"};
+    }
+    if (const auto missing = missing_parameter(entry); !missing.empty()) {
+      return Error{ErrorCode::kBadData, name + ": channels." + key + ".parameters." +
+                                            std::string(missing) +
+                                            ": is not there, as in files of an earlier version; "
+                                            "make it anew with 'fleetmark fit'"};
     }
     try {
       auto fit = channel_from(entry, *channel);
