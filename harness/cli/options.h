@@ -118,7 +118,7 @@ struct LedgerOptions {
 };
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
-  std::string device, workload, precision, engine, phase, fit, slo;
+  std::string device, workload, precision, engine, engine_version, phase, fit, slo;
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
   std::optional<std::int64_t> pp, microbatches, chunks;  // of training in a pipeline
@@ -190,7 +190,7 @@ struct AcceptOptions {
   std::string profile;              // whose healthy priors are used; empty: none
   std::vector<std::string> floors;  // "CASE=VALUE", per second
   bool learns = false;              // write the priors of these results into the profile
-  bool is_same_device = false;      // as of CalibrateOptions, for `learns`
+  bool is_same_device = false;      // as of CalibrateOptions
   bool is_nagios = false;
 };
 struct ImportOptions {

@@ -42,8 +42,8 @@ void add_accept(CLI::App& app, Draft& draft) {
   auto& options = draft.accept;
   command->add_option("results", options.files, "Run records, merges or folders of them")
       ->required();
-  command->add_option("--profile", options.profile,
-                      "Profile whose healthy priors are used, by id or file");
+  auto* profile = command->add_option("--profile", options.profile,
+                                      "Profile whose healthy priors are used, by id or file");
   auto* floor = command->add_option("--floor", options.floors,
                                     "Contract value, per second: 'memory.triad=4.2e12' for every "
                                     "case whose name begins so");
@@ -53,9 +53,8 @@ void add_accept(CLI::App& app, Draft& draft) {
   learn->excludes(floor);
   command
       ->add_flag("--same-device", options.is_same_device,
-                 "With --learn: the profile is of these devices, though the driver's name of them "
-                 "is another")
-      ->needs(learn);
+                 "The profile is of these devices, though the driver's name of them is another")
+      ->needs(profile);
   command->add_flag("--nagios", options.is_nagios,
                     "One line, and exit status 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN");
   add_output(*command, draft,

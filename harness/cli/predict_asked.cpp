@@ -96,6 +96,7 @@ Result<record::ServingPoint> point_asked(const PredictOptions& options) {
   point.device = options.device;
   point.model = options.workload;
   point.engine = options.engine;
+  point.engine_version = options.engine_version;
   point.precision = options.precision;
   point.mode = "aggregated";
   point.input_tokens = options.input_tokens;

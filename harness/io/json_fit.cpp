@@ -18,7 +18,8 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, model::kTraits> kTraitNames{
-    "device", "generation", "vendor", "workload", "family", "stack", "precision", "layout"};
+    "device", "generation", "vendor", "workload", "family",
+    "stack",  "precision",  "layout", "release"};
 constexpr std::array<std::string_view, model::kExtents> kExtentNames{"devices", "rows", "input",
                                                                      "output"};
 

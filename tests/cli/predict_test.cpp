@@ -134,7 +134,8 @@ TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
                "a,h20-96,llama-3.1-8b,bf16,1024,256,16,8,1,3,1\n"
                "b,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,8,1\n"
                "c,h20-96,llama-3.1-8b,bf16,1024,256,16,2,0,1,1\n"
-               "d,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,3,2\n");
+               "d,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,3,2\n"
+               "e,h20-96,llama-3.1-8b,bf16,1024,256,16,2,33,1,1\n");
   const Outcome outcome = run_fake(
       {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
@@ -144,6 +145,7 @@ TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
   EXPECT_EQ(table.at(1, "status"), "infeasible:ep 8: more than the 2 devices that share the model");
   EXPECT_EQ(table.at(2, "status"), "infeasible:pp 0: devices are counted from 1");
   EXPECT_EQ(table.at(3, "status").substr(0, 16), "infeasible:ep 3:");
+  EXPECT_EQ(table.at(4, "status"), "infeasible:llama-3.1-8b: pp 33: it has 32 layers to share");
 }
 
 TEST(Predict, an_engine_may_be_spelt_as_people_do) {

@@ -225,10 +225,18 @@ TEST(Accept, what_is_learnt_judges_one_device_alone) {
   EXPECT_EQ(profile["healthy"][0]["devices"], 8);
   folder.write("good.json", run_text(3, 1.0, 9));
   folder.write("bad.json", run_text(3, 1.1, 9));
-  const Outcome good = run_in(folder, {"accept", "good.json", "--profile", "./h20-here.json"});
+  const auto judged = [&](const char* file, const std::vector<std::string>& more) {
+    std::vector<std::string> asked{"accept", file, "--profile", "./h20-here.json"};
+    asked.insert(asked.end(), more.begin(), more.end());
+    return run_in(folder, asked);
+  };
+  const Outcome of_another = judged("good.json", {});
+  EXPECT_EQ(of_another.status, 2) << of_another.out;
+  EXPECT_TRUE(holds(of_another.err, "is a record of 'Fake accelerator'")) << of_another.err;
+  const Outcome good = judged("good.json", {"--same-device"});
   EXPECT_EQ(good.status, 0) << good.out;
   EXPECT_TRUE(holds(good.out, "normal, percentile")) << good.out;
-  const Outcome bad = run_in(folder, {"accept", "bad.json", "--profile", "./h20-here.json"});
+  const Outcome bad = judged("bad.json", {"--same-device"});
   EXPECT_EQ(bad.status, 1) << bad.out;
   EXPECT_TRUE(holds(bad.out, "below the healthy level")) << bad.out;
   EXPECT_EQ(run_in(folder, {"accept", "ranks", "--learn"}).status, 2);

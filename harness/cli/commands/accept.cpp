@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark accept: which of the devices must not go into service, and why.
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
@@ -65,6 +66,19 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
   return kExitDone;
 }
 
+// Another device's healthy values would call all of these faulty, or none.
+Result<> check_profile_is_theirs(const Catalogue& catalogue, const AcceptOptions& options,
+                                 const std::vector<compare::RunResult>& runs) {
+  if (options.profile.empty() || options.is_same_device) return {};
+  FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
+  std::set<std::string> seen;
+  for (const auto& run : runs) {
+    if (!seen.insert(run.head.device).second) continue;
+    FLEETMARK_CHECK(check_is_of(catalogue, profile.value, run.head.device, run.head.run_id));
+  }
+  return {};
+}
+
 Result<int> accept(Context& context, const CommonOptions& common, const AcceptOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto results,
@@ -72,6 +86,7 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
   FLEETMARK_CHECK(check_runs_once(results.runs));
   for (const auto& warning : results.warnings) log_line(context, common, "warning: " + warning);
   if (options.learns) return learn(context, common, catalogue, options, results.runs);
+  FLEETMARK_CHECK(check_profile_is_theirs(catalogue, options, results.runs));
   FLEETMARK_TRY(const auto judged, judge(catalogue, options.profile, options.floors, results.runs));
   if (options.is_nagios) {
     const auto nagios = report::nagios_of(judged.answer, judged.prior);

@@ -17,7 +17,8 @@ enum class Trait : std::uint8_t {
   kFamily,  // template of the workload
   kStack,   // engine or library
   kPrecision,
-  kLayout,  // tensor, expert or data parallel attention
+  kLayout,   // tensor, expert or data parallel attention
+  kRelease,  // of the engine, where a table of serving points tells it
   kCount
 };
 inline constexpr std::size_t kTraits = static_cast<std::size_t>(Trait::kCount);

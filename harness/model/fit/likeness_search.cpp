@@ -120,7 +120,7 @@ void note(std::array<Misses, kRungs>& misses, const Residual& record, const Borr
 
 LikenessScale starting_scale() {
   LikenessScale scale;
-  scale.penalties = {0.3, 0.3, 1, 0.4, 0.4, 0.3, 0.3, 0.3};
+  scale.penalties = {0.3, 0.3, 1, 0.4, 0.4, 0.3, 0.3, 0.3, 0.1};
   scale.lengths = {4, 4, 4, 4};
   scale.sigma = 0.3;
   scale.nugget = 0.07;

@@ -102,7 +102,8 @@ void describe(Case& made, const DeviceRates& rates, const Workload* workload,
                  workload == nullptr ? "" : workload->template_id,
                  std::string(stack),
                  std::string(precision),
-                 std::string(layout)};
+                 std::string(layout),
+                 ""};
 }
 
 namespace {

@@ -80,7 +80,7 @@ double all_reduce_s(const Exchange& exchange, const Link& link) {
 }
 
 double all_to_all_s(const Exchange& exchange, const Link& link) {
-  return steps_s(peers(exchange), bytes_to_peers(exchange), link);
+  return steps_s(one_step_or_none(exchange), bytes_to_peers(exchange), link);
 }
 
 double point_to_point_s(double bytes, const Link& link) {
@@ -122,10 +122,9 @@ double routed_all_to_all_s(double bytes, const Levels& levels, const Routing& ro
   const double copies =
       routing.once_per_domain ? domains_reached(routing, levels.domains) / routing.choices : 1;
   const double crossing_bytes = bytes * copies * (domains - 1) / domains;
-  const double steps = routing.once_per_domain ? domains - 1 : 1;
   return std::max(
       all_to_all_s({.devices = levels.devices_per_domain, .bytes = bytes}, levels.inside),
-      steps_s(steps, crossing_bytes, levels.outside));
+      steps_s(1, crossing_bytes, levels.outside));
 }
 
 Known<double> all_reduce_s(const Exchange& exchange, const Topology& topology) {

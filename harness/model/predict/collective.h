@@ -45,7 +45,8 @@ double one_shot_all_gather_s(const Exchange& exchange, const Link& link);
 double all_gather_s(const Exchange& exchange, const Link& link);
 double reduce_scatter_s(const Exchange& exchange, const Link& link);
 
-// D: what each device holds, 1/n of it for each device: (n-1) alpha + (n-1)/n D/B.
+// D: what each device holds, 1/n of it for each device, sent straight there and all at once, as the
+// kernels of expert parallelism do: alpha + (n-1)/n D/B.
 double all_to_all_s(const Exchange& exchange, const Link& link);
 
 // alpha + D/B.
@@ -74,7 +75,7 @@ struct Routing {
   double groups = 1;         // >= 1
   double chosen_groups = 1;  // 1 .. groups
   // One copy crosses to each domain that holds an expert of the token and is forwarded there;
-  // otherwise each expert gets its own, in one step.
+  // otherwise each expert gets its own.
   bool once_per_domain = false;
 };
 

@@ -33,11 +33,6 @@ std::uint32_t trait_of(const Likeness& likeness, Trait trait) {
   return likeness.traits[static_cast<std::size_t>(trait)];
 }
 
-struct Estimate {
-  double ln_move = 0;             // on ln of the modelled value
-  double low_80 = 0, low_90 = 0;  // half-widths of ln
-};
-
 constexpr double kZ95 = 1.6448536269514722;
 
 Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
@@ -58,6 +53,21 @@ Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& bo
   estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
   estimate.low_90 = std::max(estimate.low_90, kZ95 * transfer.sigma);
   return estimate;
+}
+
+// Of a time to first token, `outside` of which (0 .. 1) passes while others decode.
+Estimate blend(const Estimate& first, const Estimate& decoding, double outside) {
+  const double own = (1 - outside) * std::exp(first.ln_move);
+  const double others = outside * std::exp(decoding.ln_move);
+  const double share = others / (own + others);
+  return {std::log(own + others), std::lerp(first.low_80, decoding.low_80, share),
+          std::lerp(first.low_90, decoding.low_90, share)};
+}
+
+Case decoding_of(Case what) {
+  what.channel = Channel::kTpot;
+  what.task.quantity = Quantity::kTpot;
+  return what;
 }
 
 // Neither the median nor an end of the interval passes what silicon allows.
@@ -102,11 +112,25 @@ Known<Prediction> Predictor::predict(const Case& what, const MayUse& may_use) co
   part.task.quantity = Quantity::kTtft;
   const auto ttft = of_channel(part, may_use);
   if (!ttft) return ttft;
-  part.channel = Channel::kTpot;
-  part.task.quantity = Quantity::kTpot;
-  const auto tpot = of_channel(part, may_use);
+  const auto tpot = of_channel(decoding_of(std::move(part)), may_use);
   if (!tpot) return tpot;
   return closed_loop_output(what, *ttft, *tpot);
+}
+
+BorrowedEstimate Predictor::borrow(const Case& what, const MayUse& may_use) const {
+  const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
+  FLEETMARK_ASSERT(channel);
+  const Likeness likeness = likeness_of(what, fit_.names);
+  std::function<bool(std::size_t)> may_use_record;
+  if (may_use) {
+    may_use_record = [&](std::size_t record) { return may_use(channel->ids[record]); };
+  }
+  BorrowedEstimate found;
+  found.borrowed = krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)],
+                         likeness, channel->scale, may_use_record);
+  found.estimate =
+      estimate_of(*channel, what, found.borrowed, likeness, devices_known(what.channel, likeness));
+  return found;
 }
 
 Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use) const {
@@ -115,16 +139,12 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   Prediction prediction;
   prediction.channel = what.channel;
   prediction.modelled = modelled(what, channel->parameters);
-  const Likeness likeness = likeness_of(what, fit_.names);
-  std::function<bool(std::size_t)> may_use_record;
-  if (may_use) {
-    may_use_record = [&](std::size_t record) { return may_use(channel->ids[record]); };
-  }
-  const Borrowed borrowed =
-      krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)], likeness,
-            channel->scale, may_use_record);
+  const auto [borrowed, own] = borrow(what, may_use);
+  const ModelParameters parameters = channel->parameters.of(what);
+  const bool knows_decoding = fit_.channels[static_cast<std::size_t>(Channel::kTpot)].has_value();
+  const double outside = knows_decoding ? share_outside(what.task, what.rates, parameters) : 0;
   const Estimate estimate =
-      estimate_of(*channel, what, borrowed, likeness, devices_known(what.channel, likeness));
+      outside > 0 ? blend(own, borrow(decoding_of(what), may_use).estimate, outside) : own;
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
   const double value = prediction.modelled * std::exp(estimate.ln_move);
@@ -140,7 +160,7 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   prediction.evidence = what.rates.has_own_measurement && borrowed.rung >= Rung::kSibling
                             ? Evidence::kA
                             : evidence_of(borrowed.rung);
-  prediction.bound = std::string(bound_of_task(what, channel->parameters.of(what)));
+  prediction.bound = std::string(bound_of_task(what, parameters));
   prediction.borrowed_from = borrowed.neighbours;
   return prediction;
 }

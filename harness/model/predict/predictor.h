@@ -46,6 +46,16 @@ inline constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, 
 // With records in a channel, by the numbers of their traits.
 using DevicesOfVendor = std::set<std::uint32_t>;
 
+// What records move a modelled value by, and how far they may be off.
+struct Estimate {
+  double ln_move = 0;
+  double low_80 = 0, low_90 = 0;  // half-widths of ln
+};
+struct BorrowedEstimate {
+  Borrowed borrowed;
+  Estimate estimate;
+};
+
 class Predictor {
  public:
   explicit Predictor(const Fit& fit);
@@ -65,6 +75,7 @@ class Predictor {
   [[nodiscard]] const std::string& id_of(const Prediction& prediction, std::size_t record) const;
 
  private:
+  [[nodiscard]] BorrowedEstimate borrow(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] const DevicesOfVendor& devices_known(Channel channel,
                                                      const Likeness& likeness) const;

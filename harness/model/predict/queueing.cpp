@@ -64,7 +64,8 @@ double closed_wait_s(double customers, double service_s, double away_s) {
   const double root = std::sqrt(std::max(b * b - 4 * c, 0.0));
   // The form without cancellation on either side.
   const double stay_s = b <= 0 ? (root - b) / 2 : -2 * c / (root + b);
-  return std::max(stay_s - service_s, 0.0);
+  // No server gives more than one after the other: n s <= R + z.
+  return std::max({stay_s - service_s, service_s * others - away_s, 0.0});
 }
 
 }  // namespace fleetmark::model

@@ -50,7 +50,8 @@ Result<Wait> queue_wait(const Queue& queue, double utilisation_cap);
 // How long one of `customers` (1 or more) waits for a server that all of them use in turn,
 // `service_s` each and always the same, and come back to `away_s` later: a closed system. Mean
 // value analysis with half a service left of the one in progress, and the queue that an arrival
-// finds taken as (n - 1) / n of the mean one. 0 for one customer, who waits for nobody.
+// finds taken as (n - 1) / n of the mean one; never less than leaves the server busy all the time.
+// 0 for one customer, who waits for nobody.
 //
 // Sources: Reiser and Lavenberg, "Mean-value analysis of closed multichain queuing networks", J.
 // ACM 27 (1980); Reiser, "A queueing network analysis of computer communication networks with

@@ -217,8 +217,8 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
   const double outside = std::max(asked / running - 1, 0.0);
   const double step_s = step.verify_s + static_cast<double>(step.drafts) * step.draft_s;
   // One that waits outside stays as long as those inside do, their wait for prefills included.
-  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait_s +
-                outside * (prefill_s + wait_s + decoding_s);
+  time.outside_s = outside * (prefill_s + wait_s + decoding_s);
+  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait_s + time.outside_s;
   if (work.apart) time.ttft_s = std::max(time.ttft_s, asked * each_s - (decoding_s - time.tpot_s));
   time.output_tokens_per_s_per_device =
       closed_loop_rate(work.load, time.ttft_s, time.tpot_s, work.devices);

@@ -97,8 +97,9 @@ Result<ServingWork> serving_work_apart(const Workload& workload, const Precision
                                        const std::optional<Speculation>& speculation = {});
 
 struct ServingTime {
-  double ttft_s = 0;  // mean time to first token
-  double tpot_s = 0;  // mean time per output token after the first
+  double ttft_s = 0;     // mean time to first token
+  double outside_s = 0;  // of it, until one of those that run is done
+  double tpot_s = 0;     // mean time per output token after the first
   double output_tokens_per_s_per_device = 0;
   StepTime decode, prefill;
   double draft_s = 0;  // of a draft model's step for one draft of each sequence

@@ -145,6 +145,7 @@ CaseOr<ServingCases> serving_cases(const record::ServingPoint& point, const Libr
   const std::string layout = layout_of(shared->decode);
   describe(tpot, *asked.rates, asked.workload, stack_named(point.engine), asked.precision->name,
            shared->prefill ? "disaggregated, " + layout : layout);
+  tpot.traits[static_cast<std::size_t>(Trait::kRelease)] = release_of_version(point.engine_version);
   tpot.extents = extents_of(*work, *shared);
   tpot.task = {std::move(*work), Quantity::kTpot};
   if (const std::string missing = missing_figure(tpot.task, *asked.rates); !missing.empty()) {

@@ -32,6 +32,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSpelling
      {"megatron-lm", "megatron"},
      {"nvidia nemo", "nemo"}}};
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 }  // namespace
 
 std::string plain_name(std::string_view text) {
@@ -56,6 +58,13 @@ std::string stack_among(std::string_view text, const std::vector<std::string>& k
   const std::string named = plain_name(stack_named(text));
   const auto found = std::ranges::find(known, named, plain_name);
   return found == known.end() ? "" : *found;
+}
+
+std::string release_of_version(std::string_view version) {
+  std::string release = lower_case(version);
+  const bool is_marked = release.size() > 1 && release[0] == 'v' && is_digit(release[1]);
+  if (is_marked) release.erase(0, 1);
+  return release.substr(0, std::min(release.find(".post"), release.find('+')));
 }
 
 std::string stack_of(const record::PublishedResult& result) {

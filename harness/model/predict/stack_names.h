@@ -18,4 +18,8 @@ std::string stack_named(std::string_view text);
 // The one of `known` that `text` means, or empty.
 std::string stack_among(std::string_view text, const std::vector<std::string>& known);
 
+// The release that a version belongs to: "1.2.0rc6" of "v1.2.0rc6.post2". Post-releases and local
+// labels package the same code again (PEP 440).
+std::string release_of_version(std::string_view version);
+
 }  // namespace fleetmark::model

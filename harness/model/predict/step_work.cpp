@@ -93,6 +93,16 @@ void add_dispatch_and_combine(StepWork& work, double hidden, const Routing& rout
   }
 }
 
+Result<> enough_to_share(const Workload& workload, const char* degree, std::int64_t devices,
+                         const std::string& parts) {
+  const auto found = workload.parameters.find(parts);
+  if (found == workload.parameters.end()) return {};
+  if (devices <= std::max<std::int64_t>(found->second, 1)) return {};
+  return Error{ErrorCode::kNotSupported,
+               workload.id + ": " + degree + " " + std::to_string(devices) + ": it has " +
+                   std::to_string(found->second) + " " + parts + " to share"};
+}
+
 }  // namespace
 
 Result<StepWork> step_work(const Workload& workload, std::string_view phase,
@@ -102,13 +112,8 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
   if (rule == nullptr) {
     return Error{ErrorCode::kBadData, workload.id + ": has no phase '" + std::string(phase) + "'"};
   }
-  const auto heads = workload.parameters.find("heads");
-  if (heads != workload.parameters.end() &&
-      parallel.tensor > std::max<std::int64_t>(heads->second, 1)) {
-    return Error{ErrorCode::kNotSupported, workload.id + ": tp " + std::to_string(parallel.tensor) +
-                                               ": it has " + std::to_string(heads->second) +
-                                               " heads to share"};
-  }
+  FLEETMARK_CHECK(enough_to_share(workload, "tp", parallel.tensor, "heads"));
+  FLEETMARK_CHECK(enough_to_share(workload, "pp", parallel.pipeline, "layers"));
   const bool spreads_attention = parallel.attention_data > 1;
   const std::int64_t group = parallel.devices() / parallel.pipeline;
   const std::int64_t own_batch =

@@ -78,6 +78,13 @@ double modelled(const Task& task, const DeviceRates& rates, const ModelParameter
   }
 }
 
+double share_outside(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
+  const auto* work = std::get_if<ServingWork>(&task.what);
+  if (work == nullptr || task.quantity != Quantity::kTtft) return 0;
+  const ServingTime time = serving_time(*work, rates, p);
+  return time.outside_s / time.ttft_s;
+}
+
 std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) return missing_peak(step->work, rates);
   const auto& work = std::get<ServingWork>(task.what);

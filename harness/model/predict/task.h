@@ -32,6 +32,10 @@ struct Task {
 // Seconds, or amount per second and device. No correction from records, no bound.
 double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& parameters);
 
+// Of a modelled time to first token, the share (0 .. 1) that passes outside, until one of those
+// that run is done; 0 of all else.
+double share_outside(const Task& task, const DeviceRates& rates, const ModelParameters& parameters);
+
 // Beyond what silicon allows: the least seconds, or the highest rate.
 double physical_bound(const Task& task, const DeviceRates& rates);
 

@@ -174,11 +174,23 @@ TEST(Queueing, one_customer_waits_for_nobody_and_a_full_queue_for_all_others) {
   for (const double away_s : {0.0, 0.01, 1.0, 1e6}) {
     EXPECT_NEAR(closed_wait_s(1, 3, away_s), 0, 1e-9) << away_s;
   }
-  // Nobody is ever away: each waits for the rest, less half a service at most (the approximation).
   for (const double customers : {2.0, 10.0, 1000.0}) {
-    const double wait_s = closed_wait_s(customers, 3, 0);
-    EXPECT_LE(wait_s, 3 * (customers - 1));
-    EXPECT_GE(wait_s, 3 * (customers - 1.5));
+    EXPECT_NEAR(closed_wait_s(customers, 3, 0), 3 * (customers - 1), 1e-9);
+  }
+}
+
+// Utilisation law: a server that is never idle serves one after the other. Balanced job bounds
+// (Zahorjan et al. 1982): another customer never lowers what a closed system yields.
+TEST(Queueing, a_closed_system_yields_no_more_than_its_server_and_never_less_with_one_more) {
+  for (const double away_s : {0.0, 0.3, 1.0, 7.0, 100.0}) {
+    double last = 0;
+    for (double customers = 1; customers < 400; ++customers) {
+      const double rate = customers / (away_s + 0.5 + closed_wait_s(customers, 0.5, away_s));
+      EXPECT_LE(rate, 2 * (1 + 1e-12)) << customers << " " << away_s;
+      EXPECT_GE(rate, last * (1 - 1e-12)) << customers << " " << away_s;
+      last = rate;
+    }
+    EXPECT_NEAR(last, 2, 0.02);
   }
 }
 

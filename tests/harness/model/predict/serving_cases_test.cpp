@@ -57,6 +57,17 @@ TEST(ServingCases, a_row_of_workers_stands_by_the_group_that_decodes) {
   EXPECT_EQ(work_of_case(what).apart->decode, 3);
 }
 
+TEST(ServingCases, rows_of_one_release_stand_nearer_than_rows_of_two) {
+  record::ServingPoint point = apart_point("llama-3.1-70b", "h100-sxm5-80", 2, 4);
+  const auto release = [&point](const char* version) {
+    point.engine_version = version;
+    return tpot_case(point).traits[static_cast<std::size_t>(Trait::kRelease)];
+  };
+  EXPECT_EQ(release("1.2.0rc6.post2"), release("1.2.0rc6"));
+  EXPECT_NE(release("1.2.0rc6"), release("1.1.0rc2"));
+  EXPECT_EQ(release(""), "");
+}
+
 // 671 GB of weights: one device holds them nowhere, so that "1" counts the devices of an attention.
 TEST(ServingCases, a_worker_that_cannot_hold_the_model_is_a_group_with_attention_by_data) {
   const Case what = tpot_case(apart_point("deepseek-v3", "h200-sxm-141", 8, 1));

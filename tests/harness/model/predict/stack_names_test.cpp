@@ -35,5 +35,18 @@ TEST(StackNames, a_slip_is_no_name) {
   EXPECT_EQ(stack_named("Unheard Of"), "unheard of");
 }
 
+// PEP 440: a post-release and a local label are the same code, a release candidate is not.
+TEST(StackNames, a_version_belongs_to_the_release_that_it_packages_again) {
+  EXPECT_EQ(release_of_version("0.19.0"), "0.19.0");
+  EXPECT_EQ(release_of_version("v0.19.0"), "0.19.0");
+  EXPECT_EQ(release_of_version("1.2.0rc6.post2"), "1.2.0rc6");
+  EXPECT_EQ(release_of_version("1.2.0RC6.POST2"), release_of_version("1.2.0rc6"));
+  EXPECT_EQ(release_of_version("2.7.0a0+git3a58512"), "2.7.0a0");
+  EXPECT_NE(release_of_version("1.2.0rc6"), release_of_version("1.2.0rc2"));
+  EXPECT_EQ(release_of_version("nightly-dev"), "nightly-dev");
+  EXPECT_EQ(release_of_version("v"), "v");
+  EXPECT_EQ(release_of_version(""), "");
+}
+
 }  // namespace
 }  // namespace fleetmark::model

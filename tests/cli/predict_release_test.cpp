@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// fleetmark predict --engine-version: records of the same release count most.
+#include <fmt/format.h>
+
+#include "tests/cli/predict_runs.h"
+
+namespace fleetmark::test {
+namespace {
+
+// Two releases measured at the same points, the later one twice as fast.
+std::string table_of_two_releases() {
+  std::string table =
+      "id,device,engine,engine_version,model,precision,mode,isl,osl,concurrency,tp,ttft_ms,tpot_ms"
+      "\n";
+  for (const auto& [release, factor] : {std::pair("1.0", 2), std::pair("2.0", 1)}) {
+    for (const int requests : {4, 8, 16}) {
+      table += fmt::format(
+          "{}-{},h200-sxm-141,vllm,{},llama-3.1-8b,bf16,aggregated,1024,256,{},1,"
+          "{},{}\n",
+          release, requests, release, requests, 60 * factor, 5 * factor);
+    }
+  }
+  return table;
+}
+
+double tpot_ms(const TempDir& folder, const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"predict",
+                                     "--fit",
+                                     folder.file("two.json"),
+                                     "--device",
+                                     "h200-sxm-141",
+                                     "--workload",
+                                     "llama-3.1-8b",
+                                     "--precision",
+                                     "bf16",
+                                     "--isl",
+                                     "1024",
+                                     "--osl",
+                                     "256",
+                                     "--tp",
+                                     "1",
+                                     "--concurrency",
+                                     "8",
+                                     "--format",
+                                     "csv"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome outcome = run_fake(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return number_at(first_table(outcome.out), 0, "tpot_ms");
+}
+
+TEST(PredictRelease, records_of_the_release_that_is_asked_count_most) {
+  const TempDir folder;
+  folder.write("two.csv", table_of_two_releases());
+  ASSERT_EQ(run_fake({"fit", folder.file("two.csv"), "--keep-likeness", "--output",
+                      folder.file("two.json")})
+                .status,
+            0);
+  const double before = tpot_ms(folder, {"--engine", "vllm", "--engine-version", "1.0.post1"});
+  const double later = tpot_ms(folder, {"--engine", "vllm", "--engine-version", "v2.0"});
+  const double any = tpot_ms(folder, {"--engine", "vllm"});
+  EXPECT_GT(before, 1.2 * later);
+  EXPECT_LT(later, any);
+  EXPECT_LT(any, before);
+}
+
+TEST(PredictRelease, a_version_belongs_to_an_engine) {
+  const Outcome outcome = predict_one({"--tp", "2", "--engine-version", "0.19.0"});
+  expect_one_error(outcome, "--engine");
+}
+
+}  // namespace
+}  // namespace fleetmark::test
