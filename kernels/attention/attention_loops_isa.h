@@ -98,8 +98,30 @@ inline void merge(const Tile& into, const Tile& from) {
   }
 }
 
+// A vector of each row at a time: the lines that it is spread over stay in the nearest cache.
 template <typename T>
-void finish(const Tile& tile, T* out, std::size_t value) {
+void turn(const void* panel, std::size_t key, float* keys) {
+  const T* rows = static_cast<const T*>(panel);
+  std::size_t d = 0;
+  for (; d + kLanes <= key; d += kLanes) {
+    for (std::size_t position = 0; position < kPanelPositions; ++position) {
+      float wide[kLanes];
+      cpu::store(wide, cpu::load(rows + position * key + d));
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        keys[(d + lane) * kPanelPositions + position] = wide[lane];
+      }
+    }
+  }
+  for (; d < key; ++d) {
+    for (std::size_t position = 0; position < kPanelPositions; ++position) {
+      keys[d * kPanelPositions + position] = cpu::widen(rows[position * key + d]);
+    }
+  }
+}
+
+template <typename T>
+void finish(const Tile& tile, void* rows, std::size_t value) {
+  T* out = static_cast<T*>(rows);
   for (std::size_t row = 0; row < tile.rows; ++row) {
     const Floats whole = cpu::splat(tile.weights[row]);
     const float* sums = tile.sums + row * tile.value;
@@ -112,19 +134,23 @@ void finish(const Tile& tile, T* out, std::size_t value) {
 }
 
 template <typename T>
-void scale(const T* from, float factor, float* to, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
+void scale(const void* row, float factor, float* to, std::size_t n) {
+  const T* from = static_cast<const T*>(row);
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) cpu::store(to + i, cpu::load(from + i) * factor);
+  for (; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
 }
 
-inline constexpr AttentionLoops kAttentionLoops{begin,
-                                                attend<float, float>,
-                                                attend<std::uint16_t, std::uint16_t>,
-                                                attend<float, std::uint16_t>,
-                                                merge,
-                                                finish<float>,
-                                                finish<std::uint16_t>,
-                                                scale<float>,
-                                                scale<std::uint16_t>};
+using cpu::Bf16;
+using cpu::F16;
+inline constexpr AttentionLoops kAttentionLoops{
+    begin,
+    {attend<float, float>, attend<Bf16, Bf16>, attend<F16, F16>},
+    {attend<float, float>, attend<float, Bf16>, attend<float, F16>},
+    {turn<float>, turn<Bf16>, turn<F16>},
+    merge,
+    {finish<float>, finish<Bf16>, finish<F16>},
+    {scale<float>, scale<Bf16>, scale<F16>}};
 
 }  // namespace
 }  // namespace fleetmark::attention

@@ -20,6 +20,9 @@ void poison_range(Storage storage, void* data, IndexRange range) {
       case Storage::kBf16:
         static_cast<std::uint16_t*>(data)[i] = 0x7FC0;
         break;
+      case Storage::kF16:
+        static_cast<std::uint16_t*>(data)[i] = 0x7E00;
+        break;
       case Storage::kInt8:
         static_cast<std::int8_t*>(data)[i] = std::numeric_limits<std::int8_t>::min();
         break;
@@ -34,6 +37,8 @@ double element(Storage storage, const void* data, std::size_t i) {
   switch (storage) {
     case Storage::kBf16:
       return static_cast<double>(bf16_to_float(static_cast<const std::uint16_t*>(data)[i]));
+    case Storage::kF16:
+      return static_cast<double>(f16_to_float(static_cast<const std::uint16_t*>(data)[i]));
     case Storage::kInt8:
       return static_cast<double>(static_cast<const std::int8_t*>(data)[i]);
     case Storage::kU32:
@@ -48,12 +53,22 @@ double element(Storage storage, const void* data, std::size_t i) {
 
 std::size_t bytes_of(Storage storage) {
   if (storage == Storage::kInt8) return 1;
-  return storage == Storage::kBf16 ? 2 : 4;
+  return storage == Storage::kBf16 || storage == Storage::kF16 ? 2 : 4;
 }
 
 Storage storage_of(DType dtype) {
   if (dtype == DType::kInt8) return Storage::kInt8;
+  if (dtype == DType::kF16) return Storage::kF16;
   return dtype == DType::kBf16 ? Storage::kBf16 : Storage::kF32;
+}
+
+void set_element(Storage storage, void* data, std::size_t i, float value) {
+  if (storage == Storage::kF32) {
+    static_cast<float*>(data)[i] = value;
+  } else {
+    static_cast<std::uint16_t*>(data)[i] =
+        storage == Storage::kF16 ? f16_from_float(value) : bf16_from_float(value);
+  }
 }
 
 Result<> ArrayKernel::allocate(int sets) {
@@ -93,7 +108,9 @@ void ArrayKernel::fill_share(int input, void* data, IndexRange range,
     case Storage::kF32:
       return fill_loops().f32(run, static_cast<float*>(out));
     case Storage::kBf16:
-      return fill_loops().bf16(run, static_cast<std::uint16_t*>(out));
+      return fill_loops().bf16(run, static_cast<Bf16*>(out));
+    case Storage::kF16:
+      return fill_loops().f16(run, static_cast<F16*>(out));
     case Storage::kInt8:
       return fill_loops().int8(run, static_cast<std::int8_t*>(out));
     case Storage::kU32:
