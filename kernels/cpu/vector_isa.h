@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors of f32 for the instruction set that the including file is compiled for: loads that widen
-// bf16 and f16, stores that round to them, multiply-add, sums and the exponential. Only for the
+// bf16, f16 and e4m3, stores that round to 16 bits, multiply-add, sums and the exponential. Only
+// for the
 // *_baseline, *_avx2 and *_avx512 files of a family: everything sits in an unnamed namespace,
 // because the linker must never take an instantiation made for another instruction set.
 #pragma once
@@ -39,6 +40,7 @@ typedef std::int32_t Ints __attribute__((vector_size(kVectorBytes)));
 typedef std::uint32_t Words __attribute__((vector_size(kVectorBytes)));
 typedef std::uint16_t Halves __attribute__((vector_size(kVectorBytes / 2)));
 typedef std::int8_t Bytes8 __attribute__((vector_size(kVectorBytes / 4)));
+typedef std::uint8_t Codes8 __attribute__((vector_size(kVectorBytes / 4)));
 // NOLINTEND(modernize-use-using)
 
 inline Floats load(const float* from) {
@@ -52,6 +54,12 @@ inline Floats load(const Bf16* from) {
   return std::bit_cast<Floats>(__builtin_convertvector(value, Words) << 16);
 }
 
+// A finite number of a short format, its exponent and mantissa moved to where f32 has them: the
+// product moves the exponent by the difference of the biases, and makes subnormals normal.
+inline Words rebiased(Words magnitude, float factor) {
+  return std::bit_cast<Words>(std::bit_cast<Floats>(magnitude) * factor);
+}
+
 inline Floats floats_of_f16(Halves value) {
 #if defined(__AVX512F__)
   return _mm512_maskz_cvtph_ps(0xFFFF, std::bit_cast<__m256i>(value));
@@ -60,16 +68,28 @@ inline Floats floats_of_f16(Halves value) {
 #else
   const Words code = __builtin_convertvector(value, Words);
   const Words magnitude = code & 0x7FFFU;
-  // The product moves the exponent by the difference of the biases, and makes subnormals normal.
-  const auto finite = std::bit_cast<Words>(std::bit_cast<Floats>(magnitude << 13) * 0x1p112F);
   const auto past_finite = std::bit_cast<Words>(magnitude >= 0x7C00U) & 0x7F800000U;
-  return std::bit_cast<Floats>(finite | past_finite | ((code & 0x8000U) << 16));
+  return std::bit_cast<Floats>(rebiased(magnitude << 13, 0x1p112F) | past_finite |
+                               ((code & 0x8000U) << 16));
 #endif
 }
 inline Floats load(const F16* from) {
   Halves value;
   std::memcpy(&value, from, sizeof value);
   return floats_of_f16(value);
+}
+
+inline Floats floats_of_e4m3(Codes8 value) {
+  const Words code = __builtin_convertvector(value, Words);
+  const Words magnitude = code & 0x7FU;
+  const auto not_a_number = std::bit_cast<Words>(magnitude == 0x7FU) & 0x7FC00000U;
+  return std::bit_cast<Floats>(rebiased(magnitude << 20, 0x1p120F) | not_a_number |
+                               ((code & 0x80U) << 24));
+}
+inline Floats load(const E4m3* from) {
+  Codes8 value;
+  std::memcpy(&value, from, sizeof value);
+  return floats_of_e4m3(value);
 }
 
 inline Floats load(const std::int8_t* from) {
@@ -147,6 +167,7 @@ inline float widen(Bf16 value) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
 }
 inline float widen(F16 value) { return floats_of_f16(Halves{value.bits})[0]; }
+inline float widen(E4m3 value) { return floats_of_e4m3(Codes8{value.bits})[0]; }
 
 // Not Floats{} + value: 0 + -0 is 0, so that the sum would have to be made.
 inline Floats splat(float value) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// GEMM and grouped GEMM for few rows, f32, bf16 and f16 (widened on load, f32 arithmetic). B lies
-// in panels of 32 columns, laid out once before timing; panels are split over the workers, so B
-// streams from memory once, in order, whatever m is. Meant for m up to a few dozen: with more rows
-// the libraries' blocking wins.
+// GEMM and grouped GEMM for few rows, f32 and narrower floats (widened on load, f32 arithmetic). B
+// lies in panels of 32 columns, laid out once before timing; panels are split over the workers, so
+// B streams from memory once, in order, whatever m is. Meant for m up to a few dozen: with more
+// rows the libraries' blocking wins.
 #include "kernels/api/checked_sizes.h"
 #include "kernels/api/registry.h"
-#include "kernels/api/rounding.h"
 #include "kernels/cpu/array_kernel.h"
 #include "kernels/cpu/input_fill.h"
 #include "kernels/matmul/gemm_libraries.h"

@@ -40,8 +40,8 @@ void widen_row(const void* row, float* to, std::size_t n) {
 }
 
 inline constexpr SkinnyLoops kSkinnyLoops{
-    {panel<float>, panel<cpu::Bf16>, panel<cpu::F16>},
-    {widen_row<float>, widen_row<cpu::Bf16>, widen_row<cpu::F16>}};
+    {panel<float>, panel<cpu::Bf16>, panel<cpu::F16>, panel<cpu::E4m3>},
+    {widen_row<float>, widen_row<cpu::Bf16>, widen_row<cpu::F16>, widen_row<cpu::E4m3>}};
 
 }  // namespace
 }  // namespace fleetmark::matmul

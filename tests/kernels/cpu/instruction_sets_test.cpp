@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every instruction set that this CPU has, though a session takes the widest alone: conversions of
-// f16 code by code, and each family against its oracle.
+// Every instruction set that this CPU has, though a session takes the widest alone: conversions
+// code by code, and each family against its oracle.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -10,6 +10,7 @@
 #include "kernels/api/rounding.h"
 #include "kernels/conv/conv_loops.h"
 #include "kernels/cpu/cpu_kernel.h"
+#include "kernels/matmul/skinny_loops.h"
 
 namespace fleetmark {
 
@@ -40,24 +41,36 @@ const F16Loops& f16_loops(const CpuFeatures& features) {
   return std::get<F16Loops>(all);
 }
 
-TEST(InstructionSets, each_widens_every_code_of_f16) {
-  std::vector<F16> codes;
-  for (std::uint32_t code = 0; code <= 0xFFFF; ++code) {
-    codes.push_back({static_cast<std::uint16_t>(code)});
+const matmul::SkinnyLoops& skinny_loops(const CpuFeatures& features) {
+  if (features.avx512) return matmul::skinny_loops_avx512();
+  return features.avx2 ? matmul::skinny_loops_avx2() : matmul::skinny_loops_baseline();
+}
+
+// All codes, and one more: whole vectors and a rest.
+template <typename T, typename Widen, typename Widened>
+void expect_widened(Widen widen, Widened widened, const std::string& name) {
+  std::vector<T> codes;
+  for (std::size_t code = 0; code <= std::size_t{1} << (8 * sizeof(T)); ++code) {
+    codes.push_back({static_cast<decltype(T::bits)>(code)});
   }
-  codes.push_back({1});  // whole vectors and a rest
+  std::vector<float> found(codes.size());
+  widen(codes.data(), found.data(), codes.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const float right = widened(codes[i].bits);
+    const bool is_same = std::isnan(right) ? std::isnan(found[i])
+                                           : std::bit_cast<std::uint32_t>(found[i]) ==
+                                                 std::bit_cast<std::uint32_t>(right);
+    ASSERT_TRUE(is_same) << name << " code " << i << ": " << found[i] << " for " << right;
+  }
+}
+
+TEST(InstructionSets, each_widens_every_code) {
   for (const CpuFeatures& features : instruction_sets_here()) {
-    std::vector<float> found(codes.size());
-    f16_loops(features).widen(codes.data(), found.data(), codes.size());
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-      const float right = f16_to_float(codes[i].bits);
-      if (std::isnan(right)) {
-        ASSERT_TRUE(std::isnan(found[i])) << features.best() << " code " << i;
-      } else {
-        ASSERT_EQ(std::bit_cast<std::uint32_t>(found[i]), std::bit_cast<std::uint32_t>(right))
-            << features.best() << " code " << i;
-      }
-    }
+    expect_widened<F16>(f16_loops(features).widen, f16_to_float, features.best());
+    const auto widen_e4m3 = [&features](const E4m3* from, float* to, std::size_t n) {
+      skinny_loops(features).widen.e4m3(from, to, n);
+    };
+    expect_widened<E4m3>(widen_e4m3, e4m3_to_float, features.best());
   }
 }
 
@@ -86,6 +99,7 @@ std::vector<float> near_every_code() {
 TEST(InstructionSets, each_rounds_to_f16_as_the_scalar_rule) {
   std::vector<float> values = near_every_code();
   values.push_back(std::numeric_limits<float>::quiet_NaN());
+  values.push_back(-values.back());
   for (const CpuFeatures& features : instruction_sets_here()) {
     std::vector<F16> found(values.size());
     f16_loops(features).narrow(values.data(), found.data(), values.size());
@@ -169,14 +183,14 @@ TEST(InstructionSets, each_runs_every_family_in_every_type) {
     for (const auto& [variants, problem] : problems()) {
       for (const auto& variant : variants) {
         if (variant.kernel != problem.kernel || variant.is_library || variant.is_oracle) continue;
-        for (const DType dtype : {DType::kF32, DType::kBf16, DType::kF16}) {
+        for (const DType dtype : variant.dtypes(features)) {
           expect_right_answer(context, variant, problem, dtype);
           ++runs;
         }
       }
     }
   }
-  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * 18 * 3);
+  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * (18 * 3 + 2));
 }
 
 }  // namespace
