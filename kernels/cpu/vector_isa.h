@@ -39,6 +39,7 @@ typedef float Floats __attribute__((vector_size(kVectorBytes)));
 typedef std::int32_t Ints __attribute__((vector_size(kVectorBytes)));
 typedef std::uint32_t Words __attribute__((vector_size(kVectorBytes)));
 typedef std::uint16_t Halves __attribute__((vector_size(kVectorBytes / 2)));
+typedef std::int16_t Shorts __attribute__((vector_size(kVectorBytes / 2)));
 typedef std::int8_t Bytes8 __attribute__((vector_size(kVectorBytes / 4)));
 typedef std::uint8_t Codes8 __attribute__((vector_size(kVectorBytes / 4)));
 // NOLINTEND(modernize-use-using)
@@ -54,12 +55,6 @@ inline Floats load(const Bf16* from) {
   return std::bit_cast<Floats>(__builtin_convertvector(value, Words) << 16);
 }
 
-// A finite number of a short format, its exponent and mantissa moved to where f32 has them: the
-// product moves the exponent by the difference of the biases, and makes subnormals normal.
-inline Words rebiased(Words magnitude, float factor) {
-  return std::bit_cast<Words>(std::bit_cast<Floats>(magnitude) * factor);
-}
-
 inline Floats floats_of_f16(Halves value) {
 #if defined(__AVX512F__)
   return _mm512_maskz_cvtph_ps(0xFFFF, std::bit_cast<__m256i>(value));
@@ -68,9 +63,12 @@ inline Floats floats_of_f16(Halves value) {
 #else
   const Words code = __builtin_convertvector(value, Words);
   const Words magnitude = code & 0x7FFFU;
+  const Words normal = (magnitude << 13) + (112U << 23);
+  const auto subnormal = std::bit_cast<Words>(
+      __builtin_convertvector(std::bit_cast<Ints>(magnitude), Floats) * 0x1p-24F);
+  const Words finite = magnitude < 0x400U ? subnormal : normal;
   const auto past_finite = std::bit_cast<Words>(magnitude >= 0x7C00U) & 0x7F800000U;
-  return std::bit_cast<Floats>(rebiased(magnitude << 13, 0x1p112F) | past_finite |
-                               ((code & 0x8000U) << 16));
+  return std::bit_cast<Floats>(finite | past_finite | ((code & 0x8000U) << 16));
 #endif
 }
 inline Floats load(const F16* from) {
@@ -79,12 +77,12 @@ inline Floats load(const F16* from) {
   return floats_of_f16(value);
 }
 
+// As f16 with an exponent that is eight too small: the sign goes to bit 15, the rest to bits 7
+// .. 13. Operands hold no NaN; its code would be 480.
 inline Floats floats_of_e4m3(Codes8 value) {
-  const Words code = __builtin_convertvector(value, Words);
-  const Words magnitude = code & 0x7FU;
-  const auto not_a_number = std::bit_cast<Words>(magnitude == 0x7FU) & 0x7FC00000U;
-  return std::bit_cast<Floats>(rebiased(magnitude << 20, 0x1p120F) | not_a_number |
-                               ((code & 0x80U) << 24));
+  constexpr std::uint16_t kAllButBit14 = 0xBFFF;
+  const auto at_the_top = std::bit_cast<Shorts>(__builtin_convertvector(value, Halves) << 8);
+  return floats_of_f16(std::bit_cast<Halves>(at_the_top >> 1) & kAllButBit14) * 256.0F;
 }
 inline Floats load(const E4m3* from) {
   Codes8 value;

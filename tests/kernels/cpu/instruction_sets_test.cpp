@@ -57,6 +57,7 @@ void expect_widened(Widen widen, Widened widened, const std::string& name) {
   widen(codes.data(), found.data(), codes.size());
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const float right = widened(codes[i].bits);
+    if (sizeof(T) == 1 && std::isnan(right)) continue;  // not among operands
     const bool is_same = std::isnan(right) ? std::isnan(found[i])
                                            : std::bit_cast<std::uint32_t>(found[i]) ==
                                                  std::bit_cast<std::uint32_t>(right);
