@@ -98,17 +98,59 @@ inline void merge(const Tile& into, const Tile& from) {
   }
 }
 
-// A vector of each row at a time: the lines that it is spread over stay in the nearest cache.
+// Elements of the lower halves of both in turn; of the upper halves.
+#if defined(__AVX512F__)
+inline Floats zip_low(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+inline Floats zip_high(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
+                                 31);
+}
+#elif defined(__AVX2__)
+inline Floats zip_low(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+inline Floats zip_high(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+#else
+inline Floats zip_low(Floats a, Floats b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
+inline Floats zip_high(Floats a, Floats b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
+#endif
+
+// Each round rotates the bits of (row, column) by one place, so that log2(kLanes) of them swap the
+// two.
+inline void transpose(Floats (&rows)[kLanes]) {
+  constexpr std::size_t kHalf = kLanes / 2;
+#pragma GCC unroll 4
+  for (std::size_t round = 1; round < kLanes; round *= 2) {
+    Floats next[kLanes];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      next[2 * i] = zip_low(rows[i], rows[i + kHalf]);
+      next[2 * i + 1] = zip_high(rows[i], rows[i + kHalf]);
+    }
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < kLanes; ++i) rows[i] = next[i];
+  }
+}
+
 template <typename T>
 void turn(const void* panel, std::size_t key, float* keys) {
   const T* rows = static_cast<const T*>(panel);
   std::size_t d = 0;
   for (; d + kLanes <= key; d += kLanes) {
-    for (std::size_t position = 0; position < kPanelPositions; ++position) {
-      float wide[kLanes];
-      cpu::store(wide, cpu::load(rows + position * key + d));
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        keys[(d + lane) * kPanelPositions + position] = wide[lane];
+    for (std::size_t position = 0; position < kPanelPositions; position += kLanes) {
+      Floats block[kLanes];
+#pragma GCC unroll 16
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        block[i] = cpu::load(rows + (position + i) * key + d);
+      }
+      transpose(block);
+#pragma GCC unroll 16
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        cpu::store(keys + (d + i) * kPanelPositions + position, block[i]);
       }
     }
   }
