@@ -122,6 +122,9 @@ Result<Verification> check_rows(const RowPlan& plan, OutputReader& output,
 // The values of an operand as they lie in memory, exact in a double.
 double input_stored(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index);
 
+// The largest error of rounding `value` to the nearest number of a type that reaches so far.
+double rounding_error(DType dtype, double value);
+
 // The largest magnitude that an operand of this pattern can have.
 double largest_input(DataPattern pattern);
 

@@ -12,7 +12,9 @@ std::string split_text(const cpu::CpuFeatures& features) {
 std::string tiled_text(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", tiled, online softmax";
 }
-std::vector<DType> dtypes(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> dtypes(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16};
+}
 
 const std::array<cpu::CpuVariant, 4> kVariants{
     {{"attention.decode", "split", false, false, split_text, dtypes, make_decode},

@@ -5,7 +5,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::attention {
 
@@ -33,15 +34,14 @@ struct Block {
 
 struct AttentionLoops {
   void (*begin)(const Tile&);  // nothing seen yet
-  void (*attend_f32)(const Tile&, const Block&);
-  void (*attend_bf16)(const Tile&, const Block&);
-  void (*attend_mixed)(const Tile&, const Block&);  // keys f32, values bf16
+  cpu::FloatLoops<void (*)(const Tile&, const Block&)> attend;
+  cpu::FloatLoops<void (*)(const Tile&, const Block&)> attend_turned;  // keys in f32
+  // A panel of rows of `key` elements becomes one of keys: [key element][position].
+  cpu::FloatLoops<void (*)(const void* rows, std::size_t key, float* keys)> turn;
   void (*merge)(const Tile& into, const Tile& from);
   // Rows of `value` elements of the output.
-  void (*finish_f32)(const Tile&, float* out, std::size_t value);
-  void (*finish_bf16)(const Tile&, std::uint16_t* out, std::size_t value);
-  void (*scale_f32)(const float* from, float scale, float* to, std::size_t n);
-  void (*scale_bf16)(const std::uint16_t* from, float scale, float* to, std::size_t n);
+  cpu::FloatLoops<void (*)(const Tile&, void* out, std::size_t value)> finish;
+  cpu::FloatLoops<void (*)(const void* from, float scale, float* to, std::size_t n)> scale;
 };
 
 const AttentionLoops& attention_loops_baseline();

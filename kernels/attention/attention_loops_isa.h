@@ -98,8 +98,72 @@ inline void merge(const Tile& into, const Tile& from) {
   }
 }
 
+// Elements of the lower halves of both in turn; of the upper halves.
+#if defined(__AVX512F__)
+inline Floats zip_low(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+inline Floats zip_high(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
+                                 31);
+}
+#elif defined(__AVX2__)
+inline Floats zip_low(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+inline Floats zip_high(Floats a, Floats b) {
+  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+#else
+inline Floats zip_low(Floats a, Floats b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
+inline Floats zip_high(Floats a, Floats b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
+#endif
+
+// Each round rotates the bits of (row, column) by one place, so that log2(kLanes) of them swap the
+// two.
+inline void transpose(Floats (&rows)[kLanes]) {
+  constexpr std::size_t kHalf = kLanes / 2;
+#pragma GCC unroll 4
+  for (std::size_t round = 1; round < kLanes; round *= 2) {
+    Floats next[kLanes];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      next[2 * i] = zip_low(rows[i], rows[i + kHalf]);
+      next[2 * i + 1] = zip_high(rows[i], rows[i + kHalf]);
+    }
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < kLanes; ++i) rows[i] = next[i];
+  }
+}
+
 template <typename T>
-void finish(const Tile& tile, T* out, std::size_t value) {
+void turn(const void* panel, std::size_t key, float* keys) {
+  const T* rows = static_cast<const T*>(panel);
+  std::size_t d = 0;
+  for (; d + kLanes <= key; d += kLanes) {
+    for (std::size_t position = 0; position < kPanelPositions; position += kLanes) {
+      Floats block[kLanes];
+#pragma GCC unroll 16
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        block[i] = cpu::load(rows + (position + i) * key + d);
+      }
+      transpose(block);
+#pragma GCC unroll 16
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        cpu::store(keys + (d + i) * kPanelPositions + position, block[i]);
+      }
+    }
+  }
+  for (; d < key; ++d) {
+    for (std::size_t position = 0; position < kPanelPositions; ++position) {
+      keys[d * kPanelPositions + position] = cpu::widen(rows[position * key + d]);
+    }
+  }
+}
+
+template <typename T>
+void finish(const Tile& tile, void* rows, std::size_t value) {
+  T* out = static_cast<T*>(rows);
   for (std::size_t row = 0; row < tile.rows; ++row) {
     const Floats whole = cpu::splat(tile.weights[row]);
     const float* sums = tile.sums + row * tile.value;
@@ -112,19 +176,23 @@ void finish(const Tile& tile, T* out, std::size_t value) {
 }
 
 template <typename T>
-void scale(const T* from, float factor, float* to, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
+void scale(const void* row, float factor, float* to, std::size_t n) {
+  const T* from = static_cast<const T*>(row);
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) cpu::store(to + i, cpu::load(from + i) * factor);
+  for (; i < n; ++i) to[i] = factor * cpu::widen(from[i]);
 }
 
-inline constexpr AttentionLoops kAttentionLoops{begin,
-                                                attend<float, float>,
-                                                attend<std::uint16_t, std::uint16_t>,
-                                                attend<float, std::uint16_t>,
-                                                merge,
-                                                finish<float>,
-                                                finish<std::uint16_t>,
-                                                scale<float>,
-                                                scale<std::uint16_t>};
+using cpu::Bf16;
+using cpu::F16;
+inline constexpr AttentionLoops kAttentionLoops{
+    begin,
+    {attend<float, float>, attend<Bf16, Bf16>, attend<F16, F16>},
+    {attend<float, float>, attend<float, Bf16>, attend<float, F16>},
+    {turn<float>, turn<Bf16>, turn<F16>},
+    merge,
+    {finish<float>, finish<Bf16>, finish<F16>},
+    {scale<float>, scale<Bf16>, scale<F16>}};
 
 }  // namespace
 }  // namespace fleetmark::attention

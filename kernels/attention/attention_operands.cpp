@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "kernels/api/rounding.h"
-
 namespace fleetmark::attention {
 namespace {
 
@@ -72,7 +70,7 @@ Source source_of(const Layout& layout, int input, std::size_t i) {
 
 Layout::Layout(const Problem& problem)
     : shape(shape_of(problem)),
-      is_bf16(problem.dtype == DType::kBf16),
+      dtype(problem.dtype),
       caches(static_cast<std::size_t>(shape.batch * shape.kv_heads)),
       panels((context() + kPanelPositions - 1) / kPanelPositions),
       value_pitch(padded(static_cast<std::size_t>(shape.value), kPad)),
@@ -92,11 +90,7 @@ void AttentionKernel::fill_share(int input, void* data, cpu::IndexRange range,
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const Source source = source_of(layout_, input, i);
     const float value = source.is_real ? input_value(recipe, source.operand, source.index) : 0.0F;
-    if (layout_.is_bf16) {
-      static_cast<std::uint16_t*>(data)[i] = bf16_from_float(value);
-    } else {
-      static_cast<float*>(data)[i] = value;
-    }
+    cpu::set_element(input_plan(input).storage, data, i, value);
   }
 }
 
@@ -104,11 +98,8 @@ void AttentionKernel::load_queries(int set, std::size_t first, std::size_t rows,
   const auto key = static_cast<std::size_t>(layout_.shape.key);
   const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(key)));
   const auto load = [&](std::size_t from, float* at, std::size_t n) {
-    if (layout_.is_bf16) {
-      loops_->scale_bf16(in<std::uint16_t>(set, kQuery) + from, scale, at, n);
-    } else {
-      loops_->scale_f32(in<float>(set, kQuery) + from, scale, at, n);
-    }
+    loops_->scale.of(layout_.dtype)(in<char>(set, kQuery) + from * bytes_of(layout_.dtype), scale,
+                                    at, n);
   };
   if (!layout_.is_latent()) return load(first * key, to, rows * key);
   const auto latent = static_cast<std::size_t>(layout_.shape.value);
@@ -123,7 +114,7 @@ void AttentionKernel::load_queries(int set, std::size_t first, std::size_t rows,
 Block AttentionKernel::block(int set, std::size_t cache, std::size_t panel,
                              std::size_t positions) const {
   const std::size_t at = cache * layout_.panels + panel;
-  const std::size_t bytes = layout_.is_bf16 ? 2 : 4;
+  const std::size_t bytes = bytes_of(layout_.dtype);
   Block block{.value_pitch = layout_.is_latent() ? layout_.key_stored : layout_.value_pitch,
               .positions = positions,
               .seen_by_first = static_cast<std::ptrdiff_t>(positions),
@@ -136,20 +127,13 @@ Block AttentionKernel::block(int set, std::size_t cache, std::size_t panel,
 }
 
 void AttentionKernel::attend(const Tile& tile, const Block& block) const {
-  if (layout_.is_bf16) {
-    loops_->attend_bf16(tile, block);
-  } else {
-    loops_->attend_f32(tile, block);
-  }
+  loops_->attend.of(layout_.dtype)(tile, block);
 }
 
 void AttentionKernel::finish(int set, const Tile& tile, std::size_t row) const {
   const auto value = static_cast<std::size_t>(layout_.shape.value);
-  if (layout_.is_bf16) {
-    loops_->finish_bf16(tile, out<std::uint16_t>(set, 0) + row * value, value);
-  } else {
-    loops_->finish_f32(tile, out<float>(set, 0) + row * value, value);
-  }
+  loops_->finish.of(layout_.dtype)(tile, out<char>(set, 0) + row * value * bytes_of(layout_.dtype),
+                                   value);
 }
 
 TileMemory::TileMemory(std::size_t rows, std::size_t key, std::size_t value,

@@ -13,7 +13,7 @@ namespace fleetmark::attention {
 
 struct Layout {
   Shape shape;
-  bool is_bf16 = false;
+  DType dtype = DType::kF32;
   std::size_t caches = 0;         // batch x kv_heads
   std::size_t panels = 0;         // of one cache
   std::size_t value_pitch = 0;    // elements of a value row as it lies, or of a latent

@@ -29,7 +29,7 @@ constexpr std::array<SizeParam, 5> kMlaSizes{
      kContext,
      {"latent_dim", "elements of a latent: the value, and most of the key"},
      {"rope_dim", "elements of a key that carry its position"}}};
-constexpr std::array<DType, 2> kTypes{DType::kF32, DType::kBf16};
+constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
 constexpr std::int64_t kMostElements = 1024;  // of a row
 
 double count(std::int64_t n) { return static_cast<double>(n); }

@@ -11,8 +11,8 @@
 //
 // Operands: 0 queries [batch][heads][tokens][key], 1 keys [batch][kv_heads][context][key] (for mla
 // the cache), 2 values [batch][kv_heads][context][value]; the output is as the queries, with value
-// elements a row. Storage f32 or bf16, arithmetic f32. How an implementation lays its cache out
-// (keys in blocks of positions, padded rows) is its own affair and not counted.
+// elements a row. Storage f32, bf16 or f16, arithmetic f32. How an implementation lays its cache
+// out (keys in blocks of positions, padded rows) is its own affair and not counted.
 //
 // Tolerance, with u = 2^-24, n positions seen, d elements of a key, weights p, S the largest
 // scale sum|q k| of the row and A = sum p|v| / sum p:

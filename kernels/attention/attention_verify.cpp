@@ -42,10 +42,9 @@ class Oracle {
     }
     const double units = 2 * largest * (2 + 4 * std::sqrt(static_cast<double>(s.key))) +
                          2 * (4 + 2 * largest) + 8 + 8 * std::sqrt(static_cast<double>(seen));
-    const double u_out = dtype_row(dtype_).unit_roundoff;
     for (std::size_t d = 0; d < value.size(); ++d) {
       value[d] /= weights;
-      tolerance[d] = u_out * std::fabs(value[d]) + 0x1p-24 * units * tolerance[d] / weights;
+      tolerance[d] = rounding_error(dtype_, value[d]) + 0x1p-24 * units * tolerance[d] / weights;
     }
   }
 

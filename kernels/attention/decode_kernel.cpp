@@ -4,24 +4,10 @@
 // heads that share it. A cache that several workers met is merged by the last of them to end.
 #include <atomic>
 
-#include "kernels/api/rounding.h"
 #include "kernels/attention/attention_operands.h"
 
 namespace fleetmark::attention {
 namespace {
-
-float wide(float value) { return value; }
-float wide(std::uint16_t value) { return bf16_to_float(value); }
-
-// Rows of a panel's positions become columns.
-template <typename T>
-void turn(const T* rows, std::size_t key, float* columns) {
-  for (std::size_t d = 0; d < key; ++d) {
-    for (std::size_t position = 0; position < kPanelPositions; ++position) {
-      columns[d * kPanelPositions + position] = wide(rows[position * key + d]);
-    }
-  }
-}
 
 class DecodeKernel final : public AttentionKernel {
  public:
@@ -78,19 +64,10 @@ class DecodeKernel final : public AttentionKernel {
   // Rows of latents are values as they lie, and keys once they are turned.
   void attend_latent(int worker, const Tile& tile, Block& part) {
     float* turned = turned_[static_cast<std::size_t>(worker)].data();
-    const std::size_t key = layout().key_stored;
-    if (layout().is_bf16) {
-      turn(static_cast<const std::uint16_t*>(part.keys), key, turned);
-    } else {
-      turn(static_cast<const float*>(part.keys), key, turned);
-    }
+    loops().turn.of(layout().dtype)(part.keys, layout().key_stored, turned);
     part.keys = turned;
     part.keys_ahead = 0;
-    if (layout().is_bf16) {
-      loops().attend_mixed(tile, part);
-    } else {
-      loops().attend_f32(tile, part);
-    }
+    loops().attend_turned.of(layout().dtype)(tile, part);
   }
 
   // Workers whose shares meet the panels of this cache.

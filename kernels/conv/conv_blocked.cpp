@@ -2,7 +2,6 @@
 // conv.forward on our own threads: what a block of output pixels sees is gathered into rows, some
 // terms at a time, and multiplied by panels of filters, so that every filter is read once for 64
 // pixels and every pixel once for 256 filters of each place in them.
-#include "kernels/api/rounding.h"
 #include "kernels/conv/conv_blocks.h"
 #include "kernels/conv/conv_kernels.h"
 #include "kernels/cpu/array_kernel.h"
@@ -37,13 +36,8 @@ class BlockedConv final : public cpu::ArrayKernel {
   BlockedConv(cpu::CpuContext& context, const Problem& problem)
       : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
         shape_(shape_of(problem)),
-        blocks_(shape_) {
-    const ConvLoops& loops = loops_for(context.features);
-    if constexpr (sizeof(T) == 4) {
-      loops_ = &loops.f32;
-    } else {
-      loops_ = &loops.bf16;
-    }
+        blocks_(shape_),
+        loops_(&std::get<TypedLoops<T>>(loops_for(context.features))) {
     for (int worker = 0; worker < team().size(); ++worker) {
       scratch_.push_back(std::make_unique<Scratch>());
     }
@@ -78,11 +72,7 @@ class BlockedConv final : public cpu::ArrayKernel {
       const std::int64_t from = filter_source(shape_, i);
       const float value =
           from < 0 ? 0.0F : input_value(recipe, kFilters, static_cast<std::uint64_t>(from));
-      if constexpr (sizeof(T) == 4) {
-        static_cast<float*>(data)[i] = value;
-      } else {
-        static_cast<std::uint16_t*>(data)[i] = bf16_from_float(value);
-      }
+      cpu::set_element(input_plan(input).storage, data, i, value);
     }
   }
 
@@ -163,7 +153,7 @@ class BlockedConv final : public cpu::ArrayKernel {
 
   Shape shape_;
   ConvBlocks blocks_;
-  const TypedLoops<T>* loops_ = nullptr;
+  const TypedLoops<T>* loops_;
   std::vector<std::unique_ptr<Scratch>> scratch_;
 };
 
@@ -173,7 +163,10 @@ MakeResult make_blocked(cpu::CpuContext& context, const Problem& problem,
                         const PrepareOptions& options) {
   FLEETMARK_CHECK(checked_shape(problem));
   if (problem.dtype == DType::kBf16) {
-    return cpu::ready(std::make_unique<BlockedConv<std::uint16_t>>(context, problem), options);
+    return cpu::ready(std::make_unique<BlockedConv<cpu::Bf16>>(context, problem), options);
+  }
+  if (problem.dtype == DType::kF16) {
+    return cpu::ready(std::make_unique<BlockedConv<cpu::F16>>(context, problem), options);
   }
   return cpu::ready(std::make_unique<BlockedConv<float>>(context, problem), options);
 }

@@ -14,10 +14,12 @@ std::string blocked_text(const cpu::CpuFeatures& features) {
 std::string onednn_text(const cpu::CpuFeatures&) {
   return cpu::onednn_name() + " direct, channels last, filters packed once";
 }
-std::vector<DType> both_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> blocked_types(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16};
+}
 
 const std::array<cpu::CpuVariant, 2> kVariants{
-    {{"conv.forward", "blocked", false, false, blocked_text, both_types, make_blocked},
+    {{"conv.forward", "blocked", false, false, blocked_text, blocked_types, make_blocked},
      {"conv.forward", "onednn", true, false, onednn_text, cpu::onednn_float_types, make_onednn}}};
 
 }  // namespace

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <tuple>
+
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::conv {
 
@@ -12,7 +14,7 @@ inline constexpr std::size_t kPanelFilters = 32;
 
 struct PanelPart {
   const float* windows = nullptr;  // rows of k
-  const void* filters = nullptr;   // k rows of kPanelFilters, f32 or bf16
+  const void* filters = nullptr;   // k rows of kPanelFilters
   float* sums = nullptr;           // rows of kPanelFilters
   std::size_t rows = 0, k = 0;
   std::size_t columns = kPanelFilters;  // filters that are there, in whole sixteens
@@ -26,10 +28,7 @@ struct TypedLoops {
   void (*narrow)(const float* from, T* to, std::size_t n);
 };
 
-struct ConvLoops {
-  TypedLoops<float> f32;
-  TypedLoops<std::uint16_t> bf16;
-};
+using ConvLoops = std::tuple<TypedLoops<float>, TypedLoops<cpu::Bf16>, TypedLoops<cpu::F16>>;
 
 const ConvLoops& conv_loops_baseline();
 const ConvLoops& conv_loops_avx2();

@@ -45,7 +45,7 @@ void narrow(const float* from, T* to, std::size_t n) {
 
 template <typename T>
 inline constexpr TypedLoops<T> kTyped{multiply<T>, widen<T>, narrow<T>};
-inline constexpr ConvLoops kConvLoops{kTyped<float>, kTyped<std::uint16_t>};
+inline constexpr ConvLoops kConvLoops{kTyped<float>, kTyped<cpu::Bf16>, kTyped<cpu::F16>};
 
 }  // namespace
 }  // namespace fleetmark::conv

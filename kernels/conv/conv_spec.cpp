@@ -17,7 +17,7 @@ constexpr std::array<SizeParam, 8> kSizes{{{"batch", "images"},
                                            {"kernel", "rows and columns of a filter"},
                                            {"stride", "input pixels from one output to the next"},
                                            {"groups", "groups that channels fall into"}}};
-constexpr std::array<DType, 2> kTypes{DType::kF32, DType::kBf16};
+constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
 constexpr std::int64_t kMostKernel = 255;
 
 double count(std::int64_t n) { return static_cast<double>(n); }

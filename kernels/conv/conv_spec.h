@@ -9,14 +9,14 @@
 // left. Channels fall into `groups` of equal size, each of which sees its own input channels.
 //
 // Operands: 0 images [batch][height][width][channels_in] (channels last), 1 filters
-// [channels_out][kernel][kernel][channels_in / groups]; the output is as the images. Storage f32 or
-// bf16, sums in f32. How an implementation lays its filters out, and whether it pads channels, is
-// its own affair and not counted.
+// [channels_out][kernel][kernel][channels_in / groups]; the output is as the images. Storage f32,
+// bf16 or f16, sums in f32. How an implementation lays its filters out, and whether it pads
+// channels, is its own affair and not counted.
 //
 // Tolerance, with u = 2^-24, k = kernel^2 channels_in / groups terms and A = sum |in filter|:
-//   |err| <= u_out |ref| + c k u A,  c = 1 in f32, 2 in bf16 (tensor cores cut off; matmul_verify)
+//   |err| <= u_out |ref| + c k u A,  c = 1 in f32, else 2 (tensor cores cut off; matmul_verify)
 // which holds for sums in any order, not for algorithms that transform their operands (Winograd,
-// FFT): those are other arithmetic and are not offered.
+// FFT): those are other arithmetic and are not offered. Sums beyond 65504 have no value in f16.
 #pragma once
 
 #include <span>

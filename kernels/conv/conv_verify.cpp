@@ -19,7 +19,6 @@ class Oracle {
     const std::vector<double> window = window_of(pixel);
     const double units =
         (dtype_ == DType::kF32 ? 1 : 2) * static_cast<double>(shape_.terms()) * 0x1p-24;
-    const double u_out = dtype_row(dtype_).unit_roundoff;
     for (std::int64_t channel = 0; channel < shape_.channels_out; ++channel) {
       const auto first = static_cast<std::size_t>(channel / shape_.group_out() * shape_.terms());
       double sum = 0;
@@ -32,7 +31,8 @@ class Oracle {
         magnitude += std::fabs(term);
       }
       value[static_cast<std::size_t>(channel)] = sum;
-      tolerance[static_cast<std::size_t>(channel)] = u_out * std::fabs(sum) + units * magnitude;
+      tolerance[static_cast<std::size_t>(channel)] =
+          rounding_error(dtype_, sum) + units * magnitude;
     }
   }
 

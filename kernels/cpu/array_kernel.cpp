@@ -20,6 +20,12 @@ void poison_range(Storage storage, void* data, IndexRange range) {
       case Storage::kBf16:
         static_cast<std::uint16_t*>(data)[i] = 0x7FC0;
         break;
+      case Storage::kF16:
+        static_cast<std::uint16_t*>(data)[i] = 0x7E00;
+        break;
+      case Storage::kE4m3:
+        static_cast<std::uint8_t*>(data)[i] = 0x7F;
+        break;
       case Storage::kInt8:
         static_cast<std::int8_t*>(data)[i] = std::numeric_limits<std::int8_t>::min();
         break;
@@ -34,6 +40,10 @@ double element(Storage storage, const void* data, std::size_t i) {
   switch (storage) {
     case Storage::kBf16:
       return static_cast<double>(bf16_to_float(static_cast<const std::uint16_t*>(data)[i]));
+    case Storage::kF16:
+      return static_cast<double>(f16_to_float(static_cast<const std::uint16_t*>(data)[i]));
+    case Storage::kE4m3:
+      return static_cast<double>(e4m3_to_float(static_cast<const std::uint8_t*>(data)[i]));
     case Storage::kInt8:
       return static_cast<double>(static_cast<const std::int8_t*>(data)[i]);
     case Storage::kU32:
@@ -44,16 +54,42 @@ double element(Storage storage, const void* data, std::size_t i) {
   return static_cast<double>(static_cast<const float*>(data)[i]);
 }
 
+DType dtype_of(Storage storage) {
+  switch (storage) {
+    case Storage::kBf16:
+      return DType::kBf16;
+    case Storage::kF16:
+      return DType::kF16;
+    case Storage::kE4m3:
+      return DType::kFp8E4m3;
+    case Storage::kInt8:
+      return DType::kInt8;
+    default:
+      return DType::kF32;
+  }
+}
+
 }  // namespace
 
 std::size_t bytes_of(Storage storage) {
-  if (storage == Storage::kInt8) return 1;
-  return storage == Storage::kBf16 ? 2 : 4;
+  if (storage == Storage::kInt8 || storage == Storage::kE4m3) return 1;
+  return storage == Storage::kBf16 || storage == Storage::kF16 ? 2 : 4;
 }
 
 Storage storage_of(DType dtype) {
   if (dtype == DType::kInt8) return Storage::kInt8;
+  if (dtype == DType::kFp8E4m3) return Storage::kE4m3;
+  if (dtype == DType::kF16) return Storage::kF16;
   return dtype == DType::kBf16 ? Storage::kBf16 : Storage::kF32;
+}
+
+void set_element(Storage storage, void* data, std::size_t i, float value) {
+  if (storage == Storage::kF32) {
+    static_cast<float*>(data)[i] = value;
+  } else {
+    static_cast<std::uint16_t*>(data)[i] =
+        storage == Storage::kF16 ? f16_from_float(value) : bf16_from_float(value);
+  }
 }
 
 Result<> ArrayKernel::allocate(int sets) {
@@ -89,19 +125,10 @@ void ArrayKernel::fill_share(int input, void* data, IndexRange range,
   const ArrayPlan& plan = input_plan(input);
   const InputRun run{recipe, plan.operand, range.begin, range.end - range.begin};
   void* out = static_cast<char*>(data) + range.begin * bytes_of(plan.storage);
-  switch (plan.storage) {
-    case Storage::kF32:
-      return fill_loops().f32(run, static_cast<float*>(out));
-    case Storage::kBf16:
-      return fill_loops().bf16(run, static_cast<std::uint16_t*>(out));
-    case Storage::kInt8:
-      return fill_loops().int8(run, static_cast<std::int8_t*>(out));
-    case Storage::kU32:
-      for (std::size_t i = range.begin; i < range.end; ++i) {
-        static_cast<std::uint32_t*>(data)[i] =
-            static_cast<std::uint32_t>(input_bits(recipe.seed, plan.operand, i) >> 32);
-      }
-      break;
+  if (plan.storage != Storage::kU32) return fill_inputs(dtype_of(plan.storage), run, out);
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    static_cast<std::uint32_t*>(data)[i] =
+        static_cast<std::uint32_t>(input_bits(recipe.seed, plan.operand, i) >> 32);
   }
 }
 

@@ -12,9 +12,12 @@
 
 namespace fleetmark::cpu {
 
-enum class Storage { kF32, kBf16, kInt8, kU32 };
+enum class Storage { kF32, kBf16, kF16, kE4m3, kInt8, kU32 };
 std::size_t bytes_of(Storage storage);
-Storage storage_of(DType dtype);  // of f32, bf16 and int8
+Storage storage_of(DType dtype);  // of f32, bf16, f16, fp8_e4m3 and int8
+
+// Element i of an array of f32, bf16 or f16: `value`, rounded to nearest even.
+void set_element(Storage storage, void* data, std::size_t i, float value);
 
 struct ArrayPlan {
   Storage storage = Storage::kF32;

@@ -2,7 +2,22 @@
 // See cpu_features.h. The compiler's run-time support asks CPUID and XCR0.
 #include "kernels/cpu/cpu_features.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace fleetmark::cpu {
+namespace {
+
+#if defined(__x86_64__)
+// clang 14 has no name for it.
+bool has_f16c() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+#endif
+
+}  // namespace
 
 std::string CpuFeatures::best() const {
   if (avx512) return "avx512";
@@ -14,7 +29,8 @@ CpuFeatures detect_cpu_features() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   const auto has = [](int answer) { return answer != 0; };
-  features.avx2 = has(__builtin_cpu_supports("avx2")) && has(__builtin_cpu_supports("fma"));
+  features.avx2 =
+      has(__builtin_cpu_supports("avx2")) && has(__builtin_cpu_supports("fma")) && has_f16c();
   features.avx512 =
       has(__builtin_cpu_supports("avx512f")) && has(__builtin_cpu_supports("avx512bw")) &&
       has(__builtin_cpu_supports("avx512dq")) && has(__builtin_cpu_supports("avx512vl"));

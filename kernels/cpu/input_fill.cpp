@@ -43,9 +43,9 @@ void fill_inputs(DType dtype, const InputRun& run, void* out) {
     case DType::kTf32:
       return fill_rounded(run, static_cast<float*>(out), tf32_round);
     case DType::kF16:
-      return fill_rounded(run, static_cast<std::uint16_t*>(out), f16_from_float);
+      return fill_loops().f16(run, static_cast<F16*>(out));
     case DType::kBf16:
-      return fill_loops().bf16(run, static_cast<std::uint16_t*>(out));
+      return fill_loops().bf16(run, static_cast<Bf16*>(out));
     case DType::kFp8E4m3:
       return fill_rounded(run, static_cast<std::uint8_t*>(out), e4m3_from_float);
     case DType::kInt8:

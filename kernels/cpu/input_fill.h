@@ -9,6 +9,7 @@
 #include "kernels/api/dtype.h"
 #include "kernels/api/inputs.h"
 #include "kernels/cpu/cpu_features.h"
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::cpu {
 
@@ -22,7 +23,8 @@ struct InputRun {
 
 struct FillLoops {
   void (*f32)(const InputRun& run, float* out);
-  void (*bf16)(const InputRun& run, std::uint16_t* out);  // rounded to nearest even
+  void (*bf16)(const InputRun& run, Bf16* out);  // rounded to nearest even
+  void (*f16)(const InputRun& run, F16* out);    // likewise
   void (*int8)(const InputRun& run, std::int8_t* out);
 };
 const FillLoops& fill_loops_baseline();

@@ -14,7 +14,6 @@ inline constexpr std::size_t kDraws = kVectorBytes / 8;
 // NOLINTBEGIN(modernize-use-using): an alias would lose the attribute in templates
 typedef std::uint64_t Draws __attribute__((vector_size(kVectorBytes)));
 typedef std::int32_t DrawInts __attribute__((vector_size(kVectorBytes / 2)));
-typedef std::uint32_t DrawWords __attribute__((vector_size(kVectorBytes / 2)));
 typedef float DrawFloats __attribute__((vector_size(kVectorBytes / 2)));
 // NOLINTEND(modernize-use-using)
 
@@ -49,11 +48,14 @@ DrawFloats values_of(Draws draw) {
 
 inline void keep(DrawFloats values, float* out) { std::memcpy(out, &values, sizeof values); }
 
-// None is a NaN.
-inline void keep(DrawFloats values, std::uint16_t* out) {
-  const auto bits = std::bit_cast<DrawWords>(values);
-  const DrawWords rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
-  for (std::size_t i = 0; i < kDraws; ++i) out[i] = static_cast<std::uint16_t>(rounded[i]);
+// There are half as many draws as lanes.
+template <typename Narrow>
+void keep(DrawFloats values, Narrow* out) {
+  Floats wide{};
+  std::memcpy(&wide, &values, sizeof values);
+  Narrow rounded[kLanes];
+  store(rounded, wide);
+  std::memcpy(out, rounded, kDraws * sizeof(Narrow));
 }
 
 inline void keep(DrawInts codes, std::int8_t* out) {
@@ -106,7 +108,7 @@ void fill(const InputRun& run, T* out) {
   }
 }
 
-constexpr FillLoops kFillLoops{fill<float>, fill<std::uint16_t>, fill<std::int8_t>};
+constexpr FillLoops kFillLoops{fill<float>, fill<Bf16>, fill<F16>, fill<std::int8_t>};
 
 }  // namespace
 }  // namespace fleetmark::cpu

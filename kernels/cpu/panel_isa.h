@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of a few rows with a long matrix: c (+)= a b, for the instruction set of the including
 // file (see vector_isa.h). a has f32 rows of k elements; b is read once, row after row, 32 or 16
-// columns at a time, f32 or bf16. What decode consists of: skinny GEMMs, scores against a key
+// columns at a time, of any float type. What decode consists of: skinny GEMMs, scores against a key
 // cache, weighted sums of a value cache.
 #pragma once
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors of f32 for the instruction set that the including file is compiled for: loads that widen
-// bf16, stores that round to it, multiply-add, sums and the exponential. Only for the *_baseline,
-// *_avx2 and *_avx512 files of a family: everything sits in an unnamed namespace, because the
-// linker must never take an instantiation made for another instruction set.
+// bf16, f16 and e4m3, stores that round to 16 bits, multiply-add, sums and the exponential. Only
+// for the
+// *_baseline, *_avx2 and *_avx512 files of a family: everything sits in an unnamed namespace,
+// because the linker must never take an instantiation made for another instruction set.
 #pragma once
 
 #include <immintrin.h>
@@ -12,6 +13,8 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::cpu {
 namespace {
@@ -36,7 +39,9 @@ typedef float Floats __attribute__((vector_size(kVectorBytes)));
 typedef std::int32_t Ints __attribute__((vector_size(kVectorBytes)));
 typedef std::uint32_t Words __attribute__((vector_size(kVectorBytes)));
 typedef std::uint16_t Halves __attribute__((vector_size(kVectorBytes / 2)));
+typedef std::int16_t Shorts __attribute__((vector_size(kVectorBytes / 2)));
 typedef std::int8_t Bytes8 __attribute__((vector_size(kVectorBytes / 4)));
+typedef std::uint8_t Codes8 __attribute__((vector_size(kVectorBytes / 4)));
 // NOLINTEND(modernize-use-using)
 
 inline Floats load(const float* from) {
@@ -44,27 +49,64 @@ inline Floats load(const float* from) {
   std::memcpy(&value, from, sizeof value);
   return value;
 }
-inline Floats load(const std::uint16_t* from) {
+inline Floats load(const Bf16* from) {
   Halves value;
   std::memcpy(&value, from, sizeof value);
   return std::bit_cast<Floats>(__builtin_convertvector(value, Words) << 16);
 }
+
+inline Floats floats_of_f16(Halves value) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_cvtph_ps(0xFFFF, std::bit_cast<__m256i>(value));
+#elif defined(__AVX2__)
+  return _mm256_cvtph_ps(std::bit_cast<__m128i>(value));
+#else
+  const Words code = __builtin_convertvector(value, Words);
+  const Words magnitude = code & 0x7FFFU;
+  const Words normal = (magnitude << 13) + (112U << 23);
+  const auto subnormal = std::bit_cast<Words>(
+      __builtin_convertvector(std::bit_cast<Ints>(magnitude), Floats) * 0x1p-24F);
+  const Words finite = magnitude < 0x400U ? subnormal : normal;
+  const auto past_finite = std::bit_cast<Words>(magnitude >= 0x7C00U) & 0x7F800000U;
+  return std::bit_cast<Floats>(finite | past_finite | ((code & 0x8000U) << 16));
+#endif
+}
+inline Floats load(const F16* from) {
+  Halves value;
+  std::memcpy(&value, from, sizeof value);
+  return floats_of_f16(value);
+}
+
+// As f16 with an exponent that is eight too small: the sign goes to bit 15, the rest to bits 7
+// .. 13. Operands hold no NaN; its code would be 480.
+inline Floats floats_of_e4m3(Codes8 value) {
+  constexpr std::uint16_t kAllButBit14 = 0xBFFF;
+  const auto at_the_top = std::bit_cast<Shorts>(__builtin_convertvector(value, Halves) << 8);
+  return floats_of_f16(std::bit_cast<Halves>(at_the_top >> 1) & kAllButBit14) * 256.0F;
+}
+inline Floats load(const E4m3* from) {
+  Codes8 value;
+  std::memcpy(&value, from, sizeof value);
+  return floats_of_e4m3(value);
+}
+
 inline Floats load(const std::int8_t* from) {
   Bytes8 value;
   std::memcpy(&value, from, sizeof value);
   return __builtin_convertvector(__builtin_convertvector(value, Ints), Floats);
 }
 
-// Elements 0, 2, 4 ... and 1, 3, 5 ... of 2 kLanes in bf16: half the work of widening them in
-// order.
+// 2 kLanes elements in an order that store_pair() undoes. Of bf16 the even ones and the odd ones:
+// half the work of widening them in order.
 struct Pair {
-  Floats even, odd;
+  Floats first, second;
 };
-inline Pair load_pair(const std::uint16_t* from) {
+inline Pair load_pair(const Bf16* from) {
   Words both;
   std::memcpy(&both, from, sizeof both);
   return {std::bit_cast<Floats>(both << 16), std::bit_cast<Floats>(both & 0xFFFF0000U)};
 }
+inline Pair load_pair(const F16* from) { return {load(from), load(from + kLanes)}; }
 
 inline void store(float* to, Floats value) { std::memcpy(to, &value, sizeof value); }
 // In the lower half of each word: to nearest even, as bf16_from_float; a NaN stays one.
@@ -73,13 +115,42 @@ inline Words bf16_of(Floats value) {
   const Words rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
   return (bits & 0x7FFFFFFFU) > 0x7F800000U ? (bits >> 16) | 0x40U : rounded;
 }
-inline void store(std::uint16_t* to, Floats value) {
+inline void store(Bf16* to, Floats value) {
   const auto halves = __builtin_convertvector(bf16_of(value), Halves);
   std::memcpy(to, &halves, sizeof halves);
 }
-inline void store_pair(std::uint16_t* to, const Pair& pair) {
-  const Words both = bf16_of(pair.even) | (bf16_of(pair.odd) << 16);
+inline void store_pair(Bf16* to, const Pair& pair) {
+  const Words both = bf16_of(pair.first) | (bf16_of(pair.second) << 16);
   std::memcpy(to, &both, sizeof both);
+}
+
+// To nearest even, as f16_from_float; a NaN stays one.
+inline Halves f16_of(Floats value) {
+#if defined(__AVX512F__)
+  return std::bit_cast<Halves>(_mm512_maskz_cvtps_ph(0xFFFF, value, _MM_FROUND_TO_NEAREST_INT));
+#elif defined(__AVX2__)
+  return std::bit_cast<Halves>(_mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT));
+#else
+  const auto bits = std::bit_cast<Words>(value);
+  const Words magnitude = bits & 0x7FFFFFFFU;
+  const Words normal = ((magnitude + 0xFFFU + ((magnitude >> 13) & 1U)) >> 13) - (112U << 10);
+  // The last place of 1/2 is the smallest subnormal: the sum rounds to whole ones of it.
+  const Words subnormal =
+      std::bit_cast<Words>(std::bit_cast<Floats>(magnitude) + 0.5F) - 0x3F000000U;
+  const Words infinity = Words{} + 0x7C00U;
+  Words code = magnitude < 0x38800000U ? subnormal : normal;
+  code = magnitude >= 0x47800000U ? infinity : code;
+  code = magnitude > 0x7F800000U ? infinity | 0x200U : code;
+  return __builtin_convertvector(code | ((bits >> 16) & 0x8000U), Halves);
+#endif
+}
+inline void store(F16* to, Floats value) {
+  const Halves halves = f16_of(value);
+  std::memcpy(to, &halves, sizeof halves);
+}
+inline void store_pair(F16* to, const Pair& pair) {
+  store(to, pair.first);
+  store(to + kLanes, pair.second);
 }
 
 // Of integers within -128 .. 127.
@@ -90,9 +161,11 @@ inline void store(std::int8_t* to, Floats value) {
 
 inline float widen(std::int8_t value) { return value; }
 inline float widen(float value) { return value; }
-inline float widen(std::uint16_t value) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
+inline float widen(Bf16 value) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
 }
+inline float widen(F16 value) { return floats_of_f16(Halves{value.bits})[0]; }
+inline float widen(E4m3 value) { return floats_of_e4m3(Codes8{value.bits})[0]; }
 
 // Not Floats{} + value: 0 + -0 is 0, so that the sum would have to be made.
 inline Floats splat(float value) {

@@ -240,7 +240,9 @@ std::vector<DType> strided_types(const cpu::CpuFeatures&) { return {DType::kF64,
 std::string pool_text(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", software prefetch";
 }
-std::vector<DType> pool_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> pool_types(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16};
+}
 
 const std::array<cpu::CpuVariant, 4> kVariants{
     {{"gather.rows", "nontemporal", false, false, prefetching, rows_types,

@@ -24,8 +24,8 @@ class PoolKernel final : public cpu::ArrayKernel {
   PoolKernel(cpu::CpuContext& context, const Problem& problem)
       : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
         shape_(pool_shape_of(problem)),
-        is_bf16_(problem.dtype == DType::kBf16),
-        loops_(&loops_for(context.features)),
+        element_bytes_(bytes_of(problem.dtype)),
+        pool_(loops_for(context.features).of(problem.dtype)),
         sums_(static_cast<std::size_t>(team().size()),
               std::vector<float>(static_cast<std::size_t>(shape_.width) + cpu::kLineFloats)) {}
 
@@ -33,21 +33,14 @@ class PoolKernel final : public cpu::ArrayKernel {
     const auto per_bag = static_cast<std::size_t>(shape_.per_bag);
     const auto width = static_cast<std::size_t>(shape_.width);
     const auto [begin, end] = share(static_cast<std::size_t>(shape_.bags), worker, 1);
-    PoolPart part{.index = in<std::uint32_t>(set, kIndex) + begin * per_bag,
-                  .weight = in<float>(set, kWeight) + begin * per_bag,
-                  .sums = cpu::aligned(sums_[static_cast<std::size_t>(worker)]),
-                  .bags = end - begin,
-                  .per_bag = per_bag,
-                  .width = width};
-    if (is_bf16_) {
-      part.table = in<std::uint16_t>(set, kTable);
-      part.out = out<std::uint16_t>(set, 0) + begin * width;
-      loops_->pool_bf16(part);
-    } else {
-      part.table = in<float>(set, kTable);
-      part.out = out<float>(set, 0) + begin * width;
-      loops_->pool_f32(part);
-    }
+    pool_({.table = in<void>(set, kTable),
+           .index = in<std::uint32_t>(set, kIndex) + begin * per_bag,
+           .weight = in<float>(set, kWeight) + begin * per_bag,
+           .out = out<char>(set, 0) + begin * width * element_bytes_,
+           .sums = cpu::aligned(sums_[static_cast<std::size_t>(worker)]),
+           .bags = end - begin,
+           .per_bag = per_bag,
+           .width = width});
   }
 
  private:
@@ -77,8 +70,8 @@ class PoolKernel final : public cpu::ArrayKernel {
   }
 
   PoolShape shape_;
-  bool is_bf16_;
-  const PoolLoops* loops_;
+  std::size_t element_bytes_;
+  void (*pool_)(const PoolPart&);
   std::vector<std::vector<float>> sums_;  // of each worker
 };
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/cpu/elements.h"
+
 namespace fleetmark::gather {
 
 struct PoolPart {
@@ -16,10 +18,7 @@ struct PoolPart {
   std::size_t bags = 0, per_bag = 0, width = 0;
 };
 
-struct PoolLoops {
-  void (*pool_f32)(const PoolPart&);
-  void (*pool_bf16)(const PoolPart&);
-};
+using PoolLoops = cpu::FloatLoops<void (*)(const PoolPart&)>;
 
 const PoolLoops& pool_loops_baseline();
 const PoolLoops& pool_loops_avx2();

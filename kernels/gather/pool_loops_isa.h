@@ -23,18 +23,19 @@ void ask_for(const T* row, std::size_t width) {
   for (std::size_t at = 0; at < width; at += 64 / sizeof(T)) __builtin_prefetch(row + at, 0, 3);
 }
 
-// Sums of whole blocks of bf16 stay as the even and the odd elements of each; the rest is in order.
+// Sums of whole blocks of narrow types stay in the order of load_pair(); the rest is in order.
 template <typename T>
 inline constexpr std::size_t kBlock = cpu::kLanes * sizeof(float) / sizeof(T);
 
 inline void add_block(float* sums, const float* row, cpu::Floats factor) {
   cpu::store(sums, cpu::multiply_add(factor, cpu::load(row), cpu::load(sums)));
 }
-inline void add_block(float* sums, const std::uint16_t* row, cpu::Floats factor) {
+template <typename Narrow>
+void add_block(float* sums, const Narrow* row, cpu::Floats factor) {
   const cpu::Pair pair = cpu::load_pair(row);
-  float* odd = sums + cpu::kLanes;
-  cpu::store(sums, cpu::multiply_add(factor, pair.even, cpu::load(sums)));
-  cpu::store(odd, cpu::multiply_add(factor, pair.odd, cpu::load(odd)));
+  float* more = sums + cpu::kLanes;
+  cpu::store(sums, cpu::multiply_add(factor, pair.first, cpu::load(sums)));
+  cpu::store(more, cpu::multiply_add(factor, pair.second, cpu::load(more)));
 }
 
 template <typename T>
@@ -66,17 +67,18 @@ inline void add_blocks(float* sums, const Together<float>& all, std::size_t i) {
   }
   cpu::store(sums + i, sum);
 }
-inline void add_blocks(float* sums, const Together<std::uint16_t>& all, std::size_t i) {
+template <typename Narrow>
+void add_blocks(float* sums, const Together<Narrow>& all, std::size_t i) {
   cpu::Pair sum{cpu::load(sums + i), cpu::load(sums + i + cpu::kLanes)};
 #pragma GCC unroll 8
   for (std::size_t q = 0; q < kTogether; ++q) {
     all.ask(q, i);
     const cpu::Pair pair = cpu::load_pair(all.rows[q] + i);
-    sum.even = cpu::multiply_add(all.factors[q], pair.even, sum.even);
-    sum.odd = cpu::multiply_add(all.factors[q], pair.odd, sum.odd);
+    sum.first = cpu::multiply_add(all.factors[q], pair.first, sum.first);
+    sum.second = cpu::multiply_add(all.factors[q], pair.second, sum.second);
   }
-  cpu::store(sums + i, sum.even);
-  cpu::store(sums + i + cpu::kLanes, sum.odd);
+  cpu::store(sums + i, sum.first);
+  cpu::store(sums + i + cpu::kLanes, sum.second);
 }
 
 template <typename T>
@@ -98,14 +100,15 @@ void add_rows(float* sums, const PoolPart& part, std::size_t r, std::size_t last
 }
 
 inline void keep(float* to, const float* sums, std::size_t width) { std::copy_n(sums, width, to); }
-inline void keep(std::uint16_t* to, const float* sums, std::size_t width) {
+template <typename Narrow>
+void keep(Narrow* to, const float* sums, std::size_t width) {
   std::size_t i = 0;
-  for (; i + kBlock<std::uint16_t> <= width; i += kBlock<std::uint16_t>) {
+  for (; i + kBlock<Narrow> <= width; i += kBlock<Narrow>) {
     cpu::store_pair(to + i, {cpu::load(sums + i), cpu::load(sums + i + cpu::kLanes)});
   }
   while (i < width) {
     float rest[cpu::kLanes] = {};
-    std::uint16_t rounded[cpu::kLanes];
+    Narrow rounded[cpu::kLanes];
     const std::size_t count = std::min(width - i, cpu::kLanes);
     std::copy_n(sums + i, count, rest);
     cpu::store(rounded, cpu::load(rest));
@@ -137,7 +140,7 @@ void pool(const PoolPart& part) {
   }
 }
 
-inline constexpr PoolLoops kPoolLoops{pool<float>, pool<std::uint16_t>};
+inline constexpr PoolLoops kPoolLoops{pool<float>, pool<cpu::Bf16>, pool<cpu::F16>};
 
 }  // namespace
 }  // namespace fleetmark::gather

@@ -12,7 +12,7 @@ constexpr std::array<SizeParam, 4> kSizes{{{"bags", "rows of the output"},
                                            {"per_bag", "rows of the table in each sum"},
                                            {"table_rows", "rows of the table"},
                                            {"width", "elements of a row"}}};
-constexpr std::array<DType, 2> kTypes{DType::kF32, DType::kBf16};
+constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
 constexpr double kIndexAndWeightBytes = 8;
 constexpr double kOracleTerms = 0x1p26;  // beyond it, bags are sampled
 
@@ -48,7 +48,6 @@ Result<Verification> verify(const Problem& problem, const InputRecipe& recipe,
                      .width = s.width,
                      .step = row_step(rows_taken(s) * static_cast<double>(s.width), kOracleTerms),
                      .bound = 1.1 * most * most * static_cast<double>(s.per_bag)};
-  const double u_out = dtype_row(problem.dtype).unit_roundoff;
   const double u_sum = 0x1p-24 * static_cast<double>(s.per_bag);
   return check_rows(
       plan, output, rows_text(plan.step) + ", |err| <= u|ref| + per_bag 2^-24 sum|wx|",
@@ -68,7 +67,7 @@ Result<Verification> verify(const Problem& problem, const InputRecipe& recipe,
           }
         }
         for (std::size_t c = 0; c < value.size(); ++c) {
-          tolerance[c] += u_out * std::fabs(value[c]);
+          tolerance[c] += rounding_error(problem.dtype, value[c]);
         }
       });
 }

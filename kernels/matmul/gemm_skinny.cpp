@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// GEMM and grouped GEMM for few rows, f32 and bf16 (widened on load, f32 arithmetic). B lies in
-// panels of 32 columns, laid out once before timing; panels are split over the workers, so B
-// streams from memory once, in order, whatever m is. Meant for m up to a few dozen: with more rows
-// the libraries' blocking wins.
+// GEMM and grouped GEMM for few rows, f32 and narrower floats (widened on load, f32 arithmetic). B
+// lies in panels of 32 columns, laid out once before timing; panels are split over the workers, so
+// B streams from memory once, in order, whatever m is. Meant for m up to a few dozen: with more
+// rows the libraries' blocking wins.
 #include "kernels/api/checked_sizes.h"
 #include "kernels/api/registry.h"
-#include "kernels/api/rounding.h"
 #include "kernels/cpu/array_kernel.h"
 #include "kernels/cpu/input_fill.h"
 #include "kernels/matmul/gemm_libraries.h"
@@ -25,14 +24,15 @@ const SkinnyLoops& loops_for(const cpu::CpuFeatures& features) {
 
 struct Layout {
   std::size_t groups, m, n, k;
-  bool is_bf16;
+  DType dtype;
 
   explicit Layout(const Problem& problem)
       : groups(static_cast<std::size_t>(groups_of(problem))),
         m(static_cast<std::size_t>(shape_of(problem).m)),
         n(static_cast<std::size_t>(shape_of(problem).n)),
         k(static_cast<std::size_t>(shape_of(problem).k)),
-        is_bf16(problem.dtype == DType::kBf16) {}
+        dtype(problem.dtype) {}
+  [[nodiscard]] bool is_wide() const { return dtype == DType::kF32; }
   [[nodiscard]] std::size_t panels() const { return (n + kPanelColumns - 1) / kPanelColumns; }
   [[nodiscard]] std::size_t panel_elements() const { return k * kPanelColumns; }
 };
@@ -43,7 +43,7 @@ class SkinnyGemm final : public cpu::ArrayKernel {
       : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
         layout_(problem),
         loops_(&loops_for(context.features)) {
-    const std::size_t a_elements = layout_.is_bf16 ? layout_.m * layout_.k : 0;
+    const std::size_t a_elements = layout_.is_wide() ? 0 : layout_.m * layout_.k;
     for (int worker = 0; worker < team().size(); ++worker) {
       scratch_.push_back({std::vector<float>(a_elements),
                           std::vector<float>(layout_.m * kPanelColumns + cpu::kLineFloats)});
@@ -93,39 +93,28 @@ class SkinnyGemm final : public cpu::ArrayKernel {
       const std::size_t column = task % layout_.panels() * kPanelColumns;
       const cpu::InputRun run{recipe, kB, (group * layout_.k + l) * layout_.n + column,
                               std::min(kPanelColumns, layout_.n - column)};
-      if (layout_.is_bf16) {
-        fill_row(cpu::fill_loops().bf16, run, static_cast<std::uint16_t*>(data) + i);
-      } else {
-        fill_row(cpu::fill_loops().f32, run, static_cast<float*>(data) + i);
-      }
+      const std::size_t bytes = bytes_of(layout_.dtype);
+      char* row = static_cast<char*>(data) + i * bytes;
+      cpu::fill_inputs(layout_.dtype, run, row);
+      // Columns beyond the last are zero.
+      std::fill(row + run.count * bytes, row + kPanelColumns * bytes, '\0');
     }
-  }
-
-  template <typename T>
-  static void fill_row(void (*loop)(const cpu::InputRun&, T*), const cpu::InputRun& run, T* row) {
-    loop(run, row);
-    std::fill(row + run.count, row + kPanelColumns, T{});  // columns beyond the last
   }
 
   const float* rows_of_a(int worker, int set, std::size_t group) {
     const std::size_t count = layout_.m * layout_.k;
-    if (!layout_.is_bf16) return in<float>(set, kA) + group * count;
+    if (layout_.is_wide()) return in<float>(set, kA) + group * count;
     auto& wide = scratch_[static_cast<std::size_t>(worker)].a;
-    loops_->widen(in<std::uint16_t>(set, kA) + group * count, wide.data(), count);
+    loops_->widen.of(layout_.dtype)(in<char>(set, kA) + group * count * bytes_of(layout_.dtype),
+                                    wide.data(), count);
     return wide.data();
   }
 
   void multiply_panel(int worker, int set, std::size_t task, const float* a) {
     float* c = cpu::aligned(scratch_[static_cast<std::size_t>(worker)].c);
-    const std::size_t at = task * layout_.panel_elements();
-    SkinnyPanel part{.a = a, .c = c, .m = layout_.m, .k = layout_.k};
-    if (layout_.is_bf16) {
-      part.b = in<std::uint16_t>(set, kB) + at;
-      loops_->panel_bf16(part);
-    } else {
-      part.b = in<float>(set, kB) + at;
-      loops_->panel_f32(part);
-    }
+    const std::size_t at = task * layout_.panel_elements() * bytes_of(layout_.dtype);
+    loops_->panel.of(layout_.dtype)(
+        {.a = a, .b = in<char>(set, kB) + at, .c = c, .m = layout_.m, .k = layout_.k});
     const std::size_t group = task / layout_.panels();
     const std::size_t column = task % layout_.panels() * kPanelColumns;
     const std::size_t count = std::min(kPanelColumns, layout_.n - column);

@@ -19,7 +19,9 @@ std::vector<DType> every_type(const cpu::CpuFeatures&) {
 }
 std::vector<DType> blas_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
 
-std::vector<DType> skinny_types(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> skinny_types(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16, DType::kFp8E4m3};
+}
 
 const std::array<cpu::CpuVariant, 6> kVariants{{
     {"matmul.gemm", "naive", false, true, naive_name, every_type, make_naive},

@@ -2,7 +2,7 @@
 // See matmul_spec.h.
 #include "kernels/matmul/matmul_spec.h"
 
-#include "kernels/api/rounding.h"
+#include "kernels/api/check_rows.h"
 #include "kernels/matmul/matmul_verify.h"
 
 namespace fleetmark {
@@ -56,20 +56,7 @@ std::int64_t groups_of(const Problem& problem) {
 std::size_t output_bytes(DType dtype) { return dtype == DType::kF64 ? 8 : 4; }
 
 double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index) {
-  if (dtype == DType::kInt8) return input_value_int8(recipe, operand, index);
-  const float value = input_value(recipe, operand, index);
-  switch (dtype) {
-    case DType::kTf32:
-      return tf32_round(value);
-    case DType::kF16:
-      return f16_to_float(f16_from_float(value));
-    case DType::kBf16:
-      return bf16_to_float(bf16_from_float(value));
-    case DType::kFp8E4m3:
-      return e4m3_to_float(e4m3_from_float(value));
-    default:
-      return value;
-  }
+  return input_stored(dtype, recipe, operand, index);
 }
 
 }  // namespace matmul

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::matmul {
 
@@ -11,15 +12,14 @@ inline constexpr std::size_t kPanelColumns = 32;
 
 struct SkinnyPanel {
   const float* a = nullptr;  // m rows of k
-  const void* b = nullptr;   // k rows of kPanelColumns, f32 or bf16
+  const void* b = nullptr;   // k rows of kPanelColumns
   float* c = nullptr;        // m rows of kPanelColumns
   std::size_t m = 0, k = 0;
 };
 
 struct SkinnyLoops {
-  void (*panel_f32)(const SkinnyPanel&);
-  void (*panel_bf16)(const SkinnyPanel&);
-  void (*widen)(const std::uint16_t* from, float* to, std::size_t n);
+  cpu::FloatLoops<void (*)(const SkinnyPanel&)> panel;
+  cpu::FloatLoops<void (*)(const void* from, float* to, std::size_t n)> widen;
 };
 
 const SkinnyLoops& skinny_loops_baseline();

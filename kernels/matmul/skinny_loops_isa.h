@@ -31,13 +31,17 @@ void panel(const SkinnyPanel& part) {
   }
 }
 
-inline void widen_row(const std::uint16_t* from, float* to, std::size_t n) {
+template <typename T>
+void widen_row(const void* row, float* to, std::size_t n) {
+  const T* from = static_cast<const T*>(row);
   std::size_t i = 0;
   for (; i + cpu::kLanes <= n; i += cpu::kLanes) cpu::store(to + i, cpu::load(from + i));
   for (; i < n; ++i) to[i] = cpu::widen(from[i]);
 }
 
-inline constexpr SkinnyLoops kSkinnyLoops{panel<float>, panel<std::uint16_t>, widen_row};
+inline constexpr SkinnyLoops kSkinnyLoops{
+    {panel<float>, panel<cpu::Bf16>, panel<cpu::F16>, panel<cpu::E4m3>},
+    {widen_row<float>, widen_row<cpu::Bf16>, widen_row<cpu::F16>, widen_row<cpu::E4m3>}};
 
 }  // namespace
 }  // namespace fleetmark::matmul

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+
+#include "kernels/cpu/elements.h"
 
 namespace fleetmark::optimizer {
 
@@ -15,14 +16,11 @@ struct AdamwPart {
   float* new_weight = nullptr;
   float* new_first = nullptr;
   float* new_second = nullptr;
-  std::uint16_t* copy = nullptr;  // bf16 only
+  void* copy = nullptr;  // of types narrower than f32
   std::size_t n = 0;
 };
 
-struct AdamwLoops {
-  void (*f32)(const AdamwPart&);
-  void (*bf16)(const AdamwPart&);
-};
+using AdamwLoops = cpu::FloatLoops<void (*)(const AdamwPart&)>;
 
 const AdamwLoops& adamw_loops_baseline();
 const AdamwLoops& adamw_loops_avx2();

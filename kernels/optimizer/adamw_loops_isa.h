@@ -30,7 +30,7 @@ void one_vector(const AdamwPart& p) {
   cpu::store(p.new_weight, next);
   cpu::store(p.new_first, m);
   cpu::store(p.new_second, v);
-  if constexpr (sizeof(T) == 2) cpu::store(p.copy, next);
+  if constexpr (sizeof(T) == 2) cpu::store(static_cast<T*>(p.copy), next);
 }
 
 template <typename T>
@@ -38,7 +38,7 @@ AdamwPart advanced(const AdamwPart& p, std::size_t by) {
   return {p.weight + by,     p.first + by,
           p.second + by,     static_cast<const T*>(p.gradient) + by,
           p.new_weight + by, p.new_first + by,
-          p.new_second + by, sizeof(T) == 2 ? p.copy + by : nullptr,
+          p.new_second + by, sizeof(T) == 2 ? static_cast<T*>(p.copy) + by : nullptr,
           p.n - by};
 }
 
@@ -47,7 +47,7 @@ void last_elements(const AdamwPart& p) {
   float in[3][kLanes] = {};
   T gradient[kLanes] = {};
   float out[3][kLanes];
-  std::uint16_t copy[kLanes];
+  T copy[kLanes];
   std::copy_n(p.weight, p.n, in[0]);
   std::copy_n(p.first, p.n, in[1]);
   std::copy_n(p.second, p.n, in[2]);
@@ -56,7 +56,7 @@ void last_elements(const AdamwPart& p) {
   std::copy_n(out[0], p.n, p.new_weight);
   std::copy_n(out[1], p.n, p.new_first);
   std::copy_n(out[2], p.n, p.new_second);
-  if constexpr (sizeof(T) == 2) std::copy_n(copy, p.n, p.copy);
+  if constexpr (sizeof(T) == 2) std::copy_n(copy, p.n, static_cast<T*>(p.copy));
 }
 
 template <typename T>
@@ -66,7 +66,7 @@ void adamw(const AdamwPart& p) {
   if (i < p.n) last_elements<T>(advanced<T>(p, i));
 }
 
-inline constexpr AdamwLoops kAdamwLoops{adamw<float>, adamw<std::uint16_t>};
+inline constexpr AdamwLoops kAdamwLoops{adamw<float>, adamw<cpu::Bf16>, adamw<cpu::F16>};
 
 }  // namespace
 }  // namespace fleetmark::optimizer

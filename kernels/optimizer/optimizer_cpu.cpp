@@ -24,26 +24,21 @@ class AdamwKernel final : public cpu::ArrayKernel {
   AdamwKernel(cpu::CpuContext& context, const Problem& problem)
       : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
         n_(static_cast<std::size_t>(problem.size("n"))),
-        is_bf16_(problem.dtype == DType::kBf16),
-        loops_(&loops_for(context.features)) {}
+        dtype_(problem.dtype),
+        step_(loops_for(context.features).of(problem.dtype)) {}
 
   void run_part(int worker, int set) override {
     const auto [begin, end] = share(n_, worker, kGrain);
     AdamwPart part{.weight = in<float>(set, kWeight) + begin,
                    .first = in<float>(set, kFirst) + begin,
                    .second = in<float>(set, kSecond) + begin,
+                   .gradient = in<char>(set, kGradient) + begin * bytes_of(dtype_),
                    .new_weight = out<float>(set, kWeight) + begin,
                    .new_first = out<float>(set, kFirst) + begin,
                    .new_second = out<float>(set, kSecond) + begin,
                    .n = end - begin};
-    if (is_bf16_) {
-      part.gradient = in<std::uint16_t>(set, kGradient) + begin;
-      part.copy = out<std::uint16_t>(set, 3) + begin;
-      loops_->bf16(part);
-    } else {
-      part.gradient = in<float>(set, kGradient) + begin;
-      loops_->f32(part);
-    }
+    if (has_copy(dtype_)) part.copy = out<char>(set, 3) + begin * bytes_of(dtype_);
+    step_(part);
   }
 
  private:
@@ -63,7 +58,7 @@ class AdamwKernel final : public cpu::ArrayKernel {
     const auto n = static_cast<std::size_t>(problem.size("n"));
     std::vector<cpu::ArrayPlan> plans(3, {.elements = n, .grain = kGrain});
     if (has_copy(problem.dtype)) {
-      plans.push_back({.storage = cpu::Storage::kBf16, .elements = n, .grain = kGrain});
+      plans.push_back({.storage = cpu::storage_of(problem.dtype), .elements = n, .grain = kGrain});
     }
     return plans;
   }
@@ -77,8 +72,8 @@ class AdamwKernel final : public cpu::ArrayKernel {
   }
 
   std::size_t n_;
-  bool is_bf16_;
-  const AdamwLoops* loops_;
+  DType dtype_;
+  void (*step_)(const AdamwPart&);
 };
 
 Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Problem& problem,
@@ -90,7 +85,9 @@ Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Pro
 std::string implementation(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", one pass";
 }
-std::vector<DType> dtypes(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> dtypes(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16};
+}
 
 const std::array<cpu::CpuVariant, 1> kVariants{
     {{"optimizer.adamw", "one-pass", false, false, implementation, dtypes, make}}};

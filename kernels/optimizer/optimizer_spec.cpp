@@ -9,7 +9,7 @@ namespace optimizer {
 namespace {
 
 constexpr std::array<SizeParam, 1> kSizes{{{"n", "parameters"}}};
-constexpr std::array<DType, 2> kTypes{DType::kF32, DType::kBf16};
+constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
 constexpr double kOracleElements = 0x1p24;  // beyond it, elements are sampled
 constexpr double kU = 0x1p-24;
 
@@ -77,8 +77,7 @@ Result<Verification> verify(const Problem& problem, const InputRecipe& recipe,
               value[0] = of.value;
               tolerance[0] = of.tolerance;
               if (array < 3) return;
-              tolerance[0] +=
-                  dtype_row(problem.dtype).unit_roundoff * (std::fabs(of.value) + of.tolerance);
+              tolerance[0] += rounding_error(problem.dtype, std::fabs(of.value) + of.tolerance);
             }));
     all.method = v.method;
     all.elements_checked += v.elements_checked;

@@ -60,8 +60,7 @@ class RowwiseKernel final : public cpu::ArrayKernel {
         op_(op_row(problem.kernel).op),
         shape_(shape_of(problem)),
         element_bytes_(bytes_of(problem.dtype)),
-        run_(loops_for(context.features)
-                 .run[static_cast<std::size_t>(op_)][problem.dtype == DType::kBf16 ? 1 : 0]),
+        run_(loops_for(context.features).run[static_cast<std::size_t>(op_)].of(problem.dtype)),
         scratch_(
             static_cast<std::size_t>(team().size()),
             std::vector<float>(op_ == Op::kSoftmax ? static_cast<std::size_t>(shape_.width) : 0)) {}
@@ -135,7 +134,9 @@ Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Pro
 std::string implementation(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best();
 }
-std::vector<DType> dtypes(const cpu::CpuFeatures&) { return {DType::kF32, DType::kBf16}; }
+std::vector<DType> dtypes(const cpu::CpuFeatures&) {
+  return {DType::kF32, DType::kF16, DType::kBf16};
+}
 
 std::vector<cpu::CpuVariant> all_variants() {
   std::vector<cpu::CpuVariant> variants;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loops of the rowwise family over some rows, for one instruction set: by operation, f32 first,
-// bf16 second.
+// The loops of the rowwise family over some rows, for one instruction set, by operation.
 #pragma once
 
+#include "kernels/cpu/elements.h"
 #include "kernels/rowwise/rowwise_spec.h"
 
 namespace fleetmark::rowwise {
@@ -21,7 +21,7 @@ struct RowPart {
 };
 
 struct RowwiseLoops {
-  std::array<std::array<void (*)(const RowPart&), 2>, kOps> run;
+  std::array<cpu::FloatLoops<void (*)(const RowPart&)>, kOps> run;
 };
 
 const RowwiseLoops& rowwise_loops_baseline();

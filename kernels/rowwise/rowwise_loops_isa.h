@@ -165,16 +165,18 @@ void dequantise(const RowPart& p) {
   }
 }
 
-using Half = std::uint16_t;
-inline constexpr RowwiseLoops kRowwiseLoops{{{{{rms_norm<float>, rms_norm<Half>}},
-                                              {{layer_norm<float>, layer_norm<Half>}},
-                                              {{softmax<float>, softmax<Half>}},
-                                              {{rotary<float>, rotary<Half>}},
-                                              {{silu_multiply<float>, silu_multiply<Half>}},
-                                              {{gelu<float>, gelu<Half>}},
-                                              {{residual_add<float>, residual_add<Half>}},
-                                              {{quantise<float>, quantise<Half>}},
-                                              {{dequantise<float>, dequantise<Half>}}}}};
+using cpu::Bf16;
+using cpu::F16;
+inline constexpr RowwiseLoops kRowwiseLoops{
+    {{{rms_norm<float>, rms_norm<Bf16>, rms_norm<F16>},
+      {layer_norm<float>, layer_norm<Bf16>, layer_norm<F16>},
+      {softmax<float>, softmax<Bf16>, softmax<F16>},
+      {rotary<float>, rotary<Bf16>, rotary<F16>},
+      {silu_multiply<float>, silu_multiply<Bf16>, silu_multiply<F16>},
+      {gelu<float>, gelu<Bf16>, gelu<F16>},
+      {residual_add<float>, residual_add<Bf16>, residual_add<F16>},
+      {quantise<float>, quantise<Bf16>, quantise<F16>},
+      {dequantise<float>, dequantise<Bf16>, dequantise<F16>}}}};
 
 }  // namespace
 }  // namespace fleetmark::rowwise

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<SizeParam, 2> kSizes{{{"rows", "rows"}, {"width", "elements of a row"}}};
 constexpr std::array<SizeParam, 3> kRotarySizes{
     {{"rows", "positions"}, {"heads", "heads of a row"}, {"head_dim", "elements of a head"}}};
-constexpr std::array<DType, 2> kTypes{DType::kF32, DType::kBf16};
+constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
 constexpr double kScaleBytes = 4;
 
 Work work_of(const Problem& problem) {

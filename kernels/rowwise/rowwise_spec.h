@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rowwise family: what stands between the products of a model, row by row. Storage f32 or bf16,
-// arithmetic f32; x is operand 0, the second and third array operands 1 and 2.
+// The rowwise family: what stands between the products of a model, row by row. Storage f32, bf16
+// or f16, arithmetic f32; x is operand 0, the second and third array operands 1 and 2.
 //
 //   rms_norm        x g / sqrt(mean x^2 + e)         g: a row of gains, e = 1e-5
 //   layer_norm      (x - mean) g / sqrt(variance + e) + b

@@ -21,8 +21,7 @@ class Oracle {
       : op_(op_row(problem.kernel).op),
         shape_(shape_of(problem)),
         dtype_(problem.dtype),
-        recipe_(recipe),
-        u_out_(dtype_row(problem.dtype).unit_roundoff) {}
+        recipe_(recipe) {}
 
   void refer(std::int64_t row, Values value, Values tolerance) const {
     switch (op_) {
@@ -45,7 +44,7 @@ class Oracle {
         elementwise(row, value, tolerance);
         break;
     }
-    for (std::size_t i = 0; i < value.size(); ++i) tolerance[i] += u_out_ * std::fabs(value[i]);
+    for (std::size_t i = 0; i < value.size(); ++i) tolerance[i] += rounding_error(dtype_, value[i]);
   }
 
   [[nodiscard]] double row_scale(std::int64_t row) const {
@@ -179,7 +178,6 @@ class Oracle {
   Shape shape_;
   DType dtype_;
   InputRecipe recipe_;
-  double u_out_;
 };
 
 // The scales that quantise writes after its codes, one a row.

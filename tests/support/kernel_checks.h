@@ -43,7 +43,7 @@ inline int expect_right(const Problem& sizes, std::initializer_list<DataPattern>
   return runs;
 }
 
-// Any element of a right f32 answer spoilt by `fault` of its size, or NaN, or missing, is found.
+// Any element of a right answer spoilt by `fault` of its size, or NaN, or missing, is found.
 inline void expect_faults_found(const Problem& problem, double fault) {
   const InputRecipe recipe{DataPattern::kUniform, 7};
   const KernelSpec& spec = *find_kernel_spec(problem.kernel);
@@ -68,6 +68,11 @@ inline void expect_faults_found(const Problem& problem, double fault) {
     EXPECT_TRUE(is_refused({right.begin(), right.end() - 1})) << problem.key();
     EXPECT_TRUE(is_refused(std::vector<double>(right.size(), 0.5))) << problem.key();
   }
+}
+
+inline Problem as(DType dtype, Problem problem) {
+  problem.dtype = dtype;
+  return problem;
 }
 
 // A number of 1 .. most, the same on every run.

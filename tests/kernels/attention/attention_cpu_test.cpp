@@ -61,7 +61,7 @@ TEST(AttentionCpu, decode_is_right_at_head_dims_and_groups_of_models) {
                                  {DataPattern::kSmallIntegers});
     }
   }
-  EXPECT_EQ(runs, 3 * 6 * 2);
+  EXPECT_EQ(runs, 3 * 6 * 3);
 }
 
 TEST(AttentionCpu, decode_is_right_at_random_shapes) {
@@ -148,6 +148,8 @@ TEST(AttentionCpu, planted_faults_are_found) {
   test::expect_faults_found(prefill(1, 1, 2, 9, 20, 16, 16), 1e-4);
   test::expect_faults_found(encode(1, 2, 20, 16), 1e-4);
   test::expect_faults_found(mla(1, 4, 40, 32, 16), 1e-4);
+  test::expect_faults_found(test::as(DType::kF16, decode(1, 2, 2, 50, 16, 16)), 1e-3);
+  test::expect_faults_found(test::as(DType::kF16, mla(1, 4, 40, 32, 16)), 1e-3);
 }
 
 TEST(AttentionCpu, work_is_that_of_the_definition) {

@@ -62,8 +62,11 @@ TEST(InputFill, loops_of_every_instruction_set_write_what_the_formula_says) {
       };
       expect_equal(run, filled(run, loops->f32), value, name);
       expect_equal(
-          run, filled(run, loops->bf16), [&](std::uint64_t i) { return bf16_from_float(value(i)); },
-          name);
+          run, filled(run, loops->bf16),
+          [&](std::uint64_t i) { return Bf16{bf16_from_float(value(i))}; }, name);
+      expect_equal(
+          run, filled(run, loops->f16),
+          [&](std::uint64_t i) { return F16{f16_from_float(value(i))}; }, name);
       expect_equal(
           run, filled(run, loops->int8),
           [&](std::uint64_t i) { return input_value_int8(run.recipe, run.operand, i); }, name);
@@ -76,18 +79,14 @@ TEST(InputFill, types_without_loops_of_their_own_are_rounded_values) {
     const auto value = [&run](std::uint64_t i) { return input_value(run.recipe, run.operand, i); };
     std::vector<double> wide(run.count);
     std::vector<float> tf32(run.count);
-    std::vector<std::uint16_t> half(run.count);
     std::vector<std::uint8_t> quarter(run.count);
     fill_inputs(DType::kF64, run, wide.data());
     fill_inputs(DType::kTf32, run, tf32.data());
-    fill_inputs(DType::kF16, run, half.data());
     fill_inputs(DType::kFp8E4m3, run, quarter.data());
     expect_equal(
         run, wide, [&](std::uint64_t i) { return double{value(i)}; }, "f64");
     expect_equal(
         run, tf32, [&](std::uint64_t i) { return tf32_round(value(i)); }, "tf32");
-    expect_equal(
-        run, half, [&](std::uint64_t i) { return f16_from_float(value(i)); }, "f16");
     expect_equal(
         run, quarter, [&](std::uint64_t i) { return e4m3_from_float(value(i)); }, "e4m3");
   }

@@ -30,12 +30,12 @@ TEST(VectorIsa, stores_to_bf16_round_as_the_scalar_rule) {
   for (std::uint32_t i = 0; i < 40000; ++i) {
     const auto bits = static_cast<std::uint32_t>(i * 2654435761U);
     const float value = std::bit_cast<float>(bits);
-    std::uint16_t stored[kLanes];
+    Bf16 stored[kLanes];
     store(stored, splat(value));
     if (std::isnan(value)) {
       EXPECT_TRUE(std::isnan(widen(stored[0])));
     } else if (value != 0) {
-      ASSERT_EQ(stored[0], bf16_from_float(value)) << value;
+      ASSERT_EQ(stored[0].bits, bf16_from_float(value)) << value;
     }
   }
 }

@@ -121,6 +121,7 @@ TEST(GatherCpu, pooled_rows_are_right_at_random_shapes_and_faults_found) {
   }
   test::expect_right(pool(4, 19, 30, 530), {DataPattern::kUniform});  // rows taken eight at a time
   test::expect_faults_found(pool(20, 7, 50, 33), 1e-5);
+  test::expect_faults_found(test::as(DType::kF16, pool(20, 7, 50, 33)), 1e-3);
   const Work work = find_kernel_spec("gather.pool")->work(pool(10, 4, 99, 16));
   EXPECT_EQ(work.read, Bytes(10 * 4 * (16 * 4 + 8)));
   EXPECT_EQ(work.written, Bytes(10 * 16 * 4));

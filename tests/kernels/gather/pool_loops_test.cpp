@@ -82,18 +82,23 @@ TEST(PoolLoops, every_instruction_set_sums_bags_of_any_size) {
   for (int trial = 0; trial < 200; ++trial) {
     const Bags bags = random_bags(draw);
     std::vector<float> table;
-    std::vector<std::uint16_t> halves;
+    std::vector<cpu::Bf16> bf16;
+    std::vector<cpu::F16> f16;
     for (std::size_t i = 0; i < bags.table_rows * bags.width; ++i) {
       table.push_back(static_cast<float>(draw() % 4001) / 1000 - 2);
-      halves.push_back(bf16_from_float(table.back()));
+      bf16.push_back({bf16_from_float(table.back())});
+      f16.push_back({f16_from_float(table.back())});
     }
     for (const auto& [name, loops] : loops_here()) {
       expect_sums(
-          bags, table, pooled(bags, table, loops->pool_f32), 1e-5,
+          bags, table, pooled(bags, table, loops->f32), 1e-5,
           [](float value) { return static_cast<double>(value); }, name);
       expect_sums(
-          bags, halves, pooled(bags, halves, loops->pool_bf16), 0x1p-8,
-          [](std::uint16_t value) { return static_cast<double>(bf16_to_float(value)); }, name);
+          bags, bf16, pooled(bags, bf16, loops->bf16), 0x1p-8,
+          [](cpu::Bf16 value) { return static_cast<double>(bf16_to_float(value.bits)); }, name);
+      expect_sums(
+          bags, f16, pooled(bags, f16, loops->f16), 0x1p-11,
+          [](cpu::F16 value) { return static_cast<double>(f16_to_float(value.bits)); }, name);
     }
   }
 }

@@ -193,6 +193,7 @@ TEST(MatmulCpu, grouped_products_are_right_at_random_shapes_and_faults_found) {
                        {DataPattern::kUniform, DataPattern::kSmallIntegers});
   }
   test::expect_faults_found(grouped(3, 5, 33, 40), 1e-4);
+  test::expect_faults_found(test::as(DType::kF16, grouped(3, 5, 33, 40)), 1e-4);
   const Work work = find_kernel_spec("matmul.grouped")->work(grouped(7, 2, 3, 5));
   EXPECT_EQ(work.flops, Flops(7 * 60));
   EXPECT_EQ(work.read, Bytes(7 * (10 + 15) * 4));

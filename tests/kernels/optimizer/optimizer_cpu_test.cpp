@@ -35,7 +35,10 @@ TEST(OptimizerCpu, the_oracle_follows_the_published_rule) {
   EXPECT_FALSE(accepts(1));
 }
 
-TEST(OptimizerCpu, planted_faults_are_found) { test::expect_faults_found(adamw(77), 1e-5); }
+TEST(OptimizerCpu, planted_faults_are_found) {
+  test::expect_faults_found(adamw(77), 1e-5);
+  test::expect_faults_found(test::as(DType::kF16, adamw(77)), 1e-3);
+}
 
 TEST(OptimizerCpu, work_counts_moments_and_the_narrow_copy) {
   Problem problem = adamw(10);

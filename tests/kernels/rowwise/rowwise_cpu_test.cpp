@@ -31,13 +31,14 @@ TEST(RowwiseCpu, every_kernel_is_right_at_random_shapes) {
     test::expect_right(of(row.id, 2, 5000), {DataPattern::kUniform, DataPattern::kConstant});
     test::expect_right(of(row.id, 3, 64), {DataPattern::kSmallIntegers, DataPattern::kZeros});
   }
-  EXPECT_EQ(runs, 9 * 10 * 2 * 2);
+  EXPECT_EQ(runs, 9 * 10 * 3 * 2);
 }
 
 TEST(RowwiseCpu, planted_faults_are_found) {
   for (const auto& row : rowwise::kOpRows) {
     const bool is_code = row.op == rowwise::Op::kQuantise;  // one code off is the least fault
     test::expect_faults_found(of(row.id, 7, 45), is_code ? 1.01 : 2e-5);
+    test::expect_faults_found(test::as(DType::kF16, of(row.id, 7, 45)), is_code ? 1.01 : 1e-3);
   }
 }
 
