@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors of f32 for the instruction set that the including file is compiled for: loads that widen
 // bf16, f16 and e4m3, stores that round to 16 bits, multiply-add, sums and the exponential. Only
-// for the
-// *_baseline, *_avx2 and *_avx512 files of a family: everything sits in an unnamed namespace,
-// because the linker must never take an instantiation made for another instruction set.
+// for the *_baseline, *_avx2 and *_avx512 files of a family: everything sits in an unnamed
+// namespace, because the linker must never take an instantiation made for another instruction set.
 #pragma once
 
 #include <immintrin.h>

@@ -73,8 +73,8 @@ TEST(MoreSilicon, never_lowers_a_predicted_rate) {
   for (const auto& change : kChanges) EXPECT_GT(gains[change.name], cases / 20) << change.name;
 }
 
-// Memory decides how many of the requests run at once and how many wait outside. Who is let in moves
-// time from TTFT to TPOT, of which records say different things.
+// Memory decides how many of the requests run at once and how many wait outside. Who is let in
+// moves time from TTFT to TPOT, of which records say different things.
 TEST(MoreSilicon, more_memory_never_slows_a_closed_loop) {
   const Predictor predictor(test::shipped_fit());
   int cases = 0, gains = 0;
