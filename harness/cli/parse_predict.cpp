@@ -18,12 +18,13 @@ void add_question(CLI::App& command, PredictOptions& options, CLI::Option* cases
   one("--precision", options.precision, "Precision of the workload, such as fp8");
   one("--engine", options.engine,
       "Serving engine, such as vllm; records of the same one count most");
+  one("--phase", options.phase, "Phase to repeat, such as train or request, instead of serving");
   command
       .add_option("--engine-version", options.engine_version,
-                  "Its version, such as 0.19.0; records of the same release count most")
+                  "Version of the engine, such as 0.19.0; records of the same release count most")
       ->excludes(cases)
+      ->excludes("--phase")
       ->needs("--engine");
-  one("--phase", options.phase, "Phase to repeat, such as train or request, instead of serving");
   one("--slo", options.slo, "Latency class to choose a point for, as 'list slo' names it");
   const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning) {
     command.add_option(flag, to, meaning)

@@ -65,8 +65,11 @@ TEST(PredictRelease, records_of_the_release_that_is_asked_count_most) {
 }
 
 TEST(PredictRelease, a_version_belongs_to_an_engine) {
-  const Outcome outcome = predict_one({"--tp", "2", "--engine-version", "0.19.0"});
-  expect_one_error(outcome, "--engine");
+  expect_one_error(predict_one({"--tp", "2", "--engine-version", "0.19.0"}), "--engine");
+  // Records of phases tell no version.
+  expect_one_error(
+      predict_one({"--engine", "trtllm", "--engine-version", "0.19.0", "--phase", "prefill"}),
+      "--phase");
 }
 
 }  // namespace
