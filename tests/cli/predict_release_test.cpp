@@ -15,36 +15,18 @@ std::string table_of_two_releases() {
   for (const auto& [release, factor] : {std::pair("1.0", 2), std::pair("2.0", 1)}) {
     for (const int requests : {4, 8, 16}) {
       table += fmt::format(
-          "{}-{},h200-sxm-141,vllm,{},llama-3.1-8b,bf16,aggregated,1024,256,{},1,"
+          "{}-{},h200-sxm-141,vllm,{},llama-2-70b,fp8,aggregated,1024,1024,{},2,"
           "{},{}\n",
-          release, requests, release, requests, 60 * factor, 5 * factor);
+          release, requests, release, requests, 120 * factor, 12 * factor);
     }
   }
   return table;
 }
 
-double tpot_ms(const TempDir& folder, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments{"predict",
-                                     "--fit",
-                                     folder.file("two.json"),
-                                     "--device",
-                                     "h200-sxm-141",
-                                     "--workload",
-                                     "llama-3.1-8b",
-                                     "--precision",
-                                     "bf16",
-                                     "--isl",
-                                     "1024",
-                                     "--osl",
-                                     "256",
-                                     "--tp",
-                                     "1",
-                                     "--concurrency",
-                                     "8",
-                                     "--format",
-                                     "csv"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  const Outcome outcome = run_fake(arguments);
+double tpot_ms(const TempDir& folder, std::vector<std::string> more) {
+  more.insert(more.end(), {"--fit", folder.file("two.json"), "--tp", "2", "--concurrency", "8",
+                           "--format", "csv"});
+  const Outcome outcome = predict_one(more);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   return number_at(first_table(outcome.out), 0, "tpot_ms");
 }
@@ -52,8 +34,8 @@ double tpot_ms(const TempDir& folder, const std::vector<std::string>& more) {
 TEST(PredictRelease, records_of_the_release_that_is_asked_count_most) {
   const TempDir folder;
   folder.write("two.csv", table_of_two_releases());
-  ASSERT_EQ(run_fake({"fit", folder.file("two.csv"), "--keep-likeness", "--output",
-                      folder.file("two.json")})
+  ASSERT_EQ(run_fake({"--profiles", kShippedFolder, "fit", folder.file("two.csv"),
+                      "--keep-likeness", "--output", folder.file("two.json")})
                 .status,
             0);
   const double before = tpot_ms(folder, {"--engine", "vllm", "--engine-version", "1.0.post1"});
