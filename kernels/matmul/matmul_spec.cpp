@@ -2,7 +2,6 @@
 // See matmul_spec.h.
 #include "kernels/matmul/matmul_spec.h"
 
-#include "kernels/api/check_rows.h"
 #include "kernels/matmul/matmul_verify.h"
 
 namespace fleetmark {
@@ -54,10 +53,6 @@ std::int64_t groups_of(const Problem& problem) {
 }
 
 std::size_t output_bytes(DType dtype) { return dtype == DType::kF64 ? 8 : 4; }
-
-double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index) {
-  return input_stored(dtype, recipe, operand, index);
-}
 
 }  // namespace matmul
 

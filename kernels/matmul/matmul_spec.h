@@ -25,9 +25,6 @@ Shape shape_of(const Problem& problem);          // of one group
 std::int64_t groups_of(const Problem& problem);  // 1 for matmul.gemm
 std::size_t output_bytes(DType dtype);           // of one element of C
 
-// The value of an input after rounding to the element type, exact in a double.
-double input_as(DType dtype, const InputRecipe& recipe, int operand, std::uint64_t index);
-
 // Below this many multiply-adds the whole output is compared with the naive oracle.
 inline constexpr double kFullOracleLimit = 1 << 24;
 

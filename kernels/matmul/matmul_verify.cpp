@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "kernels/api/check_rows.h"
 #include "kernels/api/parallel.h"
 
 namespace fleetmark::matmul {
@@ -53,10 +54,11 @@ struct Gemm {
         a_begin(group * shape.m * shape.k),
         b_begin(group * shape.k * shape.n) {}
   [[nodiscard]] double a(std::int64_t row, std::int64_t l) const {
-    return input_as(dtype, recipe, 0, static_cast<std::uint64_t>(a_begin + row * shape.k + l));
+    return input_stored(dtype, recipe, 0, static_cast<std::uint64_t>(a_begin + row * shape.k + l));
   }
   [[nodiscard]] double b(std::int64_t l, std::int64_t column) const {
-    return input_as(dtype, recipe, 1, static_cast<std::uint64_t>(b_begin + l * shape.n + column));
+    return input_stored(dtype, recipe, 1,
+                        static_cast<std::uint64_t>(b_begin + l * shape.n + column));
   }
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/api/check_rows.h"
 #include "kernels/matmul/matmul_verify.h"
 #include "tests/support/cpu_session.h"
 #include "tests/support/faulty_reader.h"
@@ -27,8 +28,8 @@ std::vector<double> product_by_definition(const Problem& problem, const InputRec
     for (std::int64_t j = 0; j < n; ++j) {
       for (std::int64_t l = 0; l < k; ++l) {
         c[static_cast<std::size_t>(i * n + j)] +=
-            matmul::input_as(problem.dtype, recipe, 0, static_cast<std::uint64_t>(i * k + l)) *
-            matmul::input_as(problem.dtype, recipe, 1, static_cast<std::uint64_t>(l * n + j));
+            input_stored(problem.dtype, recipe, 0, static_cast<std::uint64_t>(i * k + l)) *
+            input_stored(problem.dtype, recipe, 1, static_cast<std::uint64_t>(l * n + j));
       }
     }
   }
@@ -127,8 +128,8 @@ TEST(MatmulCpu, tolerance_of_each_type_separates_rounding_from_faults) {
     double lost = 0;
     const std::uint64_t lost_steps = is_coarse ? 64 : 1;
     for (std::uint64_t l = 0; l < lost_steps; ++l) {
-      lost += matmul::input_as(row.dtype, recipe, 0, 3ULL * 512 + l) *
-              matmul::input_as(row.dtype, recipe, 1, l * 40 + 7);
+      lost += input_stored(row.dtype, recipe, 0, 3ULL * 512 + l) *
+              input_stored(row.dtype, recipe, 1, l * 40 + 7);
     }
     values[3 * 40 + 7] -= lost;
     CopiedOutput bad(values);
@@ -146,8 +147,8 @@ double coarse_inner_product(const Problem& problem, const InputRecipe& recipe, s
     for (std::int64_t l = first; l < std::min(k, first + 32); ++l) {
       const auto at = static_cast<std::uint64_t>(l);
       terms.push_back(
-          matmul::input_as(problem.dtype, recipe, 0, i * static_cast<std::uint64_t>(k) + at) *
-          matmul::input_as(problem.dtype, recipe, 1, at * static_cast<std::uint64_t>(n) + j));
+          input_stored(problem.dtype, recipe, 0, i * static_cast<std::uint64_t>(k) + at) *
+          input_stored(problem.dtype, recipe, 1, at * static_cast<std::uint64_t>(n) + j));
     }
     double largest = 0;
     for (const double term : terms) largest = std::max(largest, std::fabs(term));
