@@ -108,6 +108,16 @@ inline Pair load_pair(const Bf16* from) {
 inline Pair load_pair(const F16* from) { return {load(from), load(from + kLanes)}; }
 
 inline void store(float* to, Floats value) { std::memcpy(to, &value, sizeof value); }
+// No line is read before it is written. `to` lies on the boundary of a vector.
+inline void store_past_caches(float* to, Floats value) {
+#if defined(__AVX512F__)
+  _mm512_stream_ps(to, value);
+#elif defined(__AVX2__)
+  _mm256_stream_ps(to, value);
+#else
+  _mm_stream_ps(to, value);
+#endif
+}
 // In the lower half of each word: to nearest even, as bf16_from_float; a NaN stays one.
 inline Words bf16_of(Floats value) {
   const auto bits = std::bit_cast<Words>(value);

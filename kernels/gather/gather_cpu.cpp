@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // CPU variants of the gather family. Rows are split over the workers; each first-touches its part
-// of the table, of the indices and of the output. The lines of a row are asked for some rows ahead,
-// since no hardware can guess them.
+// of the table, of the indices and of the output.
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <vector>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 #include "kernels/cpu/array_kernel.h"
 #include "kernels/cpu/cpu_kernel.h"
@@ -17,6 +11,7 @@
 #include "kernels/cpu/team_kernel.h"
 #include "kernels/gather/gather_spec.h"
 #include "kernels/gather/pool.h"
+#include "kernels/gather/rows_loops.h"
 
 namespace fleetmark {
 namespace gather {
@@ -25,43 +20,11 @@ namespace {
 using cpu::HostBuffer;
 using cpu::IndexRange;
 
-constexpr std::size_t kLine = 64;
-constexpr std::size_t kBytesAhead = 2048;  // of rows that have been asked for: 32 lines in flight
-
 enum class Store { kOrdinary, kNontemporal };
 
-template <Store kStore>
-void copy_row(char* to, const char* from, std::size_t bytes) {
-#if defined(__SSE2__)
-  if constexpr (kStore == Store::kNontemporal) {
-    for (std::size_t at = 0; at < bytes; at += sizeof(__m128i)) {
-      _mm_stream_si128(reinterpret_cast<__m128i*>(to + at),
-                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at)));
-    }
-    return;
-  }
-#endif
-  std::memcpy(to, from, bytes);
-}
-
-void prefetch_row(const char* from, std::size_t bytes) {
-  for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(from + at, 0, 0);
-}
-
-template <Store kStore>
-void gather_rows(char* to, const char* table, const std::uint32_t* index, std::size_t rows,
-                 std::size_t row_bytes) {
-  const std::size_t ahead = std::max<std::size_t>(2, kBytesAhead / row_bytes);
-  for (std::size_t r = 0; r < std::min(ahead, rows); ++r) {
-    prefetch_row(table + index[r] * row_bytes, row_bytes);
-  }
-  for (std::size_t r = 0; r < rows; ++r) {
-    if (r + ahead < rows) prefetch_row(table + index[r + ahead] * row_bytes, row_bytes);
-    copy_row<kStore>(to + r * row_bytes, table + index[r] * row_bytes, row_bytes);
-  }
-#if defined(__SSE2__)
-  if constexpr (kStore == Store::kNontemporal) _mm_sfence();
-#endif
+const RowsLoops& rows_loops_for(const cpu::CpuFeatures& features) {
+  if (features.avx512) return rows_loops_avx512();
+  return features.avx2 ? rows_loops_avx2() : rows_loops_baseline();
 }
 
 template <typename T>
@@ -140,13 +103,13 @@ class GatherKernel : public cpu::TeamKernel, public OutputReader {
   std::size_t read_set_ = 0;
 };
 
-template <Store kStore>
 class RowsKernel final : public GatherKernel<float> {
  public:
-  RowsKernel(cpu::ThreadTeam& team, const RowShape& shape)
+  RowsKernel(cpu::ThreadTeam& team, const RowShape& shape, RowsLoop loop)
       : GatherKernel(team, static_cast<std::size_t>(shape.table_rows * shape.columns()),
                      static_cast<std::size_t>(shape.rows * shape.columns())),
-        shape_(shape) {}
+        shape_(shape),
+        loop_(loop) {}
 
   Result<> allocate(int sets) {
     FLEETMARK_CHECK(GatherKernel::allocate(sets));
@@ -167,10 +130,12 @@ class RowsKernel final : public GatherKernel<float> {
 
   void run_part(int worker, int set) override {
     const auto [begin, end] = rows_of(worker);
-    const auto row_bytes = static_cast<std::size_t>(shape_.row_bytes);
-    gather_rows<kStore>(reinterpret_cast<char*>(result(set)) + begin * row_bytes,
-                        reinterpret_cast<const char*>(table(set)),
-                        index_.as<std::uint32_t>() + begin, end - begin, row_bytes);
+    const auto columns = static_cast<std::size_t>(shape_.columns());
+    loop_({.table = table(set),
+           .index = index_.as<std::uint32_t>() + begin,
+           .out = result(set) + begin * columns,
+           .rows = end - begin,
+           .width = columns});
   }
 
  private:
@@ -184,6 +149,7 @@ class RowsKernel final : public GatherKernel<float> {
   }
 
   RowShape shape_;
+  RowsLoop loop_;
   HostBuffer index_;  // the same rows in every operand set; the tables differ in place
 };
 
@@ -217,7 +183,11 @@ Result<std::unique_ptr<PreparedKernel>> make_rows(cpu::CpuContext& context, cons
     return Error{ErrorCode::kNotSupported,
                  "non-temporal stores need rows of a multiple of 16 bytes"};
   }
-  return cpu::ready(std::make_unique<RowsKernel<kStore>>(context.team, shape), options);
+  const RowsLoops& loops = rows_loops_for(context.features);
+  return cpu::ready(
+      std::make_unique<RowsKernel>(context.team, shape,
+                                   kStore == Store::kOrdinary ? loops.ordinary : loops.nontemporal),
+      options);
 }
 
 Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
@@ -232,12 +202,11 @@ Result<std::unique_ptr<PreparedKernel>> make_strided(cpu::CpuContext& context,
   return cpu::ready(std::make_unique<StridedKernel<float>>(context.team, n, stride), options);
 }
 
-std::string prefetching(const cpu::CpuFeatures&) { return "fleetmark, software prefetch"; }
 std::string plain_loop(const cpu::CpuFeatures&) { return "fleetmark, one loop"; }
 std::vector<DType> rows_types(const cpu::CpuFeatures&) { return {DType::kF32}; }
 std::vector<DType> strided_types(const cpu::CpuFeatures&) { return {DType::kF64, DType::kF32}; }
 
-std::string pool_text(const cpu::CpuFeatures& features) {
+std::string prefetching(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", software prefetch";
 }
 std::vector<DType> pool_types(const cpu::CpuFeatures&) {
@@ -249,7 +218,7 @@ const std::array<cpu::CpuVariant, 4> kVariants{
       make_rows<Store::kNontemporal>},
      {"gather.rows", "temporal", false, false, prefetching, rows_types,
       make_rows<Store::kOrdinary>},
-     {"gather.pool", "prefetch", false, false, pool_text, pool_types, make_pool},
+     {"gather.pool", "prefetch", false, false, prefetching, pool_types, make_pool},
      {"gather.strided", "loop", false, false, plain_loop, strided_types, make_strided}}};
 
 }  // namespace

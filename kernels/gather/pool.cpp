@@ -25,9 +25,7 @@ class PoolKernel final : public cpu::ArrayKernel {
       : ArrayKernel(context.team, input_plans(problem), output_plans(problem)),
         shape_(pool_shape_of(problem)),
         element_bytes_(bytes_of(problem.dtype)),
-        pool_(loops_for(context.features).of(problem.dtype)),
-        sums_(static_cast<std::size_t>(team().size()),
-              std::vector<float>(static_cast<std::size_t>(shape_.width) + cpu::kLineFloats)) {}
+        pool_(loops_for(context.features).of(problem.dtype)) {}
 
   void run_part(int worker, int set) override {
     const auto per_bag = static_cast<std::size_t>(shape_.per_bag);
@@ -37,7 +35,6 @@ class PoolKernel final : public cpu::ArrayKernel {
            .index = in<std::uint32_t>(set, kIndex) + begin * per_bag,
            .weight = in<float>(set, kWeight) + begin * per_bag,
            .out = out<char>(set, 0) + begin * width * element_bytes_,
-           .sums = cpu::aligned(sums_[static_cast<std::size_t>(worker)]),
            .bags = end - begin,
            .per_bag = per_bag,
            .width = width});
@@ -72,7 +69,6 @@ class PoolKernel final : public cpu::ArrayKernel {
   PoolShape shape_;
   std::size_t element_bytes_;
   void (*pool_)(const PoolPart&);
-  std::vector<std::vector<float>> sums_;  // of each worker
 };
 
 }  // namespace

@@ -14,7 +14,6 @@ struct PoolPart {
   const std::uint32_t* index = nullptr;  // per_bag for each bag
   const float* weight = nullptr;
   void* out = nullptr;
-  float* sums = nullptr;  // room for a row
   std::size_t bags = 0, per_bag = 0, width = 0;
 };
 

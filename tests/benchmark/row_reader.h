@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random rows of a table read one by one: every line of each is asked for ahead, and nothing is
-// made of it. A yardstick for gathering, not a ceiling: rows taken several at a time can be faster.
+// One line of each of random rows, asked for ahead, and nothing made of it: the pace at which the
+// machine finds rows, which is that of translating addresses where a table is large. Whole rows
+// come no faster, however they are read.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +11,13 @@
 namespace fleetmark::benchmark {
 
 struct RandomRows {
-  std::int64_t rows = 0;        // that one launch reads
+  std::int64_t rows = 0;        // that one launch finds
   std::int64_t table_rows = 0;  // that they are drawn from
   std::int64_t row_bytes = 0;   // a multiple of 64
 };
 
-// One worker on each usable CPU; the distance of asking is the best of a few on this machine.
+// One worker on each usable CPU; the distance of asking is the best of a few on this machine. Its
+// amount is that of whole rows, so that its rate is the one that rows could reach.
 Result<Contender> row_reader(const RandomRows& what);
 
 }  // namespace fleetmark::benchmark

@@ -141,6 +141,11 @@ std::vector<std::pair<Variants, Problem>> problems() {
           {{"batch", 1}, {"heads", 5}, {"context", 71}, {"latent_dim", 83}, {"rope_dim", 21}})},
       {gather_cpu_variants(),
        of("gather.pool", {{"bags", 9}, {"per_bag", 19}, {"table_rows", 40}, {"width", 333}})},
+      // Rows that begin on the boundary of a vector, and rows that do not.
+      {gather_cpu_variants(),
+       of("gather.rows", {{"rows", 131}, {"table_rows", 40}, {"row_bytes", 1344}})},
+      {gather_cpu_variants(),
+       of("gather.rows", {{"rows", 131}, {"table_rows", 40}, {"row_bytes", 1360}})},
       {optimizer_cpu_variants(), of("optimizer.adamw", {{"n", 5003}})},
       {conv_cpu_variants(), of("conv.forward", {{"batch", 1},
                                                 {"height", 9},
@@ -191,7 +196,7 @@ TEST(InstructionSets, each_runs_every_family_in_every_type) {
       }
     }
   }
-  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * (18 * 3 + 2));
+  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * (18 * 3 + 6));
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST(GatherCpu, pooled_rows_are_right_at_random_shapes_and_faults_found) {
                             test::pick(draw, 2, 200), test::pick(draw, 3, 150)),
                        {DataPattern::kUniform, DataPattern::kSmallIntegers});
   }
-  test::expect_right(pool(4, 19, 30, 530), {DataPattern::kUniform});  // rows taken eight at a time
+  test::expect_right(pool(4, 19, 30, 530), {DataPattern::kUniform});  // several passes
   test::expect_faults_found(pool(20, 7, 50, 33), 1e-5);
   test::expect_faults_found(test::as(DType::kF16, pool(20, 7, 50, 33)), 1e-3);
   const Work work = find_kernel_spec("gather.pool")->work(pool(10, 4, 99, 16));

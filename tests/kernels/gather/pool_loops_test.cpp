@@ -65,12 +65,10 @@ template <typename T>
 std::vector<T> pooled(const Bags& bags, const std::vector<T>& table,
                       void (*loop)(const PoolPart&)) {
   std::vector<T> out(bags.bags * bags.width);
-  std::vector<float> sums(bags.width + 16);
   loop({.table = table.data(),
         .index = bags.index.data(),
         .weight = bags.weight.data(),
         .out = out.data(),
-        .sums = sums.data(),
         .bags = bags.bags,
         .per_bag = bags.per_bag,
         .width = bags.width});
