@@ -3,6 +3,7 @@
 #include "harness/measure/verify.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace fleetmark::measure {
 namespace {
@@ -28,24 +29,48 @@ class WatchedReader final : public OutputReader {
   const IsInterrupted& is_interrupted_;
 };
 
+// Every element the same number as in set 0; a NaN equals nothing. A kernel's sets share a reader.
+Result<bool> equals_first(PreparedKernel& kernel, int set, const IsInterrupted& is_interrupted) {
+  constexpr std::int64_t kPiece = 1 << 18;  // elements read at a time
+  const std::int64_t elements = kernel.output(0).elements();
+  std::vector<double> right, found;
+  for (std::int64_t first = 0; first < elements; first += kPiece) {
+    FLEETMARK_CHECK(go_on(is_interrupted));
+    right.resize(static_cast<std::size_t>(std::min(kPiece, elements - first)));
+    found.resize(right.size());
+    FLEETMARK_CHECK(kernel.output(0).read(first, right));
+    FLEETMARK_CHECK(kernel.output(set).read(first, found));
+    if (found != right) return false;
+  }
+  return true;
+}
+
+// All sets hold the same inputs: what equals a right answer is right, and the oracle, which takes
+// most of the time where many sets rotate, is asked only of the first set and of those that differ.
 Result<Verification> check_every_set(const KernelSpec& spec, const Problem& problem,
                                      const InputRecipe& recipe, PreparedKernel& kernel,
                                      const IsInterrupted& is_interrupted) {
   Verification total;
-  total.passed = true;
+  std::int64_t of_first = 0;
   for (int set = 0; set < kernel.operand_sets(); ++set) {
+    if (set > 0) {
+      FLEETMARK_TRY(const bool is_right, equals_first(kernel, set, is_interrupted));
+      total.elements_checked += is_right ? of_first : 0;
+      if (is_right) continue;
+    }
     WatchedReader output(kernel.output(set), is_interrupted);
     FLEETMARK_TRY(const Verification one, spec.verify(problem, recipe, output));
+    if (set == 0) of_first = one.elements_checked;
     total.method = one.method;
     total.elements_checked += one.elements_checked;
     total.max_error = std::max(total.max_error, one.max_error);
     if (!one.passed) {
-      total.passed = false;
       total.detail = one.detail + " (operand set " + std::to_string(set) + ", " +
                      std::string(name_of(recipe.pattern)) + " data)";
       return total;
     }
   }
+  total.passed = true;
   return total;
 }
 

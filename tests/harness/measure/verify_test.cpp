@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/api/registry.h"
 #include "tests/support/fake_backend.h"
 
 namespace fleetmark::measure {
@@ -68,6 +69,59 @@ TEST(Verify, after_timing_a_set_that_was_never_computed_is_caught) {
   EXPECT_NE(missing->detail.find("operand set 2, uniform data"), std::string::npos);
   ASSERT_TRUE(good.kernel->enqueue(2));
   EXPECT_TRUE(verify_after_timing(*good.spec, kVerifiedTriad, kRecipe, *good.kernel)->passed);
+}
+
+int times_asked = 0;
+
+KernelSpec counting(const KernelSpec& spec) {
+  KernelSpec counted = spec;
+  times_asked = 0;
+  counted.verify = [](const Problem& problem, const InputRecipe& recipe, OutputReader& output) {
+    ++times_asked;
+    return find_kernel_spec(problem.kernel)->verify(problem, recipe, output);
+  };
+  return counted;
+}
+
+// A kernel whose set 1 differs from the others in its last element.
+class OneSetDiffers final : public PreparedKernel, public OutputReader {
+ public:
+  explicit OneSetDiffers(PreparedKernel& inner) : inner_(inner) {}
+  [[nodiscard]] int operand_sets() const override { return inner_.operand_sets(); }
+  Result<> fill(const InputRecipe& recipe) override { return inner_.fill(recipe); }
+  Result<> poison() override { return inner_.poison(); }
+  Result<> enqueue(int set) override { return inner_.enqueue(set); }
+  OutputReader& output(int set) override {
+    set_ = set;
+    return *this;
+  }
+  [[nodiscard]] std::int64_t elements() const override { return inner_.output(set_).elements(); }
+  Result<> read(std::int64_t first, std::span<double> out) override {
+    FLEETMARK_CHECK(inner_.output(set_).read(first, out));
+    if (set_ == 1 && first + static_cast<std::int64_t>(out.size()) == elements()) out.back() += 1;
+    return {};
+  }
+
+ private:
+  PreparedKernel& inner_;
+  int set_ = 0;
+};
+
+TEST(Verify, the_oracle_is_asked_of_one_set_and_of_those_that_differ) {
+  Prepared good(Fault::kNone);
+  const KernelSpec spec = counting(*good.spec);
+  for (int set = 0; set < 3; ++set) ASSERT_TRUE(good.kernel->enqueue(set));
+  const auto alike = verify_after_timing(spec, kVerifiedTriad, kRecipe, *good.kernel);
+  ASSERT_TRUE(alike);
+  EXPECT_TRUE(alike->passed);
+  EXPECT_EQ(alike->elements_checked, 3 * 1000);
+  EXPECT_EQ(times_asked, 1);
+  OneSetDiffers bad(*good.kernel);
+  const auto different = verify_after_timing(spec, kVerifiedTriad, kRecipe, bad);
+  ASSERT_TRUE(different);
+  EXPECT_FALSE(different->passed);
+  EXPECT_NE(different->detail.find("operand set 1, uniform data"), std::string::npos);
+  EXPECT_EQ(times_asked, 3);
 }
 
 TEST(Verify, right_answers_to_other_data_are_wrong) {
