@@ -13,7 +13,7 @@ std::string tiled_text(const cpu::CpuFeatures& features) {
   return "fleetmark " + features.best() + ", tiled, online softmax";
 }
 std::vector<DType> dtypes(const cpu::CpuFeatures&) {
-  return {DType::kF32, DType::kF16, DType::kBf16};
+  return {DType::kF32, DType::kF16, DType::kBf16, DType::kFp8E4m3};
 }
 
 const std::array<cpu::CpuVariant, 4> kVariants{

@@ -184,15 +184,16 @@ void scale(const void* row, float factor, float* to, std::size_t n) {
 }
 
 using cpu::Bf16;
+using cpu::E4m3;
 using cpu::F16;
 inline constexpr AttentionLoops kAttentionLoops{
     begin,
-    {attend<float, float>, attend<Bf16, Bf16>, attend<F16, F16>},
-    {attend<float, float>, attend<float, Bf16>, attend<float, F16>},
-    {turn<float>, turn<Bf16>, turn<F16>},
+    {attend<float, float>, attend<Bf16, Bf16>, attend<F16, F16>, attend<E4m3, E4m3>},
+    {attend<float, float>, attend<float, Bf16>, attend<float, F16>, attend<float, E4m3>},
+    {turn<float>, turn<Bf16>, turn<F16>, turn<E4m3>},
     merge,
-    {finish<float>, finish<Bf16>, finish<F16>},
-    {scale<float>, scale<Bf16>, scale<F16>}};
+    {finish<float>, finish<Bf16>, finish<F16>, finish<Bf16>},
+    {scale<float>, scale<Bf16>, scale<F16>, scale<E4m3>}};
 
 }  // namespace
 }  // namespace fleetmark::attention

@@ -2,7 +2,11 @@
 // See attention_operands.h.
 #include "kernels/attention/attention_operands.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
+
+#include "kernels/cpu/input_fill.h"
 
 namespace fleetmark::attention {
 namespace {
@@ -30,7 +34,7 @@ std::vector<cpu::ArrayPlan> input_plans(const Problem& problem) {
 
 std::vector<cpu::ArrayPlan> output_plans(const Problem& problem) {
   const Shape s = shape_of(problem);
-  return {{.storage = cpu::storage_of(problem.dtype),
+  return {{.storage = cpu::storage_of(output_of(problem.dtype)),
            .elements = static_cast<std::size_t>(s.rows() * s.value)}};
 }
 
@@ -39,31 +43,49 @@ const AttentionLoops& loops_for(const cpu::CpuFeatures& features) {
   return features.avx2 ? attention_loops_avx2() : attention_loops_baseline();
 }
 
-// Where element i of an operand as it lies comes from; false: it is padding.
-struct Source {
-  bool is_real = false;
-  int operand = 0;
-  std::uint64_t index = 0;
+// A row of keys or values as it lies: elements of the formula, and zeros around those that are
+// padding. A latent has a gap between its value and its rope.
+class RowWriter {
+ public:
+  RowWriter(const Layout& layout, int input, const InputRecipe& recipe)
+      : layout_(layout),
+        recipe_(recipe),
+        operand_(input == kValue ? 2 : 1),
+        real_(static_cast<std::size_t>(input == kValue ? layout.shape.value : layout.shape.key)),
+        head_(layout.is_latent() ? static_cast<std::size_t>(layout.shape.value) : real_),
+        tail_at_(layout.is_latent() ? layout.value_pitch : real_) {}
+
+  // Row `row` of all caches, after which there are `pitch` elements at `to`.
+  void write(std::size_t row, std::size_t pitch, char* to) const {
+    std::fill_n(to, pitch * bytes(), '\0');
+    fill(row * real_, head_, to);
+    fill(row * real_ + head_, real_ - head_, to + tail_at_ * bytes());
+  }
+
+ private:
+  [[nodiscard]] std::size_t bytes() const { return bytes_of(layout_.dtype); }
+  void fill(std::size_t first, std::size_t count, char* to) const {
+    cpu::fill_inputs(layout_.dtype, {recipe_, operand_, first, count}, to);
+  }
+
+  const Layout& layout_;
+  const InputRecipe& recipe_;
+  int operand_;
+  std::size_t real_, head_, tail_at_;
 };
 
-Source source_of(const Layout& layout, int input, std::size_t i) {
-  const std::size_t panel = i / (input == kValue ? layout.value_panel() : layout.key_panel());
-  const std::size_t within = i % (input == kValue ? layout.value_panel() : layout.key_panel());
-  const bool is_rows = input == kValue || layout.is_latent();
-  const std::size_t pitch = input == kValue ? layout.value_pitch : layout.key_stored;
-  const std::size_t lane = is_rows ? within / pitch : within % kPanelPositions;
-  std::size_t d = is_rows ? within % pitch : within / kPanelPositions;
-  const std::size_t position = panel % layout.panels * kPanelPositions + lane;
-  if (position >= layout.context()) return {};
-  const auto value = static_cast<std::size_t>(layout.shape.value);
-  if (input == kValue && d >= value) return {};
-  if (layout.is_latent()) {
-    if (d >= value && d < layout.value_pitch) return {};
-    if (d >= layout.value_pitch) d -= layout.value_pitch - value;
+// Position `lane` of a panel of keys, [key element][position].
+template <typename Element>
+void scatter(const char* row, std::size_t key, std::size_t lane, char* panel) {
+  for (std::size_t d = 0; d < key; ++d) {
+    std::memcpy(panel + (d * kPanelPositions + lane) * sizeof(Element), row + d * sizeof(Element),
+                sizeof(Element));
   }
-  const std::size_t row = panel / layout.panels * layout.context() + position;
-  const std::size_t width = input == kValue ? value : static_cast<std::size_t>(layout.shape.key);
-  return {true, input == kValue ? 2 : 1, row * width + d};
+}
+void scatter(std::size_t bytes, const char* row, std::size_t key, std::size_t lane, char* panel) {
+  if (bytes == 1) return scatter<std::uint8_t>(row, key, lane, panel);
+  if (bytes == 2) return scatter<std::uint16_t>(row, key, lane, panel);
+  scatter<std::uint32_t>(row, key, lane, panel);
 }
 
 }  // namespace
@@ -87,10 +109,27 @@ AttentionKernel::AttentionKernel(cpu::CpuContext& context, const Problem& proble
 void AttentionKernel::fill_share(int input, void* data, cpu::IndexRange range,
                                  const InputRecipe& recipe) const {
   if (input == kQuery) return ArrayKernel::fill_share(input, data, range, recipe);
-  for (std::size_t i = range.begin; i < range.end; ++i) {
-    const Source source = source_of(layout_, input, i);
-    const float value = source.is_real ? input_value(recipe, source.operand, source.index) : 0.0F;
-    cpu::set_element(input_plan(input).storage, data, i, value);
+  const std::size_t panel_elements = input == kValue ? layout_.value_panel() : layout_.key_panel();
+  for (std::size_t at = range.begin; at < range.end; at += panel_elements) {  // whole panels
+    fill_panel(input, at / panel_elements, static_cast<char*>(data) + at * bytes_of(layout_.dtype),
+               recipe);
+  }
+}
+
+void AttentionKernel::fill_panel(int input, std::size_t panel, char* to,
+                                 const InputRecipe& recipe) const {
+  const bool is_rows = input == kValue || layout_.is_latent();
+  const std::size_t pitch = input == kValue ? layout_.value_pitch : layout_.key_stored;
+  const std::size_t bytes = bytes_of(layout_.dtype);
+  const RowWriter writer(layout_, input, recipe);
+  std::vector<char> row(pitch * bytes);
+  std::fill_n(to, pitch * kPanelPositions * bytes, '\0');
+  const std::size_t first = panel % layout_.panels * kPanelPositions;
+  const std::size_t lanes = std::min(kPanelPositions, layout_.context() - first);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const std::size_t from = panel / layout_.panels * layout_.context() + first + lane;
+    writer.write(from, pitch, is_rows ? to + lane * pitch * bytes : row.data());
+    if (!is_rows) scatter(bytes, row.data(), pitch, lane, to);
   }
 }
 
@@ -132,8 +171,8 @@ void AttentionKernel::attend(const Tile& tile, const Block& block) const {
 
 void AttentionKernel::finish(int set, const Tile& tile, std::size_t row) const {
   const auto value = static_cast<std::size_t>(layout_.shape.value);
-  loops_->finish.of(layout_.dtype)(tile, out<char>(set, 0) + row * value * bytes_of(layout_.dtype),
-                                   value);
+  const std::size_t at = row * value * bytes_of(output_of(layout_.dtype));
+  loops_->finish.of(layout_.dtype)(tile, out<char>(set, 0) + at, value);
 }
 
 TileMemory::TileMemory(std::size_t rows, std::size_t key, std::size_t value,

@@ -47,6 +47,8 @@ class AttentionKernel : public cpu::ArrayKernel {
   void finish(int set, const Tile& tile, std::size_t row) const;
 
  private:
+  void fill_panel(int input, std::size_t panel, char* to, const InputRecipe& recipe) const;
+
   Layout layout_;
   const AttentionLoops* loops_;
 };

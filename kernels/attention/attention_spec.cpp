@@ -29,7 +29,7 @@ constexpr std::array<SizeParam, 5> kMlaSizes{
      kContext,
      {"latent_dim", "elements of a latent: the value, and most of the key"},
      {"rope_dim", "elements of a key that carry its position"}}};
-constexpr std::array<DType, 3> kTypes{DType::kF32, DType::kF16, DType::kBf16};
+constexpr std::array<DType, 4> kTypes{DType::kF32, DType::kF16, DType::kBf16, DType::kFp8E4m3};
 constexpr std::int64_t kMostElements = 1024;  // of a row
 
 double count(std::int64_t n) { return static_cast<double>(n); }
@@ -43,10 +43,11 @@ Work work_of(const Problem& problem) {
   const double pairs = s.is_causal() ? count(s.tokens) * count(s.context) -
                                            count(s.tokens) * (count(s.tokens) - 1) / 2
                                      : count(s.tokens) * count(s.context);
-  return Work{Bytes(w * (rows * count(s.key) +
-                         count(s.batch) * count(s.kv_heads) * count(s.context) * cached)),
-              Bytes(w * rows * count(s.value)),
-              Flops(2 * count(s.batch) * count(s.heads) * pairs * (count(s.key) + count(s.value)))};
+  return Work{
+      Bytes(w *
+            (rows * count(s.key) + count(s.batch) * count(s.kv_heads) * count(s.context) * cached)),
+      Bytes(static_cast<double>(bytes_of(output_of(problem.dtype))) * rows * count(s.value)),
+      Flops(2 * count(s.batch) * count(s.heads) * pairs * (count(s.key) + count(s.value)))};
 }
 
 Bytes footprint_of(const Problem& problem) {
@@ -68,6 +69,8 @@ constexpr std::array<KernelSpec, 4> kSpecs{
     spec("attention.prefill", "softmax(q k^T) v, causal", kPrefillSizes, Metric::kFlopPerSecond)};
 
 }  // namespace
+
+DType output_of(DType dtype) { return dtype == DType::kFp8E4m3 ? DType::kBf16 : dtype; }
 
 Shape shape_of(const Problem& problem) {
   Shape s{.batch = problem.size("batch"), .heads = problem.size("heads")};

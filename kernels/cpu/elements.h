@@ -26,7 +26,7 @@ struct E4m3 {
 template <typename Loop>
 struct FloatLoops {
   Loop f32, bf16, f16;
-  Loop e4m3 = nullptr;  // of matrix products alone
+  Loop e4m3 = nullptr;  // of matrix products and attention alone
 
   [[nodiscard]] constexpr const Loop& of(DType dtype) const {
     if (dtype == DType::kFp8E4m3) return e4m3;

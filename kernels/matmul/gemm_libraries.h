@@ -20,7 +20,7 @@ MakeResult make_onednn_packed(cpu::CpuContext&, const Problem&, const PrepareOpt
 MakeResult make_onednn_plain(cpu::CpuContext&, const Problem&, const PrepareOptions&);
 std::vector<DType> onednn_dtypes(const cpu::CpuFeatures& features);
 
-// Our own, for matmul.gemm and matmul.grouped.
+// Our own, for matmul.gemm and matmul.grouped: up to so many rows where a library takes more.
 inline constexpr std::int64_t kMostSkinnyRows = 256;
 MakeResult make_skinny(cpu::CpuContext&, const Problem&, const PrepareOptions&);
 std::string skinny_name(const cpu::CpuFeatures& features);

@@ -61,7 +61,7 @@ TEST(AttentionCpu, decode_is_right_at_head_dims_and_groups_of_models) {
                                  {DataPattern::kSmallIntegers});
     }
   }
-  EXPECT_EQ(runs, 3 * 6 * 3);
+  EXPECT_EQ(runs, 3 * 6 * 4);  // in every type
 }
 
 TEST(AttentionCpu, decode_is_right_at_random_shapes) {
@@ -150,6 +150,7 @@ TEST(AttentionCpu, planted_faults_are_found) {
   test::expect_faults_found(mla(1, 4, 40, 32, 16), 1e-4);
   test::expect_faults_found(test::as(DType::kF16, decode(1, 2, 2, 50, 16, 16)), 1e-3);
   test::expect_faults_found(test::as(DType::kF16, mla(1, 4, 40, 32, 16)), 1e-3);
+  test::expect_faults_found(test::as(DType::kFp8E4m3, decode(1, 2, 2, 50, 16, 16)), 1e-2);
 }
 
 TEST(AttentionCpu, work_is_that_of_the_definition) {
@@ -168,6 +169,10 @@ TEST(AttentionCpu, work_is_that_of_the_definition) {
   EXPECT_EQ(latent.flops, Flops(2.0 * 2 * 16 * 10 * (2 * 512 + 64)));
   EXPECT_EQ(latent.read, Bytes(2.0 * 2 * (16 * 576 + 10 * 576)));
   EXPECT_EQ(latent.written, Bytes(2.0 * 2 * 16 * 512));
+  const Work fp8 = find_kernel_spec("attention.decode")
+                       ->work(test::as(DType::kFp8E4m3, decode(3, 2, 4, 10, 64, 32)));
+  EXPECT_EQ(fp8.read, Bytes(3.0 * (8 * 64 + 2 * 10 * 96)));
+  EXPECT_EQ(fp8.written, Bytes(2.0 * 3 * 8 * 32));  // bf16
   const Work every = work(encode(2, 4, 10, 64));
   EXPECT_EQ(every.flops, Flops(4.0 * 2 * 4 * 10 * 10 * 64));
   EXPECT_EQ(every.read, Bytes(3.0 * 2 * 2 * 4 * 10 * 64));

@@ -196,7 +196,7 @@ TEST(InstructionSets, each_runs_every_family_in_every_type) {
       }
     }
   }
-  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * (18 * 3 + 6));
+  EXPECT_EQ(static_cast<std::size_t>(runs), instruction_sets_here().size() * (18 * 3 + 10));
 }
 
 }  // namespace

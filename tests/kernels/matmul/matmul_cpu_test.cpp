@@ -202,6 +202,34 @@ TEST(MatmulCpu, grouped_products_are_right_at_random_shapes_and_faults_found) {
 }
 
 // Every group against the product of its own operands, which lie one after the other.
+// More than are taken together, and a rest.
+TEST(MatmulCpu, many_rows_are_ours_where_no_library_takes_them) {
+  for (const auto& variant : test::cpu_session().variants()) {
+    if (variant.name != "skinny") continue;
+    const bool is_grouped = variant.spec->id == "matmul.grouped";
+    for (const DType dtype : variant.dtypes) {
+      Problem problem = gemm(dtype, 521, 45, 67);
+      if (is_grouped) {
+        problem = {"matmul.grouped", dtype, {{"groups", 3}, {"m", 300}, {"n", 45}, {"k", 67}}};
+      }
+      SCOPED_TRACE(problem.key());
+      const InputRecipe recipe{DataPattern::kUniform, 3};
+      auto kernel = test::cpu_session().prepare(variant, problem, {1, recipe});
+      const bool is_for_us = is_grouped || dtype == DType::kF16 || dtype == DType::kFp8E4m3;
+      if (!kernel) {
+        EXPECT_FALSE(is_for_us);
+        EXPECT_NE(kernel.error().message.find("use a library for more rows"), std::string::npos);
+        continue;
+      }
+      EXPECT_TRUE(is_for_us || dtype == DType::kBf16);  // bf16: as the CPU's libraries have it
+      ASSERT_TRUE((*kernel)->enqueue(0));
+      const auto v = variant.spec->verify(problem, recipe, (*kernel)->output(0));
+      ASSERT_TRUE(v);
+      EXPECT_TRUE(v->passed) << v->detail;
+    }
+  }
+}
+
 TEST(MatmulCpu, the_oracle_of_groups_follows_the_definition) {
   const InputRecipe recipe{DataPattern::kUniform, 6};
   std::vector<double> c;
