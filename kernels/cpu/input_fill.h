@@ -36,5 +36,7 @@ const FillLoops& fill_loops();
 
 // Rounded to `dtype`: any but those of integers beyond int8.
 void fill_inputs(DType dtype, const InputRun& run, void* out);
+inline void fill_inputs(const InputRun& run, float* out) { fill_inputs(DType::kF32, run, out); }
+inline void fill_inputs(const InputRun& run, double* out) { fill_inputs(DType::kF64, run, out); }
 
 }  // namespace fleetmark::cpu

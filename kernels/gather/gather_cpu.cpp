@@ -8,6 +8,7 @@
 #include "kernels/cpu/array_kernel.h"
 #include "kernels/cpu/cpu_kernel.h"
 #include "kernels/cpu/host_buffer.h"
+#include "kernels/cpu/input_fill.h"
 #include "kernels/cpu/team_kernel.h"
 #include "kernels/gather/gather_spec.h"
 #include "kernels/gather/pool.h"
@@ -25,13 +26,6 @@ enum class Store { kOrdinary, kNontemporal };
 const RowsLoops& rows_loops_for(const cpu::CpuFeatures& features) {
   if (features.avx512) return rows_loops_avx512();
   return features.avx2 ? rows_loops_avx2() : rows_loops_baseline();
-}
-
-template <typename T>
-void fill_part(T* to, IndexRange range, const InputRecipe& recipe) {
-  for (std::size_t i = range.begin; i < range.end; ++i) {
-    to[i] = static_cast<T>(input_value(recipe, 0, i));
-  }
 }
 
 // What both kernels have: a table, an output, and the reading of it.
@@ -56,8 +50,8 @@ class GatherKernel : public cpu::TeamKernel, public OutputReader {
   Result<> fill(const InputRecipe& recipe) override {
     team().run([this, &recipe](int worker) {
       for (auto& table : tables_) {
-        fill_part(table.template as<T>(), cpu::split(table_elements_, worker, team().size(), 1024),
-                  recipe);
+        const auto [begin, end] = cpu::split(table_elements_, worker, team().size(), 1024);
+        cpu::fill_inputs({recipe, 0, begin, end - begin}, table.template as<T>() + begin);
       }
     });
     return {};

@@ -6,6 +6,7 @@
 
 #include "kernels/cpu/cpu_kernel.h"
 #include "kernels/cpu/host_buffer.h"
+#include "kernels/cpu/input_fill.h"
 #include "kernels/cpu/team_kernel.h"
 #include "kernels/memory/memory_loops.h"
 #include "kernels/memory/memory_spec.h"
@@ -84,9 +85,8 @@ class MemoryKernel final : public cpu::TeamKernel, public OutputReader {
       for (auto& operands : sets_) {
         for (int input = 0; input < row_->inputs; ++input) {
           T* array = operands.inputs[static_cast<std::size_t>(input)].template as<T>();
-          for (std::size_t i = range.begin; i < range.end; ++i) {
-            array[i] = static_cast<T>(input_value(recipe, input, i));
-          }
+          cpu::fill_inputs({recipe, input, range.begin, range.end - range.begin},
+                           array + range.begin);
         }
       }
     });
