@@ -38,7 +38,7 @@ void product_tile(const Product<T>& p, std::size_t row, std::size_t column) {
   for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
-      sums[r][v] = p.adds ? load(c + r * p.ldc + v * kLanes) : Floats{};
+      sums[r][v] = p.adds ? load(c + r * p.ldc + v * kLanes) * (1 / kShortBy<T>) : Floats{};
     }
   }
   const std::size_t ahead = row == 0 ? p.ahead : 0;  // later rows find b in a cache
@@ -48,8 +48,7 @@ void product_tile(const Product<T>& p, std::size_t row, std::size_t column) {
         __builtin_prefetch(b + ahead + at, 0, 3);
     }
     Floats across[kVectors];
-#pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) across[v] = load(b + v * kLanes);
+    load_short(b, across);
 #pragma GCC unroll 8
     for (int r = 0; r < kRows; ++r) {
       const Floats factor = splat(a[r * p.lda + l]);
@@ -60,7 +59,7 @@ void product_tile(const Product<T>& p, std::size_t row, std::size_t column) {
 #pragma GCC unroll 8
   for (int r = 0; r < kRows; ++r) {
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) store(c + r * p.ldc + v * kLanes, sums[r][v]);
+    for (int v = 0; v < kVectors; ++v) store(c + r * p.ldc + v * kLanes, sums[r][v] * kShortBy<T>);
   }
 }
 

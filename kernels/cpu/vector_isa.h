@@ -7,6 +7,7 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,9 @@ typedef std::uint16_t Halves __attribute__((vector_size(kVectorBytes / 2)));
 typedef std::int16_t Shorts __attribute__((vector_size(kVectorBytes / 2)));
 typedef std::int8_t Bytes8 __attribute__((vector_size(kVectorBytes / 4)));
 typedef std::uint8_t Codes8 __attribute__((vector_size(kVectorBytes / 4)));
+typedef std::uint8_t TwiceCodes8 __attribute__((vector_size(kVectorBytes / 2)));
+typedef std::uint16_t TwiceHalves __attribute__((vector_size(kVectorBytes)));
+typedef std::int16_t TwiceShorts __attribute__((vector_size(kVectorBytes)));
 // NOLINTEND(modernize-use-using)
 
 inline Floats load(const float* from) {
@@ -76,17 +80,49 @@ inline Floats load(const F16* from) {
   return floats_of_f16(value);
 }
 
-// As f16 with an exponent that is eight too small: the sign goes to bit 15, the rest to bits 7
+// e4m3 as f16 with an exponent that is eight too small: the sign goes to bit 15, the rest to bits 7
 // .. 13. Operands hold no NaN; its code would be 480.
+inline constexpr float kE4m3Short = 256;
+inline constexpr std::uint16_t kAllButBit14 = 0xBFFF;
+
 inline Floats floats_of_e4m3(Codes8 value) {
-  constexpr std::uint16_t kAllButBit14 = 0xBFFF;
   const auto at_the_top = std::bit_cast<Shorts>(__builtin_convertvector(value, Halves) << 8);
-  return floats_of_f16(std::bit_cast<Halves>(at_the_top >> 1) & kAllButBit14) * 256.0F;
+  return floats_of_f16(std::bit_cast<Halves>(at_the_top >> 1) & kAllButBit14) * kE4m3Short;
 }
 inline Floats load(const E4m3* from) {
   Codes8 value;
   std::memcpy(&value, from, sizeof value);
   return floats_of_e4m3(value);
+}
+
+// Elements that a sum may take as they come, and be multiplied by kShortBy, a power of two, in the
+// end. e4m3 is widened two vectors at a time, and not brought to its size.
+template <typename T>
+inline constexpr float kShortBy = 1;
+template <>
+inline constexpr float kShortBy<E4m3> = kE4m3Short;
+
+template <int kVectors, typename T>
+void load_short(const T* from, Floats (&to)[kVectors]) {
+#pragma GCC unroll 8
+  for (int v = 0; v < kVectors; ++v) to[v] = load(from + v * kLanes);
+}
+template <int kVectors>
+void load_short(const E4m3* from, Floats (&to)[kVectors]) {
+#pragma GCC unroll 4
+  for (int v = 0; v + 1 < kVectors; v += 2) {
+    TwiceCodes8 codes;
+    std::memcpy(&codes, from + v * kLanes, sizeof codes);
+    const auto at_the_top =
+        std::bit_cast<TwiceShorts>(__builtin_convertvector(codes, TwiceHalves) << 8);
+    const auto halves = std::bit_cast<std::array<Halves, 2>>(
+        std::bit_cast<TwiceHalves>(at_the_top >> 1) & kAllButBit14);
+    to[v] = floats_of_f16(halves[0]);
+    to[v + 1] = floats_of_f16(halves[1]);
+  }
+  if constexpr (kVectors % 2 == 1) {
+    to[kVectors - 1] = load(from + (kVectors - 1) * kLanes) * (1 / kE4m3Short);
+  }
 }
 
 inline Floats load(const std::int8_t* from) {
