@@ -39,7 +39,7 @@ struct AttentionLoops {
   // A panel of rows of `key` elements becomes one of keys: [key element][position].
   cpu::FloatLoops<void (*)(const void* rows, std::size_t key, float* keys)> turn;
   void (*merge)(const Tile& into, const Tile& from);
-  // Rows of `value` elements of the output, of fp8 in bf16.
+  // Rows of `value` elements of the output.
   cpu::FloatLoops<void (*)(const Tile&, void* out, std::size_t value)> finish;
   cpu::FloatLoops<void (*)(const void* from, float scale, float* to, std::size_t n)> scale;
 };

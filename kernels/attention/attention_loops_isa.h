@@ -192,7 +192,7 @@ inline constexpr AttentionLoops kAttentionLoops{
     {attend<float, float>, attend<float, Bf16>, attend<float, F16>, attend<float, E4m3>},
     {turn<float>, turn<Bf16>, turn<F16>, turn<E4m3>},
     merge,
-    {finish<float>, finish<Bf16>, finish<F16>, finish<Bf16>},
+    {finish<float>, finish<Bf16>, finish<F16>, finish<E4m3>},
     {scale<float>, scale<Bf16>, scale<F16>, scale<E4m3>}};
 
 }  // namespace

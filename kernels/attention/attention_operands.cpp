@@ -34,7 +34,7 @@ std::vector<cpu::ArrayPlan> input_plans(const Problem& problem) {
 
 std::vector<cpu::ArrayPlan> output_plans(const Problem& problem) {
   const Shape s = shape_of(problem);
-  return {{.storage = cpu::storage_of(output_of(problem.dtype)),
+  return {{.storage = cpu::storage_of(problem.dtype),
            .elements = static_cast<std::size_t>(s.rows() * s.value)}};
 }
 
@@ -171,7 +171,7 @@ void AttentionKernel::attend(const Tile& tile, const Block& block) const {
 
 void AttentionKernel::finish(int set, const Tile& tile, std::size_t row) const {
   const auto value = static_cast<std::size_t>(layout_.shape.value);
-  const std::size_t at = row * value * bytes_of(output_of(layout_.dtype));
+  const std::size_t at = row * value * bytes_of(layout_.dtype);
   loops_->finish.of(layout_.dtype)(tile, out<char>(set, 0) + at, value);
 }
 

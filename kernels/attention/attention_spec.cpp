@@ -43,11 +43,10 @@ Work work_of(const Problem& problem) {
   const double pairs = s.is_causal() ? count(s.tokens) * count(s.context) -
                                            count(s.tokens) * (count(s.tokens) - 1) / 2
                                      : count(s.tokens) * count(s.context);
-  return Work{
-      Bytes(w *
-            (rows * count(s.key) + count(s.batch) * count(s.kv_heads) * count(s.context) * cached)),
-      Bytes(static_cast<double>(bytes_of(output_of(problem.dtype))) * rows * count(s.value)),
-      Flops(2 * count(s.batch) * count(s.heads) * pairs * (count(s.key) + count(s.value)))};
+  return Work{Bytes(w * (rows * count(s.key) +
+                         count(s.batch) * count(s.kv_heads) * count(s.context) * cached)),
+              Bytes(w * rows * count(s.value)),
+              Flops(2 * count(s.batch) * count(s.heads) * pairs * (count(s.key) + count(s.value)))};
 }
 
 Bytes footprint_of(const Problem& problem) {
@@ -69,8 +68,6 @@ constexpr std::array<KernelSpec, 4> kSpecs{
     spec("attention.prefill", "softmax(q k^T) v, causal", kPrefillSizes, Metric::kFlopPerSecond)};
 
 }  // namespace
-
-DType output_of(DType dtype) { return dtype == DType::kFp8E4m3 ? DType::kBf16 : dtype; }
 
 Shape shape_of(const Problem& problem) {
   Shape s{.batch = problem.size("batch"), .heads = problem.size("heads")};

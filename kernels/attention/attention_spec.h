@@ -11,8 +11,8 @@
 //
 // Operands: 0 queries [batch][heads][tokens][key], 1 keys [batch][kv_heads][context][key] (for mla
 // the cache), 2 values [batch][kv_heads][context][value]; the output is as the queries, with value
-// elements a row. Storage f32, bf16, f16 or fp8_e4m3 (whose output is bf16: attention is not what
-// rounds to fp8), arithmetic f32. How an implementation lays its cache out (keys in blocks of
+// elements a row. Storage f32, bf16, f16 or fp8_e4m3 (the output as well: the product that comes
+// next takes it), arithmetic f32. How an implementation lays its cache out (keys in blocks of
 // positions, padded rows) is its own affair and not counted.
 //
 // Tolerance, with u = 2^-24, n positions seen, d elements of a key, weights p, S the largest
@@ -53,7 +53,6 @@ struct Shape {
   }
 };
 Shape shape_of(const Problem& problem);
-DType output_of(DType dtype);
 
 // kNotSupported unless sizes are positive, heads are a multiple of kv_heads, tokens are at most
 // context where causal, and rows are at most 1024 elements.

@@ -44,8 +44,7 @@ class Oracle {
                          2 * (4 + 2 * largest) + 8 + 8 * std::sqrt(static_cast<double>(seen));
     for (std::size_t d = 0; d < value.size(); ++d) {
       value[d] /= weights;
-      tolerance[d] =
-          rounding_error(output_of(dtype_), value[d]) + 0x1p-24 * units * tolerance[d] / weights;
+      tolerance[d] = rounding_error(dtype_, value[d]) + 0x1p-24 * units * tolerance[d] / weights;
     }
   }
 

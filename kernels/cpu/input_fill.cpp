@@ -47,7 +47,7 @@ void fill_inputs(DType dtype, const InputRun& run, void* out) {
     case DType::kBf16:
       return fill_loops().bf16(run, static_cast<Bf16*>(out));
     case DType::kFp8E4m3:
-      return fill_rounded(run, static_cast<std::uint8_t*>(out), e4m3_from_float);
+      return fill_loops().e4m3(run, static_cast<E4m3*>(out));
     case DType::kInt8:
       return fill_loops().int8(run, static_cast<std::int8_t*>(out));
     default:

@@ -25,6 +25,7 @@ struct FillLoops {
   void (*f32)(const InputRun& run, float* out);
   void (*bf16)(const InputRun& run, Bf16* out);  // rounded to nearest even
   void (*f16)(const InputRun& run, F16* out);    // likewise
+  void (*e4m3)(const InputRun& run, E4m3* out);  // likewise
   void (*int8)(const InputRun& run, std::int8_t* out);
 };
 const FillLoops& fill_loops_baseline();

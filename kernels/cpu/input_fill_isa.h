@@ -108,7 +108,7 @@ void fill(const InputRun& run, T* out) {
   }
 }
 
-constexpr FillLoops kFillLoops{fill<float>, fill<Bf16>, fill<F16>, fill<std::int8_t>};
+constexpr FillLoops kFillLoops{fill<float>, fill<Bf16>, fill<F16>, fill<E4m3>, fill<std::int8_t>};
 
 }  // namespace
 }  // namespace fleetmark::cpu

@@ -198,6 +198,21 @@ inline void store_pair(F16* to, const Pair& pair) {
   store(to + kLanes, pair.second);
 }
 
+// To nearest even, as e4m3_from_float: what is beyond 448 becomes that; a NaN stays one.
+inline void store(E4m3* to, Floats value) {
+  const auto bits = std::bit_cast<Words>(value);
+  const Words magnitude = bits & 0x7FFFFFFFU;
+  const Words normal = ((magnitude + 0x7FFFFU + ((magnitude >> 20) & 1U)) >> 20) - (120U << 3);
+  // The last place of 2^14 is the smallest subnormal, as that of 1/2 is for f16.
+  const Words subnormal =
+      std::bit_cast<Words>(std::bit_cast<Floats>(magnitude) + 0x1p14F) - 0x46800000U;
+  Words code = magnitude < 0x3C800000U ? subnormal : normal;
+  code = magnitude >= 0x43E00000U ? Words{} + 0x7EU : code;
+  code = magnitude > 0x7F800000U ? Words{} + 0x7FU : code;
+  const auto codes = __builtin_convertvector(code | ((bits >> 24) & 0x80U), Codes8);
+  std::memcpy(to, &codes, sizeof codes);
+}
+
 // Of integers within -128 .. 127.
 inline void store(std::int8_t* to, Floats value) {
   const auto codes = __builtin_convertvector(__builtin_convertvector(value, Ints), Bytes8);

@@ -68,6 +68,9 @@ TEST(InputFill, loops_of_every_instruction_set_write_what_the_formula_says) {
           run, filled(run, loops->f16),
           [&](std::uint64_t i) { return F16{f16_from_float(value(i))}; }, name);
       expect_equal(
+          run, filled(run, loops->e4m3),
+          [&](std::uint64_t i) { return E4m3{e4m3_from_float(value(i))}; }, name);
+      expect_equal(
           run, filled(run, loops->int8),
           [&](std::uint64_t i) { return input_value_int8(run.recipe, run.operand, i); }, name);
     }

@@ -8,6 +8,7 @@
 
 #include "kernels/api/registry.h"
 #include "kernels/api/rounding.h"
+#include "kernels/attention/attention_loops.h"
 #include "kernels/conv/conv_loops.h"
 #include "kernels/cpu/cpu_kernel.h"
 #include "kernels/matmul/skinny_loops.h"
@@ -44,6 +45,11 @@ const F16Loops& f16_loops(const CpuFeatures& features) {
 const matmul::SkinnyLoops& skinny_loops(const CpuFeatures& features) {
   if (features.avx512) return matmul::skinny_loops_avx512();
   return features.avx2 ? matmul::skinny_loops_avx2() : matmul::skinny_loops_baseline();
+}
+
+const attention::AttentionLoops& attention_loops(const CpuFeatures& features) {
+  if (features.avx512) return attention::attention_loops_avx512();
+  return features.avx2 ? attention::attention_loops_avx2() : attention::attention_loops_baseline();
 }
 
 // All codes, and one more: whole vectors and a rest.
@@ -106,6 +112,24 @@ TEST(InstructionSets, each_rounds_to_f16_as_the_scalar_rule) {
     f16_loops(features).narrow(values.data(), found.data(), values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
       ASSERT_EQ(found[i].bits, f16_from_float(values[i])) << features.best() << " of " << values[i];
+    }
+  }
+}
+
+// What attention makes of sums whose weights are one in all.
+TEST(InstructionSets, each_rounds_to_e4m3_as_the_scalar_rule) {
+  std::vector<float> values = near_every_code();  // e4m3's and the middles of them are f16's
+  values.push_back(std::numeric_limits<float>::quiet_NaN());
+  values.resize(values.size() / 16 * 16 + 16);
+  float weight = 1;
+  for (const CpuFeatures& features : instruction_sets_here()) {
+    std::vector<E4m3> found(values.size());
+    attention_loops(features).finish.e4m3(
+        {.sums = values.data(), .weights = &weight, .rows = 1, .value = values.size()},
+        found.data(), values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_EQ(found[i].bits, e4m3_from_float(values[i]))
+          << features.best() << " of " << values[i];
     }
   }
 }
