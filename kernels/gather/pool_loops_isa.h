@@ -6,9 +6,9 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 
 #include "kernels/cpu/vector_isa.h"
+#include "kernels/gather/passes_isa.h"
 #include "kernels/gather/pool_loops.h"
 
 namespace fleetmark::gather {
@@ -25,12 +25,10 @@ template <typename T>
 inline constexpr std::size_t kMostBlocks = std::min<std::size_t>(8,
                                                                  cpu::kAccumulators / kVectors<T>);
 
-// Columns of the pass that begins at column `first`: blocks by the power of two, then the rest.
+// Columns of the pass that begins at column `first`.
 template <typename T>
 std::size_t columns_from(std::size_t first, std::size_t width) {
-  const std::size_t blocks = (width - first) / kBlock<T>;
-  if (blocks == 0) return width - first;
-  return std::min(kMostBlocks<T>, std::bit_floor(blocks)) * kBlock<T>;
+  return columns_of_pass(width - first, kBlock<T>, kMostBlocks<T>);
 }
 
 // Rows of one bag, and the first of the columns that are taken of them.

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 
 #include "kernels/cpu/vector_isa.h"
+#include "kernels/gather/passes_isa.h"
 #include "kernels/gather/rows_loops.h"
 
 namespace fleetmark::gather {
@@ -85,11 +85,9 @@ void copy_rest(const RowsPart& part, const Group& group, const NextPass& next) {
   }
 }
 
-// Elements of the pass that begins at `first`: lines by the power of two, then less than one.
+// Elements of the pass that begins at `first`.
 inline std::size_t elements_from(std::size_t first, std::size_t width) {
-  const std::size_t lines = (width - first) / kLineFloats;
-  if (lines == 0) return width - first;
-  return std::min(kMostLines, std::bit_floor(lines)) * kLineFloats;
+  return columns_of_pass(width - first, kLineFloats, kMostLines);
 }
 
 template <RowStore kStore>

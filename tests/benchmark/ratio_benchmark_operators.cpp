@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/benchmark/race.h"
-#include "tests/benchmark/row_reader.h"
+#include "tests/benchmark/row_finder.h"
 
 namespace fleetmark::benchmark {
 namespace {
@@ -83,7 +83,7 @@ Result<std::vector<Contender>> seat(Session& session, const Problem& problem,
   if (problem.kernel == "gather.pool") {
     const auto bytes = static_cast<std::int64_t>(bytes_of(problem.dtype));
     FLEETMARK_TRY(contenders.emplace_back(),
-                  row_reader({.rows = problem.size("bags") * problem.size("per_bag"),
+                  row_finder({.rows = problem.size("bags") * problem.size("per_bag"),
                               .table_rows = problem.size("table_rows"),
                               .row_bytes = problem.size("width") * bytes}));
   }

@@ -18,6 +18,6 @@ struct RandomRows {
 
 // One worker on each usable CPU; the distance of asking is the best of a few on this machine. Its
 // amount is that of whole rows, so that its rate is the one that rows could reach.
-Result<Contender> row_reader(const RandomRows& what);
+Result<Contender> row_finder(const RandomRows& what);
 
 }  // namespace fleetmark::benchmark

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// See row_reader.h.
-#include "tests/benchmark/row_reader.h"
+// See row_finder.h.
+#include "tests/benchmark/row_finder.h"
 
 #include <algorithm>
 #include <memory>
@@ -17,20 +17,20 @@ using Line = std::uint64_t __attribute__((vector_size(64)));
 
 constexpr std::size_t kTogether = 8;  // rows that wait for nothing of each other
 
-class RowReader {
+class RowFinder {
  public:
-  static Result<std::shared_ptr<RowReader>> create(const RandomRows& what) {
-    auto reader = std::make_shared<RowReader>();
-    reader->what_ = what;
-    FLEETMARK_TRY(reader->team_, cpu::ThreadTeam::create(cpu::usable_cpus()));
-    FLEETMARK_TRY(reader->table_, cpu::HostBuffer::allocate(
+  static Result<std::shared_ptr<RowFinder>> create(const RandomRows& what) {
+    auto finder = std::make_shared<RowFinder>();
+    finder->what_ = what;
+    FLEETMARK_TRY(finder->team_, cpu::ThreadTeam::create(cpu::usable_cpus()));
+    FLEETMARK_TRY(finder->table_, cpu::HostBuffer::allocate(
                                       static_cast<std::size_t>(what.table_rows * what.row_bytes)));
-    reader->fill();
-    return reader;
+    finder->fill();
+    return finder;
   }
 
   Seconds time(int launches) {
-    return team_->run_timed(launches, [this](int worker, int) { read(worker); });
+    return team_->run_timed(launches, [this](int worker, int) { find(worker); });
   }
 
   // The distance that took least time of a launch.
@@ -62,7 +62,7 @@ class RowReader {
     sums_.resize(static_cast<std::size_t>(team_->size()));
   }
 
-  void read(int worker) {
+  void find(int worker) {
     const auto part = cpu::split(indices_.size(), worker, team_->size(), kTogether);
     const auto lines = static_cast<std::size_t>(what_.row_bytes / 64);
     const auto ahead = static_cast<std::size_t>(ahead_);
@@ -89,12 +89,12 @@ class RowReader {
 
 }  // namespace
 
-Result<Contender> row_reader(const RandomRows& what) {
-  FLEETMARK_TRY(const std::shared_ptr<RowReader> reader, RowReader::create(what));
-  reader->tune();
+Result<Contender> row_finder(const RandomRows& what) {
+  FLEETMARK_TRY(const std::shared_ptr<RowFinder> finder, RowFinder::create(what));
+  finder->tune();
   Contender contender;
   contender.name = "one line of each of the same rows";
-  contender.time = [reader](int launches) -> Result<Seconds> { return reader->time(launches); };
+  contender.time = [finder](int launches) -> Result<Seconds> { return finder->time(launches); };
   contender.amount = static_cast<double>(what.rows * what.row_bytes);
   return contender;
 }
