@@ -12,8 +12,8 @@
 #include "harness/cli/kept_record.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/suite_file.h"
 #include "harness/io/json_document.h"
-#include "harness/io/json_suite.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/measure_rivals.h"
 #include "harness/measure/rivals.h"
@@ -139,7 +139,7 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
   FLEETMARK_TRY(const auto schema,
                 io::read_json(folders.profiles / "schema" / "suite.schema.json"));
   SuiteRun run;
-  FLEETMARK_TRY(run.suite, io::read_suite(path, schema));
+  FLEETMARK_TRY(run.suite, read_suite_file(path, schema));
   run.cases = measure::expand(run.suite, session);
   run.is_filtered = !options.filter.empty();
   if (run.is_filtered) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/scenario_choices.h"
+#include "harness/cli/suite_file.h"
 #include "harness/io/csv_serving.h"
 #include "harness/io/device_sibling_checks.h"
 #include "harness/io/json_device_profile.h"
@@ -16,7 +17,6 @@
 #include "harness/io/json_published.h"
 #include "harness/io/json_scenario.h"
 #include "harness/io/json_slo.h"
-#include "harness/io/json_suite.h"
 #include "harness/io/json_workload.h"
 
 namespace fleetmark::cli {
@@ -82,7 +82,7 @@ Result<Validator::Checked> Validator::check_other(const std::string& kind,
   } else if (kind == "slo") {
     FLEETMARK_TRY(const auto loaded, io::read_slo(file, schema));
   } else if (kind == "suite") {
-    FLEETMARK_TRY(const auto loaded, io::read_suite(file, schema));
+    FLEETMARK_TRY(const auto loaded, read_suite_file(file, schema));
   } else {
     FLEETMARK_TRY(auto loaded, catalogue_.run(file));
     checked.warnings = std::move(loaded.warnings);

@@ -11,8 +11,8 @@
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
+#include "harness/cli/suite_file.h"
 #include "harness/io/json_document.h"
-#include "harness/io/json_suite.h"
 #include "harness/io/unit_table.h"
 #include "harness/record/joined.h"
 #include "harness/report/data_view.h"
@@ -142,7 +142,7 @@ Result<report::Table> data_list(const Catalogue& catalogue, const std::string& k
       FLEETMARK_TRY(const auto schema,
                     io::read_json(catalogue.folders().profiles / "schema" / "suite.schema.json"));
       FLEETMARK_TRY(const auto suite,
-                    io::read_suite(catalogue.folders().profiles / kind / (id + ".json"), schema));
+                    read_suite_file(catalogue.folders().profiles / kind / (id + ".json"), schema));
       rows.emplace_back(id, suite.title);
     }
   }

@@ -11,7 +11,7 @@
 #include "harness/cli/nearest.h"
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/small_views.h"
-#include "harness/io/json_suite.h"
+#include "harness/cli/suite_file.h"
 #include "harness/report/economics_view.h"
 #include "harness/report/fit_view.h"
 #include "harness/report/policy_view.h"
@@ -62,7 +62,7 @@ Result<report::Document> show_file(const Catalogue& catalogue, const std::string
   }
   if (kind == "suite") {
     FLEETMARK_TRY(const auto schema, catalogue.schema_of("suite"));
-    FLEETMARK_TRY(const auto suite, io::read_suite(file, schema));
+    FLEETMARK_TRY(const auto suite, read_suite_file(file, schema));
     return suite_view(suite);
   }
   if (kind == "published") {

@@ -20,8 +20,8 @@ record::ServingPoint columns(std::int64_t tp, std::int64_t ep, std::int64_t atte
 }
 
 // Status of a row that no group of devices fits; empty where one does.
-std::string refusal(const record::ServingPoint& point,
-                    const std::string& workload = "llama-3.1-8b") {
+std::string layout_refusal(const record::ServingPoint& point,
+                           const std::string& workload = "llama-3.1-8b") {
   const auto found = parallel_of(point, shipped_workload(workload), round_rates());
   const auto* none = std::get_if<NoCase>(&found);
   return none == nullptr ? "" : status_of(*none);
@@ -32,7 +32,7 @@ std::vector<std::int64_t> degrees(const record::ServingPoint& point,
                                   const std::string& workload = "llama-3.1-8b") {
   const auto found = parallel_of(point, shipped_workload(workload), round_rates());
   const auto* parallel = std::get_if<Parallel>(&found);
-  EXPECT_NE(parallel, nullptr) << refusal(point, workload);
+  EXPECT_NE(parallel, nullptr) << layout_refusal(point, workload);
   if (parallel == nullptr) return {};
   return {parallel->tensor, parallel->expert, parallel->attention_data, parallel->devices()};
 }
@@ -76,26 +76,26 @@ TEST(ServingCase, a_wide_group_with_experts_shares_attention_by_data) {
 }
 
 TEST(ServingCase, experts_that_the_group_cannot_share_evenly_are_refused) {
-  EXPECT_EQ(refusal(columns(2, 8, 1)),
+  EXPECT_EQ(layout_refusal(columns(2, 8, 1)),
             "infeasible:ep 8: more than the 2 devices that share the model");
-  EXPECT_EQ(refusal(columns(8, 3, 1)),
+  EXPECT_EQ(layout_refusal(columns(8, 3, 1)),
             "infeasible:ep 3: does not divide the 8 devices that share the model");
-  EXPECT_EQ(refusal(columns(2, 3, 4)),
+  EXPECT_EQ(layout_refusal(columns(2, 3, 4)),
             "infeasible:ep 3: does not divide the 8 devices that share the model");
-  EXPECT_EQ(refusal(columns(32, 5, 1), "deepseek-v3"),
+  EXPECT_EQ(layout_refusal(columns(32, 5, 1), "deepseek-v3"),
             "infeasible:ep 5: does not divide the 32 devices that share the model");
   // The same devices counted in tp and attention_dp; ep is neither they nor their product.
-  EXPECT_EQ(refusal(columns(4, 6, 4)),
+  EXPECT_EQ(layout_refusal(columns(4, 6, 4)),
             "infeasible:ep 6: more than the 4 devices that share the model");
 }
 
 TEST(ServingCase, degrees_of_0_are_refused_where_they_count_devices) {
   record::ServingPoint point;
   point.tensor_parallel = 0;
-  EXPECT_EQ(refusal(point), "infeasible:tp 0: devices are counted from 1");
+  EXPECT_EQ(layout_refusal(point), "infeasible:tp 0: devices are counted from 1");
   point.tensor_parallel = 2;
   point.pipeline_parallel = 0;
-  EXPECT_EQ(refusal(point), "infeasible:pp 0: devices are counted from 1");
+  EXPECT_EQ(layout_refusal(point), "infeasible:pp 0: devices are counted from 1");
 }
 
 TEST(ServingCase, columns_that_are_empty_or_zero_are_one_but_tp) {
@@ -106,7 +106,7 @@ TEST(ServingCase, columns_that_are_empty_or_zero_are_one_but_tp) {
   point.pipeline_parallel = 4;
   EXPECT_EQ(degrees(point), (Degrees{2, 1, 1, 8}));
   point.tensor_parallel = std::nullopt;
-  EXPECT_EQ(refusal(point), "unknown:tp");
+  EXPECT_EQ(layout_refusal(point), "unknown:tp");
 }
 
 std::string named(const std::string& workload, const std::string& name, bool has_fp8 = true) {
