@@ -19,7 +19,8 @@ std::string line_of(const Json& entry) {
   return entry.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Json json_of(const compare::RunHead& head) {
+Json json_of(const compare::RunResult& run) {
+  const compare::RunHead& head = run.head;
   Json line{{"line", "run"},
             {"schema", "fleetmark.history/1"},
             {"run_id", head.run_id},
@@ -32,7 +33,9 @@ Json json_of(const compare::RunHead& head) {
             {"device", head.device},
             {"uuid", head.uuid},
             {"suite", head.suite},
-            {"conditions", head.conditions}};
+            {"conditions", head.conditions},
+            {"cases", run.cases.size()},
+            {"faults", run.faults.size()}};
   // Only of such runs: lines of others stay as they were.
   if (!head.incomplete.empty()) line["incomplete"] = head.incomplete;
   return line;
@@ -85,6 +88,34 @@ compare::CaseResult case_of(const nlohmann::json& line) {
   return one;
 }
 
+// How many lines a run line says that follow it; older files do not say.
+struct LinesTold {
+  std::optional<std::size_t> cases, faults;
+};
+
+LinesTold told_by(const nlohmann::json& line) {
+  const auto count = [&](const char* key) {
+    return line.contains(key) ? std::optional(line[key].get<std::size_t>()) : std::nullopt;
+  };
+  return {count("cases"), count("faults")};
+}
+
+// A file that was cut at the end of a line, or a line that stands twice, is well-formed.
+Result<> check_told(const compare::RunResult& run, const LinesTold& told, const std::string& name) {
+  const auto differs = [&](const char* kind, std::optional<std::size_t> expected,
+                           std::size_t found) -> std::string {
+    if (!expected || *expected == found) return "";
+    return name + ": run " + run.head.run_id + ": found " + std::to_string(found) + " lines of " +
+           kind + "s, and its run line tells of " + std::to_string(*expected) +
+           "; the file was cut or edited: copy or merge it again";
+  };
+  for (const auto& error : {differs("case", told.cases, run.cases.size()),
+                            differs("fault", told.faults, run.faults.size())}) {
+    if (!error.empty()) return Error{ErrorCode::kBadData, error};
+  }
+  return {};
+}
+
 Result<> add_line(const nlohmann::json& line, const std::string& where,
                   std::vector<compare::RunResult>& runs) {
   const auto& kind = line["line"].get_ref<const std::string&>();
@@ -113,7 +144,7 @@ Result<> add_line(const nlohmann::json& line, const std::string& where,
 }  // namespace
 
 std::string history_lines(const compare::RunResult& run) {
-  std::string text = line_of(json_of(run.head));
+  std::string text = line_of(json_of(run));
   for (const auto& one : run.cases) text += line_of(json_of(one));
   for (const auto& fault : run.faults) {
     text += line_of({{"line", "fault"}, {"case", fault.key}, {"reason", fault.reason}});
@@ -124,6 +155,7 @@ std::string history_lines(const compare::RunResult& run) {
 Result<std::vector<compare::RunResult>> runs_from_lines(std::string_view text, const Schema& schema,
                                                         const std::string& name) {
   std::vector<compare::RunResult> runs;
+  std::vector<LinesTold> told;  // of each run
   std::size_t number = 0;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -134,12 +166,17 @@ Result<std::vector<compare::RunResult>> runs_from_lines(std::string_view text, c
     FLEETMARK_CHECK(schema.check(line, where));
     try {
       FLEETMARK_CHECK(add_line(line, where, runs));
+      if (told.size() < runs.size()) told.push_back(told_by(line));
     } catch (const nlohmann::json::exception& error) {  // an integer out of range of its type
-      return Error{ErrorCode::kBadData, where + ": a value is out of range: " + error.what()};
+      return Error{ErrorCode::kBadData,
+                   where + ": a value is out of range: " + json_reason(error.what())};
     }
   }
   if (runs.empty()) {
     return Error{ErrorCode::kBadData, name + ": holds no run; expected lines of a history"};
+  }
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    FLEETMARK_CHECK(check_told(runs[i], told[i], name));
   }
   return runs;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs as JSON Lines (fleetmark.history/1): a run line, then its case and fault lines. One run in
-// the file of a history, many in that of a merge.
+// Runs as JSON Lines (fleetmark.history/1): a run line, which tells how many case and fault lines
+// follow, then those. One run in the file of a history, many in that of a merge.
 #pragma once
 
 #include <filesystem>

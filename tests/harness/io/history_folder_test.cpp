@@ -128,5 +128,49 @@ TEST(JsonHistory, spoiled_lines_are_refused_with_their_number) {
   EXPECT_FALSE(runs_from_lines("", lines, "f"));
 }
 
+// Cut at the end of a line, or with a line twice, each line of a file is still a good one.
+TEST(JsonHistory, lines_that_are_missing_or_too_many_are_noticed) {
+  const auto lines = schema_of("history");
+  const std::string first = history_lines(compare::result_of(some_run(3, 2)));
+  const std::string good = first + history_lines(compare::result_of(some_run(4, 3)));
+  ASSERT_TRUE(runs_from_lines(good, lines, "f"));
+  const std::size_t last = good.rfind('\n', good.size() - 2) + 1;
+  const auto cut = runs_from_lines(good.substr(0, last), lines, "f");
+  ASSERT_FALSE(cut);
+  EXPECT_NE(cut.error().message.find("found 2 lines of cases, and its run line tells of 3"),
+            std::string::npos)
+      << cut.error().message;
+  EXPECT_FALSE(runs_from_lines(good + good.substr(last), lines, "f"));
+  std::string in_the_middle = good;
+  const std::size_t second = first.find('\n') + 1;
+  in_the_middle.erase(second, first.find('\n', second) + 1 - second);
+  EXPECT_FALSE(runs_from_lines(in_the_middle, lines, "f"));
+}
+
+std::string without_counts(std::string text) {
+  for (const char* key : {",\"cases\":2", ",\"faults\":0"}) {
+    const std::size_t at = text.find(key);
+    EXPECT_NE(at, std::string::npos) << key;
+    text.erase(at, std::string(key).size());
+  }
+  return text;
+}
+
+TEST(JsonHistory, older_files_that_tell_no_counts_are_read) {
+  const TempDir dir;
+  auto history = open(dir);
+  const auto run = compare::result_of(some_run(3, 2));
+  const std::string older = without_counts(history_lines(run));
+  const auto runs = runs_from_lines(older, schema_of("history"), "f");
+  ASSERT_TRUE(runs) << runs.error().message;
+  EXPECT_EQ(history_lines(runs->front()), history_lines(run));
+  // The same run in its older writing is not another.
+  const std::string file = dir.file("history/2026/" + run.head.run_id + ".jsonl");
+  std::filesystem::create_directories(dir.file("history/2026"));
+  std::ofstream(file) << older;
+  EXPECT_FALSE(*history.add(run));
+  EXPECT_EQ(*read_file(file), older);
+}
+
 }  // namespace
 }  // namespace fleetmark::io
