@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/io/json_document.h"
 #include "harness/measure/statistics.h"
 
 namespace fleetmark::io {
@@ -136,8 +137,9 @@ Result<record::RunRecord> run_from_foreign(std::string_view tool, const ForeignF
     if (tool == "pytorch") run = run_from_pytorch(file);
     if (tool == "hyperfine") run = run_from_hyperfine(file);
   } catch (const nlohmann::json::exception& error) {  // a key that is missing or of another type
-    return Error{ErrorCode::kBadData, file.name + ": is no output of " + std::string(tool) +
-                                          " as this version knows it: " + error.what()};
+    return Error{ErrorCode::kBadData,
+                 file.name + ": is no output of " + std::string(tool) +
+                     " as this version knows it: " + json_reason(error.what())};
   }
   if (run && run->measurements.empty() && run->skipped.empty()) {
     return Error{ErrorCode::kBadData,

@@ -81,7 +81,7 @@ std::size_t members_of(const nlohmann::json& value) {
 
 // What is wrong in our words: nlohmann's message without its number and position prefix.
 std::string reason_of(const nlohmann::json::exception& error) {
-  std::string text = error.what();
+  std::string text = json_reason(error.what());
   const std::size_t at = text.rfind("syntax error");
   if (at != std::string::npos) text = text.substr(at);
   if (text.size() > 200) text = text.substr(0, 200) + "...";
@@ -152,6 +152,11 @@ Result<nlohmann::json> read_json(const std::filesystem::path& path) {
 
 Error bad_entry(const std::string& where, const std::string& what) {
   return Error{ErrorCode::kBadData, where + ": " + what};
+}
+
+std::string json_reason(std::string_view thrown) {
+  const std::size_t end = thrown.starts_with('[') ? thrown.find("] ") : std::string_view::npos;
+  return std::string(end == std::string_view::npos ? thrown : thrown.substr(end + 2));
 }
 
 std::string text_of(double value) { return nlohmann::json(value).dump(); }

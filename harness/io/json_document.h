@@ -28,6 +28,9 @@ Result<std::string> schema_kind(const nlohmann::json& document, const std::strin
 // What is wrong with the entry at `where`, a path of keys.
 Error bad_entry(const std::string& where, const std::string& what);
 
+// Of what a JSON library threw: its message without its name and number.
+std::string json_reason(std::string_view thrown);
+
 // The shortest text that reads back as `value`.
 std::string text_of(double value);
 

@@ -218,7 +218,8 @@ Result<FitFile> fit_from_json(const json& document, const json& schema, const st
           check_channel(fit, file.fit.names.names().size(), name + ": channels." + key));
       file.fit.channels[static_cast<std::size_t>(*channel)] = std::move(fit);
     } catch (const json::exception& problem) {
-      return Error{ErrorCode::kBadData, name + ": channels." + key + ": " + problem.what() +
+      return Error{ErrorCode::kBadData, name + ": channels." + key + ": " +
+                                            json_reason(problem.what()) +
                                             "; write it with 'fleetmark fit'"};
     }
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/io/json_document.h"
 #include "harness/io/json_run_parts.h"
 #include "harness/io/json_run_record.h"
 #include "harness/io/json_schema.h"
@@ -332,7 +333,8 @@ Result<record::RunRecord> sensible(record::RunRecord run, const std::string& sta
 }
 
 Error out_of_range(const std::string& name, const json::exception& error) {
-  return Error{ErrorCode::kBadData, name + ": a value is out of range: " + error.what()};
+  return Error{ErrorCode::kBadData,
+               name + ": a value is out of range: " + json_reason(error.what())};
 }
 
 }  // namespace
