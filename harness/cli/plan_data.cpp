@@ -71,7 +71,6 @@ class Opener {
     for (std::size_t i = 0; i < data_.scenario.workloads.size(); ++i) {
       const auto& wanted = data_.scenario.workloads[i];
       FLEETMARK_TRY(auto load, load_of(catalogue_, wanted));
-      FLEETMARK_CHECK(check_choices(wanted, i, load.workload, file_));
       loads_.push_back(std::make_unique<Load>(std::move(load)));
       Load& kept = *loads_.back();
       kept.asked.question.workload = &kept.workload;
@@ -201,7 +200,9 @@ class Opener {
     for (const auto& unit : data_.units) {
       inputs.units_per_task.push_back(static_cast<double>(unit.amount));
     }
-    FLEETMARK_TRY(data_.problem, fleet::make_problem(inputs));
+    auto problem = fleet::make_problem(inputs);
+    if (!problem) return Error{problem.error().code, file_ + ": " + problem.error().message};
+    data_.problem = std::move(*problem);
     return {};
   }
 
@@ -220,9 +221,10 @@ Result<PlanData> open_plan(const Catalogue& catalogue, const std::string& scenar
                            const std::optional<std::vector<std::string>>& policies) {
   PlanData data;
   FLEETMARK_TRY(data.scenario, catalogue.scenario(scenario));
-  if (policies) data.scenario.policies = *policies;
   FLEETMARK_TRY(const auto file,
                 resolve_id(catalogue.folders().profiles / "fleets", scenario, "fleet"));
+  FLEETMARK_CHECK(check_choices(data.scenario, catalogue, file.string()));
+  if (policies) data.scenario.policies = *policies;
   FLEETMARK_CHECK(Opener(catalogue, data, file.string()).open(confidence, fit));
   return data;
 }

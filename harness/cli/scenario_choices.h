@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a scenario chooses of its workloads, held against those that there are.
+// What a scenario names and chooses, held against what there is.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ namespace fleetmark::cli {
 Result<> check_choices(const fleet::ScenarioWorkload& wanted, std::size_t index,
                        const model::Workload& workload, const std::string& file);
 
-// Of every workload of the scenario that the catalogue knows; the plan itself says which it does
-// not.
+// Likewise of every workload of the scenario, and of all that it names: economics, policies,
+// workloads, latency classes, devices.
 Result<> check_choices(const fleet::Scenario& scenario, const Catalogue& catalogue,
                        const std::string& file);
 

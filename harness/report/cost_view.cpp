@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/record/joined.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
@@ -18,11 +19,18 @@ Cell money_cell(const cost::CostInterval& interval, bool is_lower_bound) {
               interval.typical);
 }
 
+std::vector<Cell> money_cells(const cost::CostInterval& interval, bool is_lower_bound) {
+  return {money_cell(interval, is_lower_bound), Cell(plain(interval.p10), interval.p10),
+          Cell(plain(interval.p90), interval.p90)};
+}
+
 // A job that gets nowhere has no cost of a task; that is known.
-Cell allocation_cell(const cost::TaskCost& cost, bool is_lower_bound) {
-  if (cost.allocation) return money_cell(*cost.allocation, is_lower_bound);
-  if (!cost.model.makes_progress) return Cell("infeasible");
-  return unknown_cell(joined(cost.allocation.missing(), "; "));
+std::vector<Cell> allocation_cells(const cost::TaskCost& cost, bool is_lower_bound) {
+  if (cost.allocation) return money_cells(*cost.allocation, is_lower_bound);
+  const Cell none = cost.model.makes_progress
+                        ? unknown_cell(joined(cost.allocation.missing(), "; "))
+                        : Cell("infeasible");
+  return {none, none, none};
 }
 
 std::string origin_text(const cost::TaskCost& cost) {
@@ -55,34 +63,45 @@ std::vector<const TaskRow*> priced_rows(const TaskRows& task) {
 }  // namespace
 
 Table cost_table(const TaskRows& task) {
-  Table table{"cost_" + task.unit.name,
-              "Cost of the task: " + task.unit.phrase,
-              {{"device", "device"},
-               {"usage_" + in_key(task.currency), "usage " + task.currency + " (P10 .. P90)",
-                Align::kRight},
-               {"allocation_" + in_key(task.currency),
-                "allocation " + task.currency + " (P10 .. P90)", Align::kRight, false, true},
-               {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
-               {"kwh", "kWh", Align::kRight},
-               {"kgco2", "kgCO2", Align::kRight},
-               {"break_even_" + in_key(task.currency), "break-even price"},
-               {"origin", "origin", Align::kLeft, true}},
-              {},
-              {}};
+  const std::string usage = "usage_" + in_key(task.currency);
+  const std::string allocation = "allocation_" + in_key(task.currency);
+  Table table{
+      "cost_" + task.unit.name,
+      "Cost of the task: " + task.unit.phrase,
+      {{"device", "device"},
+       {usage, "usage " + task.currency + " (P10 .. P90)", Align::kRight},
+       machine_column(usage + "_p10"),
+       machine_column(usage + "_p90"),
+       {allocation, "allocation " + task.currency + " (P10 .. P90)", Align::kRight, false, true},
+       machine_column(allocation + "_p10"),
+       machine_column(allocation + "_p90"),
+       machine_column("is_lower_bound"),
+       {in_key(task.currency) + "_per_hour", task.currency + "/device-h", Align::kRight},
+       {"kwh", "kWh", Align::kRight},
+       {"kgco2", "kgCO2", Align::kRight},
+       {"break_even_" + in_key(task.currency), "break-even price"},
+       {"origin", "origin", Align::kLeft, true}},
+      {},
+      {}};
   for (const auto& row : task.rows) {
     const auto& id = row.placement.entry.id;
     if (!row.cost) {
-      table.rows.push_back({id, unknown_cell(), unknown_cell(), unknown_cell(), unknown_cell(),
-                            unknown_cell(), break_even_cell(row),
-                            "missing: " + joined(row.cost.missing(), "; ")});
+      std::vector<Cell> cells(table.columns.size(), unknown_cell());
+      cells.front() = Cell(id);
+      cells[cells.size() - 2] = break_even_cell(row);
+      cells.back() = Cell("missing: " + joined(row.cost.missing(), "; "));
+      table.rows.push_back(std::move(cells));
       continue;
     }
     const cost::TaskCost& c = *row.cost;
     const bool is_lower_bound = !c.model.left_out.empty();
-    table.rows.push_back({id, money_cell(c.usage, is_lower_bound),
-                          allocation_cell(c, is_lower_bound),
-                          Cell(plain(c.hour.per_hour), c.hour.per_hour), known_cell(c.kwh_per_task),
-                          known_cell(c.kgco2_per_task), break_even_cell(row), origin_text(c)});
+    std::vector<Cell> cells{Cell(id)};
+    append(cells, money_cells(c.usage, is_lower_bound));
+    append(cells, allocation_cells(c, is_lower_bound));
+    append(cells, {Cell(is_lower_bound ? "1" : "0", is_lower_bound ? 1 : 0),
+                   Cell(plain(c.hour.per_hour), c.hour.per_hour), known_cell(c.kwh_per_task),
+                   known_cell(c.kgco2_per_task), break_even_cell(row), Cell(origin_text(c))});
+    table.rows.push_back(std::move(cells));
   }
   table.notes = {
       "usage: as if busy all the time; allocation: with the hours lost to availability, goodput, "
@@ -118,9 +137,12 @@ Table ownership_table(const TaskRows& task) {
     for (const auto* row : rows) {
       const auto& lines = row->cost->hour.lines;
       const auto line = std::ranges::find(lines, part, &cost::CostLine::part);
-      is_used = is_used || line != lines.end();
-      cells.push_back(line == lines.end() ? Cell("-", 0.0)
-                                          : Cell(plain(line->per_hour, 4), line->per_hour));
+      // What is not known is left out of the sum, and is not 0.
+      const bool is_unknown =
+          part == cost::HourPart::kPorting && !row->cost->model.left_out.empty();
+      is_used = is_used || is_unknown || line != lines.end();
+      const Cell none = is_unknown ? unknown_cell() : Cell("-", 0.0);
+      cells.push_back(line == lines.end() ? none : Cell(plain(line->per_hour, 4), line->per_hour));
     }
     cells.emplace_back(std::string(cost::row_of(part).formula));
     if (is_used) table.rows.push_back(std::move(cells));

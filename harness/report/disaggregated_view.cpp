@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_cells.h"
 
@@ -26,11 +27,10 @@ Table pairs_table(const model::Search& search) {
               {},
               {}};
   add_latency_columns(table, "TTFT, ms");
-  table.columns.insert(table.columns.end(),
-                       {Column{"requests_per_s", "requests/s", Align::kRight},
-                        Column{"requests_per_s_p10_p90", "P10 .. P90"},
-                        Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
-                        Column{"binds", "binds"}, Column{"tier", "tier"}, Column{"mark", ""}});
+  table.columns.push_back({"requests_per_s", "requests/s", Align::kRight});
+  append(table.columns, p10_p90_columns("requests_per_s"));
+  append(table.columns, {Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
+                         Column{"binds", "binds"}, Column{"tier", "tier"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
     const model::DisaggregatedPoint& split = *point.split;
@@ -38,11 +38,12 @@ Table pairs_table(const model::Search& search) {
                           whole_cell(split.workers.decode),  whole_cell(split.decode_tensor),
                           whole_cell(split.devices_used),    whole_cell(split.decode_running)};
     add_latencies(row, point.predicted);
-    row.insert(row.end(),
-               {Cell(plain(split.requests_per_s), split.requests_per_s),
-                Cell(plain(split.requests_per_s_p10) + " .. " + plain(split.requests_per_s_p90)),
-                predicted_cell(output, 1), Cell(binding_side(split)),
-                Cell(std::string(letter_of(output.evidence))), Cell(mark_of(point))});
+    row.emplace_back(plain(split.requests_per_s), split.requests_per_s);
+    append(row,
+           p10_p90_cells(plain(split.requests_per_s_p10) + " .. " + plain(split.requests_per_s_p90),
+                         split.requests_per_s_p10, split.requests_per_s_p90));
+    append(row, {predicted_cell(output, 1), Cell(binding_side(split)),
+                 Cell(std::string(letter_of(output.evidence))), Cell(mark_of(point))});
     table.rows.push_back(std::move(row));
   }
   add_left_out(table, search);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -14,10 +15,11 @@ double without_dust(double ln) { return std::fabs(ln) < 1e-9 ? 0 : ln; }
 
 std::string signed_plain(double value) { return (value < 0 ? "" : "+") + plain(value); }
 
-Cell interval_of(double factor, double sigma) {
-  if (sigma <= 0) return Cell("");
+std::vector<Cell> interval_of(double factor, double sigma) {
+  if (sigma <= 0) return {Cell(""), Cell(""), Cell("")};
   const double width = model::p90_factor(sigma);
-  return Cell(plain(factor / width) + " .. " + plain(factor * width));
+  return p10_p90_cells(plain(factor / width) + " .. " + plain(factor * width), factor / width,
+                       factor * width);
 }
 
 std::vector<Cell> row_of(const std::string& cause, double exact_ln, double total_ln, double sigma,
@@ -27,27 +29,22 @@ std::vector<Cell> row_of(const std::string& cause, double exact_ln, double total
   const Cell share = std::fabs(total_ln) < 1e-9
                          ? Cell("")
                          : Cell(percent(ln == 0 ? 0 : ln / total_ln), ln == 0 ? 0 : ln / total_ln);
-  return {Cell(cause),
-          Cell(plain(factor), factor),
-          interval_of(factor, sigma),
-          Cell(signed_plain(ln), ln),
-          share,
-          Cell(tier),
-          Cell(note)};
+  std::vector<Cell> row{Cell(cause), Cell(plain(factor), factor)};
+  append(row, interval_of(factor, sigma));
+  append(row, {Cell(signed_plain(ln), ln), share, Cell(tier), Cell(note)});
+  return row;
 }
 
 Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
   Table table{"waterfall",
               title.device + " against " + title.reference + " at " + title.workload,
-              {{"cause", "cause"},
-               {"factor", "factor", Align::kRight},
-               {"factor_p10_p90", "P10 .. P90"},
-               {"ln", "ln", Align::kRight},
-               {"share_of_gap", "of the gap", Align::kRight},
-               {"tier", "tier"},
-               {"note", "from"}},
+              {{"cause", "cause"}, {"factor", "factor", Align::kRight}},
               {},
               {}};
+  append(table.columns, p10_p90_columns("factor"));
+  append(table.columns,
+         {Column{"ln", "ln", Align::kRight}, Column{"share_of_gap", "of the gap", Align::kRight},
+          Column{"tier", "tier"}, Column{"note", "from"}});
   for (const auto& row : w.rows) {
     const bool is_data_sheet = row.sigma <= 0;
     table.rows.push_back(row_of(std::string(name_of(row.cause)), row.ln, w.ln, row.sigma,
@@ -65,14 +62,14 @@ Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
 
 std::vector<Cell> rate_row(const std::string& name, const std::string& precision,
                            const GapTitle& title, const model::Prediction& prediction) {
-  return {Cell(name),
-          Cell(precision),
-          Cell(title.mode),
-          Cell(si(prediction.value, title.unit), prediction.value),
-          Cell(si(prediction.p10, title.unit) + " .. " + si(prediction.p90, title.unit)),
-          Cell(std::string(letter_of(prediction.evidence))),
-          Cell(std::string(name_of(prediction.rung))),
-          Cell(prediction.bound)};
+  std::vector<Cell> row{Cell(name), Cell(precision), Cell(title.mode),
+                        Cell(si(prediction.value, title.unit), prediction.value)};
+  append(row,
+         p10_p90_cells(si(prediction.p10, title.unit) + " .. " + si(prediction.p90, title.unit),
+                       prediction.p10, prediction.p90));
+  append(row, {Cell(std::string(letter_of(prediction.evidence))),
+               Cell(std::string(name_of(prediction.rung))), Cell(prediction.bound)});
+  return row;
 }
 
 }  // namespace
@@ -83,13 +80,12 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
               {{"device", "device"},
                {"precision", "precision"},
                {"mode", "mode"},
-               {"rate", "rate", Align::kRight},
-               {"rate_p10_p90", "P10 .. P90"},
-               {"tier", "tier"},
-               {"nearest_records", "nearest records"},
-               {"bound", "bound"}},
+               {"rate", "rate", Align::kRight}},
               {},
               {}};
+  append(rates.columns, p10_p90_columns("rate"));
+  append(rates.columns, {Column{"tier", "tier"}, Column{"nearest_records", "nearest records"},
+                         Column{"bound", "bound"}});
   rates.rows = {rate_row(title.device, title.device_precision, title, waterfall.device),
                 rate_row(title.reference, title.reference_precision, title, waterfall.reference)};
   Document document;

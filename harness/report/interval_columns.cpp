@@ -2,6 +2,8 @@
 // See interval_columns.h.
 #include "harness/report/interval_columns.h"
 
+#include <cmath>
+
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -24,6 +26,19 @@ Cell low_cell(const std::optional<record::Interval>& interval) {
 
 Cell high_cell(const std::optional<record::Interval>& interval) {
   return interval ? Cell(plain(interval->high), interval->high) : unknown_cell();
+}
+
+std::vector<Column> p10_p90_columns(const std::string& key) {
+  Column words{key + "_p10_p90", "P10 .. P90"};
+  words.readers = Readers::kPeople;
+  return {std::move(words), machine_column(key + "_p10"), machine_column(key + "_p90")};
+}
+
+std::vector<Cell> p10_p90_cells(std::string words, double p10, double p90) {
+  const auto end = [](double value) {
+    return std::isinf(value) ? Cell("unbounded") : Cell(plain(value), value);
+  };
+  return {Cell(std::move(words)), end(p10), end(p90)};
 }
 
 std::optional<record::Interval> rates_of(double amount,

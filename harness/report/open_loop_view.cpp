@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_cells.h"
 
@@ -19,21 +20,20 @@ Table points_table(const model::Search& search) {
               {},
               {}};
   add_latency_columns(table, "TTFT with wait, ms");
-  table.columns.insert(table.columns.end(),
-                       {Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
-                        Column{"sustained_requests_per_s", "at most requests/s", Align::kRight},
-                        Column{"sustained_requests_per_s_p10_p90", "P10 .. P90"},
-                        Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
+  append(table.columns, {Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
+                         Column{"sustained_requests_per_s", "at most requests/s", Align::kRight}});
+  append(table.columns, p10_p90_columns("sustained_requests_per_s"));
+  append(table.columns, {Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
     std::vector<Cell> row{
         whole_cell(*point.asked.tensor_parallel),
         Cell(exact(point.open->arrivals.requests_per_s), point.open->arrivals.requests_per_s)};
     add_latencies(row, point.predicted);
-    row.insert(row.end(), {predicted_cell(output, 1), predicted_cell(point.open->sustained, 1),
-                           Cell(predicted_interval(point.open->sustained, 1)),
-                           Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound),
-                           Cell(mark_of(point))});
+    append(row, {predicted_cell(output, 1), predicted_cell(point.open->sustained, 1)});
+    append(row, predicted_interval(point.open->sustained, 1));
+    append(row,
+           {Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
     table.rows.push_back(std::move(row));
   }
   add_left_out(table, search);

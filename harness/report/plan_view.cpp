@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/keys.h"
 #include "harness/report/numbers.h"
 
@@ -101,10 +102,15 @@ class View {
   [[nodiscard]] Table fleet_table() const {
     Table table =
         by_period("fleet", "Devices in service (busy)", {{"device", "device"}, {"site", "site"}});
+    const std::size_t first_share = table.columns.size();
+    for (int t = 1; t <= p_.periods; ++t) {
+      table.columns.push_back(machine_column("period_" + std::to_string(t) + "_busy_ratio"));
+    }
     for (std::size_t i = 0; i < p_.devices.size(); ++i) {
       for (std::size_t z = 0; z < p_.sites.size(); ++z) {
         std::vector<Cell> cells{Cell(p_.devices[i].id), Cell(p_.sites[z].id)};
         for (int t = 0; t < p_.periods; ++t) cells.emplace_back("-", 0.0);
+        for (int t = 0; t < p_.periods; ++t) cells.emplace_back("");  // nothing is there to be busy
         bool is_used = false;
         for (const auto& stock : plan_.stock) {
           if (at(stock.device) != i || at(stock.site) != z) continue;
@@ -112,6 +118,7 @@ class View {
           const double share = stock.busy / stock.count;
           cells[2 + at(stock.period)] =
               Cell(exact(std::round(stock.count)) + " (" + percent(share, 2) + ")", stock.count);
+          cells[first_share + at(stock.period)] = Cell(percent(share, 2), share);
         }
         if (is_used) table.rows.push_back(std::move(cells));
       }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -14,24 +15,25 @@ Cell predicted_cell(const model::Prediction& prediction, double factor) {
   return {plain(prediction.value * factor), prediction.value * factor};
 }
 
-std::string predicted_interval(const model::Prediction& prediction, double factor) {
+std::vector<Cell> predicted_interval(const model::Prediction& prediction, double factor) {
   const auto end = [&](double value) {
     return std::isinf(value) ? std::string("unbounded") : plain(value * factor);
   };
-  return end(prediction.p10) + " .. " + end(prediction.p90);
+  return p10_p90_cells(end(prediction.p10) + " .. " + end(prediction.p90), prediction.p10 * factor,
+                       prediction.p90 * factor);
 }
 
 void add_latency_columns(Table& table, const std::string& ttft_title) {
   table.columns.push_back({"ttft_ms", ttft_title, Align::kRight});
-  table.columns.push_back({"ttft_ms_p10_p90", "P10 .. P90"});
+  append(table.columns, p10_p90_columns("ttft_ms"));
   table.columns.push_back({"tpot_ms", "TPOT, ms", Align::kRight});
-  table.columns.push_back({"tpot_ms_p10_p90", "P10 .. P90"});
+  append(table.columns, p10_p90_columns("tpot_ms"));
 }
 
 void add_latencies(std::vector<Cell>& row, const model::ServingPrediction& predicted) {
   for (const auto* time : {&predicted.ttft, &predicted.tpot}) {
     row.push_back(predicted_cell(*time, kMsOfSecond));
-    row.emplace_back(predicted_interval(*time, kMsOfSecond));
+    append(row, predicted_interval(*time, kMsOfSecond));
   }
 }
 

@@ -16,8 +16,8 @@ inline constexpr double kMsOfSecond = 1e3;
 Cell whole_cell(std::int64_t count);
 Cell predicted_cell(const model::Prediction& prediction, double factor);
 
-// "128 .. 501"; an end without bound is called so.
-std::string predicted_interval(const model::Prediction& prediction, double factor);
+// "128 .. 501", and both ends for machines (interval_columns.h); an end without bound is called so.
+std::vector<Cell> predicted_interval(const model::Prediction& prediction, double factor);
 
 // TTFT and TPOT in ms, each with its interval: columns, and their cells.
 void add_latency_columns(Table& table, const std::string& ttft_title);

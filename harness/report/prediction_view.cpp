@@ -2,6 +2,7 @@
 // See prediction_view.h.
 #include "harness/report/prediction_view.h"
 
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_cells.h"
 
@@ -58,18 +59,19 @@ Table operating_point_table(const model::Search& search) {
               {},
               {}};
   add_latency_columns(table, "TTFT, ms");
-  table.columns.insert(table.columns.end(),
-                       {Column{"output_tokens_per_s_per_device", "tokens/s/device", Align::kRight},
-                        Column{"output_tokens_per_s_per_device_p10_p90", "P10 .. P90"},
-                        Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
+  const std::string output_key = "output_tokens_per_s_per_device";
+  table.columns.push_back({output_key, "tokens/s/device", Align::kRight});
+  append(table.columns, p10_p90_columns(output_key));
+  append(table.columns, {Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
     std::vector<Cell> row{whole_cell(*point.asked.tensor_parallel),
                           whole_cell(*point.asked.concurrency)};
     add_latencies(row, point.predicted);
-    row.insert(row.end(), {predicted_cell(output, 1), Cell(predicted_interval(output, 1)),
-                           Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound),
-                           Cell(mark_of(point))});
+    row.push_back(predicted_cell(output, 1));
+    append(row, predicted_interval(output, 1));
+    append(row,
+           {Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
     table.rows.push_back(std::move(row));
   }
   add_left_out(table, search);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/record/joined.h"
+#include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 
 namespace fleetmark::report {
@@ -38,35 +39,38 @@ Table placement_table(const TaskRows& task) {
               "Rate on the task: " + task.unit.phrase,
               {{"device", "device"},
                {"tier", "tier"},
-               {"rate_per_s", "achieved", Align::kRight, false, true},
-               {"rate_p10_p90", "P10 .. P90"},
-               {"peak_per_s", "peak", Align::kRight},
-               {"share_of_peak_ratio", "of peak", Align::kRight},
-               {"gap_ratio", "vs reference", Align::kRight},
-               {"silicon_ratio", "silicon", Align::kRight},
-               {"efficiency_ratio", "efficiency", Align::kRight},
-               {"evidence", "evidence"},
-               {"origin", "origin", Align::kLeft, true}},
+               {"rate_per_s", "achieved", Align::kRight, false, true}},
               {},
               {}};
+  append(table.columns, p10_p90_columns("rate_per_s"));
+  append(table.columns,
+         {Column{"peak_per_s", "peak", Align::kRight},
+          Column{"share_of_peak_ratio", "of peak", Align::kRight},
+          Column{"gap_ratio", "vs reference", Align::kRight},
+          Column{"silicon_ratio", "silicon", Align::kRight},
+          Column{"efficiency_ratio", "efficiency", Align::kRight}, Column{"evidence", "evidence"},
+          Column{"origin", "origin", Align::kLeft, true}});
   for (const auto& row : task.rows) {
     const auto& entry = row.placement.entry;
     if (!entry.rate) {
-      table.rows.push_back({entry.id, tier_text(entry), unknown_cell(), "", "", "", unknown_cell(),
-                            "", "", "", "missing: " + joined(entry.rate.missing(), "; ")});
+      table.rows.push_back({entry.id, tier_text(entry), unknown_cell(), "", "", "", "", "",
+                            unknown_cell(), "", "", "",
+                            "missing: " + joined(entry.rate.missing(), "; ")});
       continue;
     }
     const model::RatePrediction& rate = *entry.rate;
     const bool has_gap = static_cast<bool>(row.placement.gap);
-    table.rows.push_back(
-        {entry.id, tier_text(entry), Cell(si(rate.per_s, unit), rate.per_s),
-         range(rate.p10_per_s, rate.p90_per_s, unit),
-         rate.peak_per_s ? Cell(si(*rate.peak_per_s, unit), *rate.peak_per_s) : unknown_cell(),
-         rate.efficiency ? Cell(percent(*rate.efficiency), *rate.efficiency) : unknown_cell(),
-         gap_cell(row.placement),
-         has_gap ? factor_cell(row.placement.gap->ln_peak) : unknown_cell(),
-         has_gap ? factor_cell(row.placement.gap->ln_efficiency) : unknown_cell(),
-         std::string(model::letter_of(rate.evidence)), rate.origin});
+    std::vector<Cell> cells{entry.id, tier_text(entry), Cell(si(rate.per_s, unit), rate.per_s)};
+    append(cells, p10_p90_cells(range(rate.p10_per_s, rate.p90_per_s, unit), rate.p10_per_s,
+                                rate.p90_per_s));
+    append(cells,
+           {rate.peak_per_s ? Cell(si(*rate.peak_per_s, unit), *rate.peak_per_s) : unknown_cell(),
+            rate.efficiency ? Cell(percent(*rate.efficiency), *rate.efficiency) : unknown_cell(),
+            gap_cell(row.placement),
+            has_gap ? factor_cell(row.placement.gap->ln_peak) : unknown_cell(),
+            has_gap ? factor_cell(row.placement.gap->ln_efficiency) : unknown_cell(),
+            Cell(std::string(model::letter_of(rate.evidence))), Cell(rate.origin)});
+    table.rows.push_back(std::move(cells));
   }
   table.notes = {
       "vs reference = silicon x efficiency. Evidence: A measured here, B third party, D vendor, F "

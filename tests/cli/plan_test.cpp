@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark plan over the scenarios that ship, and over some that cannot be.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -63,6 +64,13 @@ TEST(Plan, the_parts_of_every_shipped_plan_add_up_within_its_gap) {
     const double bound = cost_of(document, "proven: no plan costs less than", currency);
     EXPECT_LE(bound, all * (1 + 1e-9)) << id;
     EXPECT_GE(bound, all * 0.99 - 1) << id;
+    for (const auto& row : document.at("tables").at("fleet").at("rows")) {
+      const json& busy = row.at("period_1_busy_ratio");
+      const bool is_there = row.at("period_1").get<double>() > 0;
+      ASSERT_EQ(busy.is_number(), is_there) << row.dump();
+      if (!is_there) continue;
+      EXPECT_TRUE(busy.get<double>() >= 0 && busy.get<double>() <= 1) << row.dump();
+    }
   }
 }
 
@@ -101,24 +109,54 @@ TEST(Plan, bad_scenarios_and_flags_are_one_line_each) {
   expect_one_error(plan({"private-frm"}), "did you mean 'private-firm'?");
   json scenario = shipped("private-firm");
   scenario["economics"] = "cn-guangdong";
-  expect_one_error(plan({written(folder, scenario)}), "no economics 'cn-guangdong'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: economics: no economics 'cn-guangdong'");
   scenario = shipped("private-firm");
   scenario["policies"] = json::array({"tie-9"});
-  expect_one_error(plan({written(folder, scenario)}), "no policy 'tie-9'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: policies.0: no policy 'tie-9'");
   scenario = shipped("private-firm");
   scenario["workloads"][0]["workload"] = "llama-9";
-  expect_one_error(plan({written(folder, scenario)}), "no workload 'llama-9'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: workloads.0.workload: no workload 'llama-9'");
   scenario = shipped("private-firm");
   scenario["workloads"][0]["slo"] = "at-once";
-  expect_one_error(plan({written(folder, scenario)}), "no slo 'at-once'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: workloads.0.slo: no slo 'at-once'");
   scenario = shipped("private-firm");
   scenario["workloads"][1]["phase"] = "dream";
   expect_one_error(plan({written(folder, scenario)}),
                    "private-firm.json: workloads.1.phase: found 'dream'; allowed for ");
   scenario = shipped("private-firm");
   scenario["devices"][0]["device"] = "h201";
-  expect_one_error(plan({written(folder, scenario)}), "no device profile 'h201'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "private-firm.json: devices.0.device: no device profile 'h201'");
   expect_one_error(plan({"private-firm", "--gap", "2"}), "--gap");
+}
+
+// Before a plan is asked.
+TEST(Plan, validate_knows_the_names_that_a_scenario_names) {
+  const TempDir folder;
+  for (const auto& [pointer, value] : std::vector<std::pair<std::string, json>>{
+           {"/economics", "cn-guangdong"},
+           {"/policies", json::array({"tie-9"})},
+           {"/workloads/0/workload", "llama-9"},
+           {"/workloads/0/slo", "at-once"},
+           {"/devices/0/device", "h201"},
+           {"/uncertainty",
+            json::parse(
+                R"([{"about": "a", "outcomes": [{"chance": 0.1, "policies": ["x-9"]}]}])")}}) {
+    json scenario = shipped("private-firm");
+    scenario.erase("uncertainty");
+    scenario.erase("risk");
+    scenario[json::json_pointer(pointer)] = value;
+    const Outcome outcome =
+        run_fake({"--profiles", kShippedFolder, "validate", written(folder, scenario)});
+    EXPECT_EQ(outcome.status, 2) << pointer;
+    std::string key = pointer.substr(1);
+    std::ranges::replace(key, '/', '.');
+    EXPECT_NE(outcome.err.find("private-firm.json: " + key), std::string::npos) << outcome.err;
+  }
 }
 
 TEST(Plan, a_precision_that_the_workload_does_not_have_is_bad_data) {
@@ -258,7 +296,8 @@ TEST(Plan, what_a_scenario_states_as_uncertain_is_planned_for) {
   expect_one_error(plan({"research-cluster", "--against", "open", "--risk-weight", "0.2"}),
                    "--risk-weight: worlds with chances are missing");
   scenario["uncertainty"][0]["outcomes"][0]["policies"] = json::array({"tie-9"});
-  expect_one_error(plan({written(folder, scenario)}), "no policy 'tie-9'");
+  expect_one_error(plan({written(folder, scenario)}),
+                   "research-cluster.json: uncertainty.0.outcomes.0.policies.0: no policy 'tie-9'");
 }
 
 TEST(Plan, shipped_scenarios_are_valid_and_shown_by_name_and_by_file) {
@@ -280,7 +319,7 @@ TEST(Plan, buying_in_order_to_sell_is_refused) {
   scenario["devices"][0]["retirement_value"] = 1e9;
   const std::string file = written(folder, scenario);
   const Outcome outcome = plan({file});
-  expect_one_error(outcome, "devices.0.retirement_value");
+  expect_one_error(outcome, "private-firm.json: devices.0.retirement_value");
   EXPECT_NE(outcome.err.find("allowed: at most"), std::string::npos) << outcome.err;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "tests/harness/cost/cost_builders.h"
 
@@ -51,6 +52,46 @@ TEST(CostView, rows_are_as_long_as_the_columns_and_say_how_a_price_was_converted
   const Table missing = cost_table(unknown);
   ASSERT_EQ(missing.rows[0].size(), missing.columns.size());
   EXPECT_EQ(missing.rows[0].back().text, "missing: fx.CNY of here");
+}
+
+// Of the first row.
+const Cell& cell_of(const Table& table, const std::string& key) {
+  const auto at = std::ranges::find(table.columns, key, &Column::key);
+  EXPECT_NE(at, table.columns.end()) << key;
+  return table.rows.front().at(static_cast<std::size_t>(at - table.columns.begin()));
+}
+
+TEST(CostView, machines_get_the_ends_of_an_interval_and_whether_it_is_a_bound) {
+  TaskRows task = one_row("USD");
+  cost::TaskCost cost = *task.rows[0].cost;
+  cost.usage = {.typical = 1, .p10 = 0.5, .p90 = 3};
+  task.rows[0].cost = cost;
+  const Table exact = cost_table(task);
+  EXPECT_EQ(cell_of(exact, "usage_usd_p10").number, 0.5);
+  EXPECT_EQ(cell_of(exact, "usage_usd_p90").number, 3);
+  EXPECT_EQ(cell_of(exact, "is_lower_bound").number, 0);
+  cost.model.left_out = {"porting: effort"};
+  task.rows[0].cost = cost;
+  const Table bound = cost_table(task);
+  EXPECT_EQ(cell_of(bound, "is_lower_bound").number, 1);
+  EXPECT_TRUE(cell_of(bound, "usage_usd").text.starts_with(">= "));
+}
+
+// Unknown is not 0.
+TEST(CostView, porting_that_nobody_published_is_unknown_in_the_hour) {
+  TaskRows task = one_row("USD");
+  const auto porting = [&] {
+    const Table table = ownership_table(task);
+    const auto row = std::ranges::find_if(
+        table.rows, [](const auto& cells) { return cells.front().text == "Porting"; });
+    return row == table.rows.end() ? std::optional<Cell>() : std::optional((*row)[1]);
+  };
+  EXPECT_FALSE(porting());
+  cost::TaskCost cost = *task.rows[0].cost;
+  cost.model.left_out = {"porting: effort"};
+  task.rows[0].cost = std::move(cost);
+  ASSERT_TRUE(porting());
+  EXPECT_TRUE(porting()->is_unknown);
 }
 
 }  // namespace
