@@ -2,14 +2,17 @@
 // See answer_sets.h.
 #include "harness/cli/answer_sets.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include "harness/cli/filter.h"
 #include "harness/io/json_answer.h"
 #include "harness/io/json_document.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -31,6 +34,27 @@ Result<> keep_figures(std::vector<compare::AnswerFigure>& figures, const std::st
   return {};
 }
 
+std::set<std::string> tables_of(const std::vector<compare::AnswerFigure>& figures) {
+  std::set<std::string> tables;
+  for (const auto& figure : figures) tables.insert(figure.table);
+  return tables;
+}
+
+std::string shown(const std::set<std::string>& tables) {
+  return tables.empty() ? "none" : "'" + joined({tables.begin(), tables.end()}, "', '") + "'";
+}
+
+Result<> check_share_a_table(const AnswerSets& sets, const std::string& base,
+                             const std::string& now) {
+  const auto before = tables_of(sets.base), after = tables_of(sets.now);
+  const auto is_in_both = [&](const auto& table) { return after.contains(table); };
+  if (std::ranges::any_of(before, is_in_both)) return {};
+  return Error{ErrorCode::kUsage, now + ": is the answer of another command than " + base +
+                                      ": its tables with figures are " + shown(after) +
+                                      ", those of the other " + shown(before) +
+                                      "; give two answers of one command"};
+}
+
 }  // namespace
 
 Result<std::optional<AnswerSets>> read_answers(const std::string& base, const std::string& now,
@@ -47,6 +71,8 @@ Result<std::optional<AnswerSets>> read_answers(const std::string& base, const st
   AnswerSets sets;
   FLEETMARK_TRY(sets.base, io::answer_figures(*before, base));
   FLEETMARK_TRY(sets.now, io::answer_figures(*after, now));
+  const bool holds_any = !sets.base.empty() || !sets.now.empty();
+  if (holds_any) FLEETMARK_CHECK(check_share_a_table(sets, base, now));
   FLEETMARK_CHECK(keep_figures(sets.base, filter));
   FLEETMARK_CHECK(keep_figures(sets.now, filter));
   if (sets.base.empty() && sets.now.empty()) {

@@ -15,8 +15,8 @@ struct AnswerSets {
   std::vector<compare::AnswerFigure> base, now;
 };
 
-// Empty where neither file is an answer. kUsage where one alone is, or `filter` (over "table: row:
-// figure") leaves nothing.
+// Empty where neither file is an answer. kUsage where one alone is, where they are answers of
+// different commands (no table in common), or `filter` (over "table: row: figure") leaves nothing.
 Result<std::optional<AnswerSets>> read_answers(const std::string& base, const std::string& now,
                                                const std::string& filter);
 

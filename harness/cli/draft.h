@@ -72,6 +72,11 @@ void add_plan(CLI::App& app, Draft& draft);
 void add_compare(CLI::App& app, Draft& draft);
 void add_selftest(CLI::App& app, Draft& draft);
 // The commands that keep track and judge.
+struct JudgedFlags {
+  CLI::Option* profile;
+  CLI::Option* floor;
+};
+JudgedFlags add_judged(CLI::App& app, JudgeOptions& options);
 void add_history(CLI::App& app, Draft& draft);
 void add_accept(CLI::App& app, Draft& draft);
 void add_import(CLI::App& app, Draft& draft);

@@ -3,7 +3,9 @@
 #include "harness/cli/judge.h"
 
 #include <charconv>
+#include <set>
 
+#include "harness/cli/profile_of_record.h"
 #include "harness/io/healthy_priors.h"
 
 namespace fleetmark::cli {
@@ -40,14 +42,33 @@ Error idle_floors_error(const std::vector<std::string>& idle) {
                                       "against it; 'fleetmark show' lists the cases of a record"};
 }
 
-Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
-                     const std::vector<std::string>& floors,
-                     const std::vector<compare::RunResult>& runs) {
+namespace {
+
+Result<> check_is_theirs(const Catalogue& catalogue, const model::DeviceProfile& profile,
+                         const std::vector<compare::RunResult>& runs,
+                         const std::vector<std::string>& files) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::string& device = runs[i].head.device;
+    if (!seen.insert(device).second) continue;
+    FLEETMARK_CHECK(check_is_of(catalogue, profile, device, files[i]));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Judged> judge(const Catalogue& catalogue, const JudgeOptions& options,
+                     const std::vector<compare::RunResult>& runs,
+                     const std::vector<std::string>& files) {
   Judged judged;
-  FLEETMARK_TRY(judged.floors, floors_of(floors));
+  FLEETMARK_TRY(judged.floors, floors_of(options.floors));
   compare::Priors priors;
-  if (!profile.empty()) {
-    FLEETMARK_TRY(const auto loaded, catalogue.device(profile));
+  if (!options.profile.empty()) {
+    FLEETMARK_TRY(const auto loaded, catalogue.device(options.profile));
+    if (!options.is_same_device) {
+      FLEETMARK_CHECK(check_is_theirs(catalogue, loaded.value, runs, files));
+    }
     priors = io::priors_of(loaded.value);
     judged.prior = loaded.value.id;
   }

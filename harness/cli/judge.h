@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/cli/catalogue.h"
+#include "harness/cli/options.h"
 #include "harness/compare/acceptance.h"
 
 namespace fleetmark::cli {
@@ -22,9 +23,11 @@ struct Judged {
 // Tells of floors that judged nothing, which must not pass for floors that were held.
 Error idle_floors_error(const std::vector<std::string>& idle);
 
-// `profile`: id or file; empty: without priors.
-Result<Judged> judge(const Catalogue& catalogue, const std::string& profile,
-                     const std::vector<std::string>& floors,
-                     const std::vector<compare::RunResult>& runs);
+// kUsage where the profile is of another device than the runs, unless --same-device says that only
+// its name differs: another device's healthy values would call all of these faulty, or none.
+// `files`: of each run, for messages.
+Result<Judged> judge(const Catalogue& catalogue, const JudgeOptions& options,
+                     const std::vector<compare::RunResult>& runs,
+                     const std::vector<std::string>& files);
 
 }  // namespace fleetmark::cli

@@ -185,12 +185,16 @@ struct HistoryOptions {
   std::string run;               // baseline or run whose points alone are exported
   std::string format = "table";  // of the answer, with the formats of others
 };
-struct AcceptOptions {
-  std::vector<std::string> files;   // results of the devices to judge
+// What devices are held against, beside each other.
+struct JudgeOptions {
   std::string profile;              // whose healthy priors are used; empty: none
-  std::vector<std::string> floors;  // "CASE=VALUE", per second
-  bool learns = false;              // write the priors of these results into the profile
   bool is_same_device = false;      // as of CalibrateOptions
+  std::vector<std::string> floors;  // "CASE=VALUE", per second
+};
+struct AcceptOptions {
+  std::vector<std::string> files;  // results of the devices to judge
+  JudgeOptions judged;
+  bool learns = false;  // write the priors of these results into the profile
   bool is_nagios = false;
 };
 struct ImportOptions {
@@ -201,11 +205,10 @@ struct MergeOptions {
   std::size_t expected = 0;  // devices that must be there; 0: not known
 };
 struct ReportOptions {
-  std::vector<std::string> files;      // run records, merges or folders of them
-  std::vector<std::string> against;    // run records that those are the new side of
-  std::string history;                 // folder; empty: none
-  std::string profile;                 // whose healthy priors the devices are held against
-  std::vector<std::string> floors;     // as of AcceptOptions
+  std::vector<std::string> files;    // run records, merges or folders of them
+  std::vector<std::string> against;  // run records that those are the new side of
+  std::string history;               // folder; empty: none
+  JudgeOptions judged;
   PlanOptions plan;                    // fleet to plan; no scenario: none
   std::vector<std::string> workloads;  // to price; the first also has its gap split
   CostOptions cost;  // devices, economics, reference, how it is run; `workload` is not used

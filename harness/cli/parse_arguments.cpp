@@ -437,10 +437,9 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   bool wants_version = false;
   app.add_flag("--version", wants_version, "Version, commit, compilers, libraries, backends");
   app.footer(
-      "Without a command: assess. Exit status: 0 done, 1 the answer is no, 2 bad usage or data, 3 "
-      "no usable "
-      "device,\n4 wrong answer or invalid measurement, 6 inconclusive, 7 interrupted, 70 internal "
-      "error.");
+      "Without a command: assess. Exit status: 0 done, 1 the answer is no, 2 bad usage or data,\n"
+      "3 no usable device, 4 wrong answer or invalid measurement, 5 no plan is possible,\n"
+      "6 inconclusive, 7 interrupted, 70 internal error.");
   add_common(app, draft);
   for (const auto& [name, add] : kCommands) {
     add(app, draft);

@@ -15,7 +15,7 @@ void add_report(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "report", "One self-contained HTML page: what was measured, what it costs, what to buy");
   auto& options = draft.report;
-  command->add_option(
+  auto* results = command->add_option(
       "results", options.files,
       "Run records, merges or folders of them; several runs of a device show how it "
       "moves, several devices which of them stands out");
@@ -26,10 +26,9 @@ void add_report(CLI::App& app, Draft& draft) {
       ->type_name("RESULT,..");
   command->add_option("--history", options.history, "Folder of a history to draw")
       ->type_name("DIR");
-  command->add_option("--profile", options.profile,
-                      "Profile whose healthy priors the devices are held against");
-  command->add_option("--floor", options.floors,
-                      "Contract value, per second: 'memory.triad=4.2e12'");
+  const JudgedFlags judged = add_judged(*command, options.judged);
+  judged.profile->needs(results);
+  judged.floor->needs(results);
   auto* workloads = command->add_option(
       "--workload", options.workloads,
       "Workloads to price on the devices; the gap to the reference is split for each");
@@ -41,7 +40,13 @@ void add_report(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.cost.economics, "Economics id or file");
   command->add_option("--slo", options.cost.slo, "Latency class that chooses the operating point");
   add_run_options(*command, options.cost.run);
-  add_training(*command, options.cost)->needs(workloads);
+  add_training(*command, options.cost);
+  // Without a workload nothing would follow from them.
+  for (const char* flag : {"--devices", "--reference", "--economics", "--slo", "--precision",
+                           "--phase", "--engine", "--isl", "--osl", "--concurrency", "--tp",
+                           "--batch", "--context", "--fit", "--training-devices"}) {
+    command->get_option(flag)->needs(workloads);
+  }
   auto* scenario =
       command->add_option("--scenario", options.plan.scenario, "Fleet to plan: id or file");
   command

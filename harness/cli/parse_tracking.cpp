@@ -36,25 +36,30 @@ void add_history(CLI::App& app, Draft& draft) {
       "  fleetmark history export --format benchmark -o history.json");
 }
 
+JudgedFlags add_judged(CLI::App& app, JudgeOptions& options) {
+  auto* profile =
+      app.add_option("--profile", options.profile,
+                     "Profile whose healthy priors the devices are held against, by id or file");
+  app.add_flag("--same-device", options.is_same_device,
+               "The profile is of these devices, though the driver's name of them is another")
+      ->needs(profile);
+  auto* floor = app.add_option("--floor", options.floors,
+                               "Contract value, per second: 'memory.triad=4.2e12' for every case "
+                               "whose name begins so");
+  return {profile, floor};
+}
+
 void add_accept(CLI::App& app, Draft& draft) {
   auto* command = app.add_subcommand(
       "accept", "Judge devices of one kind: faults, outliers, and against what is healthy");
   auto& options = draft.accept;
   command->add_option("results", options.files, "Run records, merges or folders of them")
       ->required();
-  auto* profile = command->add_option("--profile", options.profile,
-                                      "Profile whose healthy priors are used, by id or file");
-  auto* floor = command->add_option("--floor", options.floors,
-                                    "Contract value, per second: 'memory.triad=4.2e12' for every "
-                                    "case whose name begins so");
-  auto* learn = command->add_flag(
-      "--learn", options.learns,
-      "Learn the healthy priors from these devices and write them into the profile");
-  learn->excludes(floor);
+  const JudgedFlags judged = add_judged(*command, options.judged);
   command
-      ->add_flag("--same-device", options.is_same_device,
-                 "The profile is of these devices, though the driver's name of them is another")
-      ->needs(profile);
+      ->add_flag("--learn", options.learns,
+                 "Learn the healthy priors from these devices and write them into the profile")
+      ->excludes(judged.floor);
   command->add_flag("--nagios", options.is_nagios,
                     "One line, and exit status 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN");
   add_output(*command, draft,

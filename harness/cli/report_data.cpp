@@ -46,13 +46,25 @@ std::size_t devices_in(const std::vector<compare::RunResult>& runs) {
   return devices.size();
 }
 
+Result<> judge_into(const Catalogue& catalogue, const JudgeOptions& options,
+                    const ReadResults& results, ReportData& data) {
+  if (devices_in(results.runs) < 2 && options.profile.empty() && options.floors.empty()) return {};
+  FLEETMARK_TRY(auto judged, judge(catalogue, options, results.runs, results.files));
+  if (!judged.answer.idle_floors.empty()) return idle_floors_error(judged.answer.idle_floors);
+  data.parts.acceptance = std::move(judged.answer);
+  data.parts.floors = std::move(judged.floors);
+  data.parts.prior = std::move(judged.prior);
+  return {};
+}
+
 Result<> read_results_into(const Context& context, const Catalogue& catalogue,
                            const ReportOptions& options, ReportData& data) {
   FLEETMARK_TRY(auto results, read_results(context, catalogue, options.files, Unreadable::kKept));
   if (results.runs.empty() && !results.unreadable.empty()) {
     return Error{ErrorCode::kBadData, results.unreadable.front()};
   }
-  FLEETMARK_CHECK(check_runs_once(results.runs));
+  FLEETMARK_CHECK(check_runs_once(results));
+  FLEETMARK_CHECK(judge_into(catalogue, options.judged, results, data));
   data.parts.results = std::move(results.runs);
   data.parts.unreadable = std::move(results.unreadable);
   data.warnings = std::move(results.warnings);
@@ -64,18 +76,6 @@ Result<> read_results_into(const Context& context, const Catalogue& catalogue,
     auto loaded = catalogue.run(file);
     if (loaded) data.parts.records.push_back(std::move(loaded->value));
   }
-  return {};
-}
-
-Result<> judge_into(const Catalogue& catalogue, const ReportOptions& options, ReportData& data) {
-  if (devices_in(data.parts.results) < 2 && options.profile.empty() && options.floors.empty()) {
-    return {};
-  }
-  FLEETMARK_TRY(auto judged, judge(catalogue, options.profile, options.floors, data.parts.results));
-  if (!judged.answer.idle_floors.empty()) return idle_floors_error(judged.answer.idle_floors);
-  data.parts.acceptance = std::move(judged.answer);
-  data.parts.floors = std::move(judged.floors);
-  data.parts.prior = std::move(judged.prior);
   return {};
 }
 
@@ -149,12 +149,7 @@ const record::RunRecord* only_device(const MeasuredParts& parts) {
 
 Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options,
                         ReportData& data) {
-  if (options.workloads.empty()) {  // a slip is no less one where nothing is priced
-    if (options.cost.devices.empty()) return {};
-    FLEETMARK_TRY(const auto known,
-                  compared_devices(catalogue, options.cost.devices, options.cost.reference));
-    return {};
-  }
+  if (options.workloads.empty()) return {};
   FLEETMARK_TRY(const auto compared,
                 compared_devices(catalogue, options.cost.devices, options.cost.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.cost.reference));
@@ -180,7 +175,6 @@ Result<ReportData> read_report_data(const Context& context, const Catalogue& cat
   ReportData data;
   if (!options.files.empty()) {
     FLEETMARK_CHECK(read_results_into(context, catalogue, options, data));
-    FLEETMARK_CHECK(judge_into(catalogue, options, data));
   }
   FLEETMARK_CHECK(compare_into(catalogue, options, data));
   FLEETMARK_CHECK(history_into(context, catalogue, options, data));

@@ -112,7 +112,7 @@ class Files {
     if (options.is_nagios && !options.learns) return;  // one line on standard output
     write_output();
     read_results("results", options.files);
-    if (!options.learns) read_id("--profile", options.profile, "devices");
+    if (!options.learns) read_id("--profile", options.judged.profile, "devices");
   }
   void operator()(const ImportOptions& options) {
     write_output();
@@ -128,7 +128,7 @@ class Files {
     read_results("results", options.files);
     for (const auto& file : options.against) read("--against", file, {".json"});
     if (!options.history.empty()) read_results("--history", {options.history});
-    read_id("--profile", options.profile, "devices");
+    read_id("--profile", options.judged.profile, "devices");
     read_id("--scenario", options.plan.scenario, "fleets");
     for (const auto& id : options.workloads) read_id("--workload", id, "workloads");
     if (!options.workloads.empty()) read_cost(options.cost);

@@ -3,9 +3,9 @@
 #include "harness/cli/result_files.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "harness/cli/parallel.h"
@@ -92,6 +92,7 @@ Result<ReadResults> read_results(const Context& context, const Catalogue& catalo
                      files[i] + ": was taken on the fake device; only results of real ones count"};
       }
       results.runs.push_back(std::move(run));
+      results.files.push_back(files[i]);
     }
     std::ranges::move(one->warnings, std::back_inserter(results.warnings));
   }
@@ -101,13 +102,17 @@ Result<ReadResults> read_results(const Context& context, const Catalogue& catalo
   return results;
 }
 
-Result<> check_runs_once(const std::vector<compare::RunResult>& runs) {
-  std::set<std::string> ids;
-  for (const auto& run : runs) {
+Result<> check_runs_once(const ReadResults& results) {
+  std::map<std::string, std::string> files;  // by the id of their run
+  for (std::size_t i = 0; i < results.runs.size(); ++i) {
+    const compare::RunHead& head = results.runs[i].head;
     // Fake runs of two processes have one id.
-    if (run.head.is_fake || ids.insert(run.head.run_id).second) continue;
-    return Error{ErrorCode::kUsage, "two of the files named hold run " + run.head.run_id +
-                                        "; name each run once, or it would count twice"};
+    if (head.is_fake) continue;
+    const auto [there, is_new] = files.emplace(head.run_id, results.files[i]);
+    if (is_new) continue;
+    return Error{ErrorCode::kUsage, results.files[i] + ": holds run " + head.run_id + ", as " +
+                                        there->second +
+                                        " does; name each run once, or it would count twice"};
   }
   return {};
 }

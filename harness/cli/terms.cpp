@@ -3,6 +3,7 @@
 #include "harness/cli/terms.h"
 
 #include <algorithm>
+#include <map>
 
 #include "harness/cli/nearest.h"
 #include "harness/cost/training_goodput.h"
@@ -35,13 +36,29 @@ bool is_new_rate(const std::string& key) {
          std::all_of(key.begin() + 3, key.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// Of "key=value" or "inputs.key=value".
+std::string key_of(const std::string& text) {
+  const std::string key = text.substr(0, text.find('='));
+  return key.starts_with(kInputs) ? key.substr(kInputs.size()) : key;
+}
+
+Result<> check_set_once(const std::vector<std::string>& set) {
+  std::map<std::string, std::string> seen;
+  for (const auto& text : set) {
+    const auto [there, is_new] = seen.emplace(key_of(text), text);
+    if (is_new) continue;
+    return Error{ErrorCode::kUsage, "--set " + there->first + ": found '" + there->second +
+                                        "' and '" + text + "'; allowed: one value for an input"};
+  }
+  return {};
+}
+
 Result<> set_one(const std::string& text, const std::vector<std::string>& keys, Terms& terms) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
     return Error{ErrorCode::kUsage, "--set: found '" + text + "'; allowed: KEY=VALUE"};
   }
-  std::string key = text.substr(0, equals);
-  if (key.starts_with(kInputs)) key.erase(0, kInputs.size());
+  const std::string key = key_of(text);
   if (!is_new_rate(key) && std::ranges::find(keys, key) == keys.end()) {
     return Error{ErrorCode::kUsage, "--set: there is no input '" + key + "' of " +
                                         terms.economics.id + " or of the compared devices" +
@@ -54,8 +71,7 @@ Result<> set_one(const std::string& text, const std::vector<std::string>& keys, 
 // The first key of a job's failures that is set; empty: none.
 std::string failure_key_set(const std::vector<std::string>& set) {
   for (const auto& text : set) {
-    std::string key = text.substr(0, text.find('='));
-    if (key.starts_with(kInputs)) key.erase(0, kInputs.size());
+    std::string key = key_of(text);
     const auto* field = std::ranges::find(cost::kEconomicsFields, key, &cost::EconomicsField::key);
     if (field == cost::kEconomicsFields.end()) continue;
     const auto& failures = cost::kJobFailureInputs;
@@ -68,9 +84,8 @@ std::string failure_key_set(const std::vector<std::string>& set) {
 Result<> check_goodput(const std::vector<std::string>& set, const Terms& terms) {
   const std::string key = failure_key_set(set);
   if (key.empty()) return {};
-  const bool states_goodput = std::ranges::any_of(set, [](const std::string& text) {
-    return text.starts_with("goodput=") || text.starts_with("inputs.goodput=");
-  });
+  const bool states_goodput =
+      std::ranges::any_of(set, [](const auto& text) { return key_of(text) == "goodput"; });
   if (states_goodput) {
     return Error{ErrorCode::kUsage, "--set goodput: found " + key +
                                         " set too, which the goodput of training would follow "
@@ -91,6 +106,7 @@ Result<Terms> open_terms(const Catalogue& catalogue, const std::string& economic
   FLEETMARK_TRY(terms.economics, catalogue.economics(economics));
   FLEETMARK_CHECK(convert(terms, currency));
   const auto keys = cost::setting_keys(terms.economics, devices);
+  FLEETMARK_CHECK(check_set_once(set));
   for (const auto& text : set) FLEETMARK_CHECK(set_one(text, keys, terms));
   FLEETMARK_CHECK(check_goodput(set, terms));
   return terms;

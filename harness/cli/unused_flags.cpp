@@ -8,6 +8,7 @@
 #include "harness/cli/prediction_data.h"
 #include "harness/model/micro_task.h"
 #include "harness/model/replica.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
@@ -118,6 +119,24 @@ Result<> check_used(const LedgerOptions& options) {
   return Error{ErrorCode::kUsage, std::string(flag) +
                                       ": is of groups that are left out, found --leave-out " +
                                       options.leave_out + "; add --leave-out group"};
+}
+
+Result<> check_used(const HistoryOptions& options) {
+  struct OfActions {
+    Flag flag;
+    std::vector<std::string> actions;
+  };
+  const std::vector<OfActions> all{
+      {{"--filter", !options.filter.empty()}, {"show", "changes", "export"}},
+      {{"--against", !options.against.empty()}, {"show"}},
+      {{"--run", !options.run.empty()}, {"export"}}};
+  for (const auto& [flag, actions] : all) {
+    if (!flag.is_given || std::ranges::find(actions, options.action) != actions.end()) continue;
+    return Error{ErrorCode::kUsage, std::string(flag.name) + ": is of history " +
+                                        joined(actions, ", ") + ", found history " +
+                                        options.action + "; leave it out"};
+  }
+  return {};
 }
 
 }  // namespace fleetmark::cli

@@ -19,4 +19,7 @@ Result<> check_used(const PredictOptions& options, const model::Workload& worklo
 // --known and --no-refit are of groups that are left out.
 Result<> check_used(const LedgerOptions& options);
 
+// --filter, --against and --run are of some actions alone.
+Result<> check_used(const HistoryOptions& options);
+
 }  // namespace fleetmark::cli

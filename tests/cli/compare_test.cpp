@@ -225,6 +225,34 @@ TEST(Compare, computed_answers_are_held_to_the_last_digit) {
   EXPECT_EQ(run_fake({"compare", "--filter", "zzz", base, dearer}).status, 2);
 }
 
+TEST(Compare, answers_of_two_commands_are_not_compared) {
+  const TempDir folder;
+  const auto cost = cost_at(folder, "1");
+  const auto list = folder.file("list.json");
+  ASSERT_EQ(run_fake({"list", "profiles", "--format", "json", "--output", list}).status, 0);
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"compare", cost, list}, {"compare", "--gate", cost, list}}) {
+    const Outcome outcome = run_fake(words);
+    EXPECT_EQ(outcome.status, 2) << outcome.out;
+    EXPECT_TRUE(has(outcome.err, "list.json: is the answer of another command than "))
+        << outcome.err;
+  }
+}
+
+TEST(Compare, a_gate_of_answers_that_share_no_figure_is_not_green) {
+  const TempDir folder;
+  const auto listed = [&](const std::string& tier) {
+    const auto path = folder.file(tier + ".json");
+    EXPECT_EQ(
+        run_fake({"list", "profiles", "--tier", tier, "--format", "json", "--output", path}).status,
+        0);
+    return path;
+  };
+  const Outcome outcome = run_fake({"compare", "--gate", listed("reference"), listed("lower")});
+  EXPECT_EQ(outcome.status, 6) << outcome.out;
+  EXPECT_TRUE(has(outcome.err, "no figure in common")) << outcome.err;
+}
+
 TEST(Compare, an_answer_and_a_record_are_not_compared) {
   const TempDir folder;
   const auto answer = cost_at(folder, "1");

@@ -125,6 +125,16 @@ TEST(Cost, an_input_that_there_is_none_of_names_the_nearest) {
   EXPECT_NE(message("power_price").find("allowed: KEY=VALUE"), std::string::npos);
 }
 
+TEST(Cost, an_input_is_set_once) {
+  const Outcome outcome = cost({"--workload", "micro-pb-triad", "--devices", "h20-96", "--set",
+                                "power_price=0.1", "--set", "inputs.power_price=0.2"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("--set power_price: found 'power_price=0.1' and "
+                             "'inputs.power_price=0.2'; allowed: one value"),
+            std::string::npos)
+      << outcome.err;
+}
+
 TEST(Cost, a_stated_price_and_another_currency_change_what_they_should) {
   const std::vector<std::string> asked{"--workload", "micro-pb-triad", "--devices",
                                        "h200-sxm-141,h20-96"};

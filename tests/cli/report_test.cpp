@@ -133,7 +133,12 @@ TEST(Report, bad_words_are_one_line_and_2) {
       {{"report", "run.json", "--training-devices", "64"}, "requires --workload"},
       {{"report", "--workload", "micro-pb-triad", "--training-devices", "64"}, "trains nothing"},
       {{"report", "--workload", "no-such-workload"}, "no-such-workload"},
-      {{"report", "run.json", "--devices", "h20-96,h200-sxm-14"}, "did you mean 'h200-sxm-141'?"},
+      {{"report", "run.json", "--devices", "h20-96"}, "--devices requires --workload"},
+      {{"report", "run.json", "--isl", "64"}, "--isl requires --workload"},
+      {{"report", "run.json", "--slo", "mlperf-llama-2-70b-server"}, "--slo requires --workload"},
+      {{"report", "run.json", "--economics", "cn-guangdong-2026"}, "--economics requires"},
+      {{"report", "--workload", "micro-pb-triad", "--floor", "a=1"}, "--floor requires results"},
+      {{"report", "--workload", "micro-pb-triad", "--profile", "h20-96"}, "requires results"},
       {{"report", "--workload", "micro-pb-triad", "--devices", "h20-96,h200-sxm-14"},
        "did you mean 'h200-sxm-141'?"},
   };

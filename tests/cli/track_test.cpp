@@ -135,7 +135,11 @@ TEST(History, wrong_use_is_one_line_and_2) {
       {{"history", "forget"}, "allowed: add, show"},
       {{"history", "add"}, "names no file"},
       {{"history", "add", "absent.json"}, "absent.json: cannot open"},
-      {{"history", "show", "--format", "prometheus"}, "for history export alone"}};
+      {{"history", "show", "--format", "prometheus"}, "for history export alone"},
+      {{"history", "show", "--run", "may"}, "--run: is of history export, found history show"},
+      {{"history", "export", "--against", "may"}, "--against: is of history show"},
+      {{"history", "add", "absent.json", "--filter", "triad"},
+       "--filter: is of history show, changes, export"}};
   for (const auto& [arguments, part] : cases) {
     const Outcome outcome = run_in(folder, arguments);
     EXPECT_EQ(outcome.status, 2) << part;
@@ -232,7 +236,18 @@ TEST(Accept, what_is_learnt_judges_one_device_alone) {
   };
   const Outcome of_another = judged("good.json", {});
   EXPECT_EQ(of_another.status, 2) << of_another.out;
-  EXPECT_TRUE(holds(of_another.err, "is a record of 'Fake accelerator'")) << of_another.err;
+  EXPECT_TRUE(holds(of_another.err, "good.json: is a record of 'Fake accelerator'"))
+      << of_another.err;
+  // A page judges as accept does.
+  const std::vector<std::string> paged{"report",          "bad.json", "--profile",
+                                       "./h20-here.json", "-o",       "page.html"};
+  const Outcome page = run_in(folder, paged);
+  EXPECT_EQ(page.status, 2) << page.out;
+  EXPECT_TRUE(holds(page.err, "bad.json: is a record of 'Fake accelerator'")) << page.err;
+  EXPECT_FALSE(std::filesystem::exists(folder.file("page.html")));
+  auto meant_page = paged;
+  meant_page.emplace_back("--same-device");
+  EXPECT_EQ(run_in(folder, meant_page).status, 0);
   const Outcome good = judged("good.json", {"--same-device"});
   EXPECT_EQ(good.status, 0) << good.out;
   EXPECT_TRUE(holds(good.out, "normal, percentile")) << good.out;
@@ -253,6 +268,24 @@ TEST(Merge, any_order_gives_the_same_bytes) {
   EXPECT_EQ(text_of(folder.file("a.jsonl")), text_of(folder.file("b.jsonl")));
   EXPECT_EQ(run_in(folder, {"validate", "a.jsonl"}).status, 0);
   EXPECT_EQ(run_in(folder, {"accept", "a.jsonl"}).status, 0);
+}
+
+TEST(Merge, one_that_was_cut_is_not_judged) {
+  const TempDir folder;
+  write_ranks(folder, 3, -1, 1);
+  ASSERT_EQ(run_in(folder, {"merge", "ranks", "-o", "a.jsonl"}).status, 0);
+  const std::string whole = text_of(folder.file("a.jsonl"));
+  const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
+  folder.write("cut.jsonl", whole.substr(0, last));
+  folder.write("twice.jsonl", whole + whole.substr(last));
+  for (const std::string file : {"cut.jsonl", "twice.jsonl"}) {
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"accept", file}, {"history", "add", file}, {"validate", file}}) {
+      const Outcome outcome = run_in(folder, words);
+      EXPECT_EQ(outcome.status, 2) << words.front() << " " << file << outcome.out;
+      EXPECT_TRUE(holds(outcome.err, "the file was cut or edited")) << outcome.err;
+    }
+  }
 }
 
 TEST(Merge, what_is_missing_is_7_and_the_rest_is_merged) {

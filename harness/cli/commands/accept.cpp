@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark accept: which of the devices must not go into service, and why.
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
@@ -17,8 +16,9 @@ namespace fleetmark::cli {
 namespace {
 
 Result<int> learn(Context& context, const CommonOptions& common, const Catalogue& catalogue,
-                  const AcceptOptions& options, const std::vector<compare::RunResult>& runs) {
-  if (options.profile.empty()) {
+                  const AcceptOptions& options, const ReadResults& results) {
+  const auto& runs = results.runs;
+  if (options.judged.profile.empty()) {
     return Error{ErrorCode::kUsage,
                  "--learn: needs the profile to extend, --profile ID; 'fleetmark calibrate' makes "
                  "one of a device that has none"};
@@ -35,10 +35,10 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
                                           std::to_string(compare::kFewestToLearnFrom) +
                                           " devices, the fewest to learn a spread from"};
   }
-  FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
-  if (!options.is_same_device) {
+  FLEETMARK_TRY(const auto profile, catalogue.device(options.judged.profile));
+  if (!options.judged.is_same_device) {
     FLEETMARK_CHECK(
-        check_is_of(catalogue, profile.value, runs.front().head.device, options.files.front()));
+        check_is_of(catalogue, profile.value, runs.front().head.device, results.files.front()));
   }
   report::Document answer{{}, {report::learnt_table(learnt)}, {}};
   const auto doubts = compare::accept(runs, {}, {});
@@ -51,8 +51,8 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
     answer.notes.emplace_back("Nothing was written; -o PROFILE writes the profile.");
   } else {
     const std::filesystem::path file =
-        names_a_file(options.profile)
-            ? std::filesystem::path(options.profile)
+        names_a_file(options.judged.profile)
+            ? std::filesystem::path(options.judged.profile)
             : catalogue.folders().profiles / "devices" / (profile.value.id + ".json");
     FLEETMARK_TRY(auto document, io::read_profile_text(file));
     io::rename_profile(document, std::filesystem::path(common.output).stem().string());
@@ -66,28 +66,14 @@ Result<int> learn(Context& context, const CommonOptions& common, const Catalogue
   return kExitDone;
 }
 
-// Another device's healthy values would call all of these faulty, or none.
-Result<> check_profile_is_theirs(const Catalogue& catalogue, const AcceptOptions& options,
-                                 const std::vector<compare::RunResult>& runs) {
-  if (options.profile.empty() || options.is_same_device) return {};
-  FLEETMARK_TRY(const auto profile, catalogue.device(options.profile));
-  std::set<std::string> seen;
-  for (const auto& run : runs) {
-    if (!seen.insert(run.head.device).second) continue;
-    FLEETMARK_CHECK(check_is_of(catalogue, profile.value, run.head.device, run.head.run_id));
-  }
-  return {};
-}
-
 Result<int> accept(Context& context, const CommonOptions& common, const AcceptOptions& options) {
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto results,
                 read_results(context, catalogue, options.files, Unreadable::kRefused));
-  FLEETMARK_CHECK(check_runs_once(results.runs));
+  FLEETMARK_CHECK(check_runs_once(results));
   for (const auto& warning : results.warnings) log_line(context, common, "warning: " + warning);
-  if (options.learns) return learn(context, common, catalogue, options, results.runs);
-  FLEETMARK_CHECK(check_profile_is_theirs(catalogue, options, results.runs));
-  FLEETMARK_TRY(const auto judged, judge(catalogue, options.profile, options.floors, results.runs));
+  if (options.learns) return learn(context, common, catalogue, options, results);
+  FLEETMARK_TRY(const auto judged, judge(catalogue, options.judged, results.runs, results.files));
   if (options.is_nagios) {
     const auto nagios = report::nagios_of(judged.answer, judged.prior);
     *context.out << report::printable(nagios.line) << "\n";

@@ -113,6 +113,12 @@ std::size_t most_rows(const CommonOptions& common) {
   return common.format == report::Format::kMarkdown ? report::kMostMarkdownRows : SIZE_MAX;
 }
 
+int judged_nothing(Context& context, const std::string& what) {
+  error_line(context, "--gate: base and new have no " + what +
+                          " in common, so that nothing was judged; give two of one kind");
+  return kExitInconclusive;
+}
+
 Result<int> compared_answers(Context& context, const CommonOptions& common,
                              const CompareOptions& options, const AnswerSets& answers) {
   if (options.why.is_asked) {
@@ -125,6 +131,7 @@ Result<int> compared_answers(Context& context, const CommonOptions& common,
   FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison)));
   FLEETMARK_CHECK(
       deliver(context, common, report::answers_document(comparison, most_rows(common))));
+  if (options.is_gated && comparison.figures == 0) return judged_nothing(context, "figure");
   return status_of(options, compare::is_gate_failed(comparison),
                    compare::is_inconclusive(comparison));
 }
@@ -148,10 +155,7 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
   FLEETMARK_CHECK(deliver(context, common, answer));
   const bool is_failed = compare::is_gate_failed(comparison);
   if (options.is_gated && !is_failed && comparison.rows.empty()) {
-    error_line(context,
-               "--gate: base and new have no case in common, so that nothing was judged; give "
-               "records of one suite");
-    return kExitInconclusive;
+    return judged_nothing(context, "case");
   }
   return status_of(options, is_failed, compare::is_inconclusive(comparison, options.is_gated));
 }

@@ -11,6 +11,7 @@
 #include "harness/cli/filter.h"
 #include "harness/cli/nearest.h"
 #include "harness/cli/result_files.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/io/files.h"
 #include "harness/io/history_folder.h"
 #include "harness/report/history_export.h"
@@ -170,6 +171,7 @@ Result<int> run_history(Context& context, const CommonOptions& given,
   if (!own && options.action != "export") {
     return Error{ErrorCode::kUsage, "--format " + options.format + ": is for history export alone"};
   }
+  FLEETMARK_CHECK(check_used(options));
   CommonOptions common = given;
   common.format = own.value_or(report::Format::kTable);
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
