@@ -36,6 +36,7 @@ inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 #define gpuMemset FLEETMARK_GPU_ALIAS(Memset)
 #define gpuMemcpy FLEETMARK_GPU_ALIAS(Memcpy)
 #define gpuMemcpyAsync FLEETMARK_GPU_ALIAS(MemcpyAsync)
+#define gpuMemcpy2DAsync FLEETMARK_GPU_ALIAS(Memcpy2DAsync)
 #define gpuMemcpyDeviceToHost FLEETMARK_GPU_ALIAS(MemcpyDeviceToHost)
 #define gpuMemcpyHostToDevice FLEETMARK_GPU_ALIAS(MemcpyHostToDevice)
 #define gpuMemcpyDeviceToDevice FLEETMARK_GPU_ALIAS(MemcpyDeviceToDevice)
@@ -89,3 +90,4 @@ inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 #define gpuGraphExecDestroy FLEETMARK_GPU_ALIAS(GraphExecDestroy)
 #define gpuGraphInstantiate FLEETMARK_GPU_ALIAS(GraphInstantiateWithFlags)
 #define gpuGraphLaunch FLEETMARK_GPU_ALIAS(GraphLaunch)
+#define gpuGraphUpload FLEETMARK_GPU_ALIAS(GraphUpload)

@@ -10,7 +10,8 @@ namespace fleetmark::gpu {
 
 class Graph {
  public:
-  // Records what `body(stream)` enqueues, which does not run now.
+  // Records what `body(stream)` enqueues, which does not run now. What it launches must have been
+  // launched before: kernels are loaded at their first launch, and a recording is no place for it.
   template <typename Body>
   static Result<Graph> record(gpu_stream stream, Body body) {
     FLEETMARK_GPU(gpuStreamBeginCapture(stream, gpuStreamCaptureModeThreadLocal));
@@ -26,7 +27,11 @@ class Graph {
     const gpu_error made = gpuGraphInstantiate(&ready, recorded, 0);
     static_cast<void>(gpuGraphDestroy(recorded));
     FLEETMARK_GPU(made);
-    return Graph(ready);
+    Graph graph(ready);
+    // Else the first launch brings the graph to the device, which may wait for a stream that is
+    // held.
+    FLEETMARK_GPU(gpuGraphUpload(ready, stream));
+    return graph;
   }
   Graph() = default;
   Graph(Graph&& other) noexcept : ready_(std::exchange(other.ready_, nullptr)) {}

@@ -35,9 +35,11 @@ class Launches final : public gpu::GpuKernel {
       if (!is_graph_) continue;
       // Recorded on a stream of its own: recording must not meet what others enqueue.
       FLEETMARK_TRY(const gpu::Stream recording, gpu::Stream::create());
+      FLEETMARK_CHECK(launch_all(recording.get(), set));  // loads the kernel
       FLEETMARK_TRY(auto graph, gpu::Graph::record(recording.get(), [&](gpu_stream stream) {
                       return launch_all(stream, set);
                     }));
+      FLEETMARK_GPU(gpuStreamSynchronize(recording.get()));
       graphs_.push_back(std::move(graph));
     }
     return {};

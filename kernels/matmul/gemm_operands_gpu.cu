@@ -106,7 +106,8 @@ Result<> GpuGemm::poison(gpu_stream stream) {
   return {};
 }
 
-// Row by row, since stored rows may be longer than C's.
+// Whole rows at once, which may be stored longer than C's; what is left of the first and of the
+// last apart.
 Result<> GpuGemm::read(gpu_stream stream, int index, std::int64_t first, std::span<double> out) {
   return with_dtype(dtype_, [&]<DType kType>() -> Result<> {
     using T = typename StoredAs<kType>::Sum;
@@ -115,12 +116,17 @@ Result<> GpuGemm::read(gpu_stream stream, int index, std::int64_t first, std::sp
     for (std::int64_t done = 0; done < static_cast<std::int64_t>(out.size());) {
       const std::int64_t at = first + done;
       const std::int64_t column = at % shape_.n;
-      const std::int64_t take =
-          std::min(shape_.n - column, static_cast<std::int64_t>(out.size()) - done);
-      FLEETMARK_GPU(gpuMemcpyAsync(values.data() + done, c + at / shape_.n * pitches_.c + column,
-                                   static_cast<std::size_t>(take) * sizeof(T),
-                                   gpuMemcpyDeviceToHost, stream));
-      done += take;
+      const std::int64_t left = static_cast<std::int64_t>(out.size()) - done;
+      const std::int64_t width = std::min(shape_.n - column, left);
+      const std::int64_t rows = column == 0 ? std::max<std::int64_t>(left / shape_.n, 1) : 1;
+      const auto bytes = [](std::int64_t elements) {
+        return static_cast<std::size_t>(elements) * sizeof(T);
+      };
+      FLEETMARK_GPU(gpuMemcpy2DAsync(values.data() + done, bytes(width),
+                                     c + at / shape_.n * pitches_.c + column, bytes(pitches_.c),
+                                     bytes(width), static_cast<std::size_t>(rows),
+                                     gpuMemcpyDeviceToHost, stream));
+      done += rows * width;
     }
     FLEETMARK_GPU(gpuStreamSynchronize(stream));
     std::ranges::copy(values, out.begin());

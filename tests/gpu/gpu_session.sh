@@ -75,11 +75,20 @@ workload_step() {
     --launches 3 --time-limit 5 --quiet --output "$output/records/$name.json" "$@"
 }
 
+# ncu_step NAME CASE KERNEL: two launches of a kernel of one case, by name: what holds the stream until
+# all is queued would be replayed until it gives up. The first launches are those of the check.
+ncu_step() {
+  probed_step ncu "$1" 30 ncu --clock-control none --kernel-name "regex:$3" --launch-skip 2 --launch-count 2 \
+    "$program" measure --device "$device" --suite "$suites/gpu-spread.json" --filter "$2" --time-limit 1 --quiet \
+    --output "$output/records/$1.json"
+}
+
 call_a() {
   step A0-version 10 "$program" --version
   step A0-device 20 "$program" show "$device"
   probed_step nvidia_smi A0-driver 20 nvidia-smi -q
-  measure_step A1-correctness 240 "$suites/gpu-correctness.json"
+  measure_step A1-correctness 200 "$suites/gpu-correctness.json"
+  measure_step A1-operators 170 "$suites/gpu-correctness-operators.json"
   step A2-assess 90 "$program" assess --device "$device" --output "$output/records/A2-assess.json" --quiet
   measure_step A3-memory 150 "$suites/gpu-memory.json"
   local rivals=$output/records/A4-pytorch.jsonl
@@ -105,9 +114,8 @@ call_b() {
       "$program" measure --device "$device" --suite "$suites/gpu-sanitizer.json" --quiet \
       --output "$output/records/B7-$tool.json"
   done
-  probed_step ncu B8-ncu 30 ncu --clock-control none --launch-skip 20 --launch-count 4 \
-    "$program" measure --device "$device" --suite "$suites/gpu-spread.json" --quiet \
-    --output "$output/records/B8-ncu.json"
+  ncu_step B8-triad triad map_kernel
+  ncu_step B8-wgmma gemm wgmma_kernel
 }
 
 call_full() { measure_step full 880 full; }

@@ -23,6 +23,10 @@ class JoinedKernel final : public gpu::GpuKernel {
 
   // Leaves no graph where one cannot be recorded.
   void record(gpu::gpu_stream stream) {
+    if (auto loaded = launch(stream, 0); !loaded) {
+      refusal_ = loaded.error().message;
+      return;
+    }
     for (int pass = 0; pass < kGraphs; ++pass) {
       auto graph = gpu::Graph::record(stream, [&](gpu::gpu_stream on) { return launch(on, pass); });
       if (!graph) {
