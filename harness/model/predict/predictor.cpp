@@ -106,7 +106,26 @@ const std::string& Predictor::id_of(const Prediction& prediction, std::size_t re
 }
 
 Known<Prediction> Predictor::predict(const Case& what, const MayUse& may_use) const {
-  if (!what.is_closed_loop) return of_channel(what, may_use);
+  return what.is_closed_loop ? closed_loop(what, may_use) : of_channel(what, may_use);
+}
+
+std::optional<ClosedLoop> Predictor::as_closed_loop(const Case& offline) const {
+  const auto most = sequences_at_most();
+  if (!most || offline.task.quantity != Quantity::kOfflineRate) return std::nullopt;
+  Case loop = offline;
+  auto& work = std::get<ServingWork>(loop.task.what);
+  work = with_running_at_most(work, *most);
+  work.load.concurrency = static_cast<std::int64_t>(work.running);
+  loop.is_closed_loop = true;
+  loop.channel = Channel::kOutput;
+  loop.task.quantity = Quantity::kOutputRate;
+  loop.extents[static_cast<std::size_t>(Extent::kRows)] = work.running;
+  auto predicted = closed_loop(loop, {});
+  if (!predicted) return std::nullopt;
+  return ClosedLoop{work.load.concurrency, *std::move(predicted)};
+}
+
+Known<Prediction> Predictor::closed_loop(const Case& what, const MayUse& may_use) const {
   Case part = what;
   part.channel = Channel::kTtft;
   part.task.quantity = Quantity::kTtft;

@@ -56,6 +56,11 @@ struct BorrowedEstimate {
   Estimate estimate;
 };
 
+struct ClosedLoop {
+  std::int64_t requests = 0;
+  Prediction output;
+};
+
 class Predictor {
  public:
   explicit Predictor(const Fit& fit);
@@ -71,11 +76,16 @@ class Predictor {
   // where the fit has none.
   [[nodiscard]] std::optional<double> sequences_at_most() const;
 
+  // A closed loop of as many requests as an offline case runs at once. Other records tell of it,
+  // and they may tell of more. Nothing of other cases, or where the fit has no such channels.
+  [[nodiscard]] std::optional<ClosedLoop> as_closed_loop(const Case& offline) const;
+
   // Of a record that a prediction borrowed from.
   [[nodiscard]] const std::string& id_of(const Prediction& prediction, std::size_t record) const;
 
  private:
   [[nodiscard]] BorrowedEstimate borrow(const Case& what, const MayUse& may_use) const;
+  [[nodiscard]] Known<Prediction> closed_loop(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] const DevicesOfVendor& devices_known(Channel channel,
                                                      const Likeness& likeness) const;

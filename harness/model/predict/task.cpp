@@ -43,10 +43,13 @@ double step_rate(const StepTask& step, double seconds) {
 
 }  // namespace
 
+ServingWork with_running_at_most(const ServingWork& work, double most) {
+  return work.running > most ? with_running(work, most) : work;
+}
+
 TokenSeconds offline_seconds(const ServingWork& work, const DeviceRates& rates,
                              const ModelParameters& p) {
-  const double most = p[Parameter::kSequencesAtMost];
-  const ServingWork run = work.running > most ? with_running(work, most) : work;
+  const ServingWork run = with_running_at_most(work, p[Parameter::kSequencesAtMost]);
   const double decode_s = step_time(run.decode, rates, p).total_s();
   const double groups = std::max(1.0, run.running / std::max(1.0, run.decode.sequences));
   const double prefill_s =

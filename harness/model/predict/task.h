@@ -29,6 +29,9 @@ struct Task {
   Quantity quantity = Quantity::kRate;
 };
 
+// The same work with no more than so many sequences in a step.
+ServingWork with_running_at_most(const ServingWork& work, double most);
+
 // Seconds, or amount per second and device. No correction from records, no bound.
 double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& parameters);
 
