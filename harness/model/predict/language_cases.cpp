@@ -150,8 +150,22 @@ CaseOr<PublishedCase> served_case(const record::PublishedResult& result, const W
   }
   what.extents = {work->devices, is_offline ? 1 : static_cast<double>(load.concurrency),
                   static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
+  if (what.channel == Channel::kOffline) {
+    if (auto done = take_prompts_together(*work, workload, precision, parallel); !done) {
+      return NoCase{false, done.error().message};
+    }
+  }
   what.task.what = std::move(*work);
   return made;
+}
+
+// What schedules requests, where it is no engine that takes each as soon as there is room for it:
+// MLPerf's scenario, or a batch that begins and ends together.
+std::string schedule_of(const record::PublishedResult& result, const Parallel& parallel) {
+  const std::string scenario = text_of(result, "scenario");
+  if (!scenario.empty()) return lower_case(scenario);
+  const bool is_static = result.category == "llm_offline" && number_of(result, "batch");
+  return is_static ? "static batch" : layout_of(parallel);
 }
 
 }  // namespace
@@ -166,9 +180,8 @@ CaseOr<PublishedCase> language_case(const record::PublishedResult& result, const
                   ? prefill_case(result, workload, precision, parallel)
                   : served_case(result, workload, precision, parallel, rates);
   if (auto* found = std::get_if<PublishedCase>(&made)) {
-    const std::string scenario = text_of(result, "scenario");
     describe(found->what, rates, &workload, stack_of(result), precision->name,
-             scenario.empty() ? layout_of(parallel) : lower_case(scenario));
+             schedule_of(result, parallel));
   }
   return made;
 }

@@ -98,6 +98,11 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
   auto found = shared_work(question, precision, load, rates);
   if (const auto* none = std::get_if<NoCase>(&found)) return *none;
   auto& [parallel, work] = std::get<SharedWork>(found);
+  if (!is_loop) {
+    if (auto done = take_prompts_together(work, *question.workload, precision, parallel); !done) {
+      return NoCase{false, done.error().message};
+    }
+  }
   Case made;
   made.is_closed_loop = is_loop;
   made.channel = is_loop ? Channel::kOutput : Channel::kOffline;

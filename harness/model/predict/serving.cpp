@@ -142,6 +142,20 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   return work;
 }
 
+Result<> take_prompts_together(ServingWork& work, const Workload& workload,
+                               const Precision* precision, const Parallel& parallel) {
+  const auto groups = static_cast<double>(parallel.attention_data);
+  const double fit = std::floor(kPrefillTokens / static_cast<double>(work.load.input_tokens));
+  const double prompts = std::min(std::floor(work.running / groups), fit);
+  if (prompts <= 1) return {};
+  PromptsTogether together{prompts, {}};
+  FLEETMARK_TRY(together.prefill,
+                step_work(workload, "prefill", precision, parallel,
+                          static_cast<std::int64_t>(prompts * groups), work.load.input_tokens));
+  work.together = std::move(together);
+  return {};
+}
+
 Result<ServingWork> serving_work_apart(const Workload& workload, const Precision* precision,
                                        const Parallel& prefill, const Parallel& decode,
                                        const WorkersApart& workers, const ServingLoad& load,

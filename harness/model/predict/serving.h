@@ -39,12 +39,19 @@ struct WorkersApart {
   double prompts_at_once = 1;  // of a prefill worker
 };
 
+// A prefill of several prompts in each group of attention.
+struct PromptsTogether {
+  double prompts = 1;
+  StepWork prefill;
+};
+
 // One (workload, precision, parallelism, load), free of the device's speed.
 struct ServingWork {
   StepWork decode;   // of the sequences that fit, half of their output done; it verifies the drafts
                      // where there are any
   StepWork prefill;  // of one request
   ServingLoad load;  // of all workers
+  std::optional<PromptsTogether> together;  // where all requests wait at once
   std::optional<DraftWork> speculation;
   std::optional<WorkersApart> apart;  // else one group does both; decode, running and memory are
                                       // those of one decode worker, devices of all workers
@@ -87,6 +94,15 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
                                  const Parallel& parallel, const ServingLoad& load,
                                  double capacity_bytes,
                                  const std::optional<Speculation>& speculation = {});
+
+// Tokens of the prompts that one prefill takes together where they wait: the default of
+// TensorRT-LLM (max_num_tokens), and of vLLM and SGLang on data centre devices
+// (max_num_batched_tokens, chunked_prefill_size). A longer prompt is taken alone.
+inline constexpr double kPrefillTokens = 8192;
+
+// Sets `together`: as many prompts as those tokens hold and as run. Errors as step_work.
+Result<> take_prompts_together(ServingWork& work, const Workload& workload,
+                               const Precision* precision, const Parallel& parallel);
 
 // Prefill workers and decode workers, of their own degrees, under a closed load of all of them;
 // requests are spread evenly over the decode workers. Errors as serving_work, for either kind.

@@ -46,8 +46,9 @@ double physical_bound(const Task& task, const DeviceRates& rates);
 // wider one. Such a task has no time.
 std::optional<Path> missing_peak(const Task& task, const DeviceRates& rates);
 
-// Offline: all requests wait, the engine runs as many as memory and its own limit allow. Output
-// tokens per second and device: 1 / (prefill / output tokens + decode step / running).
+// Offline: all requests wait, the engine runs as many as memory and its own limit allow and takes
+// waiting prompts together. Output tokens per second and device:
+// 1 / (prefill / prompts / output tokens + decode step / running).
 struct TokenSeconds {
   double prefill = 0, decode = 0;  // of the group, for one output token
 };

@@ -12,8 +12,10 @@ std::vector<UnitStep> unit_steps(const Task& task) {
   }
   const auto& work = std::get<ServingWork>(task.what);
   const double groups = std::max(1.0, work.running / std::max(1.0, work.decode.sequences));
+  const StepWork& prefill = work.together ? work.together->prefill : work.prefill;
+  const double prompts = groups * (work.together ? work.together->prompts : 1);
   return {{&work.decode, work.devices / work.running},
-          {&work.prefill, work.devices / static_cast<double>(work.load.output_tokens) / groups}};
+          {&prefill, work.devices / static_cast<double>(work.load.output_tokens) / prompts}};
 }
 
 double prefill_share(const Task& task, const DeviceRates& rates,

@@ -78,6 +78,22 @@ TEST(LanguageCases, offline_memory_decides_how_many_run) {
   EXPECT_EQ(made(row, language_library()).what.channel, Channel::kOffline);
 }
 
+TEST(LanguageCases, offline_prompts_wait_and_a_fixed_batch_is_no_engine_in_flight) {
+  auto row = on_8_devices(served("output_tokens_per_s", 9000));
+  const auto layout_of_row = [&] {
+    return made(row, language_library()).what.traits[static_cast<std::size_t>(Trait::kLayout)];
+  };
+  EXPECT_FALSE(work_of(made(row, language_library())).together);  // each comes when one is done
+  row.category = "llm_offline";
+  EXPECT_TRUE(work_of(made(row, language_library())).together);
+  EXPECT_EQ(layout_of_row(), "tensor parallel");
+  row.workload.erase("concurrency");
+  row.workload["batch"] = 64.0;
+  EXPECT_EQ(layout_of_row(), "static batch");
+  row.workload["scenario"] = std::string("Offline");
+  EXPECT_EQ(layout_of_row(), "offline");
+}
+
 // A time per token depends on how many share the step: nobody may choose that for the source.
 TEST(LanguageCases, a_time_per_token_without_its_load_is_unknown) {
   auto row = on_8_devices(served("tpot_ms", 12));

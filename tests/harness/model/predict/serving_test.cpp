@@ -25,6 +25,36 @@ ServingWork work_of(const std::string& id, const std::string& precision, const P
   return work ? *work : ServingWork{};
 }
 
+// Work of the same load whose prompts, which all wait, are taken together.
+ServingWork waiting(const std::string& id, const std::string& precision, const Parallel& parallel,
+                    const ServingLoad& load, double capacity = kRoomy) {
+  ServingWork work = work_of(id, precision, parallel, load, capacity);
+  const Workload& workload = shipped_workload(id);
+  EXPECT_TRUE(take_prompts_together(work, workload, find_precision(workload, precision), parallel));
+  return work;
+}
+
+TEST(Serving, prompts_that_wait_are_taken_together_up_to_a_prefills_tokens) {
+  const Parallel one{.tensor = 1};
+  const ServingWork short_ones = waiting("llama-3.1-8b", "fp8", one, {1000, 100, 4096});
+  ASSERT_TRUE(short_ones.together);
+  EXPECT_EQ(short_ones.together->prompts, 8);  // of 8192 tokens
+  const Workload& workload = shipped_workload("llama-3.1-8b");
+  const auto eight = step_work(workload, "prefill", find_precision(workload, "fp8"), one, 8, 1000);
+  ASSERT_TRUE(eight);
+  EXPECT_EQ(short_ones.together->prefill.operators, eight->operators);
+  EXPECT_EQ(short_ones.together->prefill.tokens, 8000);
+  // No more than run, and a longer one alone.
+  EXPECT_EQ(waiting("llama-3.1-8b", "fp8", one, {1000, 100, 3}).together->prompts, 3);
+  EXPECT_FALSE(waiting("llama-3.1-8b", "fp8", one, {5000, 100, 4096}).together);
+  // Each group of attention takes its own.
+  const Parallel groups{.tensor = 1, .expert = 8, .attention_data = 8};
+  const ServingWork grouped = waiting("deepseek-v3", "fp8", groups, {1000, 100, 4096}, 1e12);
+  ASSERT_TRUE(grouped.together);
+  EXPECT_EQ(grouped.together->prompts, 8);
+  EXPECT_EQ(grouped.together->prefill.tokens, 8000);
+}
+
 // Each of 32 requests holds its place for 0.5 s and 99 times 10 ms, and yields 100 tokens.
 TEST(Serving, a_closed_loop_yields_its_tokens_over_the_life_of_a_request) {
   const ServingLoad load{.input_tokens = 7, .output_tokens = 100, .concurrency = 32};

@@ -26,7 +26,14 @@ TEST(UnitSteps, a_token_takes_its_part_of_a_decode_step_and_of_a_prefill) {
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_EQ(steps[0].work, &work.decode);
   EXPECT_DOUBLE_EQ(steps[0].per_unit * work.running, work.devices);
-  EXPECT_DOUBLE_EQ(steps[1].per_unit * 256, work.devices);
+  ASSERT_TRUE(work.together);  // 8 prompts of 1024 tokens
+  EXPECT_EQ(steps[1].work, &work.together->prefill);
+  EXPECT_DOUBLE_EQ(steps[1].per_unit * 256 * 8, work.devices);
+  const Case alone = served(8192, 256);
+  const auto& long_one = std::get<ServingWork>(alone.task.what);
+  const auto steps_alone = unit_steps(alone.task);
+  EXPECT_EQ(steps_alone[1].work, &long_one.prefill);
+  EXPECT_DOUBLE_EQ(steps_alone[1].per_unit * 256, long_one.devices);
 }
 
 // The fixed time of a prefill and the share that decode does not hide come on top of its step.
@@ -40,6 +47,24 @@ TEST(UnitSteps, both_parts_add_to_the_offline_rate) {
               1, 1e-12);
   EXPECT_NEAR(prefill_share(made.task, made.rates, parameters),
               seconds.prefill / (seconds.prefill + seconds.decode), 1e-15);
+}
+
+// Weights are read once for all of them.
+TEST(UnitSteps, prompts_together_take_no_longer_than_one_after_another) {
+  const ModelParameters parameters = starting_parameters();
+  for (const std::int64_t input : {16, 128, 1024, 4096}) {
+    Case made = served(input, 256);
+    auto& work = std::get<ServingWork>(made.task.what);
+    ASSERT_TRUE(work.together) << input;
+    const double together_s = offline_seconds(work, made.rates, parameters).prefill;
+    work.together.reset();
+    const double alone_s = offline_seconds(work, made.rates, parameters).prefill;
+    EXPECT_LT(together_s, alone_s) << input;
+    // Short ones are held up by memory alone, longer ones hardly.
+    const double left = together_s / alone_s;
+    EXPECT_LT(left, input == 16 ? 0.25 : 1) << input;
+    EXPECT_GT(left, input == 4096 ? 0.8 : 0) << input;
+  }
 }
 
 TEST(UnitSteps, longer_input_takes_a_larger_share_and_no_serving_takes_none) {
