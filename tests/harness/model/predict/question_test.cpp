@@ -262,5 +262,24 @@ TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {
   EXPECT_EQ(common_precision(workload, {round_rates(), none}), nullptr);
 }
 
+// As if as many requests had been asked for as an engine runs of those that wait.
+TEST(Question, an_offline_case_as_a_closed_loop_is_the_loop_of_as_many_requests) {
+  const DeviceRates rates = test::shipped_rates("h200-sxm-141");
+  Question question = test::question_of("llama-3.1-8b", "fp8");
+  const Case offline = test::case_asked(question, rates);
+  const auto loop = test::shipped_predictor().as_closed_loop(offline);
+  ASSERT_TRUE(loop);
+  const auto& work = std::get<ServingWork>(offline.task.what);
+  EXPECT_EQ(static_cast<double>(loop->requests), work.running);  // memory holds fewer than engines
+  question.concurrency = loop->requests;
+  const Case asked = test::case_asked(question, rates);
+  EXPECT_FALSE(std::get<ServingWork>(asked.task.what).together);
+  const auto predicted = test::shipped_predictor().predict(asked);
+  ASSERT_TRUE(predicted);
+  EXPECT_DOUBLE_EQ(loop->output.value, predicted->value);
+  EXPECT_DOUBLE_EQ(loop->output.p90, predicted->p90);
+  EXPECT_FALSE(test::shipped_predictor().as_closed_loop(asked));  // it is one
+}
+
 }  // namespace
 }  // namespace fleetmark::model
