@@ -57,13 +57,20 @@ Result<> judge_into(const Catalogue& catalogue, const JudgeOptions& options,
   return {};
 }
 
-Result<> read_results_into(const Context& context, const Catalogue& catalogue,
-                           const ReportOptions& options, ReportData& data) {
+Result<ReadResults> readable_results(const Context& context, const Catalogue& catalogue,
+                                     const ReportOptions& options) {
   FLEETMARK_TRY(auto results, read_results(context, catalogue, options.files, Unreadable::kKept));
   if (results.runs.empty() && !results.unreadable.empty()) {
     return Error{ErrorCode::kBadData, results.unreadable.front()};
   }
   FLEETMARK_CHECK(check_runs_once(results));
+  return results;
+}
+
+Result<> results_into(const Context& context, const Catalogue& catalogue,
+                      const ReportOptions& options, ReportData& data) {
+  if (options.files.empty()) return {};
+  FLEETMARK_TRY(auto results, readable_results(context, catalogue, options));
   FLEETMARK_CHECK(judge_into(catalogue, options.judged, results, data));
   data.parts.results = std::move(results.runs);
   data.parts.unreadable = std::move(results.unreadable);
@@ -173,9 +180,7 @@ Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options
 Result<ReportData> read_report_data(const Context& context, const Catalogue& catalogue,
                                     const ReportOptions& options) {
   ReportData data;
-  if (!options.files.empty()) {
-    FLEETMARK_CHECK(read_results_into(context, catalogue, options, data));
-  }
+  FLEETMARK_CHECK(results_into(context, catalogue, options, data));
   FLEETMARK_CHECK(compare_into(catalogue, options, data));
   FLEETMARK_CHECK(history_into(context, catalogue, options, data));
   FLEETMARK_CHECK(workloads_into(catalogue, options, data));

@@ -154,6 +154,16 @@ Error bad_entry(const std::string& where, const std::string& what) {
   return Error{ErrorCode::kBadData, where + ": " + what};
 }
 
+Result<> check_ids_once(const std::vector<std::string>& ids, const std::string& where) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (seen.insert(ids[i]).second) continue;
+    return bad_entry(where + "." + std::to_string(i),
+                     "found '" + ids[i] + "' a second time; name it once");
+  }
+  return {};
+}
+
 std::string json_reason(std::string_view thrown) {
   const std::size_t end = thrown.starts_with('[') ? thrown.find("] ") : std::string_view::npos;
   return std::string(end == std::string_view::npos ? thrown : thrown.substr(end + 2));

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernels/api/result.h"
 
@@ -27,6 +28,9 @@ Result<std::string> schema_kind(const nlohmann::json& document, const std::strin
 
 // What is wrong with the entry at `where`, a path of keys.
 Error bad_entry(const std::string& where, const std::string& what);
+
+// kBadData where an id stands twice in the list at `where`.
+Result<> check_ids_once(const std::vector<std::string>& ids, const std::string& where);
 
 // Of what a JSON library threw: its message without its name and number.
 std::string json_reason(std::string_view thrown);

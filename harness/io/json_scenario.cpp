@@ -21,7 +21,8 @@ class ScenarioReader {
 
   Result<Loaded<fleet::Scenario>> read() {
     read_identity();
-    FLEETMARK_CHECK(check_policies());
+    // Twice the same rule would bind as one and count as two.
+    FLEETMARK_CHECK(check_ids_once(s_.policies, name_ + ": policies"));
     FLEETMARK_CHECK(read_budget());
     FLEETMARK_CHECK(read_sites());
     FLEETMARK_CHECK(read_workloads());
@@ -34,15 +35,6 @@ class ScenarioReader {
  private:
   [[nodiscard]] Error error(const std::string& key, const std::string& what) const {
     return Error{ErrorCode::kBadData, name_ + ": " + key + ": " + what};
-  }
-
-  // Twice the same rule would bind as one and count as two.
-  Result<> check_policies() {
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < s_.policies.size(); ++i) {
-      FLEETMARK_CHECK(unique(seen, s_.policies[i], "policies." + std::to_string(i)));
-    }
-    return {};
   }
 
   void read_identity() {

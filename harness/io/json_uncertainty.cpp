@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "harness/io/json_document.h"
+
 namespace fleetmark::io {
 namespace {
 
@@ -100,23 +102,12 @@ class UncertaintyReader {
     return {};
   }
 
-  [[nodiscard]] Result<> check_policies(const std::vector<std::string>& ids,
-                                        const std::string& where) const {
-    std::set<std::string> seen;
-    for (const auto& id : ids) {
-      if (!seen.insert(id).second) {
-        return error(where, "found '" + id + "' a second time; name it once");
-      }
-    }
-    return {};
-  }
-
   Result<fleet::WorldOutcome> outcome_of(const json& entry, const std::string& where) {
     fleet::WorldOutcome outcome{.chance = entry["chance"]};
     outcome.id = entry.value("id", "");
     if (entry.contains("policies")) {
       outcome.policies = entry["policies"].get<std::vector<std::string>>();
-      FLEETMARK_CHECK(check_policies(*outcome.policies, where + ".policies"));
+      FLEETMARK_CHECK(check_ids_once(*outcome.policies, name_ + ": " + where + ".policies"));
     }
     for (const auto& row : fleet::kWorldChanges) {
       const std::string key(row.key);

@@ -113,9 +113,9 @@ std::size_t most_rows(const CommonOptions& common) {
   return common.format == report::Format::kMarkdown ? report::kMostMarkdownRows : SIZE_MAX;
 }
 
-int judged_nothing(Context& context, const std::string& what) {
+int judged_nothing(Context& context, const std::string& what, const std::string& advice) {
   error_line(context, "--gate: base and new have no " + what +
-                          " in common, so that nothing was judged; give two of one kind");
+                          " in common, so that nothing was judged; give " + advice);
   return kExitInconclusive;
 }
 
@@ -131,7 +131,8 @@ Result<int> compared_answers(Context& context, const CommonOptions& common,
   FLEETMARK_CHECK(tell_ci(context, options, report::ci_events(comparison)));
   FLEETMARK_CHECK(
       deliver(context, common, report::answers_document(comparison, most_rows(common))));
-  if (options.is_gated && comparison.figures == 0) return judged_nothing(context, "figure");
+  if (options.is_gated && comparison.figures == 0)
+    return judged_nothing(context, "figure", "answers about the same rows");
   return status_of(options, compare::is_gate_failed(comparison),
                    compare::is_inconclusive(comparison));
 }
@@ -155,7 +156,7 @@ Result<int> run_compare(Context& context, const CommonOptions& common,
   FLEETMARK_CHECK(deliver(context, common, answer));
   const bool is_failed = compare::is_gate_failed(comparison);
   if (options.is_gated && !is_failed && comparison.rows.empty()) {
-    return judged_nothing(context, "case");
+    return judged_nothing(context, "case", "records of one suite");
   }
   return status_of(options, is_failed, compare::is_inconclusive(comparison, options.is_gated));
 }
