@@ -157,18 +157,33 @@ Result<> resolve_policy(const Policy& policy, const std::vector<DeviceFacts>& de
   return Resolver(policy, devices, problem).resolve();
 }
 
+namespace {
+
+// A share that comes on top of another: both ends move with the value, where both have ends.
+void add_share(cost::Input& to, const cost::Input& more) {
+  const double value = to.figure.value, added = more.figure.value;
+  if (to.low || more.low) to.low = to.low.value_or(value) + more.low.value_or(added);
+  if (to.high || more.high) to.high = to.high.value_or(value) + more.high.value_or(added);
+  to.figure.value = value + added;
+}
+
+}  // namespace
+
 cost::Economics with_duties(cost::Economics economics, const Policy& policy) {
+  // The duty at the border replaces the one of the economics; a levy on transit comes on top of
+  // it, in whatever order the file has them.
   for (const auto& duty : policy.duties) {
-    if (duty.kind == DutyKind::kVat) {
-      economics.vat_share = duty.rate;
-      if (duty.recoverable_share) economics.vat_recoverable_share = duty.recoverable_share;
-      continue;
-    }
-    // A levy on transit comes on top of the duty at the border.
-    if (duty.kind == DutyKind::kImportDuty || !economics.import_duty_share) {
-      economics.import_duty_share = duty.rate;
+    if (duty.kind == DutyKind::kImportDuty) economics.import_duty_share = duty.rate;
+    if (duty.kind != DutyKind::kVat) continue;
+    economics.vat_share = duty.rate;
+    if (duty.recoverable_share) economics.vat_recoverable_share = duty.recoverable_share;
+  }
+  for (const auto& duty : policy.duties) {
+    if (duty.kind == DutyKind::kImportDuty || duty.kind == DutyKind::kVat) continue;
+    if (economics.import_duty_share) {
+      add_share(*economics.import_duty_share, duty.rate);
     } else {
-      economics.import_duty_share->figure.value += duty.rate.figure.value;
+      economics.import_duty_share = duty.rate;
     }
   }
   return economics;
