@@ -62,6 +62,20 @@ class Rules {
     }
   }
 
+  // Batches that may be served by the same orders are served by them once: the batches of every
+  // stretch of periods together need what is ordered from its first until its last is due. That is
+  // enough, since windows that begin later end later (Hall's condition on intervals).
+  void add_batches_until(const DeviceTie& tie, int last, int due) {
+    for (int first = tie.from + 1; first <= last; ++first) {
+      std::vector<Term> terms;
+      ordered(tie.domestic, first, due, 1, terms);
+      ordered(tie.imported, first, last, -tie.ratio, terms);
+      row(Limit::kTie,
+          "tie_" + tie.rule + "_" + std::to_string(first + 1) + "_to_" + std::to_string(last + 1),
+          std::move(terms), 0, kUnbounded);
+    }
+  }
+
   // Every obligation falls due within its window and at the latest at the end of the plan.
   void add_tie(const DeviceTie& tie) {
     for (int t = tie.from; t <= tie.to; ++t) {
@@ -71,12 +85,7 @@ class Rules {
       ordered(tie.domestic, tie.from, due, 1, terms);
       ordered(tie.imported, tie.from, t, -tie.ratio, terms);
       row(Limit::kTie, name, std::move(terms), 0, kUnbounded);
-      if (tie.is_per_batch) {
-        std::vector<Term> batch;
-        ordered(tie.domestic, t, due, 1, batch);
-        ordered(tie.imported, t, t, -tie.ratio, batch);
-        row(Limit::kTie, name + "_batch", std::move(batch), 0, kUnbounded);
-      }
+      if (tie.is_per_batch) add_batches_until(tie, t, due);
       if (tie.import_share_cap) {
         std::vector<Term> share;
         ordered(tie.imported, tie.from, t, 1 - *tie.import_share_cap, share);

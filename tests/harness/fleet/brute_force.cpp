@@ -216,6 +216,26 @@ class Judge {
     return true;
   }
 
+  // What is ordered at home goes to the batch that is due first, once.
+  bool serves_batches(const fleet::DeviceTie& tie) const {
+    std::vector<double> owed(at(p_.periods), 0);
+    for (int now = tie.from; now < p_.periods; ++now) {
+      double bought = 0;
+      for (int i = 0; i < devices(); ++i) {
+        if (now <= tie.to) owed[at(now)] += tie.ratio * tie.imported[at(i)] * ordered(i, now, now);
+        bought += tie.domestic[at(i)] * ordered(i, now, now);
+      }
+      for (int batch = tie.from; batch <= now; ++batch) {
+        const double paid = std::min(owed[at(batch)], bought);
+        owed[at(batch)] -= paid;
+        bought -= paid;
+        const int due = std::min(batch + tie.window_periods, p_.periods - 1);
+        if (due <= now && owed[at(batch)] > 1e-7) return false;
+      }
+    }
+    return true;
+  }
+
   [[nodiscard]] bool holds_rules() const {
     for (const auto& ban : p_.bans) {
       for (const int i : ban.devices) {
@@ -244,6 +264,7 @@ class Judge {
         }
         if (bought < owed - 1e-7) return false;
       }
+      if (tie.is_per_batch && !serves_batches(tie)) return false;
     }
     for (const auto& floor : p_.floors) {
       for (int t = floor.from; t <= floor.to; ++t) {

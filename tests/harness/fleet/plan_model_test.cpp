@@ -45,6 +45,19 @@ TEST(PlanModel, a_tie_costs_what_the_domestic_devices_do) {
   EXPECT_NEAR(*optimal_cost(p), 4 * 11 * 3 + 4 * 7, 1e-6);
 }
 
+TEST(PlanModel, two_batches_are_not_served_by_one_order) {
+  auto p = test::plan_problem();
+  p.workloads[0].demand_per_s = {8, 28, 48};
+  p.bans = {{"ban", {0}, 0, 0}};
+  p.devices[1].supply = {100, 0, 2};
+  p.ties = {test::plan_tie(2, 1, 1)};
+  // In all, the 2 at home of the beginning count: 2 and 2 imports, 2 more at home.
+  EXPECT_NEAR(*optimal_cost(p), 2 * 7 * 3 + 2 * 11 * 2 + 2 * 11 + 2 * 7, 1e-6);
+  // By batch they came too early, and the last 2 at home allow 2 imports in both periods together.
+  p.ties[0].is_per_batch = true;
+  EXPECT_NEAR(*optimal_cost(p), 5 * 7 * 3 + 11 * 2 + 11 + 2 * 7, 1e-6);
+}
+
 TEST(PlanModel, what_comes_late_is_rented_until_then) {
   auto p = test::plan_problem();
   p.devices[0].lead_periods = 1;
@@ -131,6 +144,7 @@ PlanProblem random_problem(std::mt19937& random) {
   }
   if (often(0.5)) {
     p.ties = {test::plan_tie(1, uniform(0.5, 2), whole(0, 1))};
+    p.ties[0].is_per_batch = often(0.5);
   }
   if (often(0.3)) {
     p.floors = {{"floor", {1, 1}, {0, 1}, 0, 1, uniform(0.2, 0.7), often(0.5)}};
