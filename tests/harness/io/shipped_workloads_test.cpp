@@ -197,6 +197,28 @@ TEST(ShippedWorkloads, a_batch_is_dealt_to_the_experts_it_touches) {
   }
 }
 
+// Devices that share the experts weigh the rows of their own experts, no others: together all of
+// them once.
+TEST(ShippedWorkloads, a_device_sums_the_rows_that_its_experts_give) {
+  for (const std::string id : {"deepseek-v3", "gpt-oss-120b", "qwen3.5-397b-a17b"}) {
+    const Workload& one = workload(id);
+    const std::int64_t chosen = one.parameters.at("experts_per_token");
+    for (const std::int64_t ep : {1, 2, 4, 8, 16}) {
+      const auto step = model::evaluate_phase(
+          one, one.phase_rules[1], {.parameters = {{"batch", 96}, {"tp", ep}, {"ep", ep}}});
+      ASSERT_TRUE(step) << id;
+      const auto sum =
+          std::ranges::find(step->operators, "weighted sum of experts", &model::Operator::name);
+      ASSERT_NE(sum, step->operators.end()) << id;
+      const auto& sizes = sum->problem;
+      const std::int64_t rows = sizes.size("bags") * sizes.size("per_bag");
+      EXPECT_GE(rows * ep, 96 * chosen) << id << " ep " << ep;
+      EXPECT_LT((rows - sizes.size("per_bag")) * ep, 96 * chosen) << id << " ep " << ep;
+      EXPECT_LE(sizes.size("bags"), 96) << id << " ep " << ep;
+    }
+  }
+}
+
 // A training token takes 6 operations a weight and the attention on top; torchvision counts 4.089 G
 // multiply-adds for ResNet-50.
 TEST(ShippedWorkloads, work_is_what_the_literature_counts) {
