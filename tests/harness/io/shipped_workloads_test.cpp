@@ -8,6 +8,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/io/json_workload.h"
 #include "tests/harness/io/shipped_profiles.h"
@@ -215,6 +217,84 @@ TEST(ShippedWorkloads, a_device_sums_the_rows_that_its_experts_give) {
       EXPECT_GE(rows * ep, 96 * chosen) << id << " ep " << ep;
       EXPECT_LT((rows - sizes.size("per_bag")) * ep, 96 * chosen) << id << " ep " << ep;
       EXPECT_LE(sizes.size("bags"), 96) << id << " ep " << ep;
+    }
+  }
+}
+
+// Of all operators whose name begins so, in one layer.
+struct Attended {
+  std::int64_t queries = 0;
+  std::int64_t pairs = 0;
+};
+
+Attended attended(const model::Phase& of, std::string_view begins) {
+  Attended sum;
+  for (const auto& op : of.operators) {
+    if (!op.name.starts_with(begins)) continue;
+    const auto size = [&](std::string_view name) { return op.problem.size(name); };
+    const std::int64_t tokens = size("tokens");
+    sum.queries += size("batch") * tokens;
+    sum.pairs += size("batch") * (tokens * size("context") - tokens * (tokens - 1) / 2);
+  }
+  return sum;
+}
+
+// One by one: a query sees itself and what lies before it, in its window or in its chunk.
+std::int64_t counted_pairs(std::int64_t cached, std::int64_t context, std::int64_t window,
+                           bool is_chunked) {
+  std::int64_t pairs = 0;
+  for (std::int64_t at = cached; at < context; ++at) {
+    pairs += is_chunked ? at % window + 1 : std::min(at + 1, window);
+  }
+  return pairs;
+}
+
+struct WindowCase {
+  std::string id, begins, window;  // the parameter that holds the window
+  bool is_chunked;
+};
+
+const std::vector<WindowCase>& window_cases() {
+  static const std::vector<WindowCase> cases{
+      {"gpt-oss-120b", "attention within the window", "window", false},
+      {"llama-4-scout", "attention within the window", "window", true},
+      {"deepseek-v3.2", "sparse attention", "index_top_k", false}};
+  return cases;
+}
+
+TEST(ShippedWorkloads, prefill_within_a_window_is_as_many_pairs_as_there_are) {
+  for (const auto& [id, begins, name, is_chunked] : window_cases()) {
+    const Workload& one = workload(id);
+    for (const std::int64_t window : {1, 2, 7, 8}) {
+      for (std::int64_t context = 1; context <= 40; ++context) {
+        for (const std::int64_t cached : {0, 1, 6, 7, 8, 9, 20, 39}) {
+          if (cached >= context) continue;
+          const auto prefill = model::evaluate_phase(
+              one, one.phase_rules[0],
+              {.parameters = {{"context", context}, {"cached", cached}, {name, window}}});
+          ASSERT_TRUE(prefill) << prefill.error().message;
+          const Attended all = attended(*prefill, begins);
+          EXPECT_EQ(all.queries, context - cached) << id << " " << window << " " << context;
+          EXPECT_EQ(all.pairs, counted_pairs(cached, context, window, is_chunked))
+              << id << " window " << window << " context " << context << " cached " << cached;
+        }
+      }
+    }
+  }
+}
+
+TEST(ShippedWorkloads, contexts_that_no_window_divides_lose_nothing) {
+  for (const auto& [id, begins, name, is_chunked] : window_cases()) {
+    const Workload& one = workload(id);
+    for (const std::int64_t context : {4000, 16000, 131071}) {
+      for (const std::size_t phase_at : {0U, 2U, 3U}) {  // prefill, train, lora
+        const auto run = model::evaluate_phase(one, one.phase_rules[phase_at],
+                                               {.parameters = {{"context", context}}});
+        ASSERT_TRUE(run) << run.error().message;
+        EXPECT_EQ(attended(*run, begins).pairs,
+                  counted_pairs(0, context, one.parameters.at(name), is_chunked))
+            << id << " " << run->name << " " << context;
+      }
     }
   }
 }
