@@ -25,7 +25,8 @@ ModelParameters kernel_start() {
 ModelParameters start_in(Channel channel, const ModelParameters& serving) {
   ModelParameters start = is_kernel(channel) ? kernel_start() : serving;
   for (const auto& row : kParameterTable) {
-    if (is_of_layers(row.parameter)) start[row.parameter] = row.start;
+    // Serving says nothing of what it leaves out.
+    if (is_left_out(row.parameter, Channel::kTpot)) start[row.parameter] = row.start;
     if (is_left_out(row.parameter, channel)) start[row.parameter] = row.low;
   }
   return start;

@@ -25,23 +25,47 @@ bool is_product(const OperatorLoad& load) {
          load.work_class == WorkClass::kConvolution;
 }
 
-// Share of bandwidth for the operands of a product: half at half_bandwidth_bytes.
+// Share of bandwidth for the operands of a product: half where it would take half_bandwidth_s to
+// move them. What has to be on its way to fill a memory grows with its bandwidth, as the latency is
+// much the same (Little's law).
 double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
                                const ModelParameters& p) {
   double share = by_bits(load.weight_bits, p[Parameter::kBandwidth16], p[Parameter::kBandwidth8],
                          p[Parameter::kBandwidth4]);
   if (const auto own = rates.share_of(WorkClass::kDense, load.weight_bits)) share = *own;
   if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kBandwidthExperts];
-  return share * load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
+  const double half_bytes = p[Parameter::kHalfTime] * rates.bandwidth_bytes_per_s;
+  return share * load.bytes / (load.bytes + half_bytes);
+}
+
+// Bits of an operand of a path.
+double bits_of(Path path) {
+  constexpr std::array<double, kPaths> kBits{64, 32, 32, 16, 8, 8, 4};
+  return kBits[static_cast<std::size_t>(path)];
+}
+
+// Under matrix products clocks fall until the power limit is kept: the more peak a device has for
+// each watt, the less of it is left. Steps of few tokens for each sequence wait for memory, and
+// their products run at the clock that power would not allow them for long. `share` is that of 1
+// TFLOP/s per W in 16 bits; operands of half the width take half the energy.
+double throttled(double share, Path path, const DeviceRates& rates, const ModelParameters& p,
+                 bool is_long) {
+  constexpr double kFlopPerJ = 1e12, kBits = 16;
+  if (rates.tdp_w && is_long) {
+    const double density = rates.peak(path) * bits_of(path) / (*rates.tdp_w * kFlopPerJ * kBits);
+    share *= std::pow(density, -p[Parameter::kPowerExponent]);
+  }
+  return std::min(share, p[Parameter::kUnthrottledShare]);
 }
 
 // Share of the dense peak, by the path that the silicon takes.
 double product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
-                             const ModelParameters& p) {
+                             const ModelParameters& p, bool is_long) {
   const auto path = path_on(rates, load.path);
   double share = p[Parameter::kCompute16];
   if (path == Path::kFp8 || path == Path::kInt8) share = p[Parameter::kCompute8];
   if (path == Path::kFp4) share = p[Parameter::kCompute4];
+  if (path) share = throttled(share, *path, rates, p, is_long);
   if (const auto own = path ? rates.compute_share[static_cast<std::size_t>(*path)] : std::nullopt) {
     share = *own;
   }
@@ -69,7 +93,8 @@ double padded(const OperatorLoad& load) {
   return load.rows > 0 && load.rows < kLeastRows ? kLeastRows / load.rows : 1;
 }
 
-Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p) {
+Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p,
+               bool is_long) {
   const double bandwidth = rates.bandwidth_bytes_per_s;
   const auto own = [&](WorkClass work_class, double fitted) {
     return rates.share_of(work_class, load.weight_bits).value_or(fitted);
@@ -79,7 +104,7 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
     case WorkClass::kDense:
     case WorkClass::kExperts:
     case WorkClass::kConvolution:
-      return {compute_s(product_compute_share(load, rates, p)) * padded(load),
+      return {compute_s(product_compute_share(load, rates, p, is_long)) * padded(load),
               load.bytes / (bandwidth * product_bandwidth_share(load, rates, p))};
     case WorkClass::kCache:
       return {load.queries > 1
@@ -99,6 +124,12 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
   }
 }
 
+// A few tokens of each sequence, its drafts among them; kernels by themselves have none.
+bool decodes(const StepWork& work) {
+  constexpr double kMostTokens = 16;
+  return work.tokens > 0 && work.tokens <= kMostTokens * work.sequences;
+}
+
 double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelParameters& p) {
   if (load.work_class != WorkClass::kExperts || work.expert_devices <= 1) return 1;
   if (work.is_balanced) return 1;
@@ -110,9 +141,10 @@ double imbalance_of(const OperatorLoad& load, const StepWork& work, const ModelP
 StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
   StepTime time;
   double launches = 0;
+  const bool is_long = !decodes(work);
   for (const auto& load : work.operators) {
     launches += load.launches;
-    const Needs needs = needs_of(load, rates, p);
+    const Needs needs = needs_of(load, rates, p, is_long);
     const double seconds =
         load.launches * together_s(needs, p[Parameter::kOverlap]) * imbalance_of(load, work, p);
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;

@@ -48,7 +48,7 @@ inline model::ModelParameters lossless() {
        {P::kBandwidth16, P::kBandwidth8, P::kBandwidth4, P::kBandwidthExperts, P::kBandwidthCache,
         P::kBandwidthLatent, P::kCompute16, P::kCompute8, P::kCompute4, P::kComputeExperts,
         P::kComputeAttention, P::kElementwiseShare, P::kLinkShare, P::kNetworkShare,
-        P::kRemainingShare}) {
+        P::kRemainingShare, P::kUnthrottledShare}) {
     p[share] = 1;
   }
   p[P::kSequencesAtMost] = 1e9;

@@ -44,8 +44,44 @@ TEST(StepTime, an_operand_has_its_half_point) {
   const DeviceRates rates = round_rates();
   const OperatorLoad load = product(64, 4096, 4096);
   ModelParameters p = lossless();
-  p[Parameter::kHalfBytes] = load.bytes;
+  p[Parameter::kHalfTime] = load.bytes / 1e12;
   EXPECT_DOUBLE_EQ(step_time(step_of(load), rates, p).bandwidth_s, 2 * load.bytes / 1e12);
+}
+
+// A decode step waits for memory: its products run at the clock of the data sheet.
+TEST(StepTime, power_is_no_limit_to_a_step_of_one_token_for_each_sequence) {
+  DeviceRates rates = round_rates();
+  rates.tdp_w = 12.5;
+  ModelParameters p = lossless();
+  p[Parameter::kPowerExponent] = 1.0 / 3;
+  StepWork work = step_of(product(8192, 8192, 8192));
+  work.sequences = work.tokens = 64;
+  const double decode_s = step_time(work, rates, p).compute_s;
+  work.tokens = 64 * 1024;
+  EXPECT_NEAR(step_time(work, rates, p).compute_s / decode_s, 2, 1e-12);
+}
+
+// 100 TFLOP/s for 100 W is the density that a share holds at; eight times as dense, a third of the
+// exponent halves it. Operands of 8 bits have twice the peak for half the energy.
+TEST(StepTime, what_power_leaves_of_the_peak_falls_with_the_peak_of_each_watt) {
+  DeviceRates rates = round_rates();
+  ModelParameters p = lossless();
+  p[Parameter::kCompute16] = p[Parameter::kCompute8] = 0.6;
+  p[Parameter::kPowerExponent] = 1.0 / 3;
+  p[Parameter::kUnthrottledShare] = 0.9;
+  const auto share = [&](Path path, std::optional<double> tdp_w) {
+    rates.tdp_w = tdp_w;
+    OperatorLoad load = product(8192, 8192, 8192);
+    load.path = path;
+    return load.flops / rates.peak(path) / step_time(step_of(load), rates, p).compute_s;
+  };
+  for (const Path path : {Path::k16Bit, Path::kFp8}) {
+    EXPECT_NEAR(share(path, 100), 0.6, 1e-12);
+    EXPECT_NEAR(share(path, 12.5), 0.3, 1e-12);
+    EXPECT_NEAR(share(path, 200), 0.6 * std::cbrt(2), 1e-12);
+    EXPECT_NEAR(share(path, 1e6), 0.9, 1e-12);  // power is no limit any more
+    EXPECT_NEAR(share(path, {}), 0.6, 1e-12);   // nobody told
+  }
 }
 
 // At the ridge both times are equal: added they are twice, as a 2-norm 1.41 times, hidden once.
