@@ -113,7 +113,8 @@ Known<DeviceRates> device_rates(const DeviceProfile& profile) {
   rates.link_bytes_per_s = value_of(profile.link_per_direction);
   if (!rates.link_bytes_per_s) rates.link_bytes_per_s = rates.host_bytes_per_s;
   rates.scale_out_bytes_per_s = value_of(profile.scale_out_per_direction);
-  rates.scale_up_devices = value_of(profile.scale_up_domain).value_or(1);
+  const double joined = profile.link_per_direction ? 0 : 1;
+  rates.scale_up_devices = value_of(profile.scale_up_domain).value_or(joined);
   rates.compute_units = value_of(profile.compute_units).value_or(0);
   rates.tdp_w = value_of(profile.tdp);
   if (!unknown.missing.empty()) return unknown;

@@ -42,8 +42,8 @@ struct DeviceRates {
   std::optional<double> link_bytes_per_s;
   std::optional<double> scale_out_bytes_per_s;  // one direction
   std::optional<double> host_bytes_per_s;       // sixteen lanes to the host, one direction
-  double scale_up_devices = 1;                  // devices that `link` joins
-  double compute_units = 0;                     // 0: unknown
+  double scale_up_devices = 1;  // that `link` joins; 0: there is a link, and nobody published it
+  double compute_units = 0;     // 0: unknown
   std::optional<double> tdp_w;
   // Efficiencies of this device's own library, where they stand in its profile and hold in place of
   // the fitted ones (see device_shares.h): of the peak by path, of bandwidth by class.

@@ -34,7 +34,7 @@ std::optional<double> outside_bytes_per_s(const DeviceRates& rates, std::int64_t
 }  // namespace
 
 std::int64_t widest_without_network(const DeviceRates& rates) {
-  if (!rates.link_bytes_per_s) return 1;
+  if (!rates.link_bytes_per_s || rates.scale_up_devices <= 0) return 1;
   const std::int64_t joined = joined_by_link(rates);
   return rates.host_bytes_per_s ? std::max(joined, kServerDevices) : joined;
 }
@@ -42,6 +42,7 @@ std::int64_t widest_without_network(const DeviceRates& rates) {
 std::string missing_link(const DeviceRates& rates, std::int64_t devices) {
   if (devices <= 1) return "";
   if (!rates.link_bytes_per_s) return "link.bandwidth_per_direction of " + rates.id;
+  if (rates.scale_up_devices <= 0) return "link.scale_up_domain of " + rates.id;
   if (devices <= joined_by_link(rates) || outside_bytes_per_s(rates, devices, {})) return "";
   return "link.scale_out_per_direction of " + rates.id;
 }
@@ -49,7 +50,8 @@ std::string missing_link(const DeviceRates& rates, std::int64_t devices) {
 double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
                     const LinkQuality& quality) {
   const double inside = rates.link_bytes_per_s.value_or(0) * quality.share;
-  const Exchange exchange{std::llround(devices), collective.bytes};
+  const Exchange exchange{std::llround(collective.devices > 0 ? collective.devices : devices),
+                          collective.bytes};
   if (inside <= 0 || exchange.devices <= 1) return 0;
   Topology topology{.inside = {inside, quality.latency_s},
                     .outside = std::nullopt,
@@ -57,6 +59,9 @@ double collective_s(const Collective& collective, double devices, const DeviceRa
   if (exchange.devices > topology.domain) {
     const double reached = outside_bytes_per_s(rates, exchange.devices, quality).value_or(inside);
     topology.outside = Link{std::min(reached, inside), quality.latency_s};
+  }
+  if (collective.kind == Collective::Kind::kSend) {
+    return point_to_point_s(exchange.bytes, topology.outside.value_or(topology.inside));
   }
   const auto seconds = collective.kind == Collective::Kind::kAllToAll
                            ? all_to_all_s(exchange, topology, collective.routing)

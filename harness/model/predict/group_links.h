@@ -28,8 +28,9 @@ struct LinkQuality {
   double share = 1, network_share = 1, latency_s = 0;
 };
 
-// Seconds of one. Flat inside a domain, in two levels beyond. `devices` of the group, 1: 0 s. No
-// link is missing, else the one there is stands for it.
+// Seconds of one. Flat inside a domain, in two levels beyond; a send takes the slowest link that
+// joins its devices. `devices` of the group, 1: 0 s. No link is missing, else the one there is
+// stands for it.
 double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
                     const LinkQuality& quality);
 

@@ -49,8 +49,9 @@ Result<DraftWork> draft_work(const Speculation& speculation, const Parallel& par
   if (speculation.draft == nullptr) return work;
   FLEETMARK_TRY(work.decode, step_work(*speculation.draft, "decode", speculation.precision,
                                        parallel, running, context_of(load)));
-  FLEETMARK_TRY(work.prefill, step_work(*speculation.draft, "prefill", speculation.precision,
-                                        parallel, parallel.attention_data, load.input_tokens));
+  FLEETMARK_TRY(work.prefill,
+                step_work(*speculation.draft, "prefill", speculation.precision, parallel,
+                          std::min(parallel.attention_data, running), load.input_tokens));
   return work;
 }
 
@@ -131,11 +132,14 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
   const double could_fit =
       work.sequence_bytes <= 0 ? HUGE_VAL : std::floor(free_bytes / work.sequence_bytes);
   work.could_run = std::min(static_cast<double>(load.concurrency), could_fit * spread);
-  const auto running = static_cast<std::int64_t>(work.running);
+  const auto stages = static_cast<double>(parallel.pipeline);
+  const auto running = static_cast<std::int64_t>(std::ceil(work.running / stages));
   FLEETMARK_TRY(work.decode, verify_work(workload, precision, parallel, running, context_of(load),
                                          speculation ? speculation->drafts : 0));
-  FLEETMARK_TRY(work.prefill, step_work(workload, "prefill", precision, parallel,
-                                        parallel.attention_data, load.input_tokens));
+  const std::int64_t prompts = std::min(parallel.attention_data, running);
+  work.prompts = std::min(static_cast<double>(prompts) * stages, work.running);
+  FLEETMARK_TRY(work.prefill,
+                step_work(workload, "prefill", precision, parallel, prompts, load.input_tokens));
   if (speculation) {
     FLEETMARK_TRY(work.speculation, draft_work(*speculation, parallel, load, running));
   }
@@ -145,8 +149,9 @@ Result<ServingWork> serving_work(const Workload& workload, const Precision* prec
 Result<> take_prompts_together(ServingWork& work, const Workload& workload,
                                const Precision* precision, const Parallel& parallel) {
   const auto groups = static_cast<double>(parallel.attention_data);
+  const auto stages = static_cast<double>(parallel.pipeline);
   const double fit = std::floor(kPrefillTokens / static_cast<double>(work.load.input_tokens));
-  const double prompts = std::min(std::floor(work.running / groups), fit);
+  const double prompts = std::min(std::floor(work.running / (groups * stages)), fit);
   if (prompts <= 1) return {};
   PromptsTogether together{prompts, {}};
   FLEETMARK_TRY(together.prefill,
@@ -189,11 +194,8 @@ double closed_loop_rate(const ServingLoad& load, double ttft_s, double tpot_s, d
 
 namespace {
 
-// A prefill of the whole group serves as many requests as it holds groups of attention.
 double prompts_at_once(const ServingWork& work) {
-  if (work.apart) return work.apart->prompts_at_once * work.apart->prefill;
-  if (work.prefill.sequences <= 0) return 1;
-  return std::max(1.0, std::round(work.running / std::max(1.0, work.decode.sequences)));
+  return work.apart ? work.apart->prompts_at_once * work.apart->prefill : work.prompts;
 }
 
 // Of a request for the prefills of others, `requests` of which are in the system. Several prefills

@@ -59,7 +59,10 @@ struct ServingWork {
   double weights_bytes = 0;   // on one device, a draft model's included
   double sequence_bytes = 0;  // cache of one sequence with half of its output, on one device, a
                               // draft model's included
-  double running = 0;         // sequences in a step, over the group
+  double prompts = 1;         // that prefills of the group take at once, in groups of attention
+                              // and stages
+  double running = 0;         // sequences that run, over the group: its stages each have their
+                              // share of them in a step
   double could_run = 0;       // likewise, with all of the memory that weights leave
 };
 
@@ -129,6 +132,8 @@ struct ServingTime {
 // Prefill workers leave decoding alone (share = 0) and prefill one request in
 // T_prefill / (prompts at once x workers); no closed loop passes that rate:
 //   TTFT >= concurrency times that - (output - 1) TPOT
+// Stages of a pipeline each have a share of the running sequences in their step, and a token passes
+// all of them: T_decode(running / stages), and as many prefills at once.
 // What moving the cache takes is not in here: tables do not tell the link.
 // With speculation T_decode is (T_verify + drafts T_draft) / tokens of a step (speculative.h), and
 // a draft model's prefill follows the model's own.

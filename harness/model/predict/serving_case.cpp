@@ -45,9 +45,13 @@ CaseOr<Parallel> parallel_of(const record::ServingPoint& point, const Workload& 
       static_cast<double>(tensor) > rates.scale_up_devices) {
     tensor = expert;
   }
-  // Nobody splits the heads of a model with experts so far: the group is one of experts.
+  // Nobody splits the heads of a model with experts so far, or unevenly: the group is one of
+  // experts.
   constexpr std::int64_t kWidestTensor = 16;
-  if (attention == 1 && tensor > kWidestTensor && workload.parameters.contains("experts")) {
+  const auto heads = workload.parameters.find("heads");
+  const bool is_uneven = heads != workload.parameters.end() && heads->second % tensor != 0;
+  if (attention == 1 && (tensor > kWidestTensor || is_uneven) &&
+      workload.parameters.contains("experts")) {
     attention = tensor;
   }
   if (attention > 1 && tensor == attention) tensor = 1;

@@ -63,6 +63,11 @@ void add_all_reduces(StepWork& work, double hidden) {
   }
 }
 
+void send_twice_in_training(StepWork& work, std::string_view phase) {
+  if (!is_training(phase)) return;
+  for (auto& collective : work.collectives) collective.launches *= 2;
+}
+
 // What tokens are sent to experts as: the operands of their products, 8 bits where those have 8 or
 // fewer (DeepSeek-V3 technical report, 3.3.3); results come back in 16.
 double bytes_sent_to_experts(const StepWork& work) {
@@ -103,6 +108,24 @@ Result<> enough_to_share(const Workload& workload, const char* degree, std::int6
                    std::to_string(found->second) + " " + parts + " to share"};
 }
 
+// Engines refuse what would leave a device with more heads than another.
+Result<> even_heads(const Workload& workload, std::int64_t tensor) {
+  const auto found = workload.parameters.find("heads");
+  if (found == workload.parameters.end() || found->second % tensor == 0) return {};
+  return Error{ErrorCode::kNotSupported, workload.id + ": tp " + std::to_string(tensor) +
+                                             ": does not divide its " +
+                                             std::to_string(found->second) + " heads"};
+}
+
+// Between stages, each of which sends what its tokens have become to the next.
+void add_sends(StepWork& work, double hidden, const Parallel& parallel) {
+  if (parallel.pipeline <= 1) return;
+  work.collectives.push_back({.kind = Collective::Kind::kSend,
+                              .bytes = work.tokens * hidden * 2,
+                              .launches = static_cast<double>(parallel.pipeline - 1),
+                              .devices = static_cast<double>(parallel.devices())});
+}
+
 }  // namespace
 
 Result<StepWork> step_work(const Workload& workload, std::string_view phase,
@@ -113,11 +136,12 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
     return Error{ErrorCode::kBadData, workload.id + ": has no phase '" + std::string(phase) + "'"};
   }
   FLEETMARK_CHECK(enough_to_share(workload, "tp", parallel.tensor, "heads"));
+  FLEETMARK_CHECK(even_heads(workload, parallel.tensor));
   FLEETMARK_CHECK(enough_to_share(workload, "pp", parallel.pipeline, "layers"));
   const bool spreads_attention = parallel.attention_data > 1;
   const std::int64_t group = parallel.devices() / parallel.pipeline;
   const std::int64_t own_batch =
-      spreads_attention ? std::max<std::int64_t>(1, batch / parallel.attention_data) : batch;
+      spreads_attention ? (batch + parallel.attention_data - 1) / parallel.attention_data : batch;
   StepWork work;
   work.devices = static_cast<double>(group);
   work.expert_devices = static_cast<double>(spreads_attention ? group : parallel.expert);
@@ -134,19 +158,23 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
                             spreads_attention ? OperatorChoice::kOthers : OperatorChoice::kAll,
                             work.operators));
   const double hidden = parameter_or(workload, "hidden", 0);
+  add_sends(work, hidden, parallel);
   if (!spreads_attention) {
     add_all_reduces(work, hidden);
+    send_twice_in_training(work, phase);
     return work;
   }
   const StepConditions shared{batch, context, group, group, precision};
   FLEETMARK_CHECK(
       add_loads(workload, *rule, shared, more, OperatorChoice::kOfExperts, work.operators));
   add_dispatch_and_combine(work, hidden, routing_of(workload, phase));
-  if (work.moe_layers == 0) return work;
-  if (parallel.tensor > 1) {
-    work.collectives.push_back(
-        {Collective::Kind::kAllReduce, work.tokens * hidden * 2, work.layers});
+  if (work.moe_layers > 0 && parallel.tensor > 1) {
+    work.collectives.push_back({.kind = Collective::Kind::kAllReduce,
+                                .bytes = work.tokens * hidden * 2,
+                                .launches = work.layers,
+                                .devices = static_cast<double>(parallel.tensor)});
   }
+  send_twice_in_training(work, phase);
   return work;
 }
 

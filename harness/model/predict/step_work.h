@@ -14,11 +14,12 @@ namespace fleetmark::model {
 
 // Messages between the devices of the group, all of one size.
 struct Collective {
-  enum class Kind : std::uint8_t { kAllReduce, kAllToAll };
+  enum class Kind : std::uint8_t { kAllReduce, kAllToAll, kSend };
   Kind kind = Kind::kAllReduce;
   double bytes = 0;      // held by each device before it
   double launches = 1;   // in one run of the phase
   Routing routing = {};  // of an all-to-all
+  double devices = 0;    // that exchange, or that a send passes through; 0: the whole group
 };
 
 struct StepWork {
@@ -49,8 +50,10 @@ struct Parallel {
 
 // `batch` sequences over the whole group, each of `context` tokens (`cached` of them known before,
 // for prefill). Attention with data parallelism is evaluated for one device's share of the
-// sequences and the experts for all of them. Errors as evaluate_phase, and kBadData where the
-// workload has no phase of this name or cannot be divided so.
+// sequences, the fullest device's where they do not come out even, and the experts for all of them.
+// A pipeline is passed from its first stage to its last: `batch` is what one stage holds at a time.
+// Training sends every message twice, forward and backward. Errors as evaluate_phase, and kBadData
+// where the workload has no phase of this name or cannot be divided so.
 Result<StepWork> step_work(const Workload& workload, std::string_view phase,
                            const Precision* precision, const Parallel& parallel, std::int64_t batch,
                            std::int64_t context, const Parameters& more = {});

@@ -13,6 +13,7 @@ ServingWork with_running(const ServingWork& work, double running) {
   ServingWork fewer = work;
   const double share = running / work.running;
   fewer.running = running;
+  fewer.prompts = std::min(work.prompts, running);
   fewer.decode.sequences *= share;
   fewer.decode.tokens *= share;
   for (auto& load : fewer.decode.operators) {
@@ -51,11 +52,10 @@ TokenSeconds offline_seconds(const ServingWork& work, const DeviceRates& rates,
                              const ModelParameters& p) {
   const ServingWork run = with_running_at_most(work, p[Parameter::kSequencesAtMost]);
   const double decode_s = step_time(run.decode, rates, p).total_s();
-  const double groups = std::max(1.0, run.running / std::max(1.0, run.decode.sequences));
   const StepWork& prefill = run.together ? run.together->prefill : run.prefill;
   const double prompts = run.together ? run.together->prompts : 1;
-  const double prefill_s =
-      (step_time(prefill, rates, p).total_s() + p[Parameter::kPrefillTime]) / (groups * prompts);
+  const double prefill_s = (step_time(prefill, rates, p).total_s() + p[Parameter::kPrefillTime]) /
+                           (run.prompts * prompts);
   const auto output = static_cast<double>(work.load.output_tokens);
   return {prefill_s * p[Parameter::kPrefillShare] / output, decode_s / run.running};
 }

@@ -88,7 +88,6 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
     if (load.work_class == WorkClass::kOptimizer)
       load.launches /= std::max(1.0, recipe.micro_batches);
   }
-  for (auto& collective : work->collectives) collective.launches *= 2;  // forward and backward
 
   PublishedCase made;
   made.what.channel = of_sequences ? Channel::kTraining : Channel::kRecommendation;

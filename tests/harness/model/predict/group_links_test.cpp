@@ -33,6 +33,29 @@ TEST(GroupLinks, a_group_beyond_the_domain_needs_a_network_that_is_known) {
   EXPECT_EQ(missing_link(none, 2), "link.bandwidth_per_direction of round");
 }
 
+TEST(GroupLinks, a_link_that_joins_nobody_knows_how_many_is_unknown) {
+  const DeviceRates unknown = linked(0, 25e9, 50e9);
+  EXPECT_EQ(missing_link(unknown, 1), "");
+  EXPECT_EQ(missing_link(unknown, 2), "link.scale_up_domain of round");
+  EXPECT_EQ(widest_without_network(unknown), 1);
+}
+
+TEST(GroupLinks, a_message_of_fewer_devices_is_theirs_alone) {
+  Collective four = kSum;
+  four.devices = 4;
+  const DeviceRates rates = linked(8, 25e9, {});
+  EXPECT_DOUBLE_EQ(collective_s(four, 32, rates, {}), collective_s(kSum, 4, rates, {}));
+}
+
+TEST(GroupLinks, a_send_takes_the_slowest_link_on_its_way) {
+  const LinkQuality quality{0.5, 0.8, 1e-6};
+  Collective send{Collective::Kind::kSend, 1e6, 3};
+  send.devices = 8;
+  EXPECT_DOUBLE_EQ(collective_s(send, 2, linked(8, 25e9, {}), quality), 1e-6 + 1e6 / 50e9);
+  send.devices = 16;
+  EXPECT_DOUBLE_EQ(collective_s(send, 2, linked(8, 25e9, {}), quality), 1e-6 + 1e6 / 20e9);
+}
+
 TEST(GroupLinks, bridges_between_two_leave_the_lanes_of_the_host) {
   const DeviceRates bridged = linked(2, {}, 50e9);
   EXPECT_EQ(missing_link(bridged, 8), "");

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "harness/model/predict/task.h"
 #include "tests/harness/model/predict/predict_builders.h"
 
 namespace fleetmark::model {
@@ -140,6 +141,40 @@ TEST(Serving, groups_of_attention_hold_their_own_sequences) {
 }
 
 // 70.55 G weights in 2 bytes, and a cache of 0.5 GB in 0.9 of what they leave.
+// Four stages work on a quarter of the sequences each: a token passes all of them in the time that
+// two devices take for a quarter, and four times as many come out.
+TEST(Serving, stages_of_a_pipeline_work_at_once) {
+  const ServingLoad load{.input_tokens = 1024, .output_tokens = 512, .concurrency = 64};
+  const ServingWork piped =
+      work_of("llama-3.1-70b", "fp8", {.tensor = 2, .pipeline = 4}, load, kRoomy);
+  ServingLoad quarter = load;
+  quarter.concurrency = 16;
+  const ServingWork alone = work_of("llama-3.1-70b", "fp8", {.tensor = 2}, quarter, kRoomy);
+  EXPECT_EQ(piped.running, 64);
+  EXPECT_EQ(piped.decode.operators, alone.decode.operators);
+  EXPECT_EQ(piped.prompts, 4);
+  DeviceRates rates = round_rates();
+  rates.link_bytes_per_s = 1e18;
+  const ModelParameters p = lossless();
+  EXPECT_NEAR(offline_rate(piped, rates, p) / offline_rate(alone, rates, p), 1, 1e-6);
+  EXPECT_NEAR(serving_time(piped, rates, p).decode.total_s(),
+              serving_time(alone, rates, p).decode.total_s(), 1e-9);
+}
+
+// One request is one prompt, however many groups of attention there are.
+TEST(Serving, a_prefill_takes_no_more_prompts_than_there_are) {
+  const Parallel spread{.expert = 32, .attention_data = 32};
+  const auto prompts = [&](std::int64_t concurrency) {
+    const ServingWork work =
+        work_of("deepseek-v3", "fp8", spread, {1024, 512, concurrency}, kRoomy);
+    EXPECT_EQ(work.prefill.tokens, 1024);
+    return work.prompts;
+  };
+  EXPECT_EQ(prompts(1), 1);
+  EXPECT_EQ(prompts(20), 20);
+  EXPECT_EQ(prompts(63), 32);
+}
+
 TEST(Serving, a_model_that_does_not_fit_is_refused_with_both_figures) {
   const Workload& workload = shipped_workload("llama-3.1-70b");
   const ServingLoad load{.input_tokens = 1024, .output_tokens = 1024, .concurrency = 1};

@@ -87,6 +87,55 @@ TEST(StepWork, attention_by_data_keeps_own_sequences_and_shares_the_experts) {
   EXPECT_EQ(wide.collectives[0].bytes, 8 * 7168 * 8 * 2);
 }
 
+// The fullest device holds its step up: 63 sequences over 32 devices are two on most of them.
+TEST(StepWork, sequences_that_do_not_come_out_even_count_as_the_fullest_device_has_them) {
+  const Parallel spread{.expert = 32, .attention_data = 32};
+  const auto sequences = [&](std::int64_t batch) {
+    return work_of("deepseek-v3", "decode", "fp8", spread, batch, 1024).sequences;
+  };
+  EXPECT_EQ(sequences(1), 1);
+  EXPECT_EQ(sequences(32), 1);
+  EXPECT_EQ(sequences(33), 2);
+  EXPECT_EQ(sequences(64), 2);
+}
+
+TEST(StepWork, heads_are_shared_evenly_or_not_at_all) {
+  const Workload& workload = test::shipped_workload("llama-3.1-70b");
+  const auto work =
+      step_work(workload, "decode", find_precision(workload, "fp8"), {.tensor = 3}, 16, 1024);
+  ASSERT_FALSE(work);
+  EXPECT_EQ(work.error().code, ErrorCode::kNotSupported);
+  EXPECT_EQ(work.error().message, "llama-3.1-70b: tp 3: does not divide its 64 heads");
+}
+
+// Two sums a layer forward, and two backward.
+TEST(StepWork, training_sends_its_messages_twice) {
+  const StepWork work = work_of("llama-3.1-70b", "train", "bf16", {.tensor = 8}, 1, 1024);
+  ASSERT_EQ(work.collectives.size(), 1U);
+  EXPECT_EQ(work.collectives[0].launches, 2 * 2 * 80);
+}
+
+TEST(StepWork, stages_send_their_tokens_to_the_next) {
+  const Parallel piped{.tensor = 2, .pipeline = 4};
+  const StepWork work = work_of("llama-3.1-70b", "decode", "bf16", piped, 16, 1024);
+  EXPECT_EQ(work.devices, 2);  // that share a matrix
+  ASSERT_EQ(work.collectives.size(), 2U);
+  EXPECT_EQ(work.collectives[0].kind, Collective::Kind::kSend);
+  EXPECT_EQ(work.collectives[0].launches, 3);
+  EXPECT_EQ(work.collectives[0].bytes, 16 * 8192 * 2);
+  EXPECT_EQ(work.collectives[0].devices, 8);
+}
+
+// Devices that share one attention sum it up among themselves.
+TEST(StepWork, a_sum_inside_a_group_of_attention_is_of_its_devices) {
+  const Parallel spread{.tensor = 4, .expert = 32, .attention_data = 8};
+  const StepWork work = work_of("deepseek-v3", "decode", "fp8", spread, 64, 1024);
+  ASSERT_EQ(work.collectives.size(), 3U);
+  EXPECT_EQ(work.collectives[2].kind, Collective::Kind::kAllReduce);
+  EXPECT_EQ(work.collectives[2].devices, 4);
+  EXPECT_EQ(work.devices, 32);
+}
+
 // DeepSeek-V3 technical report, 2.1.2: experts of at most 4 of 8 groups, sent once to each server;
 // DeepEP: direct to the experts where tokens are few.
 TEST(StepWork, tokens_of_a_prefill_are_sent_once_to_each_server) {
