@@ -24,6 +24,21 @@ CaseOr<PublishedCase> made_of(const record::PublishedResult& result, const Libra
   return request_case(result, *workload, rates);
 }
 
+// A rate that takes more than twice the peak counts something else than the case does. Twice: boost
+// clocks pass the peak of the data sheet, and some convolutions take fewer products than are
+// counted.
+bool is_beyond_silicon(const PublishedCase& made, const DeviceRates& rates) {
+  const auto* step = std::get_if<StepTask>(&made.what.task.what);
+  if (step == nullptr) return false;
+  double least_s = 0;
+  for (const auto& load : step->work.operators) {
+    const auto path = path_on(rates, load.path);
+    if (path) least_s += load.launches * load.flops / rates.peak(*path);
+  }
+  constexpr double kBeyond = 2;
+  return made.measured * least_s > kBeyond * step->amount;
+}
+
 }  // namespace
 
 const Precision* published_precision(const Workload& workload, const std::string& text,
@@ -56,6 +71,7 @@ CaseOr<PublishedCase> published_case(const record::PublishedResult& result,
     if (const std::string missing = missing_figure(found->what.task, rates); !missing.empty()) {
       return NoCase{false, missing};
     }
+    if (is_beyond_silicon(*found, rates)) return NoCase{false, "what " + result.unit + " count"};
     found->what.id = result.id;
   }
   return made;

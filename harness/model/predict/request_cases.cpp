@@ -7,6 +7,7 @@ namespace fleetmark::model {
 
 CaseOr<PublishedCase> request_case(const record::PublishedResult& result, const Workload& workload,
                                    const DeviceRates& rates) {
+  if (result.metric.starts_with("tokens")) return NoCase{false, "tokens of a request"};
   const std::string name = text_of(result, "precision_weights");
   const Precision* precision = published_precision(workload, name, rates);
   if (precision == nullptr) return NoCase{false, "precision " + name + " of " + workload.id};
