@@ -31,7 +31,7 @@ Error wrong_flag(const char* flag, const std::string& workload, const std::strin
   return Error{ErrorCode::kUsage, std::string(flag) + ": " + workload + " " + why};
 }
 
-Result<report::TaskRows> priced_micro_task(const CostOptions& options,
+Result<report::TaskRows> priced_micro_task(const Catalogue& catalogue, const CostOptions& options,
                                            const model::Workload& workload,
                                            const std::vector<model::DeviceProfile>& profiles,
                                            const Terms& terms, const record::RunRecord* run,
@@ -53,10 +53,13 @@ Result<report::TaskRows> priced_micro_task(const CostOptions& options,
     const char* flag = options.training_tokens ? "--training-tokens" : "--training-devices";
     return wrong_flag(flag, workload.id, "is a micro task, which trains nothing");
   }
-  return price_task(workload, profiles, terms, reference, run, pricing_of(options));
+  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
+  FLEETMARK_TRY(const auto library, open_library(catalogue));
+  return price_task(workload, profiles, {library, fitted.fit}, terms, reference, run,
+                    pricing_of(options));
 }
 
-// Every device in the same number format where one is common to all.
+// Every device in the same number format, which those that lack it widen.
 std::string common_precision(const model::Workload& workload,
                              const std::vector<model::DeviceProfile>& profiles) {
   std::vector<model::DeviceRates> rates;
@@ -133,8 +136,8 @@ Result<CostAnswer> answer_cost(const Catalogue& catalogue, const CostOptions& op
                       "which --devices takes");
   }
   FLEETMARK_TRY(auto rows, is_micro
-                               ? priced_micro_task(options, workload, compared.profiles, terms, run,
-                                                   reference.value.id)
+                               ? priced_micro_task(catalogue, options, workload, compared.profiles,
+                                                   terms, run, reference.value.id)
                                : priced_workload(catalogue, options, workload, compared.profiles,
                                                  terms, reference.value.id));
   const bool trains = !is_micro && model::is_training(question_of(options.run, workload).phase);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/cli/rater.h"
+#include "harness/model/predict/device_shares.h"
+
 namespace fleetmark::cli {
 namespace {
 
@@ -36,12 +39,21 @@ model::Known<model::RatePrediction> rate_of_run(const record::RunRecord& run,
   return model::rate_from_measurement(*measured, task, measured_roof(run, task));
 }
 
+bool is_measured(const model::DeviceProfile& profile, const model::MicroTask& task) {
+  return std::ranges::any_of(profile.utilisation, [&](const model::Utilisation& entry) {
+    const bool is_of_type =
+        task.is_bandwidth() || entry.dtype == model::peak_name(task.problem.dtype);
+    return entry.operator_class == task.operator_class && is_of_type && is_measured_here(entry);
+  });
+}
+
 }  // namespace
 
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
-                                    const Terms& terms, const std::string& reference,
-                                    const record::RunRecord* run, const PricingOptions& options) {
+                                    const Predictions& by, const Terms& terms,
+                                    const std::string& reference, const record::RunRecord* run,
+                                    const PricingOptions& options) {
   const auto priced = model::micro_task(workload);
   if (!priced) {
     return Error{ErrorCode::kUsage, "--workload: " + priced.error().message +
@@ -59,10 +71,21 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
     }
     rated.devices.push_back(std::move(device));
   };
+  WorkloadQuestion asked;
+  asked.question.workload = &workload;
+  const Rater rater(asked, by.library, by.fit);
   for (const auto& profile : profiles) {
-    add({profile.id, profile.name, profile.tier, false, model::predict_rate(profile, task)},
-        cost::device_inputs(profile, terms.economics, cost::PortingTask::kNothing,
-                            terms.settings.of(profile.id)));
+    auto inputs = cost::device_inputs(profile, terms.economics, cost::PortingTask::kNothing,
+                                      terms.settings.of(profile.id));
+    model::PlacementEntry entry{profile.id, profile.name, profile.tier, false,
+                                model::predict_rate(profile, task)};
+    if (!is_measured(profile, task)) {
+      RatedDevice predicted{entry, inputs};
+      rater.rate(profile, predicted);
+      // Where the profile lacks what a whole workload needs, its peak and what is published remain.
+      if (predicted.entry.rate) entry.rate = predicted.entry.rate;
+    }
+    add(std::move(entry), std::move(inputs));
   }
   if (run != nullptr) {
     add({run->device.id, run->device.name, std::nullopt, true, rate_of_run(*run, task)},

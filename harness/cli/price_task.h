@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Placing and pricing one micro task over profiles and, where there is one, this machine's own run.
+// Placing and pricing one micro task over profiles, at the rates that `predict` and `gap` tell,
+// and, where there is one, this machine's own run.
 #pragma once
 
 #include <string>
@@ -7,16 +8,23 @@
 
 #include "harness/cli/price_rated.h"
 #include "harness/model/device_profile.h"
+#include "harness/model/predict/fitted.h"
 #include "harness/record/run_record.h"
 
 namespace fleetmark::cli {
 
-// `run` may be null: nothing is known of this machine then. kUsage when the workload is no micro
-// task.
+// What rates are predicted from.
+struct Predictions {
+  const model::Library& library;
+  const model::Fit& fit;
+};
+
+// What a profile measured with this program counts as it is. `run` may be null: nothing is known of
+// this machine then. kUsage when the workload is no micro task.
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
-                                    const Terms& terms, const std::string& reference,
-                                    const record::RunRecord* run,
+                                    const Predictions& by, const Terms& terms,
+                                    const std::string& reference, const record::RunRecord* run,
                                     const PricingOptions& options = {});
 
 }  // namespace fleetmark::cli

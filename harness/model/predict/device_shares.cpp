@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::string_view kOwnRecord = "record";  // the source that `calibrate` writes
 
-bool is_measured_here(const Utilisation& entry) {
-  return entry.value.source.starts_with(kOwnRecord) && !entry.is_own_lower_bound;
-}
-
 // What was measured here beats what was published; of equals the better library counts.
 struct Best {
   std::optional<double> value;
@@ -41,6 +37,10 @@ std::optional<Path> path_named(const std::string& dtype) {
 }
 
 }  // namespace
+
+bool is_measured_here(const Utilisation& entry) {
+  return entry.value.source.starts_with(kOwnRecord) && !entry.is_own_lower_bound;
+}
 
 void add_own_shares(const DeviceProfile& profile, DeviceRates& rates) {
   std::array<Best, kPaths> compute;
