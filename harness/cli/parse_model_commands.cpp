@@ -60,7 +60,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
     command.add_option(flag, to, meaning)->check(number_between(NumberKind::kWhole, 1, 1e7));
   };
   count("--concurrency", options.concurrency, "Requests at once; else as many as memory holds");
-  count("--tp", options.tp, "Devices that share the model; else the fewest with room for it");
+  count("--tp", options.tp, "Devices that share the model; else as many as yield most for each");
   count("--batch", options.batch, "Batch of a phase; else the workload's own");
   count("--context", options.context, "Context of a phase; else the workload's own");
   add_fit_file(command, options.fit);

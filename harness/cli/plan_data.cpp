@@ -156,6 +156,9 @@ class Opener {
         const model::Prediction& best = points->front().rate;
         pair.sigma = sigma_of(best);
         pair.median_factor = median_factor(best, data_.scenario.confidence);
+        // One device that holds it by itself is no limit.
+        const double least = points->front().least_devices;
+        if (least > 1) pair.least_devices = least;
         const int domain = fleet::domain_of(wanted, *facts.profile);
         for (const auto& point : *points) {
           const fleet::PlanPoint made{static_cast<int>(std::lround(point.devices)),

@@ -3,6 +3,7 @@
 #include "harness/cli/prediction_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -122,6 +123,15 @@ std::string mode_of(const model::Case& what) {
   if (work == nullptr) return "-";
   if (!what.is_closed_loop) return "offline";
   return "closed loop of " + std::to_string(work->load.concurrency) + " requests";
+}
+
+std::string held_by(const model::Case& what) {
+  const auto* step = std::get_if<model::StepTask>(&what.task.what);
+  if (step == nullptr || step->least_devices <= what.extents[0]) return "";
+  const bool trains = what.channel == model::Channel::kTraining;
+  return "at least " + std::to_string(std::llround(step->least_devices)) + " devices hold its " +
+         (trains ? "weights, gradients and optimizer" : "tables") +
+         ", and what passes between them for that is not counted";
 }
 
 }  // namespace fleetmark::cli

@@ -43,4 +43,7 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
 // where no requests are served.
 std::string mode_of(const model::Case& what);
 
+// Where one device cannot hold the work alone: how many do at least. Empty: one does.
+std::string held_by(const model::Case& what);
+
 }  // namespace fleetmark::cli

@@ -27,6 +27,7 @@ struct RatedDevice {
   std::optional<model::Losses> losses = {};    // device seconds per unit of the rate
   std::optional<double> prefill_share = {};    // of its time, where tokens are served
   std::function<double(double)> rate_at = {};  // rate with software so many times as fast
+  double least_devices = 1;                    // that hold what the work cannot do without
 };
 
 struct RatedTask {

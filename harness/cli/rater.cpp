@@ -23,6 +23,12 @@ std::string trait_of(const model::Case& what, model::Trait trait) {
   return what.traits[static_cast<std::size_t>(trait)];
 }
 
+// A rate of one device that cannot do the work alone.
+double least_devices_of(const model::Case& what) {
+  const auto* step = std::get_if<model::StepTask>(&what.task.what);
+  return step == nullptr ? 1 : step->least_devices;
+}
+
 model::RatePrediction rate_of(const model::Case& what, const model::Prediction& prediction,
                               const model::Predictor& predictor) {
   model::RatePrediction rate;
@@ -39,6 +45,7 @@ model::RatePrediction rate_of(const model::Case& what, const model::Prediction& 
   if (!prediction.borrowed_from.empty()) {
     rate.origin += " (" + predictor.id_of(prediction, prediction.borrowed_from.front()) + ")";
   }
+  if (const std::string held = held_by(what); !held.empty()) rate.origin += "; " + held;
   return rate;
 }
 
@@ -111,6 +118,7 @@ void Rater::rate(const model::DeviceProfile& profile, RatedDevice& device) const
 void Rater::set(const model::DeviceProfile& profile, const model::Case& what,
                 const model::Prediction& prediction, RatedDevice& device) const {
   device.entry.rate = rate_of(what, prediction, predictor_);
+  device.least_devices = least_devices_of(what);
   device.point = text_of(what, fit_);
   device.losses =
       model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction.value);
@@ -198,6 +206,7 @@ model::Known<std::vector<RatedPoint>> Rater::points(const model::DeviceProfile& 
     point.rate.value = rate.per_s;
     point.rate.p10 = rate.p10_per_s;
     point.rate.p90 = rate.p90_per_s;
+    point.least_devices = device.least_devices;
     if (device.point.devices != "-") point.devices = std::stod(device.point.devices);
     return std::vector<RatedPoint>{point};
   }
@@ -207,7 +216,7 @@ model::Known<std::vector<RatedPoint>> Rater::points(const model::DeviceProfile& 
     const auto devices = static_cast<double>(*point.asked.tensor_parallel);
     const auto same = std::ranges::find(found, devices, &RatedPoint::devices);
     if (same == found.end()) {
-      found.push_back({devices, point.predicted.output});
+      found.push_back({devices, point.predicted.output, 1});
     } else if (point.predicted.output.value > same->rate.value) {
       same->rate = point.predicted.output;
     }

@@ -25,8 +25,9 @@ model::TaskUnit unit_of_task(const model::Question& question);
 cost::PortingTask porting_of(const model::Question& question);
 
 struct RatedPoint {
-  double devices = 1;      // that share the model
-  model::Prediction rate;  // per device
+  double devices = 1;        // that share the model
+  model::Prediction rate;    // per device
+  double least_devices = 1;  // of all that serve the workload together
 };
 
 class Rater {

@@ -170,7 +170,7 @@ class Reader {
   [[nodiscard]] double replicas_of(const PlanAssignment& part, int z) const {
     const auto& [i, w, o, t] = std::tie(part.device, part.workload, part.point, part.period);
     const double held = value(m_.replicas[at(i)][at(w)][at(o)][at(z)][at(t)]);
-    if (p_.workloads[at(w)].least_devices > 0) return std::round(held);
+    if (p_.least_devices(at(i), at(w)) > 0) return std::round(held);
     const double group = p_.pairs[at(i)][at(w)].points[at(o)].group_devices;
     return std::ceil(part.count / (group * share_at_work(p_.devices[at(i)], t)) - kNothing);
   }

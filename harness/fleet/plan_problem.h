@@ -4,6 +4,7 @@
 // plan_model.h. Money is in one currency, rates in the measure of each workload per second.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -97,6 +98,7 @@ struct PlanPair {
   int porting_periods = 0;   // from the start of porting to service
   double sigma = 0;          // of ln(rate)
   double median_factor = 1;  // median rate / the rate that is planned with
+  double least_devices = 0;  // at one site, where any serve it: fewer do not hold the model
 };
 
 // Rules over devices by index, resolved from policies.
@@ -151,6 +153,10 @@ struct PlanProblem {
 
   [[nodiscard]] double seconds_per_period() const { return months_per_period * 730 * 3600; }
   [[nodiscard]] double hours_per_period() const { return months_per_period * 730; }
+  // Of this kind at one site, where any serve the workload; 0: any number does.
+  [[nodiscard]] double least_devices(std::size_t device, std::size_t workload) const {
+    return std::max(workloads[workload].least_devices, pairs[device][workload].least_devices);
+  }
 };
 
 }  // namespace fleetmark::fleet

@@ -138,10 +138,9 @@ void PlanBuilder::add_ported(int w) {
 }
 
 void PlanBuilder::add_locality(int w) {
-  const double least = workload(w).least_devices;
-  if (least <= 0) return;
   for (int i = 0; i < devices(); ++i) {
-    if (points(i, w).empty()) continue;
+    const double least = p_.least_devices(at(i), at(w));
+    if (least <= 0 || points(i, w).empty()) continue;
     for (int z = 0; z < sites(); ++z) {
       for (int t = 0; t < p_.periods; ++t) {
         const std::string name =

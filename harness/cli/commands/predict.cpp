@@ -168,6 +168,9 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (goodput) add_goodput(*goodput, figure, answer, why);
   FLEETMARK_CHECK(explain(answer, options.why, why));
   answer.notes = {origin_note(fitted)};
+  if (const std::string held = held_by(std::get<model::Case>(made)); !held.empty()) {
+    answer.notes.push_back("A rate of one device of many: " + held + ".");
+  }
   if (question.pipeline) answer.notes.push_back(pipeline_note(*question.pipeline));
   FLEETMARK_CHECK(deliver(context, common, answer));
   return goodput && goodput->found.share <= 0 ? kExitNo : kExitDone;

@@ -58,35 +58,60 @@ struct SharedWork {
   ServingWork work;
 };
 
-// By the devices asked for, else by the fewest, a power of two, that leave room for caches. Nobody
-// crosses a network unasked who can do without, be it in little room, or who does not know it.
+CaseOr<SharedWork> work_on(std::int64_t devices, const Question& question,
+                           const Precision* precision, const ServingLoad& load,
+                           const DeviceRates& rates) {
+  const Parallel parallel{.tensor = devices};
+  const auto none = [](const Error& error) {
+    return NoCase{error.code == ErrorCode::kNotSupported, error.message};
+  };
+  auto work = serving_work(*question.workload, precision, parallel, load, rates.capacity_bytes);
+  if (!work) return none(work.error());
+  if (question.concurrency <= 0) {
+    const auto done = take_prompts_together(*work, *question.workload, precision, parallel);
+    if (!done) return none(done.error());
+  }
+  return SharedWork{parallel, std::move(*work)};
+}
+
+// What groups are chosen by. What the literature has of efficiencies is enough to tell which of two
+// is the faster, and no record can turn their order from one device to another.
+double likely_rate(const Question& question, const ServingWork& work, const DeviceRates& rates) {
+  const ModelParameters parameters = starting_parameters();
+  if (question.concurrency <= 0) return offline_rate(work, rates, parameters);
+  return serving_time(work, rates, parameters).output_tokens_per_s_per_device;
+}
+
+// By the devices asked for, else by the power of two that yields the most for each device: then
+// more memory opens more groups and closes none. Nobody crosses a network unasked who can do
+// without, or who does not know it.
 CaseOr<SharedWork> shared_work(const Question& question, const Precision* precision,
                                const ServingLoad& load, const DeviceRates& rates) {
-  const bool is_asked = question.tensor > 0;
-  const bool is_linked = rates.link_bytes_per_s.has_value();
-  const std::int64_t last = is_asked ? question.tensor : kWidestGroup;
-  std::optional<SharedWork> cramped;
+  if (question.tensor > 0) return work_on(question.tensor, question, precision, load, rates);
+  std::optional<SharedWork> best;
+  double most = 0;
   NoCase none;
   std::int64_t widest = 1;
-  for (std::int64_t tensor = is_asked ? last : 1; tensor <= last; tensor *= 2) {
-    const bool crosses = is_linked && tensor > widest_without_network(rates);
-    if (!is_asked && crosses && (cramped || !missing_link(rates, tensor).empty())) break;
-    widest = tensor;
-    const Parallel parallel{.tensor = tensor};
-    auto work = serving_work(*question.workload, precision, parallel, load, rates.capacity_bytes);
-    if (!work) {
-      none = NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
+  for (std::int64_t devices = 1; devices <= kWidestGroup; devices *= 2) {
+    // Where nobody published a link at all, that is the answer to whoever needs one.
+    const bool crosses = devices > widest_without_network(rates);
+    const bool is_known = !rates.link_bytes_per_s || missing_link(rates, devices).empty();
+    if (devices > 1 && crosses && (best || !is_known)) break;
+    widest = devices;
+    auto found = work_on(devices, question, precision, load, rates);
+    if (const auto* why = std::get_if<NoCase>(&found)) {
+      none = *why;
       if (!none.is_infeasible) return none;
       continue;
     }
-    const bool has_room = work->weights_bytes <= kMostForWeights * rates.capacity_bytes;
-    if (is_asked || has_room || !is_linked) return SharedWork{parallel, std::move(*work)};
-    cramped = SharedWork{parallel, std::move(*work)};
+    auto& shared = std::get<SharedWork>(found);
+    const double rate = likely_rate(question, shared.work, rates);
+    if (best && rate <= most) continue;
+    most = rate;
+    best = std::move(shared);
   }
-  if (cramped) return std::move(*cramped);
-  if (!is_asked) {
-    none.what += "; " + std::to_string(widest) + " share it at most unasked: see --tp";
-  }
+  if (best) return std::move(*best);
+  none.what += "; " + std::to_string(widest) + " share it at most unasked: see --tp";
   return none;
 }
 
@@ -98,11 +123,6 @@ CaseOr<Case> served(const Question& question, const Precision* precision,
   auto found = shared_work(question, precision, load, rates);
   if (const auto* none = std::get_if<NoCase>(&found)) return *none;
   auto& [parallel, work] = std::get<SharedWork>(found);
-  if (!is_loop) {
-    if (auto done = take_prompts_together(work, *question.workload, precision, parallel); !done) {
-      return NoCase{false, done.error().message};
-    }
-  }
   Case made;
   made.is_closed_loop = is_loop;
   made.channel = is_loop ? Channel::kOutput : Channel::kOffline;
@@ -138,6 +158,26 @@ std::optional<NoCase> too_large_for_job(const Question& question, const Phase& p
                                 rates.capacity_bytes);
   if (held) return std::nullopt;
   return NoCase{held.error().code == ErrorCode::kNotSupported, held.error().message};
+}
+
+// Of a job that trains, or of tables that lie on many devices: what passes between them for that is
+// in no model here. Anything else has to lie where it runs.
+CaseOr<double> least_devices(const Question& question, const Phase& phase, Channel channel,
+                             const Precision* precision, const Parallel& parallel,
+                             const DeviceRates& rates) {
+  const bool trains = channel == Channel::kTraining;
+  if (!trains && channel != Channel::kRecommendation && channel != Channel::kOther) return 1.0;
+  const auto bytes = trains ? training_state_bytes(*question.workload, phase, precision)
+                            : weights_on_device(*question.workload, precision, parallel);
+  if (!bytes) return NoCase{false, bytes.error().message};
+  const double devices = std::ceil(*bytes / rates.capacity_bytes);
+  if (channel == Channel::kOther && devices > 1) {
+    return NoCase{true, question.workload->id + ": memory: needs " +
+                            std::to_string(std::llround(*bytes / 1e9)) + " GB on each device, " +
+                            std::to_string(std::llround(rates.capacity_bytes / 1e9)) +
+                            " are usable"};
+  }
+  return std::max(devices, 1.0);
 }
 
 // Stages are equal, so that each does its share of the layers in its share of the time: what is
@@ -212,6 +252,9 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   }
   StepTask step{std::move(*work),
                 static_cast<double>(phase->amount) / static_cast<double>(parallel.tensor)};
+  const auto least = least_devices(question, *phase, made.channel, precision, parallel, rates);
+  if (const auto* none = std::get_if<NoCase>(&least)) return *none;
+  step.least_devices = std::get<double>(least);
   if (question.pipeline) {
     if (const auto none = add_pipeline(step, *question.pipeline)) return *none;
     made.extents[3] = static_cast<double>(parallel.tensor * question.pipeline->stages);
@@ -263,12 +306,16 @@ const Precision* precision_of(const Question& question, const DeviceRates& rates
 }
 
 const Precision* common_precision(const Workload& workload, const std::vector<DeviceRates>& rates) {
+  const Precision* best = nullptr;
+  std::ptrdiff_t most = 0;
   for (const auto& precision : workload.precisions) {
-    const bool is_common = std::ranges::all_of(
+    const std::ptrdiff_t computing = std::ranges::count_if(
         rates, [&](const DeviceRates& device) { return device.peak(path_of(precision)) > 0; });
-    if (is_common) return &precision;
+    if (computing <= most) continue;
+    most = computing;
+    best = &precision;
   }
-  return nullptr;
+  return best;
 }
 
 std::string unit_of(const Question& question) {

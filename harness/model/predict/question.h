@@ -37,8 +37,9 @@ const PhaseRule* repeated_phase(const Question& question);
 // The precision that `question` means on this device. Null when the workload has none of that name.
 const Precision* precision_of(const Question& question, const DeviceRates& rates);
 
-// The first precision of the workload that all of these devices compute without widening: what they
-// are compared in, since another format is another task. Null when there is none.
+// The first precision of the workload that all of these devices compute without widening, or most
+// of them where all have none in common: what they are compared in, since another format is another
+// task. Null when none of them computes any.
 const Precision* common_precision(const Workload& workload, const std::vector<DeviceRates>& rates);
 
 CaseOr<Case> case_of(const Question& question, const DeviceRates& rates);

@@ -22,6 +22,7 @@ struct StepTask {
   double amount = 0;       // bytes, operations, tokens or samples that a step yields on one device
   double time_factor = 1;  // that a pipeline's bubble adds to every step
   bool is_exact = true;    // false: sizes are the largest or a guess, and bound nothing
+  double least_devices = 1;  // whose memory together holds what no step can do without
 };
 
 struct Task {

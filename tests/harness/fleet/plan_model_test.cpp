@@ -87,6 +87,15 @@ TEST(PlanModel, a_job_in_one_fabric_takes_its_least_of_one_kind) {
   EXPECT_NEAR(*optimal_cost(p), 10 * 7 * 3, 1e-6);
 }
 
+// Of "import" seven hold the model, of "home" any number.
+TEST(PlanModel, a_kind_serves_with_as_many_as_hold_the_model) {
+  auto p = test::plan_problem();
+  p.pairs[0][0].least_devices = 7;
+  EXPECT_NEAR(*optimal_cost(p), 10 * 7 * 3, 1e-6);
+  p.devices[1].supply.assign(3, 0);
+  EXPECT_NEAR(*optimal_cost(p), 7 * 11 * 3, 1e-6);
+}
+
 TEST(PlanModel, racks_and_cooling_bound_what_stands) {
   auto p = test::plan_problem();
   p.devices[0].rack_units = 2;

@@ -63,9 +63,9 @@ TEST(Question, requests_at_once_make_it_a_closed_loop) {
   EXPECT_EQ(trait(made, Trait::kStack), "vllm");
 }
 
-// 70.55 G parameters: 141 GB in 16 bits are more than 0.7 of two devices of 80 GB and less than
-// that of four; one device of 80 GB holds the 71 GB of 8 bits, but hardly a sequence beside them.
-TEST(Question, the_fewest_devices_with_room_for_a_model_share_it) {
+// 70.55 G parameters: of two devices of 80 GB the 141 GB of 16 bits leave little room for caches,
+// and one of 80 GB holds the 71 GB of 8 bits, but hardly a sequence beside them.
+TEST(Question, the_group_that_yields_most_for_each_device_shares_a_model) {
   const auto devices = [](const std::string& precision, double capacity) {
     DeviceRates rates = round_rates();
     rates.capacity_bytes = capacity;
@@ -83,6 +83,26 @@ TEST(Question, the_fewest_devices_with_room_for_a_model_share_it) {
   asked.tensor = 1;
   EXPECT_EQ(refusal(asked),
             "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
+}
+
+// Groups of fewer devices open, and none closes.
+TEST(Question, more_memory_never_yields_less) {
+  for (const auto& [id, precision] :
+       {std::pair("llama-3.1-70b", "fp8"), std::pair("gpt-oss-120b", "mxfp4"),
+        std::pair("qwen3-235b-a22b", "fp8")}) {
+    double last = 0;
+    for (double capacity = 30e9; capacity < 320e9; capacity += 5e9) {
+      DeviceRates rates = round_rates();
+      rates.capacity_bytes = capacity;
+      const auto found = case_of(question_of(id, precision), rates);
+      if (std::holds_alternative<NoCase>(found)) continue;
+      const double rate =
+          offline_rate(serving(std::get<Case>(found)), rates, starting_parameters());
+      EXPECT_GE(rate, last * (1 - 1e-9)) << id << " at " << capacity;
+      last = rate;
+    }
+    EXPECT_GT(last, 0) << id;
+  }
 }
 
 TEST(Question, a_model_that_no_group_holds_says_what_it_needs) {
@@ -149,6 +169,27 @@ TEST(Question, a_phase_that_reads_a_cache_has_to_fit) {
             "infeasible:llama-3.1-8b: memory: needs 70 GB on each device, 70 GB are usable");
   question.tensor = 2;
   EXPECT_EQ(refusal(question, rates), "a case");
+}
+
+// 8.03 G parameters: 16 bytes of each train (weight and gradient in two, master copy and moments in
+// four each), 128 GB. 26.3 G of the recommender: 105 GB in f32.
+TEST(Question, what_one_device_cannot_hold_says_how_many_do) {
+  const auto devices = [](Question question, double capacity) {
+    DeviceRates rates = round_rates();
+    rates.capacity_bytes = capacity;
+    return step(case_asked(question, rates)).least_devices;
+  };
+  Question trains = question_of("llama-3.1-8b", "bf16");
+  trains.phase = "train";
+  EXPECT_EQ(devices(trains, 80e9), 2);
+  EXPECT_EQ(devices(trains, 24e9), 6);
+  EXPECT_EQ(devices(trains, 141e9), 1);
+  EXPECT_EQ(devices(question_of("dlrm-dcnv2", "f32"), 16e9), 7);
+  EXPECT_EQ(devices(question_of("dlrm-dcnv2", "fp16"), 80e9), 1);
+  DeviceRates small = round_rates();
+  small.capacity_bytes = 0.1e9;
+  EXPECT_EQ(refusal(question_of("bert-large", "fp16"), small),
+            "infeasible:bert-large: memory: needs 1 GB on each device, 0 GB are usable");
 }
 
 TEST(Question, a_model_is_not_divided_further_than_its_heads_and_layers) {
@@ -259,7 +300,10 @@ TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {
   EXPECT_NE(common, &workload.precisions.front());
   DeviceRates none = round_rates();
   none.peak_flop_per_s.fill(0);
-  EXPECT_EQ(common_precision(workload, {round_rates(), none}), nullptr);
+  EXPECT_EQ(common_precision(workload, {none, none}), nullptr);
+  // Where all have none in common, as most of them compute.
+  EXPECT_EQ(common_precision(workload, {round_rates(), none}), &workload.precisions.front());
+  EXPECT_EQ(common_precision(workload, {round_rates(), old, none, old}), common);
 }
 
 // As if as many requests had been asked for as an engine runs of those that wait.
