@@ -111,19 +111,37 @@ double fp8_tolerance(std::int64_t k, const Reference& reference) {
   return 0x1p-24 * std::fabs(reference.value) + (2 * steps + 16) * 0x1p-13 * reference.peak;
 }
 
+// Sums of integers below this are exact in any order: f32 holds them, and fp8 accumulators do with
+// a bit to spare for partial sums that another order makes larger.
+double largest_exact_integer(DType dtype) { return dtype == DType::kFp8E4m3 ? 0x1p12 : 0x1p24; }
+
+bool is_exact(const Gemm& gemm, const Reference& reference) {
+  if (gemm.dtype == DType::kInt8) return true;
+  if (gemm.recipe.pattern != DataPattern::kSmallIntegers) return false;
+  const double largest = gemm.dtype == DType::kFp8E4m3 ? reference.peak : reference.magnitude;
+  return largest <= largest_exact_integer(gemm.dtype);
+}
+
 // |err| <= u_out |ref| + c k u_acc (|A||B|)_ij. Integers are exact.
-double tolerance(DType dtype, std::int64_t k, const Reference& reference) {
-  if (dtype == DType::kInt8) return 0;
-  if (dtype == DType::kFp8E4m3) return fp8_tolerance(k, reference);
-  const double u_acc = dtype_row(dtype == DType::kF64 ? DType::kF64 : DType::kF32).unit_roundoff;
-  const double roundings = roundings_per_term(dtype) * static_cast<double>(k);
+double tolerance(const Gemm& gemm, const Reference& reference) {
+  if (is_exact(gemm, reference)) return 0;
+  if (gemm.dtype == DType::kFp8E4m3) return fp8_tolerance(gemm.shape.k, reference);
+  const double u_acc =
+      dtype_row(gemm.dtype == DType::kF64 ? DType::kF64 : DType::kF32).unit_roundoff;
+  const double roundings = roundings_per_term(gemm.dtype) * static_cast<double>(gemm.shape.k);
   return u_acc * std::fabs(reference.value) + roundings * u_acc * reference.magnitude;
 }
 
-std::string tolerance_text(DType dtype) {
+std::string rounding_text(DType dtype) {
   if (dtype == DType::kFp8E4m3) return "|err| <= u|ref| + (2 k/32 + 16) 2^-13 max|partial sum|";
   return roundings_per_term(dtype) == 1 ? "|err| <= u|ref| + k u (|A||B|)"
                                         : "|err| <= u|ref| + 2 k u (|A||B|)";
+}
+
+std::string tolerance_text(const Gemm& gemm) {
+  if (gemm.dtype == DType::kInt8) return "exact";
+  const bool is_integer = gemm.recipe.pattern == DataPattern::kSmallIntegers;
+  return (is_integer ? "exact where sums of integers are, else " : "") + rounding_text(gemm.dtype);
 }
 
 // Of doubles: their products need more than a double holds.
@@ -196,7 +214,7 @@ Row column_of_b(const Gemm& gemm, std::int64_t column) {
 // Compares one element; keeps the largest error seen. False: it is wrong and `v` says so.
 bool check_element(Verification& v, const Gemm& gemm, std::int64_t row, std::int64_t column,
                    double found, const Reference& reference) {
-  const double allowed = tolerance(gemm.dtype, gemm.shape.k, reference);
+  const double allowed = tolerance(gemm, reference);
   const double error = std::fabs(found - reference.value);
   if (!(error <= allowed)) {
     v = failed(v, row, column, found, reference.value);
@@ -266,7 +284,7 @@ Result<Verification> full(const Gemm& gemm, OutputReader& output) {
   if (is_wrong_size(gemm, output)) return wrong_size();
   const Shape& s = gemm.shape;
   Verification v;
-  v.method = "every element against the naive oracle, " + tolerance_text(gemm.dtype);
+  v.method = "every element against the naive oracle, " + tolerance_text(gemm);
   std::vector<Row> columns;
   for (std::int64_t j = 0; j < s.n; ++j) columns.push_back(column_of_b(gemm, j));
   Row found(static_cast<std::size_t>(s.n));
@@ -334,7 +352,7 @@ Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
   Verification v;
   v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows and " +
              std::to_string(columns.size()) + " whole columns against the oracle, " +
-             tolerance_text(gemm.dtype);
+             tolerance_text(gemm);
   FLEETMARK_CHECK(check_rows(v, gemm, rows, output));
   if (!v.detail.empty()) return v;
   std::vector<Row> b_columns;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a GEMM is checked. Small: every element against the naive oracle with a stated tolerance.
-// Large: integer data makes the product exact, and Freivalds' identity C x = A (B x) over a 61-bit
-// prime checks every element at once; real data is checked on whole rows and columns.
+// How a GEMM is checked. Small: every element against the naive oracle with a stated tolerance,
+// none where the data are integers whose sums are exact. Large: integer data makes the product
+// exact, and Freivalds' identity C x = A (B x) over a 61-bit prime checks every element at once;
+// real data is checked on whole rows and columns.
 #pragma once
 
 #include "kernels/matmul/matmul_spec.h"

@@ -183,6 +183,25 @@ TEST(MatmulCpu, fourteen_bit_accumulation_passes_as_fp8_and_is_exact_on_small_in
   }
 }
 
+// Exact data leaves no room for an error: one product of thousands, or one unit, is found even in
+// fp8, whose rounding alone would be let off with more than that.
+TEST(MatmulCpu, one_lost_product_of_small_integers_is_found_in_every_type) {
+  for (const auto& row : kDTypes) {
+    const Problem problem = gemm(row.dtype, 4, 8, 4096);
+    const InputRecipe recipe{DataPattern::kSmallIntegers, 5};
+    const auto right = product_by_definition(problem, recipe);
+    CopiedOutput good(right);
+    EXPECT_TRUE(matmul::verify_gemm(problem, recipe, good)->passed) << row.name;
+    for (const std::uint64_t l : {0U, 2047U, 4095U}) {
+      auto values = right;
+      values[2 * 8 + 3] -= input_stored(row.dtype, recipe, 0, 2ULL * 4096 + l) *
+                           input_stored(row.dtype, recipe, 1, l * 8 + 3);
+      CopiedOutput bad(std::move(values));
+      EXPECT_FALSE(matmul::verify_gemm(problem, recipe, bad)->passed) << row.name << " " << l;
+    }
+  }
+}
+
 Problem grouped(std::int64_t groups, std::int64_t m, std::int64_t n, std::int64_t k) {
   return {"matmul.grouped", DType::kF32, {{"groups", groups}, {"m", m}, {"n", n}, {"k", k}}};
 }
