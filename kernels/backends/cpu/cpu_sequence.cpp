@@ -32,6 +32,17 @@ class CpuSequence final : public SequenceKernel {
     }
     return {};
   }
+  // Without a library all launches are one stretch.
+  Seconds time(int first_pass, int passes) {
+    if (stretches_.empty()) return Seconds(0);
+    const auto& turns = stretches_.front().turns;
+    const int count = static_cast<int>(turns.size());
+    return team_.run_timed(passes * count, [&](int worker, int i) {
+      const Turn& turn = turns[static_cast<std::size_t>(i % count)];
+      const int pass = (first_pass + i / count) % kPasses;
+      turn.kernel->run_part(worker, set_of(*turn.step, pass, turn.launch));
+    });
+  }
   [[nodiscard]] bool has_library() const { return has_library_; }
   [[nodiscard]] std::string choice() const override {
     return has_library_ ? "OpenMP regions and library calls on one pool of threads"
@@ -87,6 +98,12 @@ bool runs_on_team(const PreparedKernel& kernel) {
     return !sequence->has_library();
   }
   return dynamic_cast<const TeamKernel*>(&kernel) != nullptr;
+}
+
+std::optional<Seconds> time_on_team(PreparedKernel& kernel, int first_pass, int passes) {
+  auto* sequence = dynamic_cast<CpuSequence*>(&kernel);
+  if (sequence == nullptr || sequence->has_library()) return std::nullopt;
+  return sequence->time(first_pass, passes);
 }
 
 }  // namespace fleetmark::cpu

@@ -104,6 +104,8 @@ class CpuSession final : public Session {
       batch.elapsed = team_->run_timed(launches, [&](int worker, int launch) {
         on_team->run_part(worker, (first_set + launch) % sets);
       });
+    } else if (const auto elapsed = time_on_team(kernel, first_set, launches)) {
+      batch.elapsed = *elapsed;
     } else {
       std::optional<PinnedPool> pinned;
       if (!runs_on_team(kernel)) pinned.emplace(team_->cpus());

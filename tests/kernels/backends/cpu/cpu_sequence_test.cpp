@@ -97,6 +97,34 @@ TEST(CpuSequence, shares_the_threads_of_a_library) {
   EXPECT_EQ(log.parts, 3 * team->size()) << "no share of a launch is left out or done twice";
 }
 
+// Launch by launch what the same passes are when each is enqueued, over the end of the rotation
+// too.
+TEST(CpuSequence, timed_passes_are_those_that_are_enqueued) {
+  const auto team = *ThreadTeam::create(two_cpus());
+  Log timed_log, log;
+  Ours timed_a(*team, 'a', 3, timed_log), timed_b(*team, 'b', 2, timed_log);
+  Ours a(*team, 'a', 3, log), b(*team, 'b', 2, log);
+  const auto timed = make_cpu_sequence(*team, {{&timed_a, 2}, {&timed_b, 1}});
+  const auto plain = make_cpu_sequence(*team, {{&a, 2}, {&b, 1}});
+  const int last = plain->operand_sets() - 1;
+  ASSERT_TRUE(time_on_team(*timed, last - 1, 5));
+  for (const int pass : {last - 1, last, 0, 1, 2}) ASSERT_TRUE(plain->enqueue(pass));
+  EXPECT_EQ(timed_log.order, log.order);
+  EXPECT_EQ(timed_log.parts, 5 * 3 * team->size());
+}
+
+TEST(CpuSequence, only_what_the_team_runs_alone_is_timed_on_it) {
+  const auto team = *ThreadTeam::create(two_cpus());
+  Log log;
+  Ours a(*team, 'a', 1, log);
+  Library l('l', log);
+  const auto shared = make_cpu_sequence(*team, {{&a, 1}, {&l, 1}});
+  EXPECT_FALSE(time_on_team(*shared, 0, 1));
+  EXPECT_FALSE(time_on_team(l, 0, 1));
+  EXPECT_FALSE(time_on_team(a, 0, 1));
+  EXPECT_TRUE(log.order.empty());
+}
+
 TEST(CpuSequence, has_no_operands_of_its_own) {
   const auto team = *ThreadTeam::create(two_cpus());
   Log log;
