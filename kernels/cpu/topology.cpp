@@ -47,6 +47,21 @@ std::optional<Bytes> cache_size(hwloc_topology_t topology, hwloc_obj_type_t type
   return Bytes(static_cast<double>(cache->attr->cache.size));
 }
 
+std::vector<CacheInstance> cache_instances(hwloc_topology_t topology, hwloc_obj_type_t type) {
+  std::vector<CacheInstance> instances;
+  for (hwloc_obj_t cache = hwloc_get_next_obj_by_type(topology, type, nullptr); cache != nullptr;
+       cache = hwloc_get_next_obj_by_type(topology, type, cache)) {
+    if (cache->attr == nullptr || cache->attr->cache.size == 0) continue;
+    CacheInstance one{Bytes(static_cast<double>(cache->attr->cache.size)), {}};
+    for (int cpu = hwloc_bitmap_first(cache->cpuset); cpu >= 0;
+         cpu = hwloc_bitmap_next(cache->cpuset, cpu)) {
+      one.cpus.push_back(cpu);
+    }
+    instances.push_back(std::move(one));
+  }
+  return instances;
+}
+
 // Allowed CPUs, the first hardware thread of each core before the second of any.
 std::vector<int> one_thread_per_core_first(hwloc_topology_t topology,
                                            const std::vector<int>& allowed, int& cores) {
@@ -89,7 +104,19 @@ Topology read_topology() {
   found.l2 = cache_size(topology.handle, HWLOC_OBJ_L2CACHE);
   found.l3 = cache_size(topology.handle, HWLOC_OBJ_L3CACHE);
   found.l3_instances = std::max(0, hwloc_get_nbobjs_by_type(topology.handle, HWLOC_OBJ_L3CACHE));
+  found.last_level = cache_instances(topology.handle, HWLOC_OBJ_L3CACHE);
+  if (found.last_level.empty()) {
+    found.last_level = cache_instances(topology.handle, HWLOC_OBJ_L2CACHE);
+  }
   return found;
+}
+
+std::optional<Bytes> last_level_of(const Topology& topology, const std::vector<int>& cpus) {
+  double sum = 0;
+  for (const auto& cache : topology.last_level) {
+    if (std::ranges::find_first_of(cache.cpus, cpus) != cache.cpus.end()) sum += cache.size.value;
+  }
+  return sum > 0 ? std::optional(Bytes(sum)) : std::nullopt;
 }
 
 std::vector<int> usable_cpus() {

@@ -133,7 +133,7 @@ DeviceInfo read_cpu_device(const Topology& topology, const CpuFeatures& features
   if (const auto free = meminfo_bytes(meminfo, "MemAvailable")) {
     info.memory_available = Bytes(*free);
   }
-  info.last_level_cache = topology.l3 ? topology.l3 : topology.l2;
+  info.last_level_cache = last_level_of(topology, cpus);
   info.facts = {
       text_fact("isa", isa_text(features), hidden),
       number_fact("cores", static_cast<double>(cpus.size()), hidden),

@@ -36,6 +36,7 @@ Topology four_threads_two_cores() {
   topology.l2 = mebibytes(1);
   topology.l3 = mebibytes(24);
   topology.l3_instances = 1;
+  topology.last_level = {{mebibytes(24), {0, 1, 2, 3}}};
   return topology;
 }
 
@@ -107,12 +108,16 @@ TEST(CpuDeviceInfo, a_virtual_machine_is_named_as_the_reason) {
   EXPECT_EQ(fact(plain, "virtual_machine").text, "no");
 }
 
-TEST(CpuDeviceInfo, without_a_third_level_the_second_is_the_last) {
+// What must be evicted is all that our CPUs can fill, not what one die holds.
+TEST(CpuDeviceInfo, the_last_level_is_that_of_all_dies_that_we_run_on) {
   const test::TempDir root;
   Topology topology = four_threads_two_cores();
-  topology.l3.reset();
-  EXPECT_EQ(read_cpu_device(topology, CpuFeatures{}, {0}, root.path()).last_level_cache,
-            mebibytes(1));
+  topology.last_level = {{mebibytes(32), {0, 1}}, {mebibytes(32), {2, 3}}};
+  const auto last_level = [&](const std::vector<int>& cpus) {
+    return read_cpu_device(topology, CpuFeatures{}, cpus, root.path()).last_level_cache;
+  };
+  EXPECT_EQ(last_level({0, 1}), mebibytes(32));
+  EXPECT_EQ(last_level({1, 2}), mebibytes(64));
 }
 
 TEST(CpuDeviceInfo, the_clock_is_the_mean_over_our_cpus_and_only_ours) {
