@@ -4,7 +4,6 @@
 
 #include <charconv>
 #include <sstream>
-#include <vector>
 
 #include "kernels/cpu/small_file.h"
 
@@ -20,18 +19,6 @@ std::optional<double> number(std::string_view text) {
 
 void keep_smaller(std::optional<double>& best, std::optional<double> value) {
   if (value && (!best || *value < *best)) best = value;
-}
-
-// "/a/b" -> "/a/b", "/a", "".
-std::vector<std::string> upward(std::string path) {
-  std::vector<std::string> all;
-  if (path == "/") path.clear();
-  while (!path.empty()) {
-    all.push_back(path);
-    path.erase(path.rfind('/'));
-  }
-  all.emplace_back();
-  return all;
 }
 
 }  // namespace
@@ -63,6 +50,17 @@ std::string cgroup_path(std::string_view text, std::string_view controller) {
     }
   }
   return {};
+}
+
+std::vector<std::string> upward(std::string path) {
+  std::vector<std::string> all;
+  if (path == "/") path.clear();
+  while (!path.empty()) {
+    all.push_back(path);
+    path.erase(path.rfind('/'));
+  }
+  all.emplace_back();
+  return all;
 }
 
 std::optional<double> cgroup_cpu_quota(const std::string& root) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fleetmark::cpu {
 
@@ -17,6 +18,9 @@ std::optional<double> parse_cfs_quota(std::string_view quota_us, std::string_vie
 // The path of this process's group in a hierarchy, from /proc/self/cgroup: controller "cpu" (v1) or
 // "" (v2). Empty when absent.
 std::string cgroup_path(std::string_view proc_self_cgroup, std::string_view controller);
+
+// A group and those around it, "/a/b" -> "/a/b", "/a", "": a limit of any of them holds.
+std::vector<std::string> upward(std::string path);
 
 // The tightest quota from this process's group up to the root; `root` is "/" but in tests.
 std::optional<double> cgroup_cpu_quota(const std::string& root);

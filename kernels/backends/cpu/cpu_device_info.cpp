@@ -6,6 +6,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "kernels/cpu/memory_limit.h"
 #include "kernels/cpu/small_file.h"
 
 namespace fleetmark::cpu {
@@ -132,6 +133,10 @@ DeviceInfo read_cpu_device(const Topology& topology, const CpuFeatures& features
   if (const auto total = meminfo_bytes(meminfo, "MemTotal")) info.memory_total = Bytes(*total);
   if (const auto free = meminfo_bytes(meminfo, "MemAvailable")) {
     info.memory_available = Bytes(*free);
+  }
+  if (const auto left = cgroup_memory_left(root)) {
+    info.memory_available =
+        Bytes(std::min(left->value, info.memory_available.value_or(*left).value));
   }
   info.last_level_cache = last_level_of(topology, cpus);
   info.facts = {

@@ -108,6 +108,21 @@ TEST(CpuDeviceInfo, a_virtual_machine_is_named_as_the_reason) {
   EXPECT_EQ(fact(plain, "virtual_machine").text, "no");
 }
 
+// A container sees the machine's memory, of which its group gets a part.
+TEST(CpuDeviceInfo, a_limit_of_the_group_bounds_what_is_available) {
+  const test::TempDir root;
+  root.write("proc/meminfo", kMemInfo);
+  root.write("proc/self/cgroup", "0::/\n");
+  root.write("sys/fs/cgroup/memory.max", "4096000\n");
+  root.write("sys/fs/cgroup/memory.current", "1024000\n");
+  const auto available = [&] {
+    return read_cpu_device(Topology{}, CpuFeatures{}, {0}, root.path()).memory_available;
+  };
+  EXPECT_EQ(available(), Bytes(3000.0 * 1024));
+  root.write("sys/fs/cgroup/memory.max", "99999999999\n");
+  EXPECT_EQ(available(), Bytes(9000.0 * 1024)) << "a limit beyond what the machine has free";
+}
+
 // What must be evicted is all that our CPUs can fill, not what one die holds.
 TEST(CpuDeviceInfo, the_last_level_is_that_of_all_dies_that_we_run_on) {
   const test::TempDir root;
