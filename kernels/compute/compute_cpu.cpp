@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// CPU variants of the compute family: the widest instructions that this CPU has for each type.
+// CPU variants of the compute family: the widest vector instructions that this CPU has for each
+// type. Where it has tiles (AMX) for a type, they are several times as fast and not written here:
+// that peak is UNKNOWN.
 #include <array>
 #include <cstring>
 #include <limits>
@@ -28,6 +30,11 @@ FmaLoop loop_for(DType dtype, const cpu::CpuFeatures& features) {
     default:
       return nullptr;
   }
+}
+
+bool has_tiles_for(DType dtype, const cpu::CpuFeatures& features) {
+  return (dtype == DType::kBf16 && features.amx_bf16) ||
+         (dtype == DType::kInt8 && features.amx_int8);
 }
 
 struct alignas(64) Operands {
@@ -101,6 +108,12 @@ class FmaKernel final : public cpu::TeamKernel, public OutputReader {
 
 Result<std::unique_ptr<PreparedKernel>> make(cpu::CpuContext& context, const Problem& problem,
                                              const PrepareOptions& options) {
+  if (has_tiles_for(problem.dtype, context.features)) {
+    return Error{ErrorCode::kNotSupported,
+                 "this CPU multiplies " + std::string(name_of(problem.dtype)) +
+                     " in AMX tiles, for which there is no kernel; what its vector instructions "
+                     "reach is not the peak, which is UNKNOWN"};
+  }
   FLEETMARK_TRY(const std::int64_t n, checked_n(problem, context.team.size()));
   auto kernel = std::make_unique<FmaKernel>(context.team, problem.dtype, n,
                                             loop_for(problem.dtype, context.features));
@@ -116,7 +129,10 @@ std::string implementation(const cpu::CpuFeatures& features) {
 std::vector<DType> dtypes(const cpu::CpuFeatures& features) {
   std::vector<DType> available;
   for (const DType dtype : {DType::kF64, DType::kF32, DType::kBf16, DType::kInt8}) {
-    if (loop_for(dtype, features) != nullptr) available.push_back(dtype);
+    // A type of tiles is listed, so that whoever asks for it is told why there is no figure.
+    if (loop_for(dtype, features) != nullptr || has_tiles_for(dtype, features)) {
+      available.push_back(dtype);
+    }
   }
   return available;
 }

@@ -12,6 +12,8 @@ struct CpuFeatures {
   bool avx512 = false;  // F, BW, DQ, VL
   bool avx512_vnni = false;
   bool avx512_bf16 = false;
+  bool amx_bf16 = false;  // the CPU has them, whether the system lets anybody use them or not
+  bool amx_int8 = false;
   bool is_amd = false;  // where vendors' cores ask for different code
 
   // "avx512", "avx2" or "baseline": the widest set our own kernels are written for.

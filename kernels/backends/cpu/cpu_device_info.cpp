@@ -64,6 +64,8 @@ std::string isa_text(const CpuFeatures& features) {
   if (features.avx512) text += " avx512";
   if (features.avx512_vnni) text += " avx512_vnni";
   if (features.avx512_bf16) text += " avx512_bf16";
+  if (features.amx_bf16) text += " amx_bf16";
+  if (features.amx_int8) text += " amx_int8";
   return text;
 }
 
