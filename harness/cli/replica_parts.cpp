@@ -72,11 +72,14 @@ Result<std::optional<ReplicaParts>> parts_of(RecordedBlock block, const std::str
                                              const model::ReplicaPlan& plan) {
   ReplicaParts parts;
   for (const auto& one : plan.operators) {
+    if (!one.why_none.empty()) {
+      parts.leave_out(one, one.why_none);
+      continue;
+    }
     const auto taken = block.take(one);
     if (taken.empty() && !block.is_missing(one)) return std::optional<ReplicaParts>();
     if (taken.empty()) {
-      parts.missing.push_back({one.op.name, one.op.problem, one.op.count,
-                               "nothing ran it in the record that implementations are from"});
+      parts.leave_out(one, "nothing ran it in the record that implementations are from");
     }
     for (const auto& part : taken) {
       const auto* variant = variant_named(session, one.op.problem, part.variant);
@@ -100,6 +103,10 @@ void ReplicaParts::add(const model::ReplicaOperator& one, std::int64_t blocks,
                    variant.is_library, is_rival, one.instead_of});
 }
 
+void ReplicaParts::leave_out(const model::ReplicaOperator& one, std::string reason) {
+  missing.push_back({one.op.name, one.op.problem, one.op.count, std::move(reason)});
+}
+
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,
                                   const model::ReplicaPlan& plan, const MeasureOptions& options) {
   const InputRecipe recipe{options.data, options.seed};
@@ -109,11 +116,16 @@ Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common,
   const double begin_s = context.clock->now_s();
   for (const auto& one : plan.operators) {
     progress.begin("trying " + one.op.problem.key(), context.clock->now_s() - begin_s);
+    if (!one.why_none.empty()) {
+      parts.leave_out(one, one.why_none);
+      progress.end("nothing runs it");
+      continue;
+    }
     FLEETMARK_TRY(const auto choice, measure::choose_variant(session, one.op.problem,
                                                              allowed_by(options.implementation),
                                                              recipe, context.is_interrupted));
     if (choice.fastest == nullptr) {
-      parts.missing.push_back({one.op.name, one.op.problem, one.op.count, choice.reason});
+      parts.leave_out(one, choice.reason);
       progress.end("nothing runs it");
       continue;
     }

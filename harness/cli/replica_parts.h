@@ -21,6 +21,7 @@ struct ReplicaParts {
 
   void add(const model::ReplicaOperator& one, std::int64_t blocks, const KernelVariant& variant,
            double estimate_s, bool is_rival);
+  void leave_out(const model::ReplicaOperator& one, std::string reason);
 };
 
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,

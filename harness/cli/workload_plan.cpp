@@ -52,7 +52,7 @@ Result<model::Parameters> chosen_conditions(const model::Workload& workload,
 
 bool runs_whole(const Session& session, const model::ReplicaPlan& plan) {
   return std::ranges::all_of(plan.operators, [&](const model::ReplicaOperator& one) {
-    return measure::has_kernel(session, one.op.problem);
+    return one.why_none.empty() && measure::has_kernel(session, one.op.problem);
   });
 }
 
@@ -109,6 +109,7 @@ report::Document operator_list(const model::ReplicaPlan& plan) {
   for (const auto& one : plan.operators) {
     table.rows.push_back({report::Cell(one.op.name), report::Cell(one.op.problem.key()),
                           count(one.in_block), count(one.op.count)});
+    if (!one.why_none.empty()) table.notes.push_back(one.op.name + ": not run: " + one.why_none);
   }
   return {{}, {table}, {}};
 }

@@ -3,6 +3,8 @@
 #include "harness/model/replica.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <numeric>
 
 namespace fleetmark::model {
@@ -123,16 +125,31 @@ void run_as_f32(ReplicaOperator& one) {
   problem.sizes.front().second = bytes / 4;
 }
 
+// As it is written in the file: "4.25".
+std::string shortest(double value) {
+  std::array<char, 32> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), end};
+}
+
+void leave_out_narrow_weights(ReplicaOperator& one) {
+  if (!one.op.weight_bits) return;
+  one.why_none = "its weights are stored in " + shortest(*one.op.weight_bits) +
+                 " bits, which no kernel reads; with weights of " +
+                 std::string(name_of(one.op.problem.dtype)) + " it would be another operator";
+}
+
 }  // namespace
 
 Result<ReplicaPlan> plan_replica(const Workload& workload, const PhaseRule& rule,
                                  const Conditions& conditions) {
   ReplicaPlan plan;
   FLEETMARK_TRY(plan.phase, evaluate_phase(workload, rule, conditions));
-  for (const auto& op : plan.phase.operators) plan.operators.push_back({op, 0, {}});
+  for (const auto& op : plan.phase.operators) plan.operators.push_back({op});
   FLEETMARK_TRY(const bool has_layers, split_by_layers(workload, rule, conditions, plan));
   if (!has_layers) split_by_counts(plan);
   std::ranges::for_each(plan.operators, run_as_f32);
+  std::ranges::for_each(plan.operators, leave_out_narrow_weights);
   return plan;
 }
 

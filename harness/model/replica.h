@@ -14,6 +14,7 @@ struct ReplicaOperator {
   Operator op;                  // op.count: launches in one run of the phase
   std::int64_t in_block = 0;    // launches in one block; 0: stands outside
   std::string instead_of = {};  // the problem of the workload, where another of equal bytes is run
+  std::string why_none = {};    // why no kernel may stand for it; empty: one may
 
   // Launches of a phase of `blocks` blocks that no block holds.
   [[nodiscard]] std::int64_t beyond(std::int64_t blocks) const {
@@ -34,7 +35,8 @@ struct ReplicaPlan {
 // numbers of layers. Where nothing is called `layers`, it is the whole phase divided by the
 // greatest common divisor of the counts; where even that is more than 1,000 launches, each operator
 // once. Copies of types that the memory kernels do not know are run as copies of f32 of the same
-// bytes. Errors as evaluate_phase.
+// bytes. Nothing stands for a product whose weights are stored in fewer bits than its type has: a
+// kernel that reads whole elements has several times as much to read. Errors as evaluate_phase.
 Result<ReplicaPlan> plan_replica(const Workload& workload, const PhaseRule& rule,
                                  const Conditions& conditions);
 

@@ -92,6 +92,9 @@ Result<> read_weights_as_stored(Operator& op, const Precision& precision,
       bytes_read_as_stored(op.each, elements, op.problem.dtype, *precision.weight_bits);
   if (!read) return at(where, "sizes: the work of one launch passes 2^63");
   op.each.bytes_read = *read;
+  if (*precision.weight_bits < 8.0 * static_cast<double>(bytes_of(op.problem.dtype))) {
+    op.weight_bits = precision.weight_bits;
+  }
   return {};
 }
 

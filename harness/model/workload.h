@@ -126,6 +126,8 @@ struct Operator {
   std::int64_t count = 1;  // how often per run of the phase
   WorkTotal each;          // of one launch, by the specification of the kernel
   std::string name = {};
+  // Of a weight as it is stored, where that is less than the problem's type has.
+  std::optional<double> weight_bits = {};
 };
 
 struct Phase {

@@ -94,6 +94,22 @@ TEST(Replica, layers_that_alternate_are_taken_together) {
   EXPECT_EQ(in_block(plan, "output of linear attention"), 3);
 }
 
+// A product with 16-bit weights is no figure of a 4-bit precision.
+TEST(Replica, nothing_stands_for_a_product_whose_weights_are_narrower_than_its_type) {
+  const Workload workload = shipped("gpt-oss-120b");
+  const ReplicaPlan plan = plan_of(workload, "decode");
+  for (const auto& one : plan.operators) {
+    const bool has_weights =
+        one.op.problem.kernel.starts_with("matmul.") && one.op.name != "router";  // in 16 bits
+    EXPECT_EQ(one.why_none.empty(), !has_weights) << one.op.name << ": " << one.why_none;
+    if (!has_weights) continue;
+    EXPECT_NE(one.why_none.find("stored in 4.25 bits"), std::string::npos) << one.why_none;
+  }
+  for (const auto& one : plan_of(shipped("llama-3.1-8b"), "decode").operators) {
+    EXPECT_EQ(one.why_none, "") << one.op.name;
+  }
+}
+
 TEST(Replica, where_there_are_no_layers_the_phase_is_the_block) {
   EXPECT_EQ(plan_of(shipped("resnet-50"), "request").block, "the whole phase");
   EXPECT_EQ(plan_of(shipped("micro-pb-triad"), "stream").block, "each operator once");
