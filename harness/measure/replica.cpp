@@ -41,14 +41,19 @@ class Replica {
  public:
   Replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
           const ReplicaOptions& options, Clock& clock)
-      : session_(session), specs_(parts), options_(options), clock_(clock), watch_(session) {}
+      : session_(session),
+        specs_(parts),
+        options_(options),
+        clock_(clock),
+        settle_(options.settle),
+        watch_(session) {}
 
   Result<ReplicaResult> run() {
     FLEETMARK_CHECK(check_memory_suffices(specs_, session_.device().memory_available));
     for (const auto& spec : specs_) FLEETMARK_CHECK(prepare(spec));
     FLEETMARK_CHECK(join());
-    FLEETMARK_CHECK(watch_.begin(clock_));
     FLEETMARK_CHECK(warm_up());
+    FLEETMARK_CHECK(watch_.begin(clock_));
     FLEETMARK_CHECK(take_rounds());
     FLEETMARK_CHECK(measure_energy());
     FLEETMARK_CHECK(watch_.end(clock_));
@@ -118,7 +123,15 @@ class Replica {
     return {};
   }
 
+  // Between two turns the others run. Where caches are to be warm, a launch brings the operands
+  // back.
+  Result<> warm_cache(PreparedKernel& kernel, int set) {
+    if (!options_.is_cold) FLEETMARK_CHECK(session_.time(kernel, set, 1));
+    return {};
+  }
+
   Result<record::Sample> time_block(std::int64_t launches) {
+    FLEETMARK_CHECK(warm_cache(*block_, next_pass_));
     const auto batch = session_.time(*block_, next_pass_, static_cast<int>(launches));
     if (!batch) return batch.error();
     next_pass_ = static_cast<int>((next_pass_ + launches) % block_->operand_sets());
@@ -128,6 +141,7 @@ class Replica {
 
   Result<record::Sample> time_part(Part& part) {
     const std::int64_t launches = part.m.batch_launches;
+    FLEETMARK_CHECK(warm_cache(*part.kernel, part.next_set));
     const auto batch = session_.time(*part.kernel, part.next_set, static_cast<int>(launches));
     if (!batch) return batch.error();
     part.next_set = static_cast<int>((part.next_set + launches) % part.kernel->operand_sets());
@@ -148,10 +162,12 @@ class Replica {
                                        session_.device().last_level_cache);
   }
 
-  // Each once, to learn how many launches make a sample; then again, so that all have been seen.
+  // Each once, to learn how many launches make a sample; then again, until the block's time drifts
+  // no more or time is up.
   Result<> warm_up() {
     const double begin = clock_.now_s();
-    for (int turn = 0; turn < 2; ++turn) {
+    double now = begin;
+    for (int round = 0; round < kMinWarmUpRounds || !settle_.is_over(now - begin); ++round) {
       FLEETMARK_CHECK(go_on("while the operators warmed up"));
       FLEETMARK_TRY(const record::Sample block, time_block(whole_.batch_launches));
       whole_.batch_launches = launches_per_sample(block.seconds);
@@ -161,10 +177,12 @@ class Replica {
         part.m.batch_launches = std::min(launches_per_sample(alone.seconds),
                                          most_cold_launches(part.m, part.kernel->operand_sets()));
       }
+      now = clock_.now_s();
+      settle_.observe(now - begin, block.seconds, session_.state());
     }
     for (auto& part : parts_) {
-      part.m.warmup = {"two rounds of the block and of each operator", clock_.now_s() - begin,
-                       part.launches, true, "in turn with the other operators"};
+      part.m.warmup = {settle_.rule() + "; of the block, in turn with its operators", now - begin,
+                       part.launches, settle_.is_settled(), settle_.end_state()};
     }
     return {};
   }
@@ -309,7 +327,8 @@ class Replica {
     block.samples = whole_.samples;
     block.summary = whole_.block_s;
     block.stop = stop_;
-    block.warmup.settled = true;
+    block.warmup.settled = settle_.is_settled();
+    block.warmup.end_state = settle_.end_state();
     block.watch = whole_.watch;
     Disturbance seen = watch_.seen();
     seen.cpu_migrations = migrations_;
@@ -328,6 +347,7 @@ class Replica {
   int migrations_ = 0;
   std::optional<double> interrupted_at_s_;  // when it was first seen, once only checks were left
   record::StopReason stop_ = record::StopReason::kConverged;
+  SettleRule settle_;
   DeviceWatch watch_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/measure/clock.h"
+#include "harness/measure/settle_rule.h"
 #include "harness/measure/verify.h"
 #include "harness/record/replica.h"
 #include "kernels/api/backend.h"
@@ -30,10 +31,12 @@ struct ReplicaOptions {
   std::int64_t blocks = 1;
   double target_half_width = 0.01;  // of the median time of a block
   double time_limit_s = 30;         // of the rounds; at least kMinRounds are made
+  SettlePolicy settle;              // of the time of a block; at least kMinWarmUpRounds are made
   IsInterrupted is_interrupted = never_interrupted;
 };
 // Once interrupted, the rounds that were made get this long for their answers to be checked.
 inline constexpr double kMostSecondsToCheck = 1.5;
+inline constexpr int kMinWarmUpRounds = 2;    // one to learn how many launches make a sample
 inline constexpr std::size_t kMinRounds = 6;  // below, no 95 % interval of a median
 inline constexpr std::size_t kMaxRounds = 500;
 
@@ -43,9 +46,11 @@ struct ReplicaResult {
 };
 
 // Every part is prepared with operand sets of its own, so many that what a launch touches has left
-// the caches since its last turn, verified before and after, and timed in rounds: the block, then
-// each part alone. kOutOfMemory says how many bytes are missing; kWrongAnswer, kNotSupported name
-// the part; kInterrupted comes between any two steps, and a launch is the longest of them.
+// the caches since its last turn, verified before and after, and timed in rounds, once nothing
+// drifts any more: the block, then each part alone. Where caches are to be warm, every turn begins
+// with a launch that is not counted: the others have emptied them. kOutOfMemory says how many bytes
+// are missing; kWrongAnswer, kNotSupported name the part; kInterrupted comes between any two steps,
+// and a launch is the longest of them.
 Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
                                       const ReplicaOptions& options, Clock& clock);
 

@@ -173,6 +173,20 @@ std::vector<Cell> operator_row(const record::Replica& r, const record::ReplicaPa
           Cell(m.implementation)};
 }
 
+constexpr const char* kColdNote =
+    "Operands of every launch come from memory, not from a cache. A serving engine finds what the "
+    "operator before it has just written in a cache, where it fits.";
+constexpr const char* kHotNote =
+    "Hot: each turn repeats launches on the same operands, which come from a cache where they fit. "
+    "A serving engine reads its weights from memory.";
+
+// The label of an operator says how it was run; all of a block are run alike.
+bool is_hot(const record::RunRecord& run, const record::Replica& replica) {
+  return std::ranges::any_of(replica.parts, [&](const record::ReplicaPart& part) {
+    return run.measurements[static_cast<std::size_t>(part.measurement)].cache.starts_with("hot");
+  });
+}
+
 }  // namespace
 
 std::string words_of(std::string name) {
@@ -206,10 +220,7 @@ std::vector<Table> replica_tables(const record::RunRecord& run, const record::Re
     }
   }
   if (has_rival) operators.notes.push_back("beside: the fastest library, where ours is faster.");
-  operators.notes.push_back(
-      "Operands of every launch come from memory, not from a cache. A serving engine finds what "
-      "the "
-      "operator before it has just written in a cache, where it fits.");
+  operators.notes.emplace_back(is_hot(run, replica) ? kHotNote : kColdNote);
   return {whole_table(run, replica), operators};
 }
 

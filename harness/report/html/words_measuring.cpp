@@ -170,6 +170,10 @@ constexpr Words kMeasuring[] = {
     {"Operands of every launch come from memory, not from a cache. A serving engine finds what the "
      "operator before it has just written in a cache, where it fits.",
      "每次启动的操作数来自内存而非缓存；推理引擎中，前一算子刚写出的数据若放得下则在缓存中。"},
+    {"Hot: each turn repeats launches on the same operands, which come from a cache where they "
+     "fit. "
+     "A serving engine reads its weights from memory.",
+     "热：每轮在相同操作数上重复启动，放得下时数据来自缓存；推理引擎的权重来自内存。"},
     {"Energy: counted while the block ran alone for 5 s; of the phase it is the time of the phase "
      "at that power.",
      "能耗：块单独运行 5 秒期间计得；阶段能耗为阶段时间乘以该功率。"},

@@ -32,8 +32,10 @@ struct Rig {
     spec.estimate_s = 1e-6;
     return spec;
   }
+  // Two rounds to warm up, whatever they say.
   Result<ReplicaResult> measure(const std::vector<ReplicaPartSpec>& parts,
                                 ReplicaOptions options = {}) {
+    options.settle.time_limit_s = 0;
     return measure_replica(*session, parts, options, clock);
   }
 
@@ -293,6 +295,65 @@ TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   ASSERT_TRUE(none);
   EXPECT_EQ(none->fastest, nullptr);
   EXPECT_EQ(none->reason, "no kernel of this device runs memory.dot of f32");
+}
+
+bool is_settled(const ReplicaResult& result) {
+  const bool warned = std::ranges::count(result.whole.warnings, record::WarningCode::kNotSettled,
+                                         &record::Warning::code) > 0;
+  EXPECT_EQ(result.parts[0].warmup.settled, !warned) << "block and parts say the same";
+  return !warned;
+}
+
+// As of a kernel alone: sampling begins when two windows agree, and a device that goes on drifting
+// is told.
+TEST(MeasureReplica, warms_up_until_nothing_drifts_or_time_is_up) {
+  Rig steady(exact());
+  const auto calm =
+      measure_replica(*steady.session, {steady.part("memory.copy", 1000, 1)}, {}, steady.clock);
+  ASSERT_TRUE(calm) << calm.error().message;
+  EXPECT_TRUE(is_settled(*calm));
+  EXPECT_EQ(calm->parts[0].warmup.end_state, "clock drift 0 %");
+  const SettlePolicy policy;
+  EXPECT_GE(calm->parts[0].warmup.duration_s, 2 * policy.window_s);
+  EXPECT_LT(calm->parts[0].warmup.duration_s, policy.time_limit_s);
+
+  FakeOptions options = exact();
+  options.clock_drift = 0.01;
+  Rig drifting(options);
+  const auto never = measure_replica(*drifting.session, {drifting.part("memory.copy", 1000, 1)}, {},
+                                     drifting.clock);
+  ASSERT_TRUE(never) << never.error().message;
+  EXPECT_FALSE(is_settled(*never));
+  EXPECT_GE(never->parts[0].warmup.duration_s, policy.time_limit_s);
+}
+
+TEST(MeasureReplica, two_rounds_without_a_window_are_not_called_settled) {
+  Rig rig(exact());
+  const auto result = rig.measure({rig.part("memory.copy", 1000, 1)});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_FALSE(is_settled(*result));
+}
+
+// What ran between two turns has emptied the caches: where they are to be warm, a launch of its own
+// comes before those of every turn.
+TEST(MeasureReplica, a_turn_with_warm_caches_begins_with_a_launch_that_is_not_counted) {
+  for (const bool is_cold : {true, false}) {
+    std::vector<std::string> timed;
+    FakeOptions fake = exact();
+    fake.timed = &timed;
+    Rig rig(fake);
+    ReplicaOptions options;
+    options.is_cold = is_cold;
+    const auto result =
+        rig.measure({rig.part("memory.copy", 1000, 1), rig.part("memory.triad", 1000, 1)}, options);
+    ASSERT_TRUE(result) << result.error().message;
+    const std::size_t turns = 2 * (kMinWarmUpRounds + result->whole.samples.size());
+    ASSERT_EQ(timed.size(), is_cold ? turns : 2 * turns);
+    EXPECT_EQ(result->parts[0].cache.starts_with("hot"), !is_cold);
+    if (is_cold) continue;
+    for (std::size_t i = 0; i < timed.size(); i += 2) EXPECT_EQ(timed[i], "plain 1") << i;
+    EXPECT_NE(timed.back(), "plain 1");
+  }
 }
 
 // Of what is alike the first is taken, whoever happened to be ahead; what is faster by more is not
