@@ -42,14 +42,23 @@ Result<> check_answer(const Verification& verification, const std::string& when)
   return Error{ErrorCode::kWrongAnswer, "wrong answer " + when + ": " + verification.detail};
 }
 
+// Not those that step over elements: what they skip lies in the cache lines that they read.
+bool takes_some_rows(const Problem& problem) {
+  return problem.kernel == "gather.rows" || problem.kernel == "gather.pool";
+}
+
 }  // namespace
 
 Rotation rotation_of(const Session& session, const CaseToRun& what, std::size_t contenders) {
   const DeviceInfo& device = session.device();
   std::optional<Bytes> share = device.memory_available;
   if (share) *share = Bytes(share->value / static_cast<double>(contenders));
-  return plan_rotation(what.options.is_cold, what.variant->spec->footprint(what.problem),
-                       device.last_level_cache, share, what.options.operand_bytes_max);
+  const KernelSpec& spec = *what.variant->spec;
+  Rotation rotation = plan_rotation(what.options.is_cold, spec.footprint(what.problem),
+                                    device.last_level_cache, share, what.options.operand_bytes_max);
+  if (!takes_some_rows(what.problem)) return rotation;
+  const Work work = spec.work(what.problem);
+  return as_touched(std::move(rotation), work.read + work.written, device.last_level_cache);
 }
 
 Result<PreparedCase> prepare_case(Session& session, const CaseToRun& what, std::size_t contenders) {

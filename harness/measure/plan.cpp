@@ -11,6 +11,10 @@ namespace {
 
 constexpr double kMaxOperandSets = 4096;  // beyond, preparing and verifying outlast measuring
 
+bool evicts(Bytes touched_by_launch, int operand_sets, std::optional<Bytes> last_level_cache) {
+  return touched_by_launch.value * operand_sets >= evicting_bytes(last_level_cache).value;
+}
+
 }  // namespace
 
 std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s) {
@@ -44,11 +48,22 @@ Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_
                      basis};
 }
 
+Rotation as_touched(Rotation rotation, Bytes touched_by_launch,
+                    std::optional<Bytes> last_level_cache) {
+  const bool is_cold = rotation.label.starts_with("cold");
+  if (is_cold && !evicts(touched_by_launch, rotation.operand_sets, last_level_cache)) {
+    rotation.label =
+        "partly cold: each set's turn takes the same rows, less than three times the last-level "
+        "cache in all";
+  }
+  return rotation;
+}
+
 std::int64_t most_cold_launches(bool is_cold, Bytes touched_by_launch, int operand_sets,
                                 std::optional<Bytes> last_level_cache) {
-  const bool evicts =
-      touched_by_launch.value * operand_sets >= evicting_bytes(last_level_cache).value;
-  return is_cold && !evicts ? operand_sets : std::numeric_limits<std::int64_t>::max();
+  return is_cold && !evicts(touched_by_launch, operand_sets, last_level_cache)
+             ? operand_sets
+             : std::numeric_limits<std::int64_t>::max();
 }
 
 }  // namespace fleetmark::measure

@@ -35,6 +35,11 @@ struct Rotation {
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,
                        std::optional<Bytes> memory_available, double operand_bytes_max = 0);
 
+// The rotation of a kernel that takes some rows of a table: a set's next turn finds the same rows.
+// Where those of all sets are less than evicting_bytes(), the label says so.
+Rotation as_touched(Rotation rotation, Bytes touched_by_launch,
+                    std::optional<Bytes> last_level_cache);
+
 // Launches in a row that do not come back to operands that may still be in a cache: one on each set
 // where all sets together touch less than evicting_bytes() (a few rows of a large table), else any
 // number.

@@ -85,5 +85,17 @@ TEST(Plan, launches_that_touch_little_of_their_operands_are_few) {
   EXPECT_GT(most_cold_launches(true, mebibytes(1), 256, std::nullopt), 1000000);
 }
 
+TEST(Plan, sets_of_which_few_rows_are_taken_are_not_called_cold) {
+  const Bytes cache = mebibytes(32), few(2 * 384 * 2048.0);
+  const Rotation by_size = plan_rotation(true, Bytes(62e6), cache, {});
+  ASSERT_TRUE(by_size.label.starts_with("cold")) << by_size.label;
+  const Rotation rotation = as_touched(by_size, few, cache);
+  EXPECT_EQ(rotation.operand_sets, by_size.operand_sets);
+  EXPECT_EQ(rotation.label.find("partly cold: each set's turn takes the same rows"), 0U);
+  EXPECT_EQ(as_touched(by_size, mebibytes(48), cache).label, by_size.label);
+  EXPECT_EQ(as_touched({1, "hot: the same operands every time"}, few, cache).label,
+            "hot: the same operands every time");
+}
+
 }  // namespace
 }  // namespace fleetmark::measure
