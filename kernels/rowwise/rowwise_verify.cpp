@@ -2,6 +2,7 @@
 // See rowwise_verify.h; tolerances are those of rowwise_spec.h.
 #include "kernels/rowwise/rowwise_verify.h"
 
+#include <limits>
 #include <numbers>
 
 #include "kernels/api/check_rows.h"
@@ -180,11 +181,42 @@ class Oracle {
   InputRecipe recipe_;
 };
 
+// What no right answer passes, for operands of at most `most` in magnitude. No element of a row is
+// more than sqrt(n) times the row's root mean square.
+double largest_result(Op op, double n, double most) {
+  switch (op) {
+    case Op::kRmsNorm:
+      return std::sqrt(n) * most;
+    case Op::kLayerNorm:
+      return std::sqrt(n) * most + most;
+    case Op::kSoftmax:
+      return 1;
+    case Op::kRotary:
+      return std::numbers::sqrt2 * most;
+    case Op::kSiluMultiply:
+      return most * most;
+    case Op::kGelu:
+      return most;
+    case Op::kResidualAdd:
+      return 2 * most;
+    case Op::kQuantise:
+      return 127;
+    case Op::kDequantise:
+      return 127 * most;
+  }
+  return std::numeric_limits<double>::max();
+}
+
+constexpr double kRounded = 1.1;  // more than any rounding adds to a bound
+
 // The scales that quantise writes after its codes, one a row.
-Result<Verification> verify_scales(const Oracle& oracle, const RowPlan& rows, OutputReader& output,
-                                   const std::string& method) {
-  const RowPlan plan{
-      .first = rows.rows * rows.width, .rows = rows.rows, .width = 1, .step = rows.step};
+Result<Verification> verify_scales(const Oracle& oracle, const RowPlan& rows, double most,
+                                   OutputReader& output, const std::string& method) {
+  const RowPlan plan{.first = rows.rows * rows.width,
+                     .rows = rows.rows,
+                     .width = 1,
+                     .step = rows.step,
+                     .bound = kRounded * most / 127};
   return check_rows(plan, output, method, [&](std::int64_t row, Values value, Values tolerance) {
     value[0] = oracle.row_scale(row);
     tolerance[0] = 2 * kU * value[0];
@@ -200,10 +232,12 @@ Result<Verification> verify_rowwise(const Problem& problem, const InputRecipe& r
   if (output.elements() != s.rows * (s.width + (has_scales ? 1 : 0))) {
     return refused({}, "the output has the wrong number of elements");
   }
+  const auto width = static_cast<double>(s.width);
+  const double most = largest_input(recipe.pattern);
   const RowPlan plan{.rows = s.rows,
                      .width = s.width,
-                     .step = row_step(static_cast<double>(s.rows) * static_cast<double>(s.width),
-                                      kOracleElements)};
+                     .step = row_step(static_cast<double>(s.rows) * width, kOracleElements),
+                     .bound = kRounded * largest_result(op_row(problem.kernel).op, width, most)};
   const Oracle oracle(problem, recipe);
   const std::string method = rows_text(plan.step) + " (in double, tolerance of rowwise_spec.h)";
   FLEETMARK_TRY(auto v, check_rows(plan, output, method,
@@ -211,7 +245,7 @@ Result<Verification> verify_rowwise(const Problem& problem, const InputRecipe& r
                                      oracle.refer(row, value, tolerance);
                                    }));
   if (!has_scales || !v.passed) return v;
-  FLEETMARK_TRY(auto scales, verify_scales(oracle, plan, output, method));
+  FLEETMARK_TRY(auto scales, verify_scales(oracle, plan, most, output, method));
   scales.elements_checked += v.elements_checked;
   scales.max_error = std::max(scales.max_error, v.max_error);
   return scales;

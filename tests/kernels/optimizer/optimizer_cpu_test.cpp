@@ -4,6 +4,7 @@
 
 #include "kernels/optimizer/optimizer_spec.h"
 #include "tests/support/kernel_checks.h"
+#include "tests/support/planted_reader.h"
 
 namespace fleetmark {
 namespace {
@@ -38,6 +39,20 @@ TEST(OptimizerCpu, the_oracle_follows_the_published_rule) {
 TEST(OptimizerCpu, planted_faults_are_found) {
   test::expect_faults_found(adamw(77), 1e-5);
   test::expect_faults_found(test::as(DType::kF16, adamw(77)), 1e-3);
+}
+
+// Beyond 2^24 elements every third is compared. Of zeros nothing but zeros comes.
+TEST(OptimizerCpu, elements_that_are_not_compared_are_held_to_what_can_be) {
+  constexpr std::int64_t kN = (1 << 24) + 3;
+  const Problem problem = adamw(kN);
+  const auto is_accepted = [&](std::int64_t at, double planted) {
+    test::PlantedOutput output(3 * kN, 0, at, planted);
+    return find_kernel_spec(problem.kernel)
+        ->verify(problem, {DataPattern::kZeros, 1}, output)
+        ->passed;
+  };
+  EXPECT_TRUE(is_accepted(1, 0));
+  for (const std::int64_t array : {0, 1, 2}) EXPECT_FALSE(is_accepted(array * kN + 1, 5)) << array;
 }
 
 TEST(OptimizerCpu, work_counts_moments_and_the_narrow_copy) {

@@ -5,6 +5,7 @@
 
 #include "kernels/rowwise/rowwise_spec.h"
 #include "tests/support/kernel_checks.h"
+#include "tests/support/planted_reader.h"
 
 namespace fleetmark {
 namespace {
@@ -62,6 +63,21 @@ TEST(RowwiseCpu, oracles_know_what_constant_rows_give) {
   const Problem pairs{"rowwise.rotary", DType::kF32, {{"rows", 2}, {"heads", 1}, {"head_dim", 2}}};
   EXPECT_TRUE(accepts(pairs, constant,
                       {1, 1, std::cos(1.0) - std::sin(1.0), std::cos(1.0) + std::sin(1.0)}));
+}
+
+// 2^25 elements: every third row is compared. Row 1 is not, and no softmax is above 1.
+TEST(RowwiseCpu, rows_that_are_not_compared_are_held_to_what_can_be) {
+  constexpr std::int64_t kWidth = 4096;
+  const Problem problem = of("rowwise.softmax", 8192, kWidth);
+  const auto is_accepted = [&](double planted) {
+    test::PlantedOutput output(8192 * kWidth, 1.0 / kWidth, kWidth + 5, planted);
+    const auto v =
+        find_kernel_spec(problem.kernel)->verify(problem, {DataPattern::kZeros, 1}, output);
+    EXPECT_TRUE(v->method.starts_with("every element finite and bounded, every 3th row"));
+    return v->passed;
+  };
+  EXPECT_TRUE(is_accepted(1.0 / kWidth));
+  EXPECT_FALSE(is_accepted(1.2));
 }
 
 TEST(RowwiseCpu, work_is_that_of_the_definition) {
