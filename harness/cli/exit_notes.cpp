@@ -13,7 +13,9 @@ std::string exit_note(const std::string& command) {
       {"assess", measures},
       {"measure", measures},
       {"compare", ", 1 regression with --gate, 6 inconclusive with --strict"},
-      {"accept", ", 1 a device is not accepted, 6 a floor judged nothing (--nagios has its own)"},
+      {"accept",
+       ", 1 a device is not accepted, 6 nothing to judge by: a floor of no case, or nothing "
+       "measured (--nagios has its own)"},
       {"predict", ", 1 no operating point holds the class, or the job makes no progress"},
       {"plan", ", 5 no plan is possible, 6 none found in the time"},
       {"merge", ", 7 devices are missing"}};

@@ -64,6 +64,9 @@ class Judge {
         answer_(answer) {}
 
   void run() {
+    for (const auto& device : fleet_.devices) {
+      if (device.holds_nothing) answer_.unmeasured.push_back(device.head);
+    }
     add_faults();
     add_tests();
     std::vector<double> p;
@@ -344,6 +347,7 @@ Acceptance accept(const std::vector<RunResult>& runs, const Priors& priors,
     Judge(kind, fleet, priors, floors, rule, answer).run();
   }
   answer.idle_floors = idle_floors_of(runs, floors);
+  answer.has_held_floor = answer.idle_floors.size() < floors.size();
   std::ranges::stable_sort(answer.findings, {}, [](const Finding& finding) {
     return std::tuple(finding.verdict != DeviceVerdict::kFault, -finding.shortfall);
   });

@@ -68,6 +68,13 @@ struct Acceptance {
   std::size_t kinds = 0;  // of devices and conditions, each judged by itself
   bool has_prior = false;
   std::vector<std::string> idle_floors;  // case prefixes that no result was held against
+  bool has_held_floor = false;           // a result was held against one, at least
+  std::vector<RunHead> unmeasured;       // devices of which nothing was measured
+
+  // Nothing was found, and yet not all that was asked was looked at.
+  [[nodiscard]] bool is_unjudged() const {
+    return findings.empty() && !(idle_floors.empty() && unmeasured.empty());
+  }
 };
 
 // As profiles call it: the case, or "case, per cycle".

@@ -24,6 +24,7 @@ struct Kind {
 void gather(const RunResult& run, Kind& kind) {
   const Place place{run.head.host, run.head.device_id, run.head.uuid};
   auto& device = kind.devices.try_emplace(place, FleetDevice{run.head, {}}).first->second;
+  device.holds_nothing = device.holds_nothing && run.head.holds_nothing;
   device.faults.insert(device.faults.end(), run.faults.begin(), run.faults.end());
   for (const auto& one : run.cases) {
     auto& values = kind.cases[one.key];

@@ -14,6 +14,7 @@ namespace fleetmark::compare {
 struct FleetDevice {
   RunHead head;  // of its first run
   std::vector<Fault> faults;
+  bool holds_nothing = true;  // none of its runs holds anything
 };
 
 // Of one case, one entry for each device; empty where it has none.

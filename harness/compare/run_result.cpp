@@ -129,6 +129,7 @@ std::string trouble_of(const record::SoakStretch& stretch) {
 RunResult result_of(const record::RunRecord& run) {
   RunResult result{head_of(run), {}, {}};
   for (const auto& replica : run.replicas) {
+    if (!replica.missing.empty()) continue;
     const auto block = as_measurement(run, replica);
     if (block.verification.passed) result.cases.push_back(case_of(block, name_of(replica)));
   }
@@ -149,6 +150,7 @@ RunResult result_of(const record::RunRecord& run) {
     result.faults.push_back(
         {case_name(stretch.problem, stretch.variant), trouble_of(stretch) + " in soak"});
   }
+  result.head.holds_nothing = result.cases.empty() && result.faults.empty() && run.soak.empty();
   return result;
 }
 

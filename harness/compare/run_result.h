@@ -26,7 +26,8 @@ struct RunHead {
   // What a figure depends on beside the code, as "power_limit_w=700; ecc_enabled=1": series of
   // other conditions are other series.
   std::string conditions;
-  std::string incomplete;  // why the run ended before all that was planned was tried; or empty
+  std::string incomplete;      // why the run ended before all that was planned was tried; or empty
+  bool holds_nothing = false;  // no figure, no fault and no load: nothing to judge by
 };
 
 struct CaseResult {

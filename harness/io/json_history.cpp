@@ -38,6 +38,7 @@ Json json_of(const compare::RunResult& run) {
             {"faults", run.faults.size()}};
   // Only of such runs: lines of others stay as they were.
   if (!head.incomplete.empty()) line["incomplete"] = head.incomplete;
+  if (head.holds_nothing) line["holds_nothing"] = true;
   return line;
 }
 
@@ -62,10 +63,19 @@ std::optional<double> maybe(const nlohmann::json& value) {
 }
 
 compare::RunHead head_of(const nlohmann::json& line) {
-  return {line["run_id"],      line["started_at"], line["tool"],
-          line["is_imported"], line["is_fake"],    line["host"],
-          line["device_id"],   line["device"],     line["uuid"],
-          line["suite"],       line["conditions"], line.value("incomplete", std::string())};
+  return {line["run_id"],
+          line["started_at"],
+          line["tool"],
+          line["is_imported"],
+          line["is_fake"],
+          line["host"],
+          line["device_id"],
+          line["device"],
+          line["uuid"],
+          line["suite"],
+          line["conditions"],
+          line.value("incomplete", std::string()),
+          line.value("holds_nothing", false)};
 }
 
 compare::CaseResult case_of(const nlohmann::json& line) {

@@ -93,7 +93,7 @@ std::string headline(const compare::Acceptance& answer) {
   const std::string devices =
       std::to_string(answer.devices) + (answer.devices == 1 ? " device" : " devices") + " of " +
       std::to_string(answer.kinds) + (answer.kinds == 1 ? " kind" : " kinds");
-  if (answer.findings.empty() && !answer.idle_floors.empty()) return "NOT JUDGED: " + devices;
+  if (answer.is_unjudged()) return "NOT JUDGED: " + devices;
   return answer.findings.empty() ? "ACCEPTED: " + devices
                                  : "NOT ACCEPTED: " + std::to_string(answer.findings.size()) +
                                        " findings among " + devices;
@@ -110,9 +110,19 @@ std::string prior_line(const compare::Acceptance& answer, const std::string& pri
 
 }  // namespace
 
+std::string unmeasured_line(const std::vector<compare::RunHead>& unmeasured) {
+  const auto& first = unmeasured.front();
+  const std::size_t others = unmeasured.size() - 1;
+  return "Nothing was measured of " + (first.host.empty() ? "" : first.host + " ") +
+         first.device_id + (others == 0 ? "" : " and " + std::to_string(others) + " more") +
+         (first.incomplete.empty() ? "" : " (" + first.incomplete + ")") +
+         ", so that there is nothing to judge by; measure again.";
+}
+
 Document acceptance_document(const compare::Acceptance& answer, const std::string& prior) {
   Document document{{headline(answer), prior_line(answer, prior)}, {}, {}};
   if (!answer.idle_floors.empty()) document.lead.push_back(idle_floors_line(answer.idle_floors));
+  if (!answer.unmeasured.empty()) document.lead.push_back(unmeasured_line(answer.unmeasured));
   if (!answer.findings.empty()) document.tables.push_back(findings_table(answer));
   if (!answer.metrics.empty()) document.tables.push_back(metrics_table(answer));
   return document;
@@ -134,11 +144,17 @@ Nagios nagios_of(const compare::Acceptance& answer, const std::string& prior) {
   } else if (!answer.idle_floors.empty()) {
     nagios.status = 3;
     what += ", " + idle_floors_line(answer.idle_floors);
-  } else if (!answer.has_prior && answer.devices < 3) {
+  } else if (!answer.unmeasured.empty()) {
+    nagios.status = 3;
+    what += ", " + unmeasured_line(answer.unmeasured);
+  } else if (!answer.has_prior && answer.devices < 3 && !answer.has_held_floor) {
     nagios.status = 3;
     what += ", no prior" + (prior.empty() ? std::string() : " in " + prior);
   } else {
-    what += answer.has_prior ? ", all normal" : ", no prior: held against each other";
+    what += answer.has_prior ? ", all normal"
+            : answer.has_held_floor && answer.devices < 3
+                ? ", no prior: held against contract values"
+                : ", no prior: held against each other";
   }
   constexpr std::array<const char*, 4> kWords{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
   // '|' parts the text from the figures.

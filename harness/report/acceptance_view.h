@@ -9,6 +9,9 @@
 
 namespace fleetmark::report {
 
+// Tells of devices of which nothing was measured, which must not pass for good ones.
+std::string unmeasured_line(const std::vector<compare::RunHead>& unmeasured);
+
 // `prior`: the profile whose priors were used; empty: none.
 Document acceptance_document(const compare::Acceptance& answer, const std::string& prior);
 

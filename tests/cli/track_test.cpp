@@ -208,6 +208,54 @@ TEST(Accept, a_floor_that_judged_nothing_does_not_pass) {
   EXPECT_EQ(page.status, 2) << page.err;
 }
 
+// Interrupted before its first case.
+std::string empty_run_text(int number, int device) {
+  auto run = ordered_json::parse(run_text(number, 1, device));
+  run["measurements"] = ordered_json::array();
+  run["status"] = "incomplete";
+  run["ended_by"] = "interrupted after 0 of 6 cases";
+  return run.dump(1);
+}
+
+TEST(Accept, a_device_of_which_nothing_was_measured_is_not_judged) {
+  const TempDir folder;
+  folder.write("empty.json", empty_run_text(2, 0));
+  ASSERT_EQ(run_in(folder, {"merge", "empty.json", "-o", "empty.jsonl"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"validate", "empty.jsonl"}).status, 0);
+  for (const std::string file : {"empty.json", "empty.jsonl"}) {
+    const Outcome outcome = run_in(folder, {"accept", file});
+    EXPECT_EQ(outcome.status, 6) << file;
+    EXPECT_TRUE(holds(outcome.out, "NOT JUDGED: 1 device of 1 kind")) << outcome.out;
+    EXPECT_TRUE(holds(outcome.err, "Nothing was measured of fake-host fake:0 (interrupted after 0"))
+        << outcome.err;
+    const Outcome nagios = run_in(folder, {"accept", file, "--nagios"});
+    EXPECT_EQ(nagios.status, 3);
+    EXPECT_TRUE(holds(nagios.out, "UNKNOWN - 1 devices, Nothing was measured")) << nagios.out;
+  }
+  // One that was measured in another run was judged; so was one that was under load without fault.
+  folder.write("later.json", run_text(3, 1, 0));
+  EXPECT_EQ(run_in(folder, {"accept", "empty.json", "later.json"}).status, 0);
+  ASSERT_EQ(run_in(folder, {"measure", "--soak", "3s", "--filter", "copy", "-o", "s.json"}).status,
+            0);
+  ASSERT_EQ(run_in(folder, {"merge", "s.json", "-o", "s.jsonl"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"accept", "s.json"}).status, 0);
+  EXPECT_EQ(run_in(folder, {"accept", "s.jsonl"}).status, 0);
+}
+
+TEST(Accept, a_floor_that_was_held_is_told_alike_with_and_without_nagios) {
+  const TempDir folder;
+  folder.write("one.json", run_text(2, 1, 0));
+  const std::vector<std::string> held{"accept", "one.json", "--floor", "memory.copy=1"};
+  EXPECT_EQ(run_in(folder, held).status, 0);
+  auto asked = held;
+  asked.emplace_back("--nagios");
+  const Outcome nagios = run_in(folder, asked);
+  EXPECT_EQ(nagios.status, 0);
+  EXPECT_TRUE(holds(nagios.out, "OK - 1 devices, no prior: held against contract values"))
+      << nagios.out;
+  EXPECT_EQ(run_in(folder, {"accept", "one.json", "--nagios"}).status, 3);
+}
+
 TEST(Accept, what_is_learnt_judges_one_device_alone) {
   const TempDir folder;
   write_ranks(folder, 8, -1, 1);

@@ -83,8 +83,11 @@ Result<int> accept(Context& context, const CommonOptions& common, const AcceptOp
   answer.notes.insert(answer.notes.end(), results.warnings.begin(), results.warnings.end());
   FLEETMARK_CHECK(deliver(context, common, answer));
   if (!judged.answer.findings.empty()) return kExitNo;
-  if (judged.answer.idle_floors.empty()) return kExitDone;
-  error_line(context, idle_floors_error(judged.answer.idle_floors).message);
+  if (!judged.answer.is_unjudged()) return kExitDone;
+  const auto& idle = judged.answer.idle_floors;
+  const auto& unmeasured = judged.answer.unmeasured;
+  if (!idle.empty()) error_line(context, idle_floors_error(idle).message);
+  if (!unmeasured.empty()) error_line(context, report::unmeasured_line(unmeasured));
   return kExitInconclusive;
 }
 

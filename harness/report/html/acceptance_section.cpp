@@ -267,7 +267,7 @@ bool is_of_racks(const std::vector<RackValue>& all) {
 Section acceptance_section(const AcceptanceFacts& facts) {
   Section section{"acceptance", kAcceptanceTitle, {}, {}, {}};
   const Document document = acceptance_document(facts.answer, facts.prior);
-  const bool is_accepted = facts.answer.findings.empty();
+  const bool is_accepted = facts.answer.findings.empty() && !facts.answer.is_unjudged();
   for (std::size_t i = 0; i < document.lead.size(); ++i) {
     const Phrase words = known_phrase(document.lead[i]);
     section.body +=

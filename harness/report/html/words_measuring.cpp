@@ -217,6 +217,7 @@ constexpr Words kMeasuring[] = {
      "生效的功率上限低于设备默认值：数据属于该上限，而非出厂状态的设备"},
     // Acceptance.
     {"ACCEPTED: {}", "通过：{}"},
+    {"NOT JUDGED: {}", "未判定：{}"},
     {"NOT ACCEPTED: {} findings among {}", "未通过：{} 项发现，共 {}"},
     {"1 device of 1 kind", "1 台设备、1 种型号"},
     {"{} devices of 1 kind", "{} 台设备、1 种型号"},
