@@ -37,11 +37,10 @@ bool has_measurement(const std::string& journal) {
   return text_of(journal).find("\n{\"measurement\"") != std::string::npos;
 }
 
-// Whether the process has a handler of its own for SIGINT: /proc says it as a hexadecimal mask.
-bool catches_interrupt(pid_t child) {
+// Whether signals that were sent still wait for the process: /proc says it as a hexadecimal mask.
+bool has_pending(pid_t child) {
   for (const auto& line : lines_of(text_of("/proc/" + std::to_string(child) + "/status"))) {
-    if (!line.starts_with("SigCgt:")) continue;
-    return (std::stoull(line.substr(7), nullptr, 16) >> (SIGINT - 1) & 1) != 0;
+    if (line.starts_with("ShdPnd:") && std::stoull(line.substr(7), nullptr, 16) != 0) return true;
   }
   return false;
 }
@@ -82,14 +81,29 @@ TEST(Interrupt, assess_keeps_the_record_and_prices_nothing) {
   EXPECT_EQ(files_in(folder), std::vector<std::string>{"run.json"});
 }
 
-TEST(Interrupt, the_second_ends_at_once_and_leaves_the_journal) {
+// As `timeout` does it: the child, and then its whole group.
+TEST(Interrupt, twice_in_a_row_is_one_request) {
+  const TempDir folder;
+  const std::string output = folder.file("run.json");
+  const pid_t child = start_fake({"measure", "--output", output}, sleeping("0.002"));
+  EXPECT_TRUE(comes_true([&] { return has_measurement(output + ".partial"); }));
+  ::kill(child, SIGTERM);
+  EXPECT_TRUE(comes_true([&] { return !has_pending(child); }));
+  ::kill(child, SIGTERM);
+  ::kill(child, SIGINT);
+  EXPECT_EQ(wait_for(child), 7);
+  EXPECT_EQ(files_in(folder), std::vector<std::string>{"run.json"});
+}
+
+TEST(Interrupt, a_later_one_ends_at_once_and_leaves_the_journal) {
   const TempDir folder;
   const std::string output = folder.file("run.json");
   const pid_t child = start_fake({"measure", "--output", output}, sleeping("0.2"));
   EXPECT_TRUE(comes_true([&] { return std::filesystem::exists(output + ".partial"); }));
   pause_ms(1000);  // into the first case, of many seconds: before it there is nothing to finish
   ::kill(child, SIGINT);
-  EXPECT_TRUE(comes_true([&] { return !catches_interrupt(child); }));
+  EXPECT_TRUE(comes_true([&] { return !has_pending(child); }));
+  pause_ms(1500);  // or it would be the same request
   ::kill(child, SIGINT);
   EXPECT_EQ(wait_for(child), 1000 + SIGINT);
   EXPECT_EQ(files_in(folder), std::vector<std::string>{"run.json.partial"});
