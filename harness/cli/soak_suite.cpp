@@ -37,16 +37,23 @@ class Rounds {
         record_(record),
         cases_(std::move(cases)) {}
 
+  // Each case once, though what comes before load may take longer than its share of the time: one
+  // that was never loaded must not look like one that held.
   Result<> run(Progress& progress, double stretch_s) {
     const double begin_s = context_.clock->now_s();
     const double end_s = begin_s + options_.soak_s;
-    for (std::size_t turn = 0; !cases_.empty() && !is_over_; ++turn) {
+    std::size_t first_round = cases_.size(), at = 0;
+    while (!cases_.empty() && !is_over_) {
       const double left_s = end_s - context_.clock->now_s();
-      if (left_s <= 0) break;
-      const measure::PlannedCase planned = cases_[turn % cases_.size()];
+      if (left_s <= 0 && first_round == 0) break;
+      if (first_round > 0) --first_round;
+      at %= cases_.size();
+      const measure::PlannedCase planned = cases_[at];
+      const std::size_t before = cases_.size();
       progress.begin(measure::label_of(planned), context_.clock->now_s() - begin_s);
-      FLEETMARK_TRY(const std::string text, stretch(planned, std::min(stretch_s, left_s)));
+      FLEETMARK_TRY(const std::string text, stretch(planned, std::clamp(left_s, 0.0, stretch_s)));
       progress.end(text);
+      if (cases_.size() == before) ++at;  // else the next one stands in its place
     }
     return {};
   }

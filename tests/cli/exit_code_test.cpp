@@ -2,6 +2,9 @@
 // Each exit status that a script may rely on, provoked from outside.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <set>
+
 #include "tests/cli/child.h"
 #include "tests/support/temp_dir.h"
 
@@ -95,6 +98,23 @@ TEST(ExitStatus, a_soak_counts_its_errors_and_ends_with_4_when_there_are_any) {
   const Outcome lost = measure(folder, "lost_after=50", {"--soak", "2m", "--filter", "copy.*f64"});
   EXPECT_EQ(lost.status, 4);
   expect_one_line(lost, "ended early: the fake device was lost");
+}
+
+// Where checks and first launches outlast the time of the whole soak.
+TEST(ExitStatus, a_soak_loads_each_of_its_cases_once_at_least) {
+  const TempDir folder;
+  const Outcome listed = run_fake({"measure", "--list", "--format", "json"});
+  const auto list = nlohmann::json::parse(listed.out)["tables"].front()["rows"];
+  ASSERT_GT(list.size(), 1U);
+  const Outcome soaked = measure(folder, "bytes_per_s=2e4", {"--soak", "5s"});
+  EXPECT_EQ(soaked.status, 0) << soaked.err;
+  std::set<std::string> loaded;
+  const auto record = nlohmann::json::parse(text_of(folder.file("run.json")));
+  for (const auto& stretch : record["soak"]) {
+    EXPECT_GT(stretch["checks"], 1);
+    loaded.insert(stretch["problem"].dump() + stretch["variant"].dump());
+  }
+  EXPECT_EQ(loaded.size(), list.size());
 }
 
 TEST(ExitStatus, a_soak_of_a_device_that_throttles_is_4_and_is_not_accepted) {
