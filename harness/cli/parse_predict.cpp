@@ -198,7 +198,12 @@ void add_predict(CLI::App& app, Draft& draft) {
       "\\\n      --isl 1024 --osl 1024 --tp 2 --concurrency 16,64\n"
       "  fleetmark predict --device h200-sxm-141 --workload llama-3.1-70b --precision fp8 "
       "\\\n      --isl 1024 --osl 1024 --tp 2 --rate 0.5,1,2 --slo mlperf-llama-2-70b-server\n"
-      "  fleetmark predict --cases points.csv --output predictions.csv");
+      "  fleetmark predict --cases points.csv --output predictions.csv\n\n"
+      "Columns of IN.csv, in any order, parted by commas: device and model (the id of the "
+      "workload);"
+      "\nprecision, isl, osl, concurrency and tp, without which a row is unknown; and, where they "
+      "are\nknown, id, engine, engine_version, pp, ep, attention_dp and mode. Of mode "
+      "disaggregated\nalso prefill_workers, prefill_tp, decode_workers and decode_tp.");
 }
 
 }  // namespace fleetmark::cli

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -67,6 +68,32 @@ std::optional<Number> parsed(const std::string& text) {
   return error == std::errc() && rest == end ? std::optional<Number>(value) : std::nullopt;
 }
 
+std::string lowered(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// What a header that lacks `needed` may have meant.
+std::string hint_of(const std::vector<std::string>& header, const std::string& needed) {
+  for (const auto& column : header) {
+    if (lowered(column) == needed) return "; write '" + needed + "' for '" + column + "'";
+    if (needed == "model" && lowered(column) == "workload") {
+      return "; write 'model' for '" + column + "'";
+    }
+    if (header.size() == 1 && column.find_first_of(";\t") != std::string::npos) {
+      return "; part the columns with commas";
+    }
+  }
+  return "";
+}
+
+bool tells_workers(const ServingPoint& point) {
+  const auto is_told = [&point](const auto& member) { return (point.*member).value_or(0) > 0; };
+  return is_told(&ServingPoint::prefill_workers) || is_told(&ServingPoint::decode_workers) ||
+         is_told(&ServingPoint::prefill_tensor_parallel) ||
+         is_told(&ServingPoint::decode_tensor_parallel);
+}
+
 // Where each known column stands, found once for all rows.
 class Columns {
  public:
@@ -88,7 +115,8 @@ class Columns {
       FLEETMARK_CHECK(set_time(point, row, kTimes[i], table_.at(row, times_[i])));
     }
     if (point.id.empty()) point.id = "line " + std::to_string(table_.line_of(row));
-    if (point.mode.empty()) point.mode = "aggregated";
+    // Of a row that tells of workers nobody knows which it means: it stays unknown.
+    if (point.mode.empty() && !tells_workers(point)) point.mode = "aggregated";
     return point;
   }
 
@@ -124,6 +152,19 @@ bool is_known(const std::string& column) {
   const auto is = [&](const auto& entry) { return entry.name == column; };
   return std::ranges::any_of(kTexts, is) || std::ranges::any_of(kCounts, is) ||
          std::ranges::any_of(kTimes, is);
+}
+
+void warn_of_modes(const CsvTable& table, Loaded<std::vector<ServingPoint>>& loaded) {
+  std::size_t first_line = 0, rows = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (!loaded.value[row].mode.empty()) continue;
+    if (rows++ == 0) first_line = table.line_of(row);
+  }
+  if (rows == 0) return;
+  loaded.warnings.push_back(
+      "line " + std::to_string(first_line) +
+      (rows == 1 ? "" : " and " + std::to_string(rows - 1) + " more") +
+      ": workers are told and no mode; write 'disaggregated' or 'aggregated' into the column mode");
 }
 
 std::string twin_text(const CsvTable& table, std::size_t row, const std::string& id,
@@ -166,12 +207,16 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
   for (const char* needed : {"device", "model"}) {
     if (!table.has(needed)) {
       return Error{ErrorCode::kBadData, table.name() + ": has no column '" + needed +
-                                            "'; a serving table names at least device and model"};
+                                            "'; a serving table names at least device and model" +
+                                            hint_of(table.header(), needed)};
     }
   }
   Loaded<std::vector<ServingPoint>> loaded;
   for (const auto& column : table.header()) {
-    if (!is_known(column)) loaded.warnings.push_back("column '" + column + "' is not read");
+    if (is_known(column)) continue;
+    const std::string lower = lowered(column);
+    loaded.warnings.push_back("column '" + column + "' is not read" +
+                              (is_known(lower) ? "; write '" + lower + "'" : ""));
   }
   const Columns columns(table);
   loaded.value.reserve(table.rows());
@@ -179,6 +224,7 @@ Result<Loaded<std::vector<ServingPoint>>> serving_points_from(const CsvTable& ta
     FLEETMARK_TRY(auto point, columns.point(row));
     loaded.value.push_back(std::move(point));
   }
+  warn_of_modes(table, loaded);
   FLEETMARK_CHECK(take_once(table, twins, loaded));
   return loaded;
 }

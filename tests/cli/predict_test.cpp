@@ -148,6 +148,23 @@ TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
   EXPECT_EQ(table.at(4, "status"), "infeasible:llama-3.1-8b: pp 33: it has 32 layers to share");
 }
 
+TEST(Predict, a_row_that_tells_workers_and_no_mode_is_unknown) {
+  const TempDir folder;
+  ASSERT_EQ(fit_small(folder).status, 0);
+  folder.write("cases.csv",
+               "id,device,model,precision,isl,osl,concurrency,tp,prefill_workers,prefill_tp\n"
+               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,1,2,1\n"
+               "b,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,\n");
+  const Outcome outcome = run_fake(
+      {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const io::CsvTable table = first_table(outcome.out);
+  EXPECT_EQ(table.at(0, "status"), "unknown:mode");
+  EXPECT_EQ(table.at(1, "status"), "ok");
+  EXPECT_NE(outcome.err.find("line 2: workers are told and no mode"), std::string::npos)
+      << outcome.err;
+}
+
 TEST(Predict, an_engine_may_be_spelt_as_people_do) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);

@@ -45,7 +45,7 @@ CaseOr<Asked> asked_of(const record::ServingPoint& point, const Library& library
       return NoCase{false, joined(workers.missing(), ", ")};
     }
   } else if (point.mode != "aggregated") {
-    return NoCase{false, "mode " + point.mode};
+    return NoCase{false, point.mode.empty() ? "mode" : "mode " + point.mode};
   }
   if (point.precision.empty()) return NoCase{false, "precision"};
   asked.precision = precision_named(*asked.workload, point.precision, *asked.rates);

@@ -66,11 +66,39 @@ TEST(CsvServing, device_and_model_are_enough) {
             "t.csv: has no column 'model'; a serving table names at least device and model");
 }
 
+// Taken for the usual one, it would be answered as what was not asked.
+TEST(CsvServing, a_row_that_tells_workers_and_no_mode_has_none) {
+  const auto read = points(
+      "device,model,mode,prefill_workers,decode_workers\nl4,bert,,2,\nl4,bert,,,\n"
+      "l4,bert,,,4\nl4,bert,aggregated,2,2\nl4,bert,,0,0\n");
+  ASSERT_TRUE(read);
+  std::vector<std::string> modes;
+  for (const auto& point : read->value) modes.push_back(point.mode);
+  EXPECT_EQ(modes, (std::vector<std::string>{"", "aggregated", "", "aggregated", "aggregated"}));
+  EXPECT_EQ(read->warnings,
+            std::vector<std::string>{"line 2 and 1 more: workers are told and no mode; write "
+                                     "'disaggregated' or 'aggregated' into the column mode"});
+}
+
+TEST(CsvServing, headings_that_are_nearly_right_are_told_how_to_write_them) {
+  EXPECT_EQ(serving_refusal("Device,Model\nl4,bert\n"),
+            "t.csv: has no column 'device'; a serving table names at least device and model; write "
+            "'device' for 'Device'");
+  EXPECT_EQ(serving_refusal("device,workload\nl4,bert\n"),
+            "t.csv: has no column 'model'; a serving table names at least device and model; write "
+            "'model' for 'workload'");
+  for (const char* parted : {"device;model\nl4;bert\n", "device\tmodel\nl4\tbert\n"}) {
+    EXPECT_EQ(serving_refusal(parted),
+              "t.csv: has no column 'device'; a serving table names at least device and model; "
+              "part the columns with commas");
+  }
+}
+
 TEST(CsvServing, a_column_of_another_name_is_named_and_not_read) {
   const auto read = points("model,device,TP,notes\nllama,l4,4,slow\n");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->warnings,
-            (std::vector<std::string>{"column 'TP' is not read", "column 'notes' is not read"}));
+  EXPECT_EQ(read->warnings, (std::vector<std::string>{"column 'TP' is not read; write 'tp'",
+                                                      "column 'notes' is not read"}));
   EXPECT_EQ(read->value[0].tensor_parallel, std::nullopt);
 }
 
