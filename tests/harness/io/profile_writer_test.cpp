@@ -80,6 +80,25 @@ TEST(ProfileWriter, a_new_profile_holds_what_was_measured_and_no_more) {
   EXPECT_FALSE(read.utilisation[1].is_own_lower_bound);
 }
 
+// Ranges are there to catch slips of data sheets; a measured figure is none.
+TEST(ProfileWriter, of_a_slow_machine_is_taken) {
+  model::Roofs slow;
+  slow.bandwidth = {1.7e9, "memory.read, measured here"};
+  slow.peaks["fp32"] = {4e9, "compute.fma, measured here"};
+  record::RunRecord run = some_run();
+  run.device.memory_total = Bytes(64e9);
+  auto document = new_profile(run, slow);
+  add_calibration(document, two_entries(), {run});
+  EXPECT_EQ(load_profile(document).memory_bandwidth->value, 1.7e9);
+  // The same figure in a data sheet is a slip.
+  document["memory"]["bandwidth"].erase("reason");
+  const auto refused = device_profile_from_json(nlohmann::json::parse(document.dump()),
+                                                profile_schema(), "written", kWriteDay);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("memory.bandwidth: found 1.7 GB/s"), std::string::npos)
+      << refused.error().message;
+}
+
 TEST(ProfileWriter, a_given_profile_keeps_everything_else) {
   const auto before = *read_profile_text(kProfiles + "devices/h20-96.json");
   auto after = before;
