@@ -35,6 +35,16 @@ TEST(Fit, a_file_is_written_that_is_valid_and_the_same_again) {
   EXPECT_EQ(text_of(folder.file("small.json")), text);
 }
 
+// Before the work: a minute later the same file would be of no use.
+TEST(Fit, a_file_whose_name_no_reader_takes_is_refused) {
+  const TempDir folder;
+  for (const char* name : {"fit_x.json", "Fit.json", "-fit.json", "my fit.json"}) {
+    const Outcome refused = run_fake({"fit", kKernels, "--output", folder.file(name)});
+    expect_one_error(refused, "--output: found '" + folder.file(name) + "', whose fit would be");
+    EXPECT_FALSE(std::filesystem::exists(folder.file(name)));
+  }
+}
+
 TEST(Fit, without_an_output_nothing_is_written) {
   const Outcome outcome = run_fake({"fit", kKernels, "--keep-likeness", "--quiet"});
   EXPECT_EQ(outcome.status, 0);

@@ -29,9 +29,23 @@ Result<> keep_devices(std::vector<model::Observation>& all,
   return {};
 }
 
+// A fit is called as its file is. Told before the work, for no reader would take another name.
+Result<> check_name(const std::string& output) {
+  const std::string id = std::filesystem::path(output).stem().string();
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto may_stand = [&](char c) { return is_plain(c) || c == '.' || c == '-'; };
+  if (output.empty()) return {};
+  if (!id.empty() && is_plain(id.front()) && std::ranges::all_of(id, may_stand)) return {};
+  return Error{ErrorCode::kUsage,
+               "--output: found '" + output + "', whose fit would be called '" + id +
+                   "'; allowed: a name of lower-case letters, digits, '.' and '-' that begins with "
+                   "a letter or digit, such as my-fit.json"};
+}
+
 }  // namespace
 
 Result<int> run_fit(Context& context, const CommonOptions& common, const FitOptions& options) {
+  FLEETMARK_CHECK(check_name(common.output));
   FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
   FLEETMARK_TRY(const auto library, open_library(catalogue));
   FLEETMARK_TRY(auto records, read_records(catalogue, library, options.files));
