@@ -68,17 +68,29 @@ Result<io::Schema> Catalogue::device_schema() const {
 }
 
 Result<std::vector<model::DeviceProfile>> Catalogue::devices() const {
+  FLEETMARK_TRY(auto read, devices_and_errors());
+  if (!read.errors.empty()) return read.errors.front();
+  return std::move(read.devices);
+}
+
+Result<DevicesRead> Catalogue::devices_and_errors() const {
   FLEETMARK_TRY(const auto schema, device_schema());
   const fs::path folder = folders_.profiles / "devices";
-  std::vector<model::DeviceProfile> all;
+  DevicesRead read;
   for (const auto& id : ids_in(folder)) {
-    FLEETMARK_TRY(auto loaded, io::read_device_profile(folder / (id + ".json"), schema, today_));
-    all.push_back(std::move(loaded.value));
+    auto loaded = io::read_device_profile(folder / (id + ".json"), schema, today_);
+    if (loaded) {
+      read.devices.push_back(std::move(loaded->value));
+    } else {
+      read.errors.push_back(loaded.error());
+    }
   }
-  for (const auto& profile : all) {
-    FLEETMARK_CHECK(io::check_siblings(profile, all, (folder / (profile.id + ".json")).string()));
+  for (const auto& profile : read.devices) {
+    const auto checked =
+        io::check_siblings(profile, read.devices, (folder / (profile.id + ".json")).string());
+    if (!checked) read.errors.push_back(checked.error());
   }
-  return all;
+  return read;
 }
 
 std::vector<model::DeviceProfile> Catalogue::loadable_devices(const io::Schema& schema) const {
@@ -99,12 +111,13 @@ Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id
   if (fs::exists(folder / (id + ".json"), ignored)) {
     return io::read_device_profile(folder / (id + ".json"), schema, today_);
   }
-  FLEETMARK_TRY(const auto all, devices());
-  for (const auto& profile : all) {
+  FLEETMARK_TRY(const auto all, devices_and_errors());
+  for (const auto& profile : all.devices) {
     if (std::ranges::find(profile.aliases, id) != profile.aliases.end()) {
       return io::read_device_profile(folder / (profile.id + ".json"), schema, today_);
     }
   }
+  if (!all.errors.empty()) return all.errors.front();  // the alias may be one of its file
   return Error{ErrorCode::kUsage, "no device profile '" + id + "'" +
                                       suggestion(id, ids_in(folder)) +
                                       "; 'fleetmark list profiles' prints them"};

@@ -26,6 +26,11 @@ namespace fleetmark::cli {
 // every answer that prices something.
 inline constexpr const char* kDefaultEconomics = "us-colo-2026";
 
+struct DevicesRead {
+  std::vector<model::DeviceProfile> devices;  // those that load, sorted by id
+  std::vector<Error> errors;                  // of the others, and of siblings that disagree
+};
+
 class Catalogue {
  public:
   // `today` (YYYY-MM-DD): dates beyond it are refused.
@@ -40,6 +45,8 @@ class Catalogue {
   [[nodiscard]] Result<io::Loaded<model::DeviceProfile>> device(const std::string& id) const;
   // All, sorted by id, each held against its siblings.
   [[nodiscard]] Result<std::vector<model::DeviceProfile>> devices() const;
+  // The same, where one file that is wrong is not to hide the others.
+  [[nodiscard]] Result<DevicesRead> devices_and_errors() const;
   // By id or alias in any case of letters, or a file.
   [[nodiscard]] Result<model::Workload> workload(const std::string& id) const;
   // All, sorted by id.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <numeric>
 
 namespace fleetmark::cli {
@@ -37,11 +38,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 namespace {
 
-std::string begins_alike(std::string_view word, const std::vector<std::string>& candidates) {
+// Words are compared without regard to case: ids are in lower case, and people type names.
+std::string lowered(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+std::string begins_alike(const std::string& word, const std::vector<std::string>& candidates) {
   std::string best;
   std::size_t longest = std::max<std::size_t>(4, (2 * word.size() + 2) / 3) - 1;
   for (const auto& candidate : candidates) {
-    const auto differ = std::ranges::mismatch(word, candidate);
+    const std::string other = lowered(candidate);
+    const auto differ = std::ranges::mismatch(word, other);
     const auto same = static_cast<std::size_t>(differ.in1 - word.begin());
     if (same > longest) {
       longest = same;
@@ -51,31 +60,44 @@ std::string begins_alike(std::string_view word, const std::vector<std::string>& 
   return best;
 }
 
-std::string shortest_that_begins(std::string_view word,
-                                 const std::vector<std::string>& candidates) {
+enum class Where { kAtBegin, kAnywhere };
+
+std::string shortest_that_holds(const std::string& word, const std::vector<std::string>& candidates,
+                                Where where) {
   constexpr std::size_t kTelling = 4;
   std::string best;
   for (const auto& candidate : candidates) {
-    if (word.size() < kTelling || !candidate.starts_with(word)) continue;
+    const std::size_t at = lowered(candidate).find(word);
+    if (at == std::string::npos || (where == Where::kAtBegin && at != 0)) continue;
+    if (word.size() < kTelling && word.size() != candidate.size()) continue;
     if (best.empty() || candidate.size() < best.size()) best = candidate;
+  }
+  return best;
+}
+
+std::string of_least_edits(const std::string& word, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const auto& candidate : candidates) {
+    const std::size_t distance = edit_distance(word, lowered(candidate));
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
   }
   return best;
 }
 
 }  // namespace
 
-std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  std::string whole = shortest_that_begins(word, candidates);
-  if (!whole.empty()) return whole;
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const auto& candidate : candidates) {
-    const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = candidate;
-    }
+std::string nearest(std::string_view typed, const std::vector<std::string>& candidates) {
+  if (typed.empty()) return {};
+  const std::string word = lowered(typed);
+  for (const Where where : {Where::kAtBegin, Where::kAnywhere}) {
+    std::string whole = shortest_that_holds(word, candidates, where);
+    if (!whole.empty()) return whole;
   }
+  std::string best = of_least_edits(word, candidates);
   return best.empty() ? begins_alike(word, candidates) : best;
 }
 

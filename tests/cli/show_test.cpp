@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // fleetmark show takes what fleetmark list prints.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/small_fit.h"
@@ -54,6 +55,39 @@ TEST(Show, a_suite_has_a_row_for_each_case) {
 TEST(Show, a_slip_in_an_id_of_a_class_is_answered_with_the_nearest) {
   expect_one_error(run_fake({"--profiles", kShippedFolder, "show", "mlperf-llama-2-70b-sever"}),
                    "did you mean 'mlperf-llama-2-70b-server'?");
+}
+
+TEST(Show, a_journal_is_found_by_its_name_alone) {
+  const TempDir folder;
+  ASSERT_EQ(run_in(folder, {"measure", "--filter", "copy", "-o", "run.json"}).status, 0);
+  std::filesystem::rename(folder.file("run.json"), folder.file("run.json.partial"));
+  const Outcome alone = run_in(folder, {"show", "run.json.partial"});
+  EXPECT_EQ(alone.status, 0) << alone.err;
+  EXPECT_EQ(alone.out, run_in(folder, {"show", "./run.json.partial"}).out);
+}
+
+TEST(Show, a_name_in_other_letters_is_answered_with_the_id) {
+  const auto asked = [](const char* name) {
+    return run_fake({"--profiles", kShippedFolder, "show", name});
+  };
+  expect_one_error(asked("H200-SXM-14"), "did you mean 'h200-sxm-141'?");
+  expect_one_error(run_fake({"--profiles", kShippedFolder, "cost", "--workload", "micro-pb-triad",
+                             "--economics", "US-COLO-2026"}),
+                   "did you mean 'us-colo-2026'?");
+  EXPECT_EQ(asked("").err.find("did you mean"), std::string::npos);
+}
+
+// One file that somebody is still writing.
+TEST(List, an_unfinished_profile_does_not_hide_the_others) {
+  const TempDir folder;
+  std::filesystem::copy(kShippedFolder, folder.file("profiles"),
+                        std::filesystem::copy_options::recursive);
+  folder.write("profiles/devices/new-card.json", "{\"schema\": \"fleetmark.device/1\"}");
+  const Outcome listed = run_in(folder, {"--profiles", "profiles", "list", "profiles"});
+  EXPECT_EQ(listed.status, 2);
+  EXPECT_NE(listed.out.find("h20-96"), std::string::npos) << listed.out;
+  ASSERT_EQ(lines_of(listed.err).size(), 1U) << listed.err;
+  EXPECT_NE(listed.err.find("new-card.json"), std::string::npos) << listed.err;
 }
 
 }  // namespace

@@ -94,9 +94,7 @@ Result<> check_vendor(const std::string& part, const std::vector<model::DevicePr
 }
 
 // A device whose memory is unknown does not have at least so much of it.
-Result<std::vector<model::DeviceProfile>> chosen_profiles(const Catalogue& catalogue,
-                                                          const ListOptions& options) {
-  FLEETMARK_TRY(auto profiles, catalogue.devices());
+Result<> choose(std::vector<model::DeviceProfile>& profiles, const ListOptions& options) {
   double least = 0;
   if (!options.min_memory.empty()) {
     FLEETMARK_TRY(least, memory_size(options.min_memory));
@@ -108,7 +106,7 @@ Result<std::vector<model::DeviceProfile>> chosen_profiles(const Catalogue& catal
     if (lower_case(p.vendor).find(vendor) == std::string::npos) return true;
     return least > 0 && (!p.memory_capacity || p.memory_capacity->value < least);
   });
-  return profiles;
+  return {};
 }
 
 bool has_filter(const ListOptions& options) {
@@ -164,6 +162,7 @@ Result<int> run_list(Context& context, const CommonOptions& common, const ListOp
                      options.kind};
   }
   report::Document answer;
+  std::vector<Error> broken;  // one file that is wrong does not hide the others
   if (options.kind == "devices") {
     answer.tables = {device_list(context)};
   } else if (options.kind == "kernels") {
@@ -171,9 +170,11 @@ Result<int> run_list(Context& context, const CommonOptions& common, const ListOp
   } else {
     FLEETMARK_TRY(const Catalogue catalogue, Catalogue::open(context, common));
     if (is_of_profiles) {
-      FLEETMARK_TRY(const auto profiles, chosen_profiles(catalogue, options));
-      answer.tables = {options.kind == "gaps" ? report::profile_gaps(profiles)
-                                              : report::profile_list(profiles)};
+      FLEETMARK_TRY(auto read, catalogue.devices_and_errors());
+      FLEETMARK_CHECK(choose(read.devices, options));
+      answer.tables = {options.kind == "gaps" ? report::profile_gaps(read.devices)
+                                              : report::profile_list(read.devices)};
+      broken = std::move(read.errors);
     } else {
       FLEETMARK_TRY(auto table, options.kind == "workloads" ? workload_list(catalogue)
                                                             : data_list(catalogue, options.kind));
@@ -181,7 +182,8 @@ Result<int> run_list(Context& context, const CommonOptions& common, const ListOp
     }
   }
   FLEETMARK_CHECK(deliver(context, common, answer));
-  return kExitDone;
+  for (const auto& error : broken) error_line(context, error.message);
+  return broken.empty() ? kExitDone : exit_code_for(broken.front().code);
 }
 
 }  // namespace fleetmark::cli

@@ -133,6 +133,9 @@ Result<report::Document> show_one(Context& context, const Catalogue& catalogue,
   const auto workload = catalogue.workload(id);  // by an alias
   if (workload) return report::workload_view(*workload);
   if (workload.error().code != ErrorCode::kUsage) return workload.error();
+  // A journal, "run.json.partial": no id ends so.
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(id, ignored)) return show_file(catalogue, "./" + id, why);
   std::vector<std::string> all = ids_in(profiles / "devices");
   const auto names = catalogue.workload_names();
   all.insert(all.end(), names.begin(), names.end());

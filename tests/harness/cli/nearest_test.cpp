@@ -64,5 +64,26 @@ TEST(Nearest, the_beginning_of_a_word_goes_before_a_shorter_word_that_is_nearer)
   EXPECT_EQ(nearest("llama-2-7", {"llama-2-70b", "llama-2-7b"}), "llama-2-7b");
 }
 
+TEST(Nearest, the_case_of_letters_does_not_count) {
+  const std::vector<std::string> ids{"h200-nvl-141", "h200-sxm-141", "l20", "us-colo-2026"};
+  EXPECT_EQ(nearest("H200-SXM-141", ids), "h200-sxm-141");
+  EXPECT_EQ(nearest("H200", ids), "h200-nvl-141");
+  EXPECT_EQ(nearest("L20", ids), "l20");
+  EXPECT_EQ(nearest("US-COLO-2026", ids), "us-colo-2026");
+  EXPECT_EQ(nearest("US-CLOO-2026", ids), "us-colo-2026");
+  EXPECT_EQ(nearest("MESURE", {"measure"}), "measure");
+}
+
+TEST(Nearest, what_holds_the_word_goes_before_what_few_edits_make_of_it) {
+  const std::vector<std::string> ids{"b20-x", "hgx-b200-sxm"};
+  EXPECT_EQ(edit_distance("b200", "b20-x"), 2U);
+  EXPECT_EQ(nearest("b200", ids), "hgx-b200-sxm");
+}
+
+TEST(Nearest, no_word_means_nothing) {
+  EXPECT_EQ(nearest("", {"l2", "l20"}), "");
+  EXPECT_EQ(suggestion("", {"l2", "l20"}), "");
+}
+
 }  // namespace
 }  // namespace fleetmark::cli
