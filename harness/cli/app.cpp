@@ -51,7 +51,7 @@ int report_error(Context& context, const Error& error) {
 // Nothing is done before it has arrived.
 Result<> flushed(Context& context) {
   context.out->flush();
-  if (*context.out) return {};
+  if (*context.out || context.reader_has_gone()) return {};
   return Error{ErrorCode::kIo, "standard output cannot be written; is its disk full or closed?"};
 }
 

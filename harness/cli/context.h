@@ -23,6 +23,8 @@ struct Context {
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   bool err_is_terminal = false;
+  // Whoever read `out` has gone, as of `... | head -1`: what is left to say is wanted by nobody.
+  std::function<bool()> reader_has_gone = [] { return false; };
   std::filesystem::path program;  // of the running executable: data folders, fresh launches
   measure::Clock* clock = nullptr;
   std::function<std::vector<std::unique_ptr<Backend>>()> make_backends;

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   context.out = &std::cout;
   context.err = &std::cerr;
   context.err_is_terminal = cli::is_live_terminal(STDERR_FILENO);
+  context.reader_has_gone = [] { return cli::has_no_reader(STDOUT_FILENO); };
   std::error_code ignored;
   context.program = std::filesystem::read_symlink("/proc/self/exe", ignored);
   context.clock = &clock;

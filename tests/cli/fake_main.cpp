@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   context.out = &std::cout;
   context.err = &std::cerr;
   context.err_is_terminal = cli::is_live_terminal(STDERR_FILENO);
+  context.reader_has_gone = [] { return cli::has_no_reader(STDOUT_FILENO); };
   context.program = std::filesystem::read_symlink("/proc/self/exe");
   context.clock = &clock;
   context.make_backends = [&] {

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -110,6 +111,22 @@ TEST(Output, a_full_standard_output_is_an_error) {
     expect_one_line_and_2(run_fake(arguments, options), "standard output");
   }
   expect_one_line_and_2(run_fake({"list", "profiles", "--output", "/dev/full"}), "/dev/full");
+}
+
+// As of `fleetmark show ... | head -1`: the reader has what it wanted.
+TEST(Output, that_nobody_reads_any_more_ends_without_a_word) {
+  ChildOptions options;
+  options.before = [] {
+    std::array<int, 2> ends{};
+    return ::pipe(ends.data()) == 0 && ::close(ends[0]) == 0 &&
+           ::dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO;
+  };
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"list", "profiles"}, {"--help"}, {"show", "h20-96"}}) {
+    const Outcome outcome = run_fake(arguments, options);
+    EXPECT_EQ(outcome.status, 0) << arguments[0];
+    EXPECT_EQ(outcome.err, "");
+  }
 }
 
 // The limit on file size stands for a disk that fills up while the record is written.
