@@ -13,6 +13,14 @@ std::string name_of(const record::Replica& replica) {
   return text + " (" + replica.block + ")";
 }
 
+std::string missing_of(const record::Replica& replica) {
+  if (replica.missing.empty()) return {};
+  const auto& first = replica.missing.front();
+  const std::size_t others = replica.missing.size() - 1;
+  return "operators are missing: " + first.problem.key() + " (" + first.reason + ")" +
+         (others == 0 ? "" : " and " + std::to_string(others) + " more");
+}
+
 record::Measurement as_measurement(const record::RunRecord& run, const record::Replica& replica) {
   record::Measurement block;
   block.metric = Metric::kSecondsPerOperation;

@@ -14,6 +14,10 @@ namespace fleetmark::compare {
 // stood for its operators is not in it: a faster one is what a comparison is to find.
 std::string name_of(const record::Replica& replica);
 
+// Empty where the block holds all of its operators. One that lacks some takes the time of those
+// that are left, which is the time of no block: it is compared with none.
+std::string missing_of(const record::Replica& replica);
+
 // Its samples and their summary as those of one operation, under the labels of its operators.
 record::Measurement as_measurement(const record::RunRecord& run, const record::Replica& replica);
 

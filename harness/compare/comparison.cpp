@@ -36,6 +36,7 @@ Cases cases_of(const std::vector<record::RunRecord>& runs, const IsAsked& is_ask
   for (const auto& run : runs) {
     for (const auto& measured : pooled(run.measurements)) add(cases[key_of(measured)], measured);
     for (const auto& replica : run.replicas) {
+      if (!replica.missing.empty()) continue;
       add(cases[key_of(run, replica)], as_measurement(run, replica));
     }
   }
@@ -155,6 +156,11 @@ const Row* same_row(const Comparison& comparison, const Row& row) {
 
 void add_incomplete(Comparison& comparison, const std::vector<record::RunRecord>& side) {
   for (const auto& run : side) {
+    for (const auto& replica : run.replicas) {
+      if (replica.missing.empty()) continue;
+      comparison.partial_blocks.push_back(name_of(replica) + " of run " + run.id + ": " +
+                                          missing_of(replica));
+    }
     if (run.is_incomplete()) {
       comparison.incomplete.push_back(run.id + ": " + run.why_incomplete());
     }

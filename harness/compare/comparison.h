@@ -73,7 +73,8 @@ struct Comparison {
   std::vector<Unpaired> unpaired;
   std::vector<Change> environment_changes;
   std::vector<Change> identity_changes;
-  std::vector<std::string> incomplete;  // runs that ended early, and why: "ID: interrupted ..."
+  std::vector<std::string> partial_blocks;  // of which operators are missing, and which
+  std::vector<std::string> incomplete;      // runs that ended early, and why: "ID: interrupted ..."
 };
 
 // Each record is a fresh process or several (samples say which launch took them): launches of all

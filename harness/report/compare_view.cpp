@@ -226,6 +226,7 @@ std::vector<std::string> notes_of(const Comparison& comparison) {
         "The sides come from different machines or devices (below): silicon of one model differs, "
         "too.");
   }
+  for (const auto& block : comparison.partial_blocks) notes.push_back("Not compared: " + block);
   for (const auto& run : comparison.incomplete) notes.push_back("Incomplete run " + run);
   return notes;
 }

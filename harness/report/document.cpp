@@ -213,6 +213,7 @@ std::string document_json(const Document& document) {
         auto& slot = object[table.columns[c].key];
         if (row[c].is_unknown) {
           slot = nullptr;
+          if (!row[c].text.empty()) object[table.columns[c].key + "_unknown_reason"] = row[c].text;
         } else if (row[c].number) {
           slot = *row[c].number;
         } else {

@@ -73,6 +73,25 @@ TEST(Block, is_the_same_whatever_stands_for_its_operators) {
   EXPECT_EQ(comparison.unpaired.size(), 2U);
 }
 
+// The time of what is left is the time of no block.
+TEST(Block, of_which_operators_are_missing_is_not_compared_and_is_told) {
+  auto partial = block_run(1e-3, 1e-4);
+  partial.replicas[0].missing = {{"up", {"gemm.nn", DType::kInt8, {{"m", 4}}}, 4, "no int8 here"},
+                                 {"down", {"gemm.nn", DType::kInt8, {{"m", 8}}}, 4, "nor here"}};
+  const auto comparison = compare({block_run(1e-3, 1e-3)}, {partial}, {});
+  EXPECT_EQ(row_named(comparison, kName), nullptr);
+  EXPECT_EQ(comparison.rows.size(), 1U);
+  ASSERT_EQ(comparison.partial_blocks.size(), 1U);
+  EXPECT_EQ(comparison.partial_blocks[0],
+            std::string(kName) + " of run " + partial.id +
+                ": operators are missing: gemm.nn int8 m=4 (no int8 here) and 1 more");
+  EXPECT_TRUE(is_inconclusive(comparison, false));
+  EXPECT_TRUE(compare({partial}, {partial}, {}).unpaired.empty());
+  const auto result = result_of(partial);
+  ASSERT_EQ(result.cases.size(), 1U);
+  EXPECT_TRUE(result.cases[0].key.starts_with("memory.")) << result.cases[0].key;
+}
+
 TEST(Block, of_other_conditions_is_another) {
   auto larger = block_run(1e-3, 1e-3);
   larger.replicas[0].conditions[0].second = 4;

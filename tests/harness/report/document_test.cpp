@@ -29,6 +29,14 @@ TEST(Document, table_aligns_columns_and_names_the_unknown) {
             "  note\n\nlast\n");
 }
 
+TEST(Document, json_says_why_a_value_is_unknown) {
+  const auto root = nlohmann::json::parse(render(sample("a"), Format::kJson));
+  const auto& rows = root["tables"]["rates"]["rows"];
+  EXPECT_TRUE(rows[1]["rate_bytes_per_s"].is_null());
+  EXPECT_EQ(rows[1]["rate_bytes_per_s_unknown_reason"], "no price");
+  EXPECT_FALSE(rows[0].contains("rate_bytes_per_s_unknown_reason"));
+}
+
 TEST(Document, long_text_stands_below_the_table_once_and_whole_in_files) {
   Document document;
   document.tables = {{"rates",
