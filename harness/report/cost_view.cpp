@@ -248,11 +248,21 @@ Table training_run_table(const TaskRows& task) {
   return table;
 }
 
+namespace {
+
+// What no figure could mend: other flags, or another device, are another question.
+bool is_infeasible(const TaskRow& row) {
+  return std::ranges::any_of(row.cost.missing(),
+                             [](const auto& key) { return key.starts_with("infeasible:"); });
+}
+
+}  // namespace
+
 std::vector<std::string> how_to_supply(const TaskRows& task) {
   bool has_missing = false;
   std::vector<std::string> flags;
   for (const auto& row : task.rows) {
-    if (row.cost) continue;
+    if (row.cost || is_infeasible(row)) continue;
     has_missing = true;
     const std::string& id = row.placement.entry.id;
     for (const auto& key : row.cost.missing()) {

@@ -177,6 +177,15 @@ TEST(Cost, a_record_of_this_machine_is_priced_once_its_price_and_power_are_state
   EXPECT_EQ(row_of(table_of(document, "operating_point"), "device", "fake:0").at("evidence"), "A");
 }
 
+// No figure would mend it, so that none is asked for.
+TEST(Cost, of_the_impossible_no_figures_are_asked_for) {
+  const std::vector<std::string> asked{"--workload", "llama-3.1-8b", "--phase",   "train",
+                                       "--tp",       "512",          "--devices", "h200-sxm-141"};
+  const Outcome outcome = cost(asked);
+  EXPECT_NE(outcome.out.find("to share"), std::string::npos) << outcome.out << outcome.err;
+  EXPECT_EQ(outcome.out.find("To supply what is missing"), std::string::npos) << outcome.out;
+}
+
 TEST(Cost, flags_that_do_not_go_together_say_why) {
   for (const auto& wrong : std::vector<std::vector<std::string>>{
            {"--workload", "micro-pb-triad", "--slo", "mlperf-llama-2-70b-server"},
