@@ -24,11 +24,15 @@ Error not_among(const std::string& flag, const std::string& found, const std::st
 
 std::vector<std::string> engines_of(const model::Fit& fit) {
   std::set<std::string> names;
-  for (const auto& channel : fit.channels) {
-    if (!channel) continue;
+  for (std::size_t i = 0; i < model::kChannels; ++i) {
+    const auto& channel = fit.channels[i];
+    if (!channel || model::is_kernel(static_cast<model::Channel>(i))) continue;
     for (const auto& residual : channel->residuals) {
       const auto number = residual.likeness.traits[static_cast<std::size_t>(model::Trait::kStack)];
-      if (number < fit.names.names().size()) names.insert(fit.names.names()[number]);
+      if (number >= fit.names.names().size()) continue;
+      std::string name = fit.names.names()[number];
+      name.erase(name.find_last_not_of(",;:.") + 1);  // of a list that a source wrote
+      names.insert(std::move(name));
     }
   }
   names.erase("");

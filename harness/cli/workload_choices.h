@@ -21,8 +21,8 @@ Result<const model::Precision*> precision_named(const model::Workload& workload,
                                                 const std::string& name,
                                                 const std::string& asks = "--precision");
 
-// Engines and libraries that the records of `fit` name, sorted; in lower case, as records have
-// them.
+// Engines that the records of `fit` name, sorted; in lower case, as records have them. Libraries of
+// one operator are none.
 std::vector<std::string> engines_of(const model::Fit& fit);
 
 // `options` with the engine as records call it. kUsage where --phase and --precision are not among

@@ -46,6 +46,23 @@ TEST(PredictRelease, records_of_the_release_that_is_asked_count_most) {
   EXPECT_LT(any, before);
 }
 
+TEST(PredictRelease, a_version_has_a_number) {
+  expect_one_error(
+      predict_one({"--tp", "2", "--engine", "trtllm", "--engine-version", "banana"}),
+      "--engine-version: found 'banana'; allowed: a release with its number, such as 0.19.0");
+}
+
+TEST(PredictRelease, engines_that_are_offered_serve) {
+  const Outcome refused = predict_one({"--tp", "2", "--engine", "nosuch"});
+  expect_one_error(refused, "--engine: found 'nosuch'; allowed, as records have them: ");
+  for (const char* engine : {" vllm", " trtllm,", " pytorch,"}) {
+    EXPECT_NE(refused.err.find(engine), std::string::npos) << refused.err;
+  }
+  for (const char* other : {",,", "cublas", "babelstream", "flashattention"}) {
+    EXPECT_EQ(refused.err.find(other), std::string::npos) << refused.err;
+  }
+}
+
 TEST(PredictRelease, a_version_belongs_to_an_engine) {
   expect_one_error(predict_one({"--tp", "2", "--engine-version", "0.19.0"}), "--engine");
   // Records of phases tell no version.

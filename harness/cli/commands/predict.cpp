@@ -109,7 +109,10 @@ Result<> check_words(PredictOptions& options, const model::Library& library,
   run.engine = options.engine;
   FLEETMARK_TRY(run, with_known_names(run, *library.workload(options.workload), fit));
   options.engine = run.engine;
-  return {};
+  const std::string& version = options.engine_version;
+  if (version.empty() || version.find_first_of("0123456789") != std::string::npos) return {};
+  return Error{ErrorCode::kUsage, "--engine-version: found '" + version +
+                                      "'; allowed: a release with its number, such as 0.19.0"};
 }
 
 std::optional<model::Pipeline> pipeline_asked(const PredictOptions& options) {
