@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/io/json_document.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::io {
 namespace {
@@ -93,27 +94,42 @@ Result<> check_weights(const Workload& workload, const json& document, const std
                 : Result<>();
 }
 
-Result<> check_totals(const json& expected, const model::Phase& phase, const std::string& name) {
-  const std::string where = name + ": expected_totals." + phase.name;
+// What is wrong with the totals of a phase, each beginning with its key; empty where nothing is.
+std::vector<std::string> wrong_totals(const json& expected, const model::Phase& phase) {
+  const std::string where = "expected_totals." + phase.name;
   if (!expected.contains(phase.name)) {
-    return bad_entry(where, "is missing; the operators give bytes_read " +
-                                std::to_string(phase.total.bytes_read) + ", bytes_written " +
-                                std::to_string(phase.total.bytes_written) + ", flops " +
-                                std::to_string(phase.total.flops));
+    return {where + ": is missing; the operators give bytes_read " +
+            std::to_string(phase.total.bytes_read) + ", bytes_written " +
+            std::to_string(phase.total.bytes_written) + ", flops " +
+            std::to_string(phase.total.flops)};
   }
   const std::array<std::pair<const char*, std::int64_t>, 3> rows{
       {{"bytes_read", phase.total.bytes_read},
        {"bytes_written", phase.total.bytes_written},
        {"flops", phase.total.flops}}};
+  std::vector<std::string> wrong;
   for (const auto& [key, computed] : rows) {
     const auto stated = expected[phase.name][key].get<std::int64_t>();
-    if (stated != computed) {
-      return bad_entry(where + "." + key,
-                       "found " + std::to_string(stated) + ", but the operators give " +
-                           std::to_string(computed) + "; correct the one that is wrong");
+    if (stated == computed) continue;
+    wrong.push_back(where + "." + key + ": found " + std::to_string(stated) +
+                    ", but the operators give " + std::to_string(computed));
+  }
+  return wrong;
+}
+
+// All at once: who writes a workload takes them over in one go.
+Result<> check_totals(const json& expected, const Workload& workload, const std::string& name) {
+  std::vector<std::string> wrong;
+  for (const auto& phase : workload.phases) {
+    for (auto& one : wrong_totals(expected, phase)) wrong.push_back(std::move(one));
+  }
+  for (const auto& [phase, unused] : expected.items()) {
+    if (std::ranges::find(workload.phases, phase, &model::Phase::name) == workload.phases.end()) {
+      wrong.push_back("expected_totals." + phase + ": there is no such phase; remove it");
     }
   }
-  return {};
+  if (wrong.empty()) return {};
+  return bad_entry(name, joined(wrong, "; ") + "; correct what is wrong");
 }
 
 // A task counted in work is done once by all phases together; any other is what some phase yields.
@@ -145,15 +161,7 @@ Result<> check_task(const Workload& workload, const std::string& name) {
 Result<> check_workload(const Workload& workload, const json& document, const std::string& name) {
   FLEETMARK_CHECK(check_weights(workload, document, name));
   FLEETMARK_CHECK(check_sources(workload, name));
-  const auto& expected = document["expected_totals"];
-  for (const auto& phase : workload.phases) {
-    FLEETMARK_CHECK(check_totals(expected, phase, name));
-  }
-  for (const auto& [phase, unused] : expected.items()) {
-    if (std::ranges::find(workload.phases, phase, &model::Phase::name) == workload.phases.end()) {
-      return bad_entry(name + ": expected_totals." + phase, "there is no such phase; remove it");
-    }
-  }
+  FLEETMARK_CHECK(check_totals(document["expected_totals"], workload, name));
   return check_task(workload, name);
 }
 

@@ -106,6 +106,23 @@ TEST(JsonWorkload, refuses_planted_errors_in_one_line) {
   }
 }
 
+TEST(JsonWorkload, wrong_totals_are_told_all_at_once) {
+  json document = triad();
+  document["expected_totals"]["stream"]["flops"] = 1;
+  document["expected_totals"]["stream"]["bytes_written"] = 2;
+  document["expected_totals"]["steam"] = document["expected_totals"]["stream"];
+  const auto workload = workload_reader().from_json(document, "file.json");
+  ASSERT_FALSE(workload);
+  const std::string& message = workload.error().message;
+  for (const char* part :
+       {"expected_totals.stream.flops: found 1, but the operators give 166666666666668",
+        "expected_totals.stream.bytes_written: found 2, but the operators give",
+        "expected_totals.steam: there is no such phase"}) {
+    EXPECT_NE(message.find(part), std::string::npos) << message;
+  }
+  EXPECT_EQ(message.find("bytes_read"), std::string::npos) << message;
+}
+
 json llama() { return file("workloads/llama-3.1-70b.json"); }
 
 TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) {
