@@ -148,7 +148,12 @@ std::string function_table(const std::string& text) {
 }  // namespace
 
 Result<record::RunRecord> run_from_babelstream(const ForeignFile& file) {
-  FLEETMARK_TRY(const auto table, CsvTable::parse(function_table(file.text), file.name));
+  const std::string functions = function_table(file.text);
+  if (functions.empty()) {
+    return foreign_error(file, "columns", "no line that begins with 'function,'",
+                         "what 'babelstream --csv' prints, with commas between its columns");
+  }
+  FLEETMARK_TRY(const auto table, CsvTable::parse(functions, file.name));
   record::RunRecord run;
   run.imported_from = {"BabelStream",
                        "babelstream-csv",

@@ -80,8 +80,10 @@ std::optional<double> half_width_95(const record::Measurement& m) {
 }
 
 Table measurements_table(const record::RunRecord& run) {
-  Table table{
-      "measurements", "Measured on " + run.device.id + " (" + run.device.name + ")", {}, {}, {}};
+  // Another tool's results need not say where they were taken.
+  const std::string device = run.device.name.empty() ? "a device that is not told"
+                                                     : run.device.id + " (" + run.device.name + ")";
+  Table table{"measurements", "Measured on " + device, {}, {}, {}};
   table.columns = {{"case", "kernel/variant"},
                    {"dtype", "dtype"},
                    {"sizes", "sizes"},

@@ -89,6 +89,9 @@ TEST(Foreign, babelstream_kernels_are_ours_and_its_rate_is_checked) {
   expect_refused("babelstream", "babelstream.csv", "sizeof,max_mbytes_per_sec,min",
                  "sizeof,max_mibytes_per_sec,min", "within 2 %");
   expect_refused("babelstream", "babelstream.csv", "Copy,100", "Copyx,100", "found Copyx");
+  expect_refused("babelstream", "babelstream.csv", "function,", "function;",
+                 "columns: found no line that begins with 'function,'; allowed: what 'babelstream "
+                 "--csv' prints");
 }
 
 TEST(Foreign, nvbandwidth_json_and_text_say_the_same) {
