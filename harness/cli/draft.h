@@ -44,6 +44,9 @@ CLI::Validator one_of(const std::vector<std::string>& words);
 enum class NumberKind { kAny, kWhole };
 CLI::Validator number_between(NumberKind kind, double low, double high);
 
+// Names with a comma between two. Blanks around them are taken off, as of "a, b" in quotes.
+CLI::Option* as_list(CLI::Option* option, const char* type);
+
 void add_common(CLI::App& app, Draft& draft);
 // The same but for --format, of commands that know more of them.
 void add_common_but_format(CLI::App& app, Draft& draft);

@@ -52,6 +52,15 @@ CLI::Validator number_between(NumberKind kind, double low, double high) {
           range};
 }
 
+CLI::Option* as_list(CLI::Option* option, const char* type) {
+  const auto trimmed = [](std::string& word) {
+    CLI::detail::trim(word);
+    return std::string();
+  };
+  option->delimiter(',')->transform(CLI::Validator(trimmed, ""))->type_name(type);
+  return option;
+}
+
 void add_common(CLI::App& app, Draft& draft) {
   app.add_option("--format", draft.format, "How the answer is written")
       ->check(one_of(kFormats))
@@ -90,10 +99,9 @@ void add_why(CLI::App& app, WhyOptions& why, const std::string& rows) {
 }
 
 void add_devices(CLI::App& app, std::vector<std::string>& devices) {
-  app.add_option("--devices", devices,
-                 "Profile ids to compare, separated by commas, or 'all'; else a shortlist")
-      ->delimiter(',')
-      ->type_name("A,B,..");
+  as_list(app.add_option("--devices", devices,
+                         "Profile ids to compare, separated by commas, or 'all'; else a shortlist"),
+          "A,B,..");
 }
 
 namespace {

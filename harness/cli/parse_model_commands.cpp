@@ -17,7 +17,7 @@ void add_records(CLI::App& command, std::vector<std::string>& files) {
 void add_split(CLI::App& command, LedgerOptions& options) {
   const auto devices = [&](const char* flag, std::vector<std::string>& to, const char* meaning) {
     auto* option = command.add_option(flag, to, meaning);
-    option->delimiter(',')->allow_extra_args(false)->type_name("A,B,..");
+    as_list(option, "A,B,..")->allow_extra_args(false);
     for (const char* other : {"--leave-out", "--known", "--no-refit", "--fit"}) {
       option->excludes(command.get_option(other));
     }
@@ -71,11 +71,10 @@ void add_fit(CLI::App& app, Draft& draft) {
       "fit", "Fit the model's global parameters on published records, and write them");
   auto& options = draft.fit;
   add_records(*command, options.files);
-  command
-      ->add_option("--devices", options.devices,
-                   "Use records of these devices alone, to see how a fit carries over to others")
-      ->delimiter(',')
-      ->type_name("A,B,..");
+  as_list(command->add_option(
+              "--devices", options.devices,
+              "Use records of these devices alone, to see how a fit carries over to others"),
+          "A,B,..");
   command->add_flag("!--keep-likeness", options.learns_likeness,
                     "Keep the starting values of how alike records are instead of learning them");
   add_output(*command, draft, "Fit file to write");

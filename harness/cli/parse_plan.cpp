@@ -50,7 +50,7 @@ void add_plan(CLI::App& app, Draft& draft) {
       "import- and domestic-supply=0.5, -price=1.3, domestic-software=1.3 from the second period "
       "on; import- and domestic-delay=1 in periods): what each plan costs in each world, what is "
       "regretted, and the first orders whose worst regret is least");
-  against->delimiter(',')->type_name("A,B+C,..");
+  as_list(against, "A,B+C,..");
   auto* chances = command->add_option(
       "--chances", options.chances,
       "How likely the scenario's own world and those of --against are, as 6,3,1: what each plan "

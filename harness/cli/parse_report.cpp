@@ -19,11 +19,10 @@ void add_report(CLI::App& app, Draft& draft) {
       "results", options.files,
       "Run records, merges or folders of them; several runs of a device show how it "
       "moves, several devices which of them stands out");
-  command
-      ->add_option("--against", options.against,
-                   "Run records or a folder of them that the results are compared with (A/B)")
-      ->delimiter(',')
-      ->type_name("RESULT,..");
+  as_list(command->add_option(
+              "--against", options.against,
+              "Run records or a folder of them that the results are compared with (A/B)"),
+          "RESULT,..");
   command->add_option("--history", options.history, "Folder of a history to draw")
       ->type_name("DIR");
   const JudgedFlags judged = add_judged(*command, options.judged);
@@ -32,7 +31,7 @@ void add_report(CLI::App& app, Draft& draft) {
   auto* workloads = command->add_option(
       "--workload", options.workloads,
       "Workloads to price on the devices; the gap to the reference is split for each");
-  workloads->delimiter(',')->type_name("ID,..");
+  as_list(workloads, "ID,..");
   add_devices(*command, options.cost.devices);
   command
       ->add_option("--reference", options.cost.reference, "Profile that gaps are counted against")
@@ -56,7 +55,7 @@ void add_report(CLI::App& app, Draft& draft) {
   auto* against = command->add_option("--plan-against", options.plan.against,
                                       "Worlds in place of those that the scenario states, as of "
                                       "'plan --against': the map of regret");
-  against->delimiter(',')->type_name("A,B+C,..")->needs(scenario);
+  as_list(against, "A,B+C,..")->needs(scenario);
   command
       ->add_flag("--plan-as-stated", options.plan.is_as_stated,
                  "Plan for the scenario's own world alone")

@@ -66,6 +66,14 @@ TEST(ParseArguments, every_option_of_measure_arrives) {
   EXPECT_EQ(request.common.profiles, "p");
 }
 
+TEST(ParseArguments, blanks_around_the_names_of_a_list_do_not_count) {
+  const Request cost = request_of({"cost", "--workload", "w", "--devices", " a, b ,c"});
+  const std::vector<std::string> expected{"a", "b", "c"};
+  EXPECT_EQ(std::get<CostOptions>(cost.command).devices, expected);
+  const Request report = request_of({"report", "--workload", "a, b,c"});
+  EXPECT_EQ(std::get<ReportOptions>(report.command).workloads, expected);
+}
+
 TEST(ParseArguments, devices_of_cost_are_separated_by_commas) {
   const Request request =
       request_of({"cost", "--workload", "w", "--devices", "a,b", "--devices", "c"});
