@@ -36,7 +36,7 @@ DeviceRates sustained(DeviceRates rates, const SustainedShares& shares) {
 
 // Operators so large that no shape costs anything, and nothing between them.
 ModelParameters large_operators(ModelParameters p) {
-  p[Parameter::kHalfTime] = 0;
+  p[Parameter::kHalfBytes] = 1e-9;
   p[Parameter::kOverlap] = kPerfectOverlap;
   p[Parameter::kImbalance] = 0;
   return p;

@@ -25,17 +25,14 @@ bool is_product(const OperatorLoad& load) {
          load.work_class == WorkClass::kConvolution;
 }
 
-// Share of bandwidth for the operands of a product: half where it would take half_bandwidth_s to
-// move them. What has to be on its way to fill a memory grows with its bandwidth, as the latency is
-// much the same (Little's law).
+// Share of bandwidth for the operands of a product: half at half_bandwidth_bytes.
 double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
                                const ModelParameters& p) {
   double share = by_bits(load.weight_bits, p[Parameter::kBandwidth16], p[Parameter::kBandwidth8],
                          p[Parameter::kBandwidth4]);
   if (const auto own = rates.share_of(WorkClass::kDense, load.weight_bits)) share = *own;
   if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kBandwidthExperts];
-  const double half_bytes = p[Parameter::kHalfTime] * rates.bandwidth_bytes_per_s;
-  return share * load.bytes / (load.bytes + half_bytes);
+  return share * load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
 }
 
 // Bits of an operand of a path.

@@ -44,7 +44,7 @@ TEST(StepTime, an_operand_has_its_half_point) {
   const DeviceRates rates = round_rates();
   const OperatorLoad load = product(64, 4096, 4096);
   ModelParameters p = lossless();
-  p[Parameter::kHalfTime] = load.bytes / 1e12;
+  p[Parameter::kHalfBytes] = load.bytes;
   EXPECT_DOUBLE_EQ(step_time(step_of(load), rates, p).bandwidth_s, 2 * load.bytes / 1e12);
 }
 
