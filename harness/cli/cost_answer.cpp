@@ -53,10 +53,8 @@ Result<report::TaskRows> priced_micro_task(const Catalogue& catalogue, const Cos
     const char* flag = options.training_tokens ? "--training-tokens" : "--training-devices";
     return wrong_flag(flag, workload.id, "is a micro task, which trains nothing");
   }
-  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
-  FLEETMARK_TRY(const auto library, open_library(catalogue));
-  return price_task(workload, profiles, {library, fitted.fit}, terms, reference, run,
-                    pricing_of(options));
+  FLEETMARK_TRY(const auto by, predictions_by(catalogue, options.run.fit));
+  return price_task(workload, profiles, by, terms, reference, run, pricing_of(options));
 }
 
 // Every device in the same number format, which those that lack it widen.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/cli/prediction_data.h"
 #include "harness/cli/rater.h"
 #include "harness/model/predict/device_shares.h"
 
@@ -49,9 +50,18 @@ bool is_measured(const model::DeviceProfile& profile, const model::MicroTask& ta
 
 }  // namespace
 
+Result<std::optional<Predictions>> predictions_by(const Catalogue& catalogue,
+                                                  const std::string& fit) {
+  auto fitted = open_fit(catalogue, fit);
+  if (!fitted && fit.empty()) return std::optional<Predictions>();
+  if (!fitted) return fitted.error();
+  FLEETMARK_TRY(auto library, open_library(catalogue));
+  return std::optional(Predictions{std::move(library), std::move(fitted->fit)});
+}
+
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
-                                    const Predictions& by, const Terms& terms,
+                                    const std::optional<Predictions>& by, const Terms& terms,
                                     const std::string& reference, const record::RunRecord* run,
                                     const PricingOptions& options) {
   const auto priced = model::micro_task(workload);
@@ -73,15 +83,16 @@ Result<report::TaskRows> price_task(const model::Workload& workload,
   };
   WorkloadQuestion asked;
   asked.question.workload = &workload;
-  const Rater rater(asked, by.library, by.fit);
+  std::optional<Rater> rater;
+  if (by) rater.emplace(asked, by->library, by->fit);
   for (const auto& profile : profiles) {
     auto inputs = cost::device_inputs(profile, terms.economics, cost::PortingTask::kNothing,
                                       terms.settings.of(profile.id));
     model::PlacementEntry entry{profile.id, profile.name, profile.tier, false,
                                 model::predict_rate(profile, task)};
-    if (!is_measured(profile, task)) {
+    if (rater && !is_measured(profile, task)) {
       RatedDevice predicted{entry, inputs};
-      rater.rate(profile, predicted);
+      rater->rate(profile, predicted);
       // Where the profile lacks what a whole workload needs, its peak and what is published remain.
       if (predicted.entry.rate) entry.rate = predicted.entry.rate;
     }

@@ -3,9 +3,11 @@
 // and, where there is one, this machine's own run.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/cli/catalogue.h"
 #include "harness/cli/price_rated.h"
 #include "harness/model/device_profile.h"
 #include "harness/model/predict/fitted.h"
@@ -15,15 +17,20 @@ namespace fleetmark::cli {
 
 // What rates are predicted from.
 struct Predictions {
-  const model::Library& library;
-  const model::Fit& fit;
+  model::Library library;
+  model::Fit fit;
 };
+
+// By a fit that is named, or by the default one where the folder of profiles has it: without one
+// rates are peaks times what the profile says of them.
+Result<std::optional<Predictions>> predictions_by(const Catalogue& catalogue,
+                                                  const std::string& fit);
 
 // What a profile measured with this program counts as it is. `run` may be null: nothing is known of
 // this machine then. kUsage when the workload is no micro task.
 Result<report::TaskRows> price_task(const model::Workload& workload,
                                     const std::vector<model::DeviceProfile>& profiles,
-                                    const Predictions& by, const Terms& terms,
+                                    const std::optional<Predictions>& by, const Terms& terms,
                                     const std::string& reference, const record::RunRecord* run,
                                     const PricingOptions& options = {});
 

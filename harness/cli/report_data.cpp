@@ -165,11 +165,9 @@ Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options
   for (const auto& id : options.workloads) {
     FLEETMARK_TRY(const auto workload, catalogue.workload(id));
     if (model::micro_task(workload)) {
-      FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
-      FLEETMARK_TRY(const auto library, open_library(catalogue));
-      FLEETMARK_TRY(auto rows,
-                    price_task(workload, compared.profiles, {library, fitted.fit}, {economics, {}},
-                               reference.value.id, only_device(data.parts)));
+      FLEETMARK_TRY(const auto by, predictions_by(catalogue, options.cost.run.fit));
+      FLEETMARK_TRY(auto rows, price_task(workload, compared.profiles, by, {economics, {}},
+                                          reference.value.id, only_device(data.parts)));
       data.parts.placements.push_back(std::move(rows));
     } else {
       FLEETMARK_TRY(auto gaps, gaps_of(catalogue, options, workload, compared.profiles));

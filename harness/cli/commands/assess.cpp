@@ -7,7 +7,6 @@
 #include "harness/cli/devices.h"
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/explain.h"
-#include "harness/cli/prediction_data.h"
 #include "harness/cli/price_task.h"
 #include "harness/cli/report_cost.h"
 #include "harness/cli/report_data.h"
@@ -86,8 +85,7 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(const auto compared,
                 compared_devices(catalogue, options.devices, options.reference));
   FLEETMARK_TRY(const auto reference, catalogue.device(options.reference));
-  FLEETMARK_TRY(const auto fitted, open_fit(catalogue, ""));
-  FLEETMARK_TRY(const auto library, open_library(catalogue));
+  FLEETMARK_TRY(const auto by, predictions_by(catalogue, ""));
   std::vector<model::Workload> workloads;
   for (const char* id : kTasks) {
     FLEETMARK_TRY(workloads.emplace_back(), catalogue.workload(id));
@@ -107,8 +105,8 @@ Result<int> run_assess(Context& context, const CommonOptions& common,
   const Terms terms{economics, {}};
   std::vector<report::TaskRows> tasks;
   for (const auto& workload : workloads) {
-    FLEETMARK_TRY(auto rows, price_task(workload, compared.profiles, {library, fitted.fit}, terms,
-                                        reference.value.id, &run));
+    FLEETMARK_TRY(auto rows,
+                  price_task(workload, compared.profiles, by, terms, reference.value.id, &run));
     tasks.push_back(std::move(rows));
   }
   std::filesystem::path page = output;

@@ -26,10 +26,10 @@ CaseOr<PublishedCase> made_of(const record::PublishedResult& result, const Libra
 
 // A rate that takes more than twice the peak counts something else than the case does. Twice: boost
 // clocks pass the peak of the data sheet, and some convolutions take fewer products than are
-// counted.
+// counted. Of recommendation the pairs of a sample are a guess themselves.
 bool is_beyond_silicon(const PublishedCase& made, const DeviceRates& rates) {
   const auto* step = std::get_if<StepTask>(&made.what.task.what);
-  if (step == nullptr) return false;
+  if (step == nullptr || made.what.channel == Channel::kRecommendation) return false;
   double least_s = 0;
   for (const auto& load : step->work.operators) {
     const auto path = path_on(rates, load.path);

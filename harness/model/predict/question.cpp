@@ -175,7 +175,7 @@ CaseOr<double> least_devices(const Question& question, const Phase& phase, Chann
     return NoCase{true, question.workload->id + ": memory: needs " +
                             std::to_string(std::llround(*bytes / 1e9)) + " GB on each device, " +
                             std::to_string(std::llround(rates.capacity_bytes / 1e9)) +
-                            " are usable"};
+                            " GB are usable"};
   }
   return std::max(devices, 1.0);
 }

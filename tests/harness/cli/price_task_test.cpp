@@ -38,8 +38,7 @@ std::optional<double> roof(const std::string& backend, bool has_tensor_peak) {
   if (has_tensor_peak) {
     run.measurements.push_back(measured("compute.tensor", DType::kBf16, 9e14));
   }
-  const model::Library none({}, {});
-  const auto rows = price_task(eflop_bf16(), {}, {none, {}}, {}, "absent", &run, {});
+  const auto rows = price_task(eflop_bf16(), {}, std::nullopt, {}, "absent", &run, {});
   EXPECT_TRUE(rows) << (rows ? "" : rows.error().message);
   if (!rows) return std::nullopt;
   const auto& rate = rows->rows.at(0).placement.entry.rate;
