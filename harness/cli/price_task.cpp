@@ -3,6 +3,7 @@
 #include "harness/cli/price_task.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "harness/cli/prediction_data.h"
 #include "harness/cli/rater.h"
@@ -52,11 +53,12 @@ bool is_measured(const model::DeviceProfile& profile, const model::MicroTask& ta
 
 Result<std::optional<Predictions>> predictions_by(const Catalogue& catalogue,
                                                   const std::string& fit) {
-  auto fitted = open_fit(catalogue, fit);
-  if (!fitted && fit.empty()) return std::optional<Predictions>();
-  if (!fitted) return fitted.error();
+  const auto by_default =
+      catalogue.folders().profiles / "fits" / (std::string(kDefaultFit) + ".json");
+  if (fit.empty() && !std::filesystem::exists(by_default)) return std::optional<Predictions>();
+  FLEETMARK_TRY(auto fitted, open_fit(catalogue, fit));
   FLEETMARK_TRY(auto library, open_library(catalogue));
-  return std::optional(Predictions{std::move(library), std::move(fitted->fit)});
+  return std::optional(Predictions{std::move(library), std::move(fitted.fit)});
 }
 
 Result<report::TaskRows> price_task(const model::Workload& workload,
