@@ -74,17 +74,17 @@ CaseOr<SharedWork> work_on(std::int64_t devices, const Question& question,
   return SharedWork{parallel, std::move(*work)};
 }
 
-// What groups are chosen by. What the literature has of efficiencies is enough to tell which of two
-// is the faster, and no record can turn their order from one device to another.
+// What groups are chosen by: what the literature has of efficiencies, so that no record turns their
+// order from one device to another. Where two are near, a fit may order them otherwise.
 double likely_rate(const Question& question, const ServingWork& work, const DeviceRates& rates) {
   const ModelParameters parameters = starting_parameters();
   if (question.concurrency <= 0) return offline_rate(work, rates, parameters);
   return serving_time(work, rates, parameters).output_tokens_per_s_per_device;
 }
 
-// By the devices asked for, else by the power of two that yields the most for each device: then
-// more memory opens more groups and closes none. Nobody crosses a network unasked who can do
-// without, or who does not know it.
+// By the devices asked for, else by the power of two that yields the most for each device: more
+// memory opens more groups. Nobody crosses a network unasked who can do without, or who does not
+// know it.
 CaseOr<SharedWork> shared_work(const Question& question, const Precision* precision,
                                const ServingLoad& load, const DeviceRates& rates) {
   if (question.tensor > 0) return work_on(question.tensor, question, precision, load, rates);
