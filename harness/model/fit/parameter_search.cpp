@@ -146,8 +146,7 @@ bool is_of_layers(Parameter parameter) {
 
 // Decode steps wait for one another and their operators are short: each leaves its launch, fill and
 // drain, and a model of more operators takes more of them, whatever its layers. Elsewhere launches
-// go ahead of long operators; what remains goes with the layers. Decoding waits for memory, and its
-// products run at the clock that power would not allow them for long.
+// go ahead of long operators; what remains goes with the layers.
 bool is_left_out(Parameter parameter, Channel channel) {
   const bool decodes = is_serving(channel) || channel == Channel::kOffline;
   return decodes ? is_of_layers(parameter) : parameter == Parameter::kOperatorTime;

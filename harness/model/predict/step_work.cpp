@@ -150,7 +150,12 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
     work.moe_layers = work.layers - parameter_or(workload, "dense_layers", 0);
   }
   work.sequences = static_cast<double>(own_batch);
-  work.tokens = work.sequences * (phase == "decode" ? 1.0 : static_cast<double>(context));
+  // Images, requests of recommendation and kernels have no tokens.
+  const bool has_tokens =
+      workload.parameters.contains("context") || rule->parameters.contains("context");
+  if (has_tokens) {
+    work.tokens = work.sequences * (phase == "decode" ? 1.0 : static_cast<double>(context));
+  }
 
   const StepConditions own{own_batch, context, parallel.tensor,
                            spreads_attention ? 1 : parallel.expert, precision};

@@ -50,6 +50,15 @@ TEST(StepWork, a_prefill_enters_with_all_tokens) {
   EXPECT_EQ(work.sequences, 2);
 }
 
+// What has no tokens is no decode step, whose products power does not slow.
+TEST(StepWork, kernels_and_images_have_no_tokens) {
+  const Workload& gemm = test::shipped_workload("micro-eflop-bf16");
+  const auto product = step_work(gemm, gemm.phase_rules.front().name, nullptr, {}, 1, 1);
+  ASSERT_TRUE(product);
+  EXPECT_EQ(product->tokens, 0);
+  EXPECT_EQ(work_of("resnet-50", "request", "fp16", {}, 8, 1).tokens, 0);
+}
+
 // Megatron: two sums a layer, each over the tokens' states in 16 bits.
 TEST(StepWork, tensor_parallelism_divides_the_products_and_sums_twice_a_layer) {
   const StepWork one = work_of("llama-3.1-70b", "decode", "bf16", {}, 16, 1024);
