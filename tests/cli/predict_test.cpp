@@ -11,6 +11,14 @@
 namespace fleetmark::test {
 namespace {
 
+// A table of cases, answered by the small fit.
+Outcome cases_answered(const TempDir& folder, const std::string& cases) {
+  EXPECT_EQ(fit_small(folder).status, 0);
+  folder.write("cases.csv", cases);
+  return run_fake(
+      {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+}
+
 TEST(Predict, a_point_has_its_figures_each_within_its_interval) {
   const TempDir folder;
   ASSERT_EQ(fit_small(folder).status, 0);
@@ -128,16 +136,14 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
 // Rounded in silence, they would be answers to what nobody asked.
 TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
   const TempDir folder;
-  ASSERT_EQ(fit_small(folder).status, 0);
-  folder.write("cases.csv",
-               "id,device,model,precision,isl,osl,concurrency,tp,pp,ep,attention_dp\n"
-               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,8,1,3,1\n"
-               "b,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,8,1\n"
-               "c,h20-96,llama-3.1-8b,bf16,1024,256,16,2,0,1,1\n"
-               "d,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,3,2\n"
-               "e,h20-96,llama-3.1-8b,bf16,1024,256,16,2,33,1,1\n");
-  const Outcome outcome = run_fake(
-      {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+  const Outcome outcome =
+      cases_answered(folder,
+                     "id,device,model,precision,isl,osl,concurrency,tp,pp,ep,attention_dp\n"
+                     "a,h20-96,llama-3.1-8b,bf16,1024,256,16,8,1,3,1\n"
+                     "b,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,8,1\n"
+                     "c,h20-96,llama-3.1-8b,bf16,1024,256,16,2,0,1,1\n"
+                     "d,h20-96,llama-3.1-8b,bf16,1024,256,16,2,1,3,2\n"
+                     "e,h20-96,llama-3.1-8b,bf16,1024,256,16,2,33,1,1\n");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const io::CsvTable table = first_table(outcome.out);
   EXPECT_EQ(table.at(0, "status"),
@@ -150,13 +156,11 @@ TEST(Predict, degrees_that_no_group_has_are_infeasible_in_their_row) {
 
 TEST(Predict, a_row_that_tells_workers_and_no_mode_is_unknown) {
   const TempDir folder;
-  ASSERT_EQ(fit_small(folder).status, 0);
-  folder.write("cases.csv",
-               "id,device,model,precision,isl,osl,concurrency,tp,prefill_workers,prefill_tp\n"
-               "a,h20-96,llama-3.1-8b,bf16,1024,256,16,1,2,1\n"
-               "b,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,\n");
-  const Outcome outcome = run_fake(
-      {"predict", "--fit", folder.file("small.json"), "--cases", folder.file("cases.csv")});
+  const Outcome outcome =
+      cases_answered(folder,
+                     "id,device,model,precision,isl,osl,concurrency,tp,prefill_workers,prefill_tp\n"
+                     "a,h20-96,llama-3.1-8b,bf16,1024,256,16,1,2,1\n"
+                     "b,h20-96,llama-3.1-8b,bf16,1024,256,16,1,,\n");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const io::CsvTable table = first_table(outcome.out);
   EXPECT_EQ(table.at(0, "status"), "unknown:mode");
