@@ -5,13 +5,13 @@
 namespace fleetmark::cli {
 
 Result<GapSide> gap_side(const Catalogue& catalogue, const model::Question& question,
-                         const std::string& device) {
+                         const std::string& device, const model::Predictor& predictor) {
   FLEETMARK_TRY(const auto profile, catalogue.device(device));
   const auto rates = model::device_rates(profile.value);
   if (!rates) {
     return Error{ErrorCode::kBadData, "gap: UNKNOWN: nobody published " + rates.missing().front()};
   }
-  auto made = model::case_of(question, *rates);
+  auto made = model::case_of(question, *rates, predictor);
   if (const auto* none = std::get_if<model::NoCase>(&made)) {
     return Error{ErrorCode::kBadData, "gap: " + profile.value.id + ": " + model::status_of(*none)};
   }

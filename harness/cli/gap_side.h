@@ -17,7 +17,7 @@ struct GapSide {
 
 // kBadData where the device's rates or the workload on it are not known.
 Result<GapSide> gap_side(const Catalogue& catalogue, const model::Question& question,
-                         const std::string& device);
+                         const std::string& device, const model::Predictor& predictor);
 
 std::string precision_of(const GapSide& side);
 

@@ -135,7 +135,7 @@ void Rater::rate_at_full_load(const model::DeviceProfile& profile, RatedDevice& 
     device.entry.rate = model::Unknown{rates.missing()};
     return;
   }
-  const auto made = model::case_of(asked_.question, *rates);
+  const auto made = model::case_of(asked_.question, *rates, predictor_);
   if (const auto* none = std::get_if<model::NoCase>(&made)) {
     device.entry.rate = model::Unknown{{model::status_of(*none)}};
     return;

@@ -119,12 +119,12 @@ Result<> history_into(const Context& context, const Catalogue& catalogue,
 }
 
 GapAnswer gap_answer(const Catalogue& catalogue, const model::Question& question,
-                     const GapSide& reference, const std::string& device, const model::Fit& fit,
-                     const std::string& workload) {
-  GapAnswer answer{{device, reference.id, workload, model::unit_of(question), "",
+                     const GapSide& reference, const std::string& device,
+                     const model::Predictor& predictor, const model::Fit& fit) {
+  GapAnswer answer{{device, reference.id, question.workload->id, model::unit_of(question), "",
                     precision_of(reference), mode_of(reference.what)},
                    model::Unknown{{"the device"}}};
-  const auto side = gap_side(catalogue, question, device);
+  const auto side = gap_side(catalogue, question, device, predictor);
   if (!side) {
     answer.waterfall = model::Unknown{{side.error().message}};
     return answer;
@@ -141,11 +141,13 @@ Result<std::vector<GapAnswer>> gaps_of(const Catalogue& catalogue, const ReportO
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
   FLEETMARK_TRY(const RunOptions run, with_known_names(options.cost.run, workload, fitted.fit));
   const model::Question question = question_of(run, workload);
-  FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.cost.reference));
+  const model::Predictor predictor(fitted.fit);
+  FLEETMARK_TRY(const auto reference,
+                gap_side(catalogue, question, options.cost.reference, predictor));
   std::vector<GapAnswer> gaps;
   for (const auto& device : devices) {
     if (device.id == reference.id) continue;
-    gaps.push_back(gap_answer(catalogue, question, reference, device.id, fitted.fit, workload.id));
+    gaps.push_back(gap_answer(catalogue, question, reference, device.id, predictor, fitted.fit));
   }
   return gaps;
 }

@@ -20,8 +20,9 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
   FLEETMARK_TRY(const RunOptions run, with_known_names(options.run, workload, fitted.fit));
   FLEETMARK_CHECK(check_used(run, workload));
   const model::Question question = question_of(run, workload);
-  FLEETMARK_TRY(const auto device, gap_side(catalogue, question, options.device));
-  FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.reference));
+  const model::Predictor predictor(fitted.fit);
+  FLEETMARK_TRY(const auto device, gap_side(catalogue, question, options.device, predictor));
+  FLEETMARK_TRY(const auto reference, gap_side(catalogue, question, options.reference, predictor));
   const auto waterfall =
       model::waterfall_of(device.what, device.shares, reference.what, reference.shares, fitted.fit);
   if (!waterfall) {

@@ -152,11 +152,11 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
-  const auto made = model::case_of(question, *rates);
+  const model::Predictor predictor(fitted.fit);
+  const auto made = model::case_of(question, *rates, predictor);
   if (const auto* none = std::get_if<model::NoCase>(&made)) {
     return Error{ErrorCode::kBadData, "predict: " + model::status_of(*none)};
   }
-  const model::Predictor predictor(fitted.fit);
   const auto prediction = predictor.predict(std::get<model::Case>(made));
   if (!prediction) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + prediction.missing().front()};

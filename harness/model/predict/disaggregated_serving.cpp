@@ -39,7 +39,7 @@ CaseOr<Prediction> prefill_rate(const record::ServingPoint& point, const Workloa
   question.tensor = *point.tensor_parallel;
   question.batch = 1;
   question.context = *point.input_tokens;
-  const auto made = case_of(question, rates);
+  const auto made = case_of(question, rates, predictor);
   if (const auto* none = std::get_if<NoCase>(&made)) return *none;
   return predicted(predictor, std::get<Case>(made));
 }

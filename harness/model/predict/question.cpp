@@ -7,16 +7,13 @@
 
 #include "harness/model/micro_task.h"
 #include "harness/model/predict/case_parts.h"
-#include "harness/model/predict/group_links.h"
+#include "harness/model/predict/served_question.h"
 #include "harness/model/predict/serving_case.h"
 #include "harness/model/predict/training_memory.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::model {
 namespace {
-
-constexpr std::int64_t kWidestGroup = 16;    // that is taken unasked
-constexpr std::int64_t kAllRequests = 4096;  // as many as are wanted: memory decides
 
 bool is_served(const Question& question) {
   return question.phase.empty() && find_phase(*question.workload, "decode") != nullptr &&
@@ -51,86 +48,6 @@ Channel channel_of(const Question& question, const PhaseRule& rule) {
   const bool recommends =
       question.workload->id.starts_with("dlrm") || question.workload->id.starts_with("hstu");
   return recommends ? Channel::kRecommendation : Channel::kOther;
-}
-
-struct SharedWork {
-  Parallel parallel;
-  ServingWork work;
-};
-
-CaseOr<SharedWork> work_on(std::int64_t devices, const Question& question,
-                           const Precision* precision, const ServingLoad& load,
-                           const DeviceRates& rates) {
-  const Parallel parallel{.tensor = devices};
-  const auto none = [](const Error& error) {
-    return NoCase{error.code == ErrorCode::kNotSupported, error.message};
-  };
-  auto work = serving_work(*question.workload, precision, parallel, load, rates.capacity_bytes);
-  if (!work) return none(work.error());
-  if (question.concurrency <= 0) {
-    const auto done = take_prompts_together(*work, *question.workload, precision, parallel);
-    if (!done) return none(done.error());
-  }
-  return SharedWork{parallel, std::move(*work)};
-}
-
-// What groups are chosen by: what the literature has of efficiencies, so that no record turns their
-// order from one device to another. Where two are near, a fit may order them otherwise.
-double likely_rate(const Question& question, const ServingWork& work, const DeviceRates& rates) {
-  const ModelParameters parameters = starting_parameters();
-  if (question.concurrency <= 0) return offline_rate(work, rates, parameters);
-  return serving_time(work, rates, parameters).output_tokens_per_s_per_device;
-}
-
-// By the devices asked for, else by the power of two that yields the most for each device: more
-// memory opens more groups. Nobody crosses a network unasked who can do without, or who does not
-// know it.
-CaseOr<SharedWork> shared_work(const Question& question, const Precision* precision,
-                               const ServingLoad& load, const DeviceRates& rates) {
-  if (question.tensor > 0) return work_on(question.tensor, question, precision, load, rates);
-  std::optional<SharedWork> best;
-  double most = 0;
-  NoCase none;
-  std::int64_t widest = 1;
-  for (std::int64_t devices = 1; devices <= kWidestGroup; devices *= 2) {
-    // Where nobody published a link at all, that is the answer to whoever needs one.
-    const bool crosses = devices > widest_without_network(rates);
-    const bool is_known = !rates.link_bytes_per_s || missing_link(rates, devices).empty();
-    if (devices > 1 && crosses && (best || !is_known)) break;
-    widest = devices;
-    auto found = work_on(devices, question, precision, load, rates);
-    if (const auto* why = std::get_if<NoCase>(&found)) {
-      none = *why;
-      if (!none.is_infeasible) return none;
-      continue;
-    }
-    auto& shared = std::get<SharedWork>(found);
-    const double rate = likely_rate(question, shared.work, rates);
-    if (best && rate <= most) continue;
-    most = rate;
-    best = std::move(shared);
-  }
-  if (best) return std::move(*best);
-  none.what += "; " + std::to_string(widest) + " share it at most unasked: see --tp";
-  return none;
-}
-
-CaseOr<Case> served(const Question& question, const Precision* precision,
-                    const DeviceRates& rates) {
-  const bool is_loop = question.concurrency > 0;
-  const ServingLoad load{question.input_tokens, question.output_tokens,
-                         is_loop ? question.concurrency : kAllRequests};
-  auto found = shared_work(question, precision, load, rates);
-  if (const auto* none = std::get_if<NoCase>(&found)) return *none;
-  auto& [parallel, work] = std::get<SharedWork>(found);
-  Case made;
-  made.is_closed_loop = is_loop;
-  made.channel = is_loop ? Channel::kOutput : Channel::kOffline;
-  describe(made, rates, question.workload, question.stack, precision->name, layout_of(parallel));
-  made.extents = {work.devices, is_loop ? static_cast<double>(load.concurrency) : 1,
-                  static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
-  made.task = {std::move(work), is_loop ? Quantity::kOutputRate : Quantity::kOfflineRate};
-  return made;
 }
 
 // Of phases that read a cache; training spreads its state over all devices of its job, and tables
@@ -264,12 +181,13 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   return made;
 }
 
-CaseOr<Case> made_of(const Question& question, const DeviceRates& rates) {
+CaseOr<Case> made_of(const Question& question, const DeviceRates& rates,
+                     const Predictor& predictor) {
   const Precision* precision = precision_of(question, rates);
-  if (precision == nullptr && !question.workload->precisions.empty()) {
+  if (precision == nullptr && (is_served(question) || !question.workload->precisions.empty())) {
     return NoCase{false, "precision " + question.precision + " of " + question.workload->id};
   }
-  if (is_served(question)) return served(question, precision, rates);
+  if (is_served(question)) return served_case(question, *precision, rates, predictor);
   const PhaseRule* rule = repeated_phase(question);
   if (rule == nullptr) {
     return NoCase{false, "phase " + question.phase + " of " + question.workload->id};
@@ -332,8 +250,9 @@ std::string unit_of(const Question& question) {
   return rule == nullptr ? "1/s" : std::string(name_of(rule->measure)) + "/s";
 }
 
-CaseOr<Case> case_of(const Question& question, const DeviceRates& rates) {
-  auto made = made_of(question, rates);
+CaseOr<Case> case_of(const Question& question, const DeviceRates& rates,
+                     const Predictor& predictor) {
+  auto made = made_of(question, rates, predictor);
   if (const auto* found = std::get_if<Case>(&made)) {
     if (const std::string missing = missing_figure(found->task, rates); !missing.empty()) {
       return NoCase{false, missing};

@@ -8,6 +8,7 @@
 
 #include "harness/model/predict/case.h"
 #include "harness/model/predict/pipeline.h"
+#include "harness/model/predict/predictor.h"
 
 namespace fleetmark::model {
 
@@ -19,7 +20,7 @@ struct Question {
   std::string stack;      // engine or library; empty: none in particular
   std::int64_t input_tokens = 1024, output_tokens = 1024;
   std::int64_t concurrency = 0;         // requests at once; 0: as many as memory holds
-  std::int64_t tensor = 0;              // devices that share the model; 0: the fewest that hold it
+  std::int64_t tensor = 0;              // devices that share the model; 0: those that yield most
   std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
   std::optional<Pipeline> pipeline;     // of training: stages of `tensor` devices each
   std::optional<double> job_devices;    // of training: all of the job; absent: as many as it takes
@@ -42,7 +43,9 @@ const Precision* precision_of(const Question& question, const DeviceRates& rates
 // task. Null when none of them computes any.
 const Precision* common_precision(const Workload& workload, const std::vector<DeviceRates>& rates);
 
-CaseOr<Case> case_of(const Question& question, const DeviceRates& rates);
+// `predictor` chooses the group where none is named (served_question.h).
+CaseOr<Case> case_of(const Question& question, const DeviceRates& rates,
+                     const Predictor& predictor);
 
 // "tokens/s", "requests/s", "FLOP/s": what a rate of the case counts.
 std::string unit_of(const Question& question);

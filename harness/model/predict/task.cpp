@@ -20,8 +20,10 @@ ServingWork with_running(const ServingWork& work, double running) {
     const bool is_of_sequences = load.work_class == WorkClass::kCache ||
                                  load.work_class == WorkClass::kLatentCache ||
                                  load.work_class == WorkClass::kElementwise;
-    if (is_of_sequences) load.bytes *= share;
     if (is_of_sequences) load.lasting_bytes *= share;
+    // Weights are read whole, whoever runs.
+    const double weights = is_of_sequences ? 0 : load.lasting_bytes;
+    load.bytes = weights + (load.bytes - weights) * share;
     load.flops *= share;
     load.rows *= share;
   }

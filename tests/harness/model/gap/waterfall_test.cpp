@@ -31,7 +31,7 @@ std::vector<Side> sides_of(const Question& question) {
   for (const auto& id : test::shipped_ids("devices")) {
     const auto rates = device_rates(shipped_device(id));
     if (!rates) continue;
-    auto made = case_of(question, *rates);
+    auto made = case_of(question, *rates, test::shipped_predictor());
     if (auto* found = std::get_if<Case>(&made)) {
       SustainedShares shares = sustained_shares(shipped_device(id), *found);
       sides.push_back({std::move(*found), shares});

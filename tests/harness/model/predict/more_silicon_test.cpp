@@ -50,7 +50,7 @@ TEST(MoreSilicon, never_lowers_a_predicted_rate) {
     const auto rates = device_rates(test::shipped_device(id));
     if (!rates) continue;
     for (Question question : questions()) {
-      const auto made = case_of(question, *rates);
+      const auto made = case_of(question, *rates, predictor);
       const auto* now = std::get_if<Case>(&made);
       if (now == nullptr) continue;
       // The same group: whether fewer devices yield more each is another question.
@@ -90,7 +90,7 @@ TEST(MoreSilicon, more_memory_never_slows_a_closed_loop) {
         for (const double gigabytes : {48.0, 64.0, 80.0, 96.0, 141.0, 180.0, 220.0, 288.0, 400.0}) {
           DeviceRates other = *rates;
           other.capacity_bytes = gigabytes * 1e9;
-          const auto made = case_of(question, other);
+          const auto made = case_of(question, other, predictor);
           if (std::get_if<Case>(&made) == nullptr) continue;
           const Prediction predicted = *predictor.predict(std::get<Case>(made));
           const std::string text =

@@ -41,7 +41,7 @@ inline model::DeviceRates shipped_rates(const std::string& id) {
 
 // The case that must be there.
 inline model::Case case_asked(const model::Question& question, const model::DeviceRates& rates) {
-  auto made = model::case_of(question, rates);
+  auto made = model::case_of(question, rates, shipped_predictor());
   const auto* none = std::get_if<model::NoCase>(&made);
   EXPECT_EQ(none, nullptr) << rates.id << ": " << (none == nullptr ? "" : none->what);
   return none == nullptr ? std::get<model::Case>(std::move(made)) : model::Case{};

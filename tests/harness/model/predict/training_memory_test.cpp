@@ -41,7 +41,7 @@ std::string refusal_of_job(double devices, std::int64_t tensor = 0) {
   question.phase = "train";
   question.tensor = tensor;
   question.job_devices = devices;
-  const auto found = case_of(question, round_rates());
+  const auto found = case_of(question, round_rates(), test::shipped_predictor());
   const auto* none = std::get_if<NoCase>(&found);
   return none == nullptr ? "a case" : status_of(*none);
 }
