@@ -16,11 +16,21 @@
 #include "harness/io/json_scenario.h"
 #include "harness/io/json_workload.h"
 #include "harness/io/run_journal.h"
+#include "harness/model/spoken_name.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
 
 namespace {
+
+// "; it may be a, b": what a name leaves open.
+std::string open_between(const std::vector<std::size_t>& meant,
+                         const std::vector<std::string>& ids) {
+  std::vector<std::string> names;
+  for (const std::size_t i : meant) names.push_back(ids[i]);
+  return "; it may be " + joined(names, ", ");
+}
 
 bool same_word(const std::string& a, const std::string& b) {
   return std::ranges::equal(
@@ -118,23 +128,44 @@ Result<io::Loaded<model::DeviceProfile>> Catalogue::device(const std::string& id
     }
   }
   if (!all.errors.empty()) return all.errors.front();  // the alias may be one of its file
-  return Error{ErrorCode::kUsage, "no device profile '" + id + "'" +
-                                      suggestion(id, ids_in(folder)) +
-                                      "; 'fleetmark list profiles' prints them"};
+  model::SpokenNames spoken(model::Spoken::kDevice);
+  std::vector<std::string> ids;
+  for (const auto& profile : all.devices) {
+    spoken.add(profile.id, ids.size());
+    spoken.add(profile.name, ids.size());
+    ids.push_back(profile.id);
+  }
+  const auto meant = spoken.meant(id);
+  if (meant.size() == 1) {
+    return io::read_device_profile(folder / (ids[meant.front()] + ".json"), schema, today_);
+  }
+  return Error{ErrorCode::kUsage,
+               "no device profile '" + id + "'" +
+                   (meant.empty() ? suggestion(id, ids_in(folder)) : open_between(meant, ids)) +
+                   "; 'fleetmark list profiles' prints them"};
 }
 
 Result<model::Workload> Catalogue::workload(const std::string& id) const {
   FLEETMARK_TRY(const auto reader, io::WorkloadReader::open(folders_.profiles));
-  if (names_a_file(id)) {
-    FLEETMARK_TRY(const auto path, resolve_id(folders_.profiles / "workloads", id, "workload"));
+  const fs::path folder = folders_.profiles / "workloads";
+  const auto read = [&](const std::string& found) {
+    return reader.read(folder / (found + ".json"));
+  };
+  // A model of a hub has a slash in its name, too.
+  std::error_code ignored;
+  if (id.ends_with(".json") || (names_a_file(id) && fs::exists(id, ignored))) {
+    FLEETMARK_TRY(const auto path, resolve_id(folder, id, "workload"));
     return reader.read(path);
   }
-  for (const auto& names : names_of_workloads(folders_.profiles / "workloads")) {
+  const auto all = names_of_workloads(folder);
+  model::SpokenNames spoken(model::Spoken::kModel);
+  for (std::size_t i = 0; i < all.size(); ++i) {
     const auto is_asked = [&id](const std::string& name) { return same_word(name, id); };
-    if (std::ranges::any_of(names, is_asked)) {
-      return reader.read(folders_.profiles / "workloads" / (names.front() + ".json"));
-    }
+    if (std::ranges::any_of(all[i], is_asked)) return read(all[i].front());
+    for (const auto& name : all[i]) spoken.add(name, i);
   }
+  const auto meant = spoken.meant(id);
+  if (meant.size() == 1) return read(all[meant.front()].front());
   return Error{ErrorCode::kUsage, "no workload '" + id + "'" + suggestion(id, workload_names()) +
                                       " (see 'fleetmark list workloads')"};
 }

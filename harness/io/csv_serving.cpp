@@ -60,6 +60,22 @@ Error at(const CsvTable& table, std::size_t row, std::string_view column, const 
                                         "'; allowed: " + allowed};
 }
 
+// "16.0", as tables are written whose columns have gaps.
+std::string without_zeros(std::string text) {
+  const auto point = text.find('.');
+  const bool is_whole = point != std::string::npos && point > 0 && point + 1 < text.size() &&
+                        text.find_first_not_of('0', point + 1) == std::string::npos;
+  if (is_whole) text.resize(point);
+  return text;
+}
+
+// "aggregated", "disaggregated", in any case of letters and as tables shorten them.
+std::string mode_named(std::string mode) {
+  for (char& c : mode) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (mode == "agg") return "aggregated";
+  return mode == "disagg" ? "disaggregated" : mode;
+}
+
 template <typename Number>
 std::optional<Number> parsed(const std::string& text) {
   Number value{};
@@ -114,6 +130,7 @@ class Columns {
     for (std::size_t i = 0; i < kTimes.size(); ++i) {
       FLEETMARK_CHECK(set_time(point, row, kTimes[i], table_.at(row, times_[i])));
     }
+    point.mode = mode_named(std::move(point.mode));
     if (point.id.empty()) point.id = "line " + std::to_string(table_.line_of(row));
     // Of a row that tells of workers nobody knows which it means: it stays unknown.
     if (point.mode.empty() && !tells_workers(point)) point.mode = "aggregated";
@@ -125,7 +142,7 @@ class Columns {
                                    const std::string& text) const {
     constexpr std::int64_t kMost = 100'000'000;
     if (text.empty()) return {};
-    const auto value = parsed<std::int64_t>(text);
+    const auto value = parsed<std::int64_t>(without_zeros(text));
     if (!value || *value < 0 || *value > kMost) {
       return at(table_, row, column.name, text, "a whole number up to 100,000,000, or nothing");
     }

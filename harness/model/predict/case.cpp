@@ -54,6 +54,9 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
     const auto rates = device_rates(profile);
     devices_.emplace(lower_case(profile.id), rates);
     ids_.insert(profile.id);
+    spoken_devices_.add(profile.id, spoken_ids_.size());
+    spoken_devices_.add(profile.name, spoken_ids_.size());
+    spoken_ids_.push_back(lower_case(profile.id));
     for (const auto& alias : profile.aliases) devices_.emplace(lower_case(alias), rates);
   }
   for (auto& workload : workloads_) {
@@ -62,12 +65,20 @@ Library::Library(const std::vector<DeviceProfile>& devices, std::vector<Workload
   }
   for (std::size_t i = 0; i < workloads_.size(); ++i) {
     workload_index_.emplace(lower_case(workloads_[i].id), i);
-    for (const auto& alias : workloads_[i].aliases) workload_index_.emplace(lower_case(alias), i);
+    spoken_workloads_.add(workloads_[i].id, i);
+    for (const auto& alias : workloads_[i].aliases) {
+      workload_index_.emplace(lower_case(alias), i);
+      spoken_workloads_.add(alias, i);
+    }
   }
 }
 
 const Known<DeviceRates>* Library::device(std::string_view name) const {
-  const auto found = devices_.find(lower_case(name));
+  auto found = devices_.find(lower_case(name));
+  if (found == devices_.end()) {
+    const auto meant = spoken_devices_.meant(name);
+    if (meant.size() == 1) found = devices_.find(spoken_ids_[meant.front()]);
+  }
   return found == devices_.end() ? nullptr : &found->second;
 }
 
@@ -84,11 +95,13 @@ std::vector<std::string> Library::submodels(std::string_view name) const {
 
 const Workload* Library::workload(std::string_view name) const {
   const auto found = workload_index_.find(lower_case(name));
-  return found == workload_index_.end() ? nullptr : &workloads_[found->second];
+  if (found != workload_index_.end()) return &workloads_[found->second];
+  const auto meant = spoken_workloads_.meant(name);
+  return meant.size() == 1 ? &workloads_[meant.front()] : nullptr;
 }
 
 std::string layout_of(const Parallel& parallel) {
-  if (parallel.attention_data > 1) return "data parallel attention";
+  if (parallel.attention_data > 1) return std::string(kDataParallelAttention);
   return parallel.expert > 1 ? "expert parallel" : "tensor parallel";
 }
 

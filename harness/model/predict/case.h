@@ -10,6 +10,7 @@
 
 #include "harness/model/borrow/likeness.h"
 #include "harness/model/predict/task.h"
+#include "harness/model/spoken_name.h"
 #include "harness/record/published.h"
 
 namespace fleetmark::model {
@@ -35,6 +36,9 @@ std::optional<Channel> channel_from_name(std::string_view name);
 bool is_serving(Channel channel);  // of a closed loop of requests
 bool is_kernel(Channel channel);   // of one operator alone
 
+// The layout of groups in which each device has all of attention (serving_group.h).
+inline constexpr std::string_view kDataParallelAttention = "data parallel attention";
+
 struct Case {
   std::string id;
   Channel channel = Channel::kTpot;
@@ -47,7 +51,7 @@ struct Case {
 };
 
 // What profiles describe, ready for many cases. Devices and workloads by id and by alias in any
-// case of letters.
+// case of letters, else by what they are called elsewhere, where that means one alone.
 class Library {
  public:
   Library(const std::vector<DeviceProfile>& devices, std::vector<Workload> workloads);
@@ -61,6 +65,8 @@ class Library {
 
  private:
   std::map<std::string, Known<DeviceRates>, std::less<>> devices_;
+  SpokenNames spoken_devices_{Spoken::kDevice}, spoken_workloads_{Spoken::kModel};
+  std::vector<std::string> spoken_ids_;     // of devices, as spoken_devices_ counts them
   std::set<std::string, std::less<>> ids_;  // of devices, without aliases
   std::vector<Workload> workloads_;
   std::map<std::string, std::size_t, std::less<>> workload_index_;

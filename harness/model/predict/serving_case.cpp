@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/model/predict/case_parts.h"
+
 namespace fleetmark::model {
 namespace {
 
@@ -25,7 +27,12 @@ NoCase no_spread(std::int64_t expert, std::int64_t group) {
 }
 
 bool is_16_bit(std::string_view name) {
-  return name == "bf16" || name == "fp16" || name == "f16" || name == "16-bit";
+  return name == "bf16" || name == "fp16" || name == "f16" || name == "16-bit" ||
+         name == "bfloat16" || name == "float16" || name == "half";
+}
+
+bool is_fp8(std::string_view name) {
+  return name == "fp8_e4m3" || name == "fp8-e4m3" || name == "e4m3" || name == "fp8_e4m3fn";
 }
 
 }  // namespace
@@ -69,13 +76,15 @@ CaseOr<Parallel> parallel_of(const record::ServingPoint& point, const Workload& 
   return parallel;
 }
 
-const Precision* precision_named(const Workload& workload, std::string_view name,
+const Precision* precision_named(const Workload& workload, std::string_view asked,
                                  const DeviceRates& rates) {
+  const std::string name = lower_case(asked);
   if (const Precision* same = find_precision(workload, name)) return same;
   const bool has_fp8 = rates.peak(Path::kFp8) > 0;
   for (const auto& precision : workload.precisions) {
     const std::string& own = precision.name;
     if (is_16_bit(name) && is_16_bit(own)) return &precision;
+    if (is_fp8(name) && own == "fp8") return &precision;
     if (name == "fp4" && own == "nvfp4") return &precision;
     if ((name == "fp4" || name == "mxfp4") && own == "mxfp4_fp8" && has_fp8) return &precision;
     if (name == "fp4" && own == "mxfp4" && !has_fp8) return &precision;

@@ -24,8 +24,9 @@ CaseOr<Parallel> parallel_of(const record::ServingPoint& point, const Workload& 
                              const DeviceRates& rates);
 
 // The precision of the workload that is meant by a name of a table: itself, or a 4-bit format of
-// the workload for "fp4", 16 bits for any of "bf16", "fp16", "f16". Null when there is none.
-const Precision* precision_named(const Workload& workload, std::string_view name,
+// the workload for "fp4", 16 bits for any of "bf16", "fp16", "f16", "bfloat16"; in any case of
+// letters. Null when there is none.
+const Precision* precision_named(const Workload& workload, std::string_view asked,
                                  const DeviceRates& rates);
 
 // Prefill and decode on workers of their own. Unknown names every column of workers that is missing

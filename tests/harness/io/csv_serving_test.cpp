@@ -66,6 +66,18 @@ TEST(CsvServing, device_and_model_are_enough) {
             "t.csv: has no column 'model'; a serving table names at least device and model");
 }
 
+TEST(CsvServing, tables_write_whole_numbers_and_modes_in_their_ways) {
+  const auto read =
+      points("model,device,isl,tp,mode\nllama,l4,1024.0,2.00,Disagg\nllama,l4,1024,2,AGG\n");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->value[0].input_tokens, 1024);
+  EXPECT_EQ(read->value[0].tensor_parallel, 2);
+  EXPECT_EQ(read->value[0].mode, "disaggregated");
+  EXPECT_EQ(read->value[1].mode, "aggregated");
+  EXPECT_NE(serving_refusal("model,device,tp\nllama,l4,1.5\n"), "points");
+  EXPECT_NE(serving_refusal("model,device,tp\nllama,l4,1.\n"), "points");
+}
+
 // Taken for the usual one, it would be answered as what was not asked.
 TEST(CsvServing, a_row_that_tells_workers_and_no_mode_has_none) {
   const auto read = points(
