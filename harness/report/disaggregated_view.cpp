@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_cells.h"
@@ -12,7 +14,15 @@ namespace fleetmark::report {
 namespace {
 
 const char* binding_side(const model::DisaggregatedPoint& split) {
-  return split.prefill_binds ? "prefill" : "decode";
+  using Binding = model::DisaggregatedPoint::Binding;
+  switch (split.binding) {
+    case Binding::kPrefill:
+      return "prefill";
+    case Binding::kLink:
+      return "link";
+    default:
+      return "decode";
+  }
 }
 
 Table pairs_table(const model::Search& search) {
@@ -92,8 +102,14 @@ void add_pair(std::vector<WhyLine>& lines, const model::OperatingPoint& point) {
   };
   sustained("prefill, P", "workers x own rate x factor", split.workers.prefill, split.prefill_kind);
   sustained("decode, D", "workers x own rate x factor", split.workers.decode, split.decode_kind);
+  const auto lanes = static_cast<double>(std::min(split.workers.prefill * split.prefill_tensor,
+                                                  split.workers.decode * split.decode_tensor));
+  lines.push_back({row, "caches moved at most, C", "devices of the fewer x link / bytes",
+                   digits(lanes) + " x " + digits(split.link.bytes_per_s) + " / " +
+                       digits(split.transfer_bytes),
+                   lanes * split.link.bytes_per_s / split.transfer_bytes, "requests/s", ""});
   lines.push_back({row, "requests, R", "", "", split.requests_per_s, "requests/s",
-                   std::string("the less of P and D: ") + binding_side(split)});
+                   std::string("the least of P, D and C: ") + binding_side(split)});
   lines.push_back({row, "wait for a prefill worker, W", "", "", split.wait.mean_s, "s",
                    fmt::format("Erlang's C and Allen-Cunneen, {} workers at a utilisation of {}",
                                split.workers.prefill, digits(split.wait.utilisation))});

@@ -6,20 +6,18 @@
 #include <string>
 
 namespace fleetmark::model {
-namespace {
 
-double sustained_per_s(std::int64_t workers, const WorkerKind& kind) {
-  FLEETMARK_ASSERT(kind.devices >= 1 && kind.requests_per_s > 0);
-  FLEETMARK_ASSERT(kind.factor > 0 && kind.factor <= 1 && workers >= 0);
-  return static_cast<double>(workers) * kind.requests_per_s * kind.factor;
+double WorkerKind::sustained_per_s(std::int64_t workers) const {
+  FLEETMARK_ASSERT(devices >= 1 && requests_per_s > 0 && caches_per_s > 0);
+  FLEETMARK_ASSERT(factor > 0 && factor <= 1 && workers >= 0);
+  return workers == 0
+             ? 0
+             : static_cast<double>(workers) * std::min(requests_per_s * factor, caches_per_s);
 }
-
-}  // namespace
 
 double matched_requests_per_s(const WorkerCounts& workers, const WorkerKind& prefill,
                               const WorkerKind& decode) {
-  return std::min(sustained_per_s(workers.prefill, prefill),
-                  sustained_per_s(workers.decode, decode));
+  return std::min(prefill.sustained_per_s(workers.prefill), decode.sustained_per_s(workers.decode));
 }
 
 Result<Split> best_split(std::int64_t devices, const WorkerKind& prefill,
@@ -40,7 +38,7 @@ Result<Split> best_split(std::int64_t devices, const WorkerKind& prefill,
     if (rate > best.requests_per_s) best = {.workers = workers, .requests_per_s = rate};
   }
   while (best.workers.decode > 1 &&
-         sustained_per_s(best.workers.decode - 1, decode) >= best.requests_per_s) {
+         decode.sustained_per_s(best.workers.decode - 1) >= best.requests_per_s) {
     --best.workers.decode;
   }
   best.devices_used = best.workers.prefill * prefill.devices + best.workers.decode * decode.devices;

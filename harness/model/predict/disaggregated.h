@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "harness/model/predict/collective.h"
 #include "kernels/api/result.h"
@@ -24,6 +25,10 @@ struct WorkerKind {
   std::int64_t devices = 1;   // of one worker, >= 1
   double requests_per_s = 0;  // of one worker alone, > 0
   double factor = 0;          // kept beside the other kind: above 0, at most 1
+  double caches_per_s = std::numeric_limits<double>::infinity();  // that its devices' links carry
+
+  // Of so many workers beside the other kind.
+  [[nodiscard]] double sustained_per_s(std::int64_t workers) const;
 };
 
 struct WorkerCounts {
@@ -31,7 +36,7 @@ struct WorkerCounts {
   std::int64_t decode = 0;
 };
 
-// min(n_p mu_p f_p, n_d mu_d f_d).
+// min(n_p mu_p f_p, n_d mu_d f_d), and no more than the links of either kind carry.
 double matched_requests_per_s(const WorkerCounts& workers, const WorkerKind& prefill,
                               const WorkerKind& decode);
 

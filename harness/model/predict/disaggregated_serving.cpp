@@ -76,13 +76,15 @@ struct Workers {
   Prediction prefill, first, tpot;
   std::int64_t running = 0;
   Lengths lengths;
+  double caches_per_s = 0;  // that the link of one device carries
 
   [[nodiscard]] WorkerKind prefill_kind(std::int64_t devices, PredictionPart of_rate) const {
     return {devices, requests_of_prefill(prefill, of_rate, devices, lengths),
-            kPublishedPrefillFactor};
+            kPublishedPrefillFactor, caches_per_s * static_cast<double>(devices)};
   }
   [[nodiscard]] WorkerKind decode_kind(std::int64_t devices, PredictionPart of_time) const {
-    return {devices, requests_of_decode(tpot, of_time, running, lengths), kPublishedDecodeFactor};
+    return {devices, requests_of_decode(tpot, of_time, running, lengths), kPublishedDecodeFactor,
+            caches_per_s * static_cast<double>(devices)};
   }
 };
 
@@ -165,46 +167,57 @@ Prediction output_of(const DisaggregatedPoint& point, const Disaggregation& aske
   return output;
 }
 
-}  // namespace
+// What sustains no more than the pair does.
+DisaggregatedPoint::Binding binding_of(const DisaggregatedPoint& point) {
+  using Binding = DisaggregatedPoint::Binding;
+  const auto is_slower = [&](const WorkerKind& kind, std::int64_t workers) {
+    return kind.sustained_per_s(workers) <= point.requests_per_s;
+  };
+  const bool by_prefill = is_slower(point.prefill_kind, point.workers.prefill);
+  const WorkerKind& kind = by_prefill ? point.prefill_kind : point.decode_kind;
+  if (kind.caches_per_s < kind.requests_per_s * kind.factor) return Binding::kLink;
+  return by_prefill ? Binding::kPrefill : Binding::kDecode;
+}
 
-CaseOr<DisaggregatedPoint> disaggregated_serving(const record::ServingPoint& base,
-                                                 const Disaggregation& asked, std::int64_t running,
-                                                 const DeviceProfile& profile,
-                                                 const Library& library,
-                                                 const Predictor& predictor) {
-  const auto found = workers_of(base, asked, running, library, predictor);
-  if (const auto* none = std::get_if<NoCase>(&found)) return *none;
-  const auto& workers = std::get<Workers>(found);
-  DisaggregatedPoint point;
+// The link among so many devices, and what one of them carries of the cache.
+std::optional<NoCase> set_link(DisaggregatedPoint& point, Workers& workers,
+                               const KvTransfer& transfer, const DeviceProfile& profile,
+                               std::int64_t devices, const Disaggregation& asked) {
+  const auto link = transfer_link(profile, devices, asked.link_bytes_per_s);
+  if (!link) return NoCase{false, joined(link.missing(), ", ")};
+  point.link = *link;
+  point.transfer_bytes = transfer.tokens * transfer.bytes_per_token;
+  point.transfer_s = kv_transfer_s(transfer, Link{.bytes_per_s = point.link.bytes_per_s});
+  workers.caches_per_s = point.link.bytes_per_s / point.transfer_bytes;
   point.prefill_kind = workers.prefill_kind(asked.prefill_tensor, &Prediction::value);
   point.decode_kind = workers.decode_kind(asked.decode_tensor, &Prediction::value);
+  return std::nullopt;
+}
+
+// A split is searched with the link of all devices, and runs with that of those it uses.
+std::optional<NoCase> match(DisaggregatedPoint& point, Workers& workers, const KvTransfer& transfer,
+                            const DeviceProfile& profile, const Disaggregation& asked) {
+  const std::int64_t most = asked.workers ? asked.workers->prefill * asked.prefill_tensor +
+                                                asked.workers->decode * asked.decode_tensor
+                                          : asked.devices_total;
+  if (auto none = set_link(point, workers, transfer, profile, most, asked)) return none;
   const auto split = split_of(asked, point.prefill_kind, point.decode_kind);
   if (const auto* none = std::get_if<NoCase>(&split)) return *none;
   point.workers = std::get<Split>(split).workers;
   point.devices_used = std::get<Split>(split).devices_used;
-  point.prefill_tensor = asked.prefill_tensor;
-  point.decode_tensor = asked.decode_tensor;
-  point.decode_running = running;
-  point.prefill = workers.prefill;
-  point.first = workers.first;
+  if (auto none = set_link(point, workers, transfer, profile, point.devices_used, asked)) {
+    return none;
+  }
   point.requests_per_s = matched_at(point, asked, workers, kIntervalEnds[0]);
   point.requests_per_s_p90 = matched_at(point, asked, workers, kIntervalEnds[1]);
   point.requests_per_s_p10 = matched_at(point, asked, workers, kIntervalEnds[2]);
-  point.prefill_binds = static_cast<double>(point.workers.prefill) *
-                            point.prefill_kind.requests_per_s * point.prefill_kind.factor <=
-                        point.requests_per_s;
+  point.binding = binding_of(point);
+  return std::nullopt;
+}
 
-  const auto link = transfer_link(profile, point.devices_used, asked.link_bytes_per_s);
-  if (!link) return NoCase{false, joined(link.missing(), ", ")};
-  point.link = *link;
-  const Workload& workload = *library.workload(base.model);
-  const auto transfer = transfer_of(
-      workload, precision_named(workload, base.precision, **library.device(base.device)), asked,
-      workers.lengths);
-  if (!transfer) return NoCase{false, transfer.error().message};
-  point.transfer_bytes = transfer->tokens * transfer->bytes_per_token;
-  point.transfer_s = kv_transfer_s(*transfer, Link{.bytes_per_s = point.link.bytes_per_s});
-
+// What a user sees. An error where no queue forms.
+std::optional<NoCase> see(DisaggregatedPoint& point, const Workers& workers,
+                          const Disaggregation& asked) {
   point.seen.tpot = workers.tpot;
   point.seen.ttft = workers.first;
   point.seen.ttft.modelled += point.transfer_s;
@@ -215,6 +228,32 @@ CaseOr<DisaggregatedPoint> disaggregated_serving(const record::ServingPoint& bas
     if (&end == &kIntervalEnds[0]) point.wait = *wait;
   }
   point.seen.output = output_of(point, asked, workers);
+  return std::nullopt;
+}
+
+}  // namespace
+
+CaseOr<DisaggregatedPoint> disaggregated_serving(const record::ServingPoint& base,
+                                                 const Disaggregation& asked, std::int64_t running,
+                                                 const DeviceProfile& profile,
+                                                 const Library& library,
+                                                 const Predictor& predictor) {
+  auto found = workers_of(base, asked, running, library, predictor);
+  if (const auto* none = std::get_if<NoCase>(&found)) return *none;
+  auto& workers = std::get<Workers>(found);
+  DisaggregatedPoint point;
+  point.prefill_tensor = asked.prefill_tensor;
+  point.decode_tensor = asked.decode_tensor;
+  point.decode_running = running;
+  point.prefill = workers.prefill;
+  point.first = workers.first;
+  const Workload& workload = *library.workload(base.model);
+  const auto transfer = transfer_of(
+      workload, precision_named(workload, base.precision, **library.device(base.device)), asked,
+      workers.lengths);
+  if (!transfer) return NoCase{false, transfer.error().message};
+  if (auto none = match(point, workers, *transfer, profile, asked)) return *none;
+  if (auto none = see(point, workers, asked)) return *none;
   return point;
 }
 

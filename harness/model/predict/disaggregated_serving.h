@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model served by prefill workers and decode workers: what each kind does alone, corrected by
 // records of serving and of prefill, matched in rate (disaggregated.h), the cache's way between
-// them, and the wait for a prefill worker (queueing.h). A prompt is prefilled alone; nothing of the
-// transfer hides behind decoding.
+// them, which no pair outruns, and the wait for a prefill worker (queueing.h). A prompt is
+// prefilled alone; nothing of the transfer hides behind decoding.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,8 @@ struct DisaggregatedPoint {
   Prediction first;                      // TTFT of a request alone on a prefill worker
   WorkerKind prefill_kind, decode_kind;  // requests a second of one worker alone
   double requests_per_s = 0, requests_per_s_p10 = 0, requests_per_s_p90 = 0;
-  bool prefill_binds = false;
+  enum class Binding : std::uint8_t { kPrefill, kDecode, kLink };
+  Binding binding = Binding::kDecode;
   double transfer_s = 0;
   double transfer_bytes = 0;  // of one request
   TransferLink link;

@@ -241,6 +241,19 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
   return time;
 }
 
+double most_output_tokens_per_s(const ServingWork& work, const DeviceRates& rates) {
+  // With all of the memory that weights leave, whatever engines keep of it.
+  const double decoding =
+      work.could_run * (work.apart ? work.apart->decode : 1) / least_tpot_s(work, rates);
+  double prompts_s = ideal_compute_s(work.prefill, rates);
+  if (work.speculation && work.speculation->prefill) {
+    prompts_s += ideal_compute_s(*work.speculation->prefill, rates);
+  }
+  const double prefilling =
+      static_cast<double>(work.load.output_tokens) * prompts_at_once(work) / prompts_s;
+  return std::min(decoding, prefilling) / work.devices;
+}
+
 std::vector<const StepWork*> steps_of(const ServingWork& work) {
   std::vector<const StepWork*> steps{&work.decode, &work.prefill};
   if (work.speculation && work.speculation->decode) {

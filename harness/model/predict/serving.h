@@ -144,6 +144,11 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
 // or for its share of one that verifies drafts.
 double least_tpot_s(const ServingWork& work, const DeviceRates& rates);
 
+// Nor may more output tokens be had a second and device: by steps of all the sequences that memory
+// could hold, and by the operations of the prompts at the dense peak, each as if the other were
+// for nothing.
+double most_output_tokens_per_s(const ServingWork& work, const DeviceRates& rates);
+
 // Every step that the work is made of.
 std::vector<const StepWork*> steps_of(const ServingWork& work);
 

@@ -25,6 +25,11 @@ bool is_product(const OperatorLoad& load) {
          load.work_class == WorkClass::kConvolution;
 }
 
+bool is_attention(const OperatorLoad& load) {
+  return load.work_class == WorkClass::kCache || load.work_class == WorkClass::kLatentCache ||
+         load.work_class == WorkClass::kAttention;
+}
+
 // Share of bandwidth for the operands of a product: half at half_bandwidth_bytes.
 double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
                                const ModelParameters& p) {
@@ -165,13 +170,20 @@ std::string_view bound_of(const StepTime& time) {
   return most == time.exchanges_s ? "links" : "fixed time";
 }
 
+double ideal_compute_s(const StepWork& work, const DeviceRates& rates) {
+  double seconds = 0;
+  for (const auto& load : work.operators) {
+    if (is_product(load) || is_attention(load)) {
+      seconds += load.launches * load.flops / peak_of(load, rates);
+    }
+  }
+  return seconds;
+}
+
 double ideal_step_s(const StepWork& work, const DeviceRates& rates) {
   double seconds = 0;
   for (const auto& load : work.operators) {
-    const bool is_attention = load.work_class == WorkClass::kCache ||
-                              load.work_class == WorkClass::kLatentCache ||
-                              load.work_class == WorkClass::kAttention;
-    if (!is_product(load) && !is_attention) continue;
+    if (!is_product(load) && !is_attention(load)) continue;
     seconds += load.launches * std::max(load.flops / peak_of(load, rates),
                                         load.lasting_bytes / rates.bandwidth_bytes_per_s);
   }

@@ -37,4 +37,7 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates,
 // operators may be fused away: they count for nothing, unless there is nothing else.
 double ideal_step_s(const StepWork& work, const DeviceRates& rates);
 
+// The operations of products and attention alone, at the dense peak.
+double ideal_compute_s(const StepWork& work, const DeviceRates& rates);
+
 }  // namespace fleetmark::model

@@ -106,15 +106,13 @@ double physical_bound(const Task& task, const DeviceRates& rates) {
     return step->is_exact ? step_rate(*step, ideal_step_s(step->work, rates)) : HUGE_VAL;
   }
   const auto& work = std::get<ServingWork>(task.what);
-  const double step_s = least_tpot_s(work, rates);
   switch (task.quantity) {
     case Quantity::kTpot:
-      return step_s;
+      return least_tpot_s(work, rates);
     case Quantity::kTtft:
       return ideal_step_s(work.prefill, rates);
     default:
-      // With all of the memory that weights leave, whatever engines keep of it.
-      return work.could_run * (work.apart ? work.apart->decode : 1) / step_s / work.devices;
+      return most_output_tokens_per_s(work, rates);
   }
 }
 

@@ -56,9 +56,9 @@ std::string why_not(const CaseOr<DisaggregatedPoint>& found) {
 
 TEST(DisaggregatedServing, the_pair_serves_what_its_slower_side_does) {
   const auto few = pair_of(pair_base(), counted(1, 7)), many = pair_of(pair_base(), counted(7, 1));
-  EXPECT_TRUE(few.prefill_binds);
+  EXPECT_EQ(few.binding, DisaggregatedPoint::Binding::kPrefill);
   EXPECT_DOUBLE_EQ(few.requests_per_s, 0.90 * few.prefill_kind.requests_per_s);
-  EXPECT_FALSE(many.prefill_binds);
+  EXPECT_EQ(many.binding, DisaggregatedPoint::Binding::kDecode);
   EXPECT_DOUBLE_EQ(many.requests_per_s, 0.92 * many.decode_kind.requests_per_s);
   // A prompt of 2048 tokens at the predicted rate; 32 sequences of 256 tokens after the first.
   EXPECT_DOUBLE_EQ(few.prefill_kind.requests_per_s, few.prefill.value / 2048);
@@ -127,6 +127,25 @@ TEST(DisaggregatedServing, the_cache_moves_at_the_rate_of_the_link) {
   EXPECT_DOUBLE_EQ(slow.transfer_s, 10 * pair.transfer_s);
   EXPECT_EQ(slow.link.origin, "as given");
   EXPECT_NEAR(slow.seen.ttft.value - pair.seen.ttft.value, 9 * pair.transfer_s, 1e-12);
+}
+
+// A prompt's cache is 134 MB: a link of 50 MB/s carries 0.37 of them a second out of each device.
+TEST(DisaggregatedServing, no_pair_outruns_the_link_between_its_workers) {
+  auto slow = counted(2, 3);
+  slow.link_bytes_per_s = 50e6;
+  const auto pair = pair_of(pair_base(), slow);
+  EXPECT_EQ(pair.binding, DisaggregatedPoint::Binding::kLink);
+  EXPECT_DOUBLE_EQ(pair.requests_per_s, 2 * 50e6 / pair.transfer_bytes);
+  EXPECT_DOUBLE_EQ(pair.requests_per_s_p90, pair.requests_per_s);
+  EXPECT_DOUBLE_EQ(pair.seen.output.value, pair.requests_per_s * 257 / 5);
+  // With half of the devices on either side most links are busy.
+  Disaggregation total;
+  total.devices_total = 8;
+  total.link_bytes_per_s = 50e6;
+  const auto best = pair_of(pair_base(), total);
+  EXPECT_EQ(best.workers.prefill, 4);
+  EXPECT_EQ(best.workers.decode, 4);
+  EXPECT_NE(pair_of(pair_base(), counted(2, 3)).binding, DisaggregatedPoint::Binding::kLink);
 }
 
 TEST(DisaggregatedServing, beyond_the_domain_the_network_counts) {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "tests/harness/model/predict/predict_builders.h"
+#include "tests/harness/model/predict/shipped_fit.h"
 
 namespace fleetmark::model {
 namespace {
@@ -13,9 +13,10 @@ namespace {
 using test::lossless;
 using test::round_rates;
 
-Task serving_task(Quantity quantity, std::int64_t concurrency) {
+Task serving_task(Quantity quantity, std::int64_t concurrency, std::int64_t input_tokens = 1024) {
   const Workload& workload = test::shipped_workload("llama-3.1-8b");
-  const ServingLoad load{.input_tokens = 1024, .output_tokens = 256, .concurrency = concurrency};
+  const ServingLoad load{
+      .input_tokens = input_tokens, .output_tokens = 256, .concurrency = concurrency};
   auto work = serving_work(workload, find_precision(workload, "fp8"), {}, load, 80e9);
   EXPECT_TRUE(work);
   return {std::move(*work), quantity};
@@ -92,7 +93,7 @@ TEST(Task, no_modelled_value_of_shipped_workloads_passes_the_silicon_without_los
 // Engines keep a tenth of what weights leave for themselves; silicon does not ask for it.
 TEST(Task, what_bounds_a_rate_is_all_of_memory) {
   const Task few = serving_task(Quantity::kOutputRate, 16);
-  const Task many = serving_task(Quantity::kOutputRate, 100000);
+  const Task many = serving_task(Quantity::kOutputRate, 100000, 1);
   const auto& work = std::get<ServingWork>(many.what);
   ASSERT_LT(work.running, 100000);
   EXPECT_DOUBLE_EQ(physical_bound(many, round_rates()),
@@ -100,6 +101,39 @@ TEST(Task, what_bounds_a_rate_is_all_of_memory) {
   EXPECT_NEAR(work.running / work.could_run, 0.9, 0.02);
   EXPECT_DOUBLE_EQ(physical_bound(few, round_rates()),
                    16 / least_tpot_s(std::get<ServingWork>(few.what), round_rates()));
+}
+
+// A request of long prompt and short answer: operations of its prompt at the peak, an answer's
+// tokens for each.
+TEST(Task, prompts_bound_a_rate_too) {
+  auto asked = test::question_of("llama-3.1-70b", "fp8");
+  asked.tensor = 2;
+  asked.input_tokens = 8192;
+  asked.output_tokens = 16;
+  const Case made = test::case_asked(asked, round_rates());
+  const auto& work = std::get<ServingWork>(made.task.what);
+  const double prompt_s = ideal_compute_s(work.prefill, made.rates);
+  EXPECT_DOUBLE_EQ(physical_bound(made.task, made.rates), 16 / prompt_s / 2);
+  double flops = 0;
+  for (const auto& load : work.prefill.operators) {
+    if (load.work_class != WorkClass::kElementwise) flops += load.launches * load.flops;
+  }
+  EXPECT_NEAR(flops, 2 * 70e9 * 8192 / 2, 0.1 * flops);
+  const Prediction predicted = *test::shipped_predictor().predict(made);
+  EXPECT_LE(predicted.p95, physical_bound(made.task, made.rates));
+}
+
+// Prefill workers bound it however many workers decode.
+TEST(Task, prefill_workers_bound_a_rate_of_workers_apart) {
+  const auto bound = [](double prefill) {
+    const auto work = serving_work_apart(
+        test::shipped_workload("llama-3.1-70b"),
+        find_precision(test::shipped_workload("llama-3.1-70b"), "fp8"), {.tensor = 1},
+        {.tensor = 2}, {.prefill = prefill, .decode = 4}, {4096, 64, 512}, 141e9);
+    EXPECT_TRUE(work);
+    return physical_bound({*work, Quantity::kOutputRate}, round_rates()) * work->devices;
+  };
+  EXPECT_DOUBLE_EQ(bound(2), 2 * bound(1));
 }
 
 TEST(Task, the_format_without_a_peak_is_named) {
