@@ -60,6 +60,9 @@ void add_devices(CLI::App& app, std::vector<std::string>& devices);
 // How a workload is run, for commands that predict one.
 void add_run_options(CLI::App& command, RunOptions& options);
 
+// --attention, of commands that serve requests.
+CLI::Option* add_attention(CLI::App& command, std::string& to);
+
 // Of the training job that a task is part of: its devices, which are given back, and its tokens.
 CLI::Option* add_training(CLI::App& command, CostOptions& options);
 

@@ -6,6 +6,7 @@
 
 #include "harness/cli/prediction_data.h"
 #include "harness/model/gap/waterfall.h"
+#include "harness/report/gap_view.h"
 
 namespace fleetmark::cli {
 
@@ -19,6 +20,7 @@ struct GapSide {
 Result<GapSide> gap_side(const Catalogue& catalogue, const model::Question& question,
                          const std::string& device, const model::Predictor& predictor);
 
-std::string precision_of(const GapSide& side);
+// How it runs its case.
+report::GapRun run_of(const GapSide& side);
 
 }  // namespace fleetmark::cli

@@ -75,6 +75,7 @@ struct ValidateOptions {
 // How a workload that is no micro task is run: what predictions ask.
 struct RunOptions {
   std::string precision, phase, engine, fit;
+  std::string attention;                                    // "tp", "dp"; empty: either
   std::optional<std::int64_t> input_tokens, output_tokens;  // of requests; else 1024
   std::optional<std::int64_t> concurrency, tp, batch, context;
 };
@@ -119,6 +120,7 @@ struct LedgerOptions {
 struct PredictOptions {
   std::string cases;  // table of serving points; empty: one case from the flags below
   std::string device, workload, precision, engine, engine_version, phase, fit, slo;
+  std::string attention;  // as of RunOptions
   std::optional<std::int64_t> input_tokens, output_tokens, batch, context;
   std::vector<std::int64_t> concurrency, tp;
   std::optional<std::int64_t> pp, microbatches, chunks;  // of training in a pipeline

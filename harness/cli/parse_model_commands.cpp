@@ -40,6 +40,15 @@ void add_fit_file(CLI::App& command, std::string& fit) {
       ->type_name("ID");
 }
 
+CLI::Option* add_attention(CLI::App& command, std::string& to) {
+  return command
+      .add_option("--attention", to,
+                  "Attention of a model with experts: shared by tensor parallelism (tp), or whole "
+                  "on each device with the experts spread (dp); else tp where --tp is given, or "
+                  "the better")
+      ->check(one_of({"tp", "dp"}));
+}
+
 void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--precision", options.precision,
                      "Precision of all devices; else the first that they compute without widening");
@@ -61,6 +70,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   };
   count("--concurrency", options.concurrency, "Requests at once; else as many as memory holds");
   count("--tp", options.tp, "Devices that share the model; else as many as yield most for each");
+  add_attention(command, options.attention);
   count("--batch", options.batch, "Batch of a phase; else the workload's own");
   count("--context", options.context, "Context of a phase; else the workload's own");
   add_fit_file(command, options.fit);

@@ -44,6 +44,7 @@ void add_question(CLI::App& command, PredictOptions& options, CLI::Option* cases
   };
   counts("--concurrency", options.concurrency, "Requests in the system; else 1, 2, 4, ... 1024");
   counts("--tp", options.tp, "Devices that share the model; else 1, 2, 4, ... up to its links");
+  add_attention(command, options.attention)->excludes(cases)->excludes("--phase");
 }
 
 void add_pipeline(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
@@ -102,6 +103,7 @@ void add_workers(CLI::App& command, PredictOptions& options, CLI::Option* cases)
         ->check(number_between(NumberKind::kWhole, 1, 100000))
         ->excludes(cases)
         ->excludes("--tp")
+        ->excludes("--attention")
         ->excludes("--rate")
         ->excludes("--drafts")
         ->excludes("--phase");

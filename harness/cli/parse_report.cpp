@@ -43,7 +43,7 @@ void add_report(CLI::App& app, Draft& draft) {
   // Without a workload nothing would follow from them.
   for (const char* flag : {"--devices", "--reference", "--economics", "--slo", "--precision",
                            "--phase", "--engine", "--isl", "--osl", "--concurrency", "--tp",
-                           "--batch", "--context", "--fit", "--training-devices"}) {
+                           "--attention", "--batch", "--context", "--fit", "--training-devices"}) {
     command->get_option(flag)->needs(workloads);
   }
   auto* scenario =

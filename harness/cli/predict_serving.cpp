@@ -46,7 +46,7 @@ std::vector<std::string> notes_of(const io::FitFile& fitted,
 std::string point_row(const model::OperatingPoint& point) {
   if (point.open) return report::open_loop_row(point);
   if (point.split) return report::disaggregated_row(*point.split);
-  return "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
+  return label_of(model::serving_group_of(point.asked)) + ", " +
          std::to_string(*point.asked.concurrency) + " requests";
 }
 
@@ -86,12 +86,12 @@ Result<model::Search> search_asked(const PredictOptions& options, const Catalogu
     return model::search_disaggregated(point, workers_asked(options), profile.value, library,
                                        predictor, options.concurrency, slo);
   }
+  const model::GroupsAsked groups{options.tp, model::attention_from_name(options.attention)};
   if (options.rates.empty()) {
-    return model::search_operating_points(point, library, predictor, options.tp,
-                                          options.concurrency, slo);
+    return model::search_operating_points(point, library, predictor, groups, options.concurrency,
+                                          slo);
   }
-  return model::search_arrivals(point, library, predictor, options.tp, arrivals_asked(options),
-                                slo);
+  return model::search_arrivals(point, library, predictor, groups, arrivals_asked(options), slo);
 }
 
 std::string assumptions_of(const PredictOptions& options) {

@@ -10,6 +10,7 @@
 #include "harness/io/csv_serving.h"
 #include "harness/io/json_published.h"
 #include "harness/io/json_slo.h"
+#include "harness/report/task_rows.h"
 
 namespace fleetmark::cli {
 namespace fs = std::filesystem;
@@ -113,6 +114,7 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   question.output_tokens = options.output_tokens.value_or(question.output_tokens);
   question.concurrency = options.concurrency.value_or(0);
   question.tensor = options.tp.value_or(0);
+  question.attention = model::attention_from_name(options.attention);
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
   return question;
@@ -121,8 +123,10 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
 std::string mode_of(const model::Case& what) {
   const auto* work = std::get_if<model::ServingWork>(&what.task.what);
   if (work == nullptr) return "-";
-  if (!what.is_closed_loop) return "offline";
-  return "closed loop of " + std::to_string(work->load.concurrency) + " requests";
+  const std::string_view layout = what.traits[static_cast<std::size_t>(model::Trait::kLayout)];
+  const std::string attention(layout == model::kDataParallelAttention ? report::kDpAttention : "");
+  if (!what.is_closed_loop) return "offline" + attention;
+  return "closed loop of " + std::to_string(work->load.concurrency) + " requests" + attention;
 }
 
 std::string held_by(const model::Case& what) {

@@ -168,9 +168,9 @@ model::Search Rater::search_on(const model::DeviceProfile& profile) const {
     const auto* precision = model::precision_of(question, **rates);
     if (precision != nullptr) base.precision = precision->name;
   }
-  std::vector<std::int64_t> tensor;
-  if (question.tensor > 0) tensor = {question.tensor};
-  return model::search_operating_points(base, library_, predictor_, tensor, {}, asked_.slo);
+  model::GroupsAsked groups{.devices = {}, .attention = question.attention};
+  if (question.tensor > 0) groups.devices = {question.tensor};
+  return model::search_operating_points(base, library_, predictor_, groups, {}, asked_.slo);
 }
 
 void Rater::rate_under_slo(const model::DeviceProfile& profile, RatedDevice& device) const {

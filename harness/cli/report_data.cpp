@@ -121,15 +121,19 @@ Result<> history_into(const Context& context, const Catalogue& catalogue,
 GapAnswer gap_answer(const Catalogue& catalogue, const model::Question& question,
                      const GapSide& reference, const std::string& device,
                      const model::Predictor& predictor, const model::Fit& fit) {
-  GapAnswer answer{{device, reference.id, question.workload->id, model::unit_of(question), "",
-                    precision_of(reference), mode_of(reference.what)},
+  GapAnswer answer{{device,
+                    reference.id,
+                    question.workload->id,
+                    model::unit_of(question),
+                    {},
+                    run_of(reference)},
                    model::Unknown{{"the device"}}};
   const auto side = gap_side(catalogue, question, device, predictor);
   if (!side) {
     answer.waterfall = model::Unknown{{side.error().message}};
     return answer;
   }
-  answer.title.device_precision = precision_of(*side);
+  answer.title.of_device = run_of(*side);
   answer.waterfall =
       model::waterfall_of(side->what, side->shares, reference.what, reference.shares, fit);
   return answer;

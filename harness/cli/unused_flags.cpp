@@ -52,7 +52,15 @@ Result<> check_flags_of_phase(const std::vector<Flag>& flags, const model::Workl
 std::vector<Flag> flags_of_serving(const RunOptions& options) {
   return {{"--isl", options.input_tokens.has_value()},
           {"--osl", options.output_tokens.has_value()},
-          {"--concurrency", options.concurrency.has_value()}};
+          {"--concurrency", options.concurrency.has_value()},
+          {"--attention", !options.attention.empty()}};
+}
+
+Result<> check_attention(const std::string& attention, const model::Workload& workload) {
+  if (attention.empty() || model::may_spread_attention(workload)) return {};
+  return Error{ErrorCode::kUsage, "--attention: found " + attention + "; " + workload.id +
+                                      " has no experts to spread, its attention is shared by "
+                                      "tensor parallelism; leave it out"};
 }
 
 bool is_micro(const model::Workload& workload) {
@@ -73,9 +81,11 @@ Result<> check_used(const RunOptions& options, const model::Workload& workload) 
   }
   const model::Question question = question_of(options, workload);
   const model::PhaseRule* repeated = model::repeated_phase(question);
-  return repeated == nullptr
-             ? check_flags_of_phase(flags_of_phase(options), workload)
-             : check_flags_of_serving(flags_of_serving(options), workload, repeated->name);
+  if (repeated != nullptr) {
+    return check_flags_of_serving(flags_of_serving(options), workload, repeated->name);
+  }
+  FLEETMARK_CHECK(check_attention(options.attention, workload));
+  return check_flags_of_phase(flags_of_phase(options), workload);
 }
 
 RunOptions only_used(RunOptions options, const model::Workload& workload) {
@@ -86,6 +96,7 @@ RunOptions only_used(RunOptions options, const model::Workload& workload) {
     options.output_tokens.reset();
     options.concurrency.reset();
   }
+  if (!serves || !model::may_spread_attention(workload)) options.attention.clear();
   if (serves || micro) {
     options.batch.reset();
     options.context.reset();
@@ -96,13 +107,17 @@ RunOptions only_used(RunOptions options, const model::Workload& workload) {
 
 Result<> check_used(const PredictOptions& options, const model::Workload& workload) {
   const bool serves = options.phase.empty() && model::find_phase(workload, "decode") != nullptr;
-  if (serves) return check_flags_of_phase(flags_of_phase(options), workload);
+  if (serves) {
+    FLEETMARK_CHECK(check_attention(options.attention, workload));
+    return check_flags_of_phase(flags_of_phase(options), workload);
+  }
   const std::string phase =
       options.phase.empty() ? workload.phase_rules.front().name : options.phase;
   FLEETMARK_CHECK(check_flags_of_serving({{"--isl", options.input_tokens.has_value()},
                                           {"--osl", options.output_tokens.has_value()},
                                           {"--concurrency", !options.concurrency.empty()},
                                           {"--slo", !options.slo.empty()},
+                                          {"--attention", !options.attention.empty()},
                                           {"--arrival-scv", options.arrival_scv.has_value()},
                                           {"--service-scv", options.service_scv.has_value()}},
                                          workload, phase));

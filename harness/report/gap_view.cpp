@@ -51,22 +51,21 @@ Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
                                 is_data_sheet ? "" : std::string(letter_of(row.evidence)),
                                 row.note));
   }
-  const double sigma = std::hypot(w.device.sigma, w.reference.sigma);
   const std::string software =
       w.is_sustained_known ? "software" : "software (and silicon not told apart from it)";
   table.rows.push_back(row_of("silicon", w.ln_silicon, w.ln, 0, "", "sum of its rows"));
   table.rows.push_back(row_of(software, w.ln_software, w.ln, 0, "", "sum of its rows"));
-  table.rows.push_back(row_of("all", w.ln, w.ln, sigma, "", "product of the rows above the sums"));
+  table.rows.push_back(
+      row_of("all", w.ln, w.ln, w.sigma(), "", "product of the rows above the sums"));
   return table;
 }
 
-std::vector<Cell> rate_row(const std::string& name, const std::string& precision,
-                           const GapTitle& title, const model::Prediction& prediction) {
-  std::vector<Cell> row{Cell(name), Cell(precision), Cell(title.mode),
-                        Cell(si(prediction.value, title.unit), prediction.value)};
-  append(row,
-         p10_p90_cells(si(prediction.p10, title.unit) + " .. " + si(prediction.p90, title.unit),
-                       prediction.p10, prediction.p90));
+std::vector<Cell> rate_row(const std::string& name, const GapRun& run, const std::string& unit,
+                           const model::Prediction& prediction) {
+  std::vector<Cell> row{Cell(name), Cell(run.precision), Cell(run.devices), Cell(run.mode),
+                        Cell(si(prediction.value, unit), prediction.value)};
+  append(row, p10_p90_cells(si(prediction.p10, unit) + " .. " + si(prediction.p90, unit),
+                            prediction.p10, prediction.p90));
   append(row, {Cell(std::string(letter_of(prediction.evidence))),
                Cell(std::string(name_of(prediction.rung))), Cell(prediction.bound)});
   return row;
@@ -79,6 +78,7 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
               "Predicted rates of one device",
               {{"device", "device"},
                {"precision", "precision"},
+               {"devices", "devices", Align::kRight},
                {"mode", "mode"},
                {"rate", "rate", Align::kRight}},
               {},
@@ -86,8 +86,8 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
   append(rates.columns, p10_p90_columns("rate"));
   append(rates.columns, {Column{"tier", "tier"}, Column{"nearest_records", "nearest records"},
                          Column{"bound", "bound"}});
-  rates.rows = {rate_row(title.device, title.device_precision, title, waterfall.device),
-                rate_row(title.reference, title.reference_precision, title, waterfall.reference)};
+  rates.rows = {rate_row(title.device, title.of_device, title.unit, waterfall.device),
+                rate_row(title.reference, title.of_reference, title.unit, waterfall.reference)};
   Document document;
   document.tables = {waterfall_table(waterfall, title), rates};
   document.notes = {
@@ -96,7 +96,7 @@ Document gap_document(const model::Waterfall& waterfall, const GapTitle& title) 
       "multiply and logarithms add exactly; the order of causes is fixed.",
       "Origin: silicon from data sheets, the rest estimates of the model and of records. "
       "Availability and utilisation belong to cost and are not here."};
-  if (title.device_precision != title.reference_precision) {
+  if (title.of_device.precision != title.of_reference.precision) {
     document.notes.push_back(
         "The devices run different precisions: each its workload's first that it computes without "
         "widening. --precision sets one for both.");

@@ -9,11 +9,17 @@
 
 namespace fleetmark::report {
 
+// How a device does its part.
+struct GapRun {
+  std::string precision;
+  std::string devices = "-";  // that share the model
+  std::string mode = "-";     // "offline", "closed loop of 64 requests"
+};
+
 // What is compared: names of both devices and the unit of their rates.
 struct GapTitle {
   std::string device, reference, workload, unit;
-  std::string device_precision, reference_precision;
-  std::string mode = "-";  // "offline", "closed loop of 64 requests"
+  GapRun of_device, of_reference;
 };
 
 Document gap_document(const model::Waterfall& waterfall, const GapTitle& title);

@@ -16,7 +16,9 @@ namespace {
 Table points_table(const model::Search& search) {
   Table table{"operating_points",
               "Operating points under arrivals",
-              {{"tp", "TP", Align::kRight}, {"requests_per_s", "requests/s", Align::kRight}},
+              {{"tp", "TP", Align::kRight},
+               {"attention_dp", "DP", Align::kRight},
+               {"requests_per_s", "requests/s", Align::kRight}},
               {},
               {}};
   add_latency_columns(table, "TTFT with wait, ms");
@@ -26,9 +28,9 @@ Table points_table(const model::Search& search) {
   append(table.columns, {Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
-    std::vector<Cell> row{
-        whole_cell(*point.asked.tensor_parallel),
-        Cell(exact(point.open->arrivals.requests_per_s), point.open->arrivals.requests_per_s)};
+    std::vector<Cell> row = group_cells(point);
+    row.emplace_back(exact(point.open->arrivals.requests_per_s),
+                     point.open->arrivals.requests_per_s);
     add_latencies(row, point.predicted);
     append(row, {predicted_cell(output, 1), predicted_cell(point.open->sustained, 1)});
     append(row, predicted_interval(point.open->sustained, 1));
@@ -36,6 +38,7 @@ Table points_table(const model::Search& search) {
            {Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
     table.rows.push_back(std::move(row));
   }
+  add_group_note(table, search);
   add_left_out(table, search);
   return table;
 }
@@ -55,6 +58,7 @@ Table queue_table(const model::Search& search) {
   Table table{"queue",
               "Wait for a slot",
               {{"tp", "TP", Align::kRight},
+               {"attention_dp", "DP", Align::kRight},
                {"requests_per_s", "requests/s", Align::kRight},
                {"load", "of the most", Align::kRight},
                {"in_service", "in service", Align::kRight},
@@ -69,13 +73,14 @@ Table queue_table(const model::Search& search) {
   for (const auto& point : search.points) {
     const model::OpenLoop& loop = *point.open;
     const double load = loop.arrivals.requests_per_s / loop.sustained.value;
-    table.rows.push_back({whole_cell(*point.asked.tensor_parallel),
-                          Cell(exact(loop.arrivals.requests_per_s), loop.arrivals.requests_per_s),
-                          small_share(load), Cell(plain(loop.in_service), loop.in_service),
-                          whole_cell(loop.slots.count),
-                          Cell(loop.slots.is_engine_limit ? "engine" : "memory"),
-                          small_share(loop.wait.utilisation), small_share(loop.wait.probability),
-                          small_ms(loop.wait.mean_s), small_ms(loop.wait.quantile_s(0.99))});
+    std::vector<Cell> row = group_cells(point);
+    append(row,
+           {Cell(exact(loop.arrivals.requests_per_s), loop.arrivals.requests_per_s),
+            small_share(load), Cell(plain(loop.in_service), loop.in_service),
+            whole_cell(loop.slots.count), Cell(loop.slots.is_engine_limit ? "engine" : "memory"),
+            small_share(loop.wait.utilisation), small_share(loop.wait.probability),
+            small_ms(loop.wait.mean_s), small_ms(loop.wait.quantile_s(0.99))});
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
@@ -115,7 +120,7 @@ void add_lines(std::vector<WhyLine>& lines, const model::OperatingPoint& point) 
 }  // namespace
 
 std::string open_loop_row(const model::OperatingPoint& point) {
-  return "tp=" + std::to_string(*point.asked.tensor_parallel) + ", " +
+  return label_of(model::serving_group_of(point.asked)) + ", " +
          exact(point.open->arrivals.requests_per_s) + " requests/s";
 }
 

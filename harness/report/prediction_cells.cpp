@@ -2,6 +2,7 @@
 // See prediction_cells.h.
 #include "harness/report/prediction_cells.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "harness/report/interval_columns.h"
@@ -37,6 +38,21 @@ void add_latencies(std::vector<Cell>& row, const model::ServingPrediction& predi
   }
 }
 
+std::vector<Cell> group_cells(const model::OperatingPoint& point) {
+  return {whole_cell(point.asked.tensor_parallel.value_or(1)),
+          whole_cell(point.asked.attention_data_parallel.value_or(1))};
+}
+
+void add_group_note(Table& table, const model::Search& search) {
+  const auto is_spread = [](const model::OperatingPoint& point) {
+    return model::serving_group_of(point.asked).attention == model::AttentionSharing::kData;
+  };
+  if (std::ranges::none_of(search.points, is_spread)) return;
+  table.notes.emplace_back(
+      "TP: devices that share the model. DP: of them, those that each have attention of their own, "
+      "with the experts spread over all (--attention dp).");
+}
+
 void add_left_out(Table& table, const model::Search& search) {
   for (const auto& line : search.left_out) table.notes.push_back("left out: " + line);
 }
@@ -48,9 +64,11 @@ void add_status_rows(Table& table, const model::Search& search) {
     const std::string_view group = std::string_view(line).substr(0, line.find(": "));
     std::vector<Cell> row(table.columns.size());
     row.back() = Cell(line.substr(group.size() + 2));
-    constexpr std::string_view kTensor = "tp=";
-    if (group.starts_with(kTensor) && table.columns.front().key == "tp") {
-      row.front() = whole_cell(std::stoll(std::string(group.substr(kTensor.size()))));
+    const auto named = model::group_from_label(group);
+    if (named && table.columns.front().key == "tp") {
+      model::OperatingPoint point;
+      model::set_group(point.asked, *named);
+      std::ranges::move(group_cells(point), row.begin());
     }
     table.rows.push_back(std::move(row));
   }

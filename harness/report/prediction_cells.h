@@ -23,6 +23,11 @@ std::vector<Cell> predicted_interval(const model::Prediction& prediction, double
 void add_latency_columns(Table& table, const std::string& ttft_title);
 void add_latencies(std::vector<Cell>& row, const model::ServingPrediction& predicted);
 
+// The devices of a group, and those among which attention is data-parallel; the table says what
+// that is where a point has it.
+std::vector<Cell> group_cells(const model::OperatingPoint& point);
+void add_group_note(Table& table, const model::Search& search);
+
 // Operating points that could not be predicted, as notes.
 void add_left_out(Table& table, const model::Search& search);
 

@@ -55,7 +55,9 @@ Table case_table(std::vector<std::vector<Cell>> rows) {
 Table operating_point_table(const model::Search& search) {
   Table table{"operating_points",
               "Operating points",
-              {{"tp", "TP", Align::kRight}, {"concurrency", "requests", Align::kRight}},
+              {{"tp", "TP", Align::kRight},
+               {"attention_dp", "DP", Align::kRight},
+               {"concurrency", "requests", Align::kRight}},
               {},
               {}};
   add_latency_columns(table, "TTFT, ms");
@@ -65,8 +67,8 @@ Table operating_point_table(const model::Search& search) {
   append(table.columns, {Column{"tier", "tier"}, Column{"bound", "bound"}, Column{"mark", ""}});
   for (const auto& point : search.points) {
     const auto& [ttft, tpot, output] = point.predicted;
-    std::vector<Cell> row{whole_cell(*point.asked.tensor_parallel),
-                          whole_cell(*point.asked.concurrency)};
+    std::vector<Cell> row = group_cells(point);
+    row.push_back(whole_cell(*point.asked.concurrency));
     add_latencies(row, point.predicted);
     row.push_back(predicted_cell(output, 1));
     append(row, predicted_interval(output, 1));
@@ -74,6 +76,7 @@ Table operating_point_table(const model::Search& search) {
            {Cell(std::string(letter_of(tpot.evidence))), Cell(tpot.bound), Cell(mark_of(point))});
     table.rows.push_back(std::move(row));
   }
+  add_group_note(table, search);
   add_left_out(table, search);
   return table;
 }

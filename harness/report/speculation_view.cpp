@@ -13,6 +13,7 @@ Table speculation_table(const std::vector<GainedPoint>& points) {
   Table table{"speculation",
               "Speculative decoding beside plain decoding",
               {{"tp", "TP", Align::kRight},
+               {"attention_dp", "DP", Align::kRight},
                {"concurrency", "requests", Align::kRight},
                {"drafts", "drafts", Align::kRight},
                {"tokens_per_step", "tokens a step", Align::kRight},
@@ -29,12 +30,12 @@ Table speculation_table(const std::vector<GainedPoint>& points) {
       return Cell(plain(seconds * kMsOfSecond), seconds * kMsOfSecond);
     };
     const double faster = gain.plain.tpot.value / point.predicted.tpot.value;
-    table.rows.push_back({whole_cell(*point.asked.tensor_parallel),
-                          whole_cell(*point.asked.concurrency), whole_cell(gain.drafts),
-                          Cell(plain(gain.tokens_per_step), gain.tokens_per_step),
-                          in_ms(gain.verify_s), in_ms(gain.draft_s), in_ms(gain.plain_s),
-                          in_ms(gain.plain.tpot.value), in_ms(point.predicted.tpot.value),
-                          Cell(plain(faster), faster)});
+    std::vector<Cell> cells = group_cells(point);
+    append(cells, {whole_cell(*point.asked.concurrency), whole_cell(gain.drafts),
+                   Cell(plain(gain.tokens_per_step), gain.tokens_per_step), in_ms(gain.verify_s),
+                   in_ms(gain.draft_s), in_ms(gain.plain_s), in_ms(gain.plain.tpot.value),
+                   in_ms(point.predicted.tpot.value), Cell(plain(faster), faster)});
+    table.rows.push_back(std::move(cells));
   }
   return table;
 }

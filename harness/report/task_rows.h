@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/cost/break_even.h"
@@ -19,6 +20,9 @@
 namespace fleetmark::report {
 
 // How a device is run; words, "-" where it does not apply.
+// What a mode ends with where attention is data-parallel.
+inline constexpr std::string_view kDpAttention = ", dp attention";
+
 struct OperatingPointText {
   std::string precision = "-";
   std::string devices = "-";   // that share the model

@@ -93,7 +93,7 @@ Table operating_point_of_devices(const TaskRows& task) {
                {"price_date", "price of"}},
               {},
               {}};
-  bool is_one_precision = true, is_served = false;
+  bool is_one_precision = true, is_served = false, is_spread = false;
   std::string first;
   for (const auto& row : task.rows) {
     if (!row.placement.entry.rate) continue;
@@ -101,6 +101,7 @@ Table operating_point_of_devices(const TaskRows& task) {
     if (first.empty()) first = point.precision;
     is_one_precision = is_one_precision && point.precision == first;
     is_served = is_served || point.mode != OperatingPointText{}.mode;
+    is_spread = is_spread || point.mode.ends_with(kDpAttention);
     const std::string date = row.cost ? row.cost->price_date : "";
     table.rows.push_back({row.placement.entry.id, point.precision, point.devices, point.requests,
                           point.mode, point.stack, point.limits, point.searched,
@@ -113,6 +114,11 @@ Table operating_point_of_devices(const TaskRows& task) {
     table.notes.push_back(
         "offline: all requests wait at once, as fast as it goes; closed loop: so many, each "
         "followed by the next, as --concurrency asks.");
+  }
+  if (is_spread) {
+    table.notes.push_back(
+        "dp attention: each device has attention of its own, and the experts are spread over all "
+        "of them.");
   }
   if (!is_one_precision) {
     table.notes.push_back(

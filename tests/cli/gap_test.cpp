@@ -67,6 +67,8 @@ TEST(Gap, the_answer_says_how_requests_come) {
   EXPECT_EQ(mode({"--workload", "llama-3.1-8b", "--concurrency", "32"}),
             "closed loop of 32 requests");
   EXPECT_EQ(mode({"--workload", "bert-large"}), "-");
+  EXPECT_EQ(mode({"--workload", "mixtral-8x7b", "--attention", "dp", "--tp", "4"}),
+            "offline, dp attention");
 }
 
 // The TPU has no peak of fp32, the first precision of the workload.

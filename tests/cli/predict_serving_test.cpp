@@ -37,6 +37,28 @@ TEST(Predict, arrivals_add_the_wait_for_a_slot) {
             std::string::npos);
 }
 
+// Rows of a model with experts tell both ways, in the columns of a table of serving points.
+TEST(Predict, who_has_the_attention_of_experts_is_told) {
+  const auto rows = [](std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"--device", "h200-sxm-141", "--workload", "deepseek-v3", "--precision", "fp8",
+                 "--isl", "1024", "--osl", "1024", "--concurrency", "256", "--format", "json"});
+    const Outcome outcome = predict(more);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out)["tables"]["operating_points"]["rows"];
+  };
+  const auto both = rows({});
+  std::vector<std::pair<int, int>> groups;
+  for (const auto& row : both) {
+    if (row["status"] == "ok") groups.emplace_back(row["tp"], row["attention_dp"]);
+  }
+  EXPECT_EQ(groups, (std::vector<std::pair<int, int>>{{8, 1}, {8, 8}}));
+  const auto own = rows({"--attention", "dp", "--tp", "8"});
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(own[0]["attention_dp"], 8);
+  EXPECT_EQ(own[0]["tpot_ms"], both.back()["tpot_ms"]);
+}
+
 TEST(Predict, what_arrives_is_held_to_a_class_and_explained) {
   const Outcome yes =
       predict_one({"--tp", "2", "--rate", "0.5,1", "--slo", "mlperf-llama-2-70b-server"});

@@ -56,6 +56,16 @@ TEST(UnusedFlag, a_phase_has_one_group_and_no_class) {
                    "--arrival-scv");
 }
 
+TEST(UnusedFlag, attention_is_shared_where_there_are_no_experts) {
+  for (const auto& command : {kPredict8b, kCost8b, kGap8b}) {
+    expect_one_error(on_h20(command, {"--isl", "64", "--osl", "64", "--attention", "dp"}),
+                     "--attention: found dp; llama-3.1-8b has no experts to spread");
+  }
+  expect_one_error(on_h20(kCost8b, {"--phase", "decode", "--attention", "tp"}),
+                   "--attention: llama-3.1-8b repeats its phase 'decode'");
+  expect_one_error(on_h20(kPredict8b, {"--attention", "both"}), "--attention: both not in");
+}
+
 TEST(UnusedFlag, a_micro_task_has_its_own_size) {
   for (const std::string flag : {"--isl", "--concurrency", "--batch", "--tp"}) {
     expect_one_error(

@@ -28,13 +28,9 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
   if (!waterfall) {
     return Error{ErrorCode::kBadData, "gap: UNKNOWN: " + waterfall.missing().front()};
   }
-  const report::GapTitle title{device.id,
-                               reference.id,
-                               workload.id,
-                               model::unit_of(question),
-                               precision_of(device),
-                               precision_of(reference),
-                               mode_of(device.what)};
+  const report::GapTitle title{device.id,      reference.id,
+                               workload.id,    model::unit_of(question),
+                               run_of(device), run_of(reference)};
   report::Document answer = report::gap_document(*waterfall, title);
   FLEETMARK_CHECK(explain(answer, options.why, report::why_gap(*waterfall)));
   FLEETMARK_CHECK(deliver(context, common, answer));

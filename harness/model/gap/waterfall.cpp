@@ -187,6 +187,7 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   Waterfall& w = builder.waterfall;
   w.device = *of_device;
   w.reference = *of_reference;
+  w.is_same = device.rates.id == reference.rates.id;
   const auto known = [](const SustainedShares& s) { return s.compute && s.bandwidth; };
   w.is_sustained_known = known(device_shares) && known(reference_shares);
   const SustainedShares none;
@@ -197,7 +198,7 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   add_silicon(builder, device, reference);
 
   builder.evidence = weaker(of_device->evidence, of_reference->evidence);
-  const double total = std::hypot(of_device->sigma, of_reference->sigma);
+  const double total = w.sigma();
   // Kernels are known better than workloads; what is left of the variance is shared by the rest.
   const double of_library = std::min(evidence_row(builder.evidence).sigma_kernel, total / 2);
   const double of_rest = std::sqrt(std::max(total * total - of_library * of_library, 0.0) / 3);

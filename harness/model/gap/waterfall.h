@@ -4,6 +4,7 @@
 // bandwidth, the batch that memory holds, links), then what is lost on the way to it.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,12 @@ struct Waterfall {
   double ln_software = 0;  // the rest; both add to ln
   bool is_sustained_known = false;  // else kLibrary is silicon and library together
   Prediction device, reference;
+  bool is_same = false;  // one case beside itself: its error is one
+
+  // Of ln of the ratio: errors of two devices are taken to be apart.
+  [[nodiscard]] double sigma() const {
+    return is_same ? 0 : std::hypot(device.sigma, reference.sigma);
+  }
 };
 
 // What silicon allows this workload with the batch that memory holds: products and attention at the

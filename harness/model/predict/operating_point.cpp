@@ -23,6 +23,14 @@ std::int64_t widest_group(const record::ServingPoint& base, const Library& libra
   return std::min(widest_without_network(**device), kWidest);
 }
 
+// Of a workload that nobody knows one group says so.
+std::vector<ServingGroup> groups_for(const record::ServingPoint& base, const GroupsAsked& asked,
+                                     const Library& library) {
+  const Workload* workload = library.workload(base.model);
+  if (workload == nullptr) return {ServingGroup{}};
+  return groups_of(*workload, asked, widest_group(base, library));
+}
+
 void mark_frontier(std::vector<OperatingPoint>& points) {
   for (auto& point : points) {
     point.is_on_frontier = std::ranges::none_of(points, [&](const OperatingPoint& other) {
@@ -49,8 +57,6 @@ void choose(std::vector<OperatingPoint>& points, const SloClass& slo) {
 
 constexpr std::int64_t kMostRequests = 1024;
 
-std::string group_named(std::int64_t tensor) { return "tp=" + std::to_string(tensor); }
-
 void leave_out(Search& search, const std::string& what, const NoCase& none, std::string& last) {
   const std::string why = what + ": " + status_of(none);
   if (why != last) search.left_out.push_back(why);
@@ -65,22 +71,21 @@ void mark(Search& search, const std::optional<SloClass>& slo) {
 }  // namespace
 
 Search search_operating_points(const record::ServingPoint& base, const Library& library,
-                               const Predictor& predictor, std::vector<std::int64_t> tensor,
+                               const Predictor& predictor, const GroupsAsked& groups,
                                std::vector<std::int64_t> concurrency,
                                const std::optional<SloClass>& slo) {
-  if (tensor.empty()) tensor = powers_of_two(widest_group(base, library));
   if (concurrency.empty()) concurrency = powers_of_two(kMostRequests);
   Search search;
-  for (const std::int64_t tp : tensor) {
+  for (const ServingGroup& group : groups_for(base, groups, library)) {
     std::string last;  // the same reason at every load is said once
     for (const std::int64_t requests : concurrency) {
       OperatingPoint point;
       point.asked = base;
-      point.asked.tensor_parallel = tp;
+      set_group(point.asked, group);
       point.asked.concurrency = requests;
       const auto found = serving_prediction(point.asked, library, predictor);
       if (const auto* none = std::get_if<NoCase>(&found)) {
-        leave_out(search, group_named(tp), *none, last);
+        leave_out(search, label_of(group), *none, last);
         continue;
       }
       point.predicted = std::get<ServingPrediction>(found);
@@ -92,24 +97,23 @@ Search search_operating_points(const record::ServingPoint& base, const Library& 
 }
 
 Search search_arrivals(const record::ServingPoint& base, const Library& library,
-                       const Predictor& predictor, std::vector<std::int64_t> tensor,
+                       const Predictor& predictor, const GroupsAsked& groups,
                        const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo) {
-  if (tensor.empty()) tensor = powers_of_two(widest_group(base, library));
   Search search;
-  for (const std::int64_t tp : tensor) {
+  for (const ServingGroup& group : groups_for(base, groups, library)) {
     std::string last;
     OperatingPoint point;
     point.asked = base;
-    point.asked.tensor_parallel = tp;
-    const auto group = OpenGroup::of(point.asked, library, predictor);
-    if (const auto* none = std::get_if<NoCase>(&group)) {
-      leave_out(search, group_named(tp), *none, last);
+    set_group(point.asked, group);
+    const auto open = OpenGroup::of(point.asked, library, predictor);
+    if (const auto* none = std::get_if<NoCase>(&open)) {
+      leave_out(search, label_of(group), *none, last);
       continue;
     }
     for (const Arrivals& asked : arrivals) {
-      const auto found = std::get<OpenGroup>(group).at(asked);
+      const auto found = std::get<OpenGroup>(open).at(asked);
       if (const auto* none = std::get_if<NoCase>(&found)) {
-        leave_out(search, group_named(tp), *none, last);
+        leave_out(search, label_of(group), *none, last);
         continue;
       }
       const auto& prediction = std::get<OpenPrediction>(found);

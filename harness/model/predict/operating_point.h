@@ -10,6 +10,7 @@
 
 #include "harness/model/predict/disaggregated_serving.h"
 #include "harness/model/predict/open_loop.h"
+#include "harness/model/predict/serving_group.h"
 
 namespace fleetmark::model {
 
@@ -34,22 +35,22 @@ struct OperatingPoint {
 };
 
 struct Search {
-  std::vector<OperatingPoint> points;  // by tensor parallelism, then concurrency
+  std::vector<OperatingPoint> points;  // by group, then concurrency
   std::vector<std::string> left_out;   // "tp=1: infeasible:memory: ..."
 };
 
-// `base` names device, model, precision, lengths and engine; empty lists stand for 1, 2, 4, ... up
-// to the scale-up domain (at most 16), and 1, 2, 4, ... 1024 requests. The chosen point yields most
-// output tokens per second and device among those whose median TTFT and TPOT hold the limits;
-// without a class, none is chosen.
+// `base` names device, model, precision, lengths and engine; groups that are not named reach up to
+// the scale-up domain (at most 16), and an empty list stands for 1, 2, 4, ... 1024 requests. The
+// chosen point yields most output tokens per second and device among those whose median TTFT and
+// TPOT hold the limits; without a class, none is chosen.
 Search search_operating_points(const record::ServingPoint& base, const Library& library,
-                               const Predictor& predictor, std::vector<std::int64_t> tensor,
+                               const Predictor& predictor, const GroupsAsked& groups,
                                std::vector<std::int64_t> concurrency,
                                const std::optional<SloClass>& slo);
 
 // The same over arrivals in place of concurrency. Rates that a group does not sustain are left out.
 Search search_arrivals(const record::ServingPoint& base, const Library& library,
-                       const Predictor& predictor, std::vector<std::int64_t> tensor,
+                       const Predictor& predictor, const GroupsAsked& groups,
                        const std::vector<Arrivals>& arrivals, const std::optional<SloClass>& slo);
 
 // Prefill and decode workers, over the sequences in a step of a decode worker; those that do not

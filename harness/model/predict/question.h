@@ -9,6 +9,7 @@
 #include "harness/model/predict/case.h"
 #include "harness/model/predict/pipeline.h"
 #include "harness/model/predict/predictor.h"
+#include "harness/model/predict/serving_group.h"
 
 namespace fleetmark::model {
 
@@ -19,11 +20,12 @@ struct Question {
   std::string phase;      // empty: serving where the workload can serve, else its first
   std::string stack;      // engine or library; empty: none in particular
   std::int64_t input_tokens = 1024, output_tokens = 1024;
-  std::int64_t concurrency = 0;         // requests at once; 0: as many as memory holds
-  std::int64_t tensor = 0;              // devices that share the model; 0: those that yield most
-  std::int64_t batch = 0, context = 0;  // of a phase; 0: the workload's own
-  std::optional<Pipeline> pipeline;     // of training: stages of `tensor` devices each
-  std::optional<double> job_devices;    // of training: all of the job; absent: as many as it takes
+  std::int64_t concurrency = 0;  // requests at once; 0: as many as memory holds
+  std::int64_t tensor = 0;       // devices that share the model; 0: those that yield most
+  std::optional<AttentionSharing> attention;  // where requests are served (serving_group.h)
+  std::int64_t batch = 0, context = 0;        // of a phase; 0: the workload's own
+  std::optional<Pipeline> pipeline;           // of training: stages of `tensor` devices each
+  std::optional<double> job_devices;  // of training: all of the job; absent: as many as it takes
 };
 
 // The phase that a question of the workload means when none is named and a task of it is training:

@@ -11,12 +11,12 @@ namespace {
 constexpr std::int64_t kWidestGroup = 16;    // that is taken unasked
 constexpr std::int64_t kAllRequests = 4096;  // as many as are wanted: memory decides
 
-CaseOr<Case> on_group(std::int64_t devices, const Question& question, const Precision& precision,
-                      const DeviceRates& rates) {
+CaseOr<Case> on_group(const ServingGroup& group, const Question& question,
+                      const Precision& precision, const DeviceRates& rates) {
   const bool is_loop = question.concurrency > 0;
   const ServingLoad load{question.input_tokens, question.output_tokens,
                          is_loop ? question.concurrency : kAllRequests};
-  const Parallel parallel{.tensor = devices};
+  const Parallel parallel = parallel_of(group);
   const auto none = [](const Error& error) {
     return NoCase{error.code == ErrorCode::kNotSupported, error.message};
   };
@@ -40,17 +40,20 @@ CaseOr<Case> on_group(std::int64_t devices, const Question& question, const Prec
 
 CaseOr<Case> served_case(const Question& question, const Precision& precision,
                          const DeviceRates& rates, const Predictor& predictor) {
-  if (question.tensor > 0) return on_group(question.tensor, question, precision, rates);
+  GroupsAsked asked{.devices = {}, .attention = question.attention};
+  if (question.tensor > 0) asked.devices = {question.tensor};
+  const auto groups = groups_of(*question.workload, asked, kWidestGroup);
+  if (groups.size() == 1) return on_group(groups.front(), question, precision, rates);
   std::optional<Case> best;
   double most = 0;
   NoCase none;
   std::int64_t widest = 1;
-  for (std::int64_t devices = 1; devices <= kWidestGroup; devices *= 2) {
-    const bool is_known = missing_link(rates, devices).empty();
+  for (const ServingGroup& group : groups) {
+    const bool is_known = missing_link(rates, group.devices).empty();
     // Where nobody published a link at all, that is the answer to whoever needs one.
     if (!is_known && (best || rates.link_bytes_per_s)) break;
-    widest = devices;
-    auto found = on_group(devices, question, precision, rates);
+    widest = group.devices;
+    auto found = on_group(group, question, precision, rates);
     if (const auto* why = std::get_if<NoCase>(&found)) {
       none = *why;
       if (!none.is_infeasible) return none;

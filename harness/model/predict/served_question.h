@@ -9,9 +9,9 @@
 namespace fleetmark::model {
 
 // Where nobody names a group, the power of two up to 16 is taken that `predictor` expects the most
-// of for each device, so that memory that opens a group never lowers the answer. A group whose
-// links nobody published is no choice, but the answer to who fits in no smaller one. Infeasible
-// where no group holds the model.
+// of for each device, in whichever way it can share attention: memory that opens a group never
+// lowers the answer. A group whose links nobody published is no choice, but the answer to who fits
+// in no smaller one. Infeasible where no group holds the model.
 CaseOr<Case> served_case(const Question& question, const Precision& precision,
                          const DeviceRates& rates, const Predictor& predictor);
 

@@ -63,7 +63,7 @@ std::vector<Step> steps_of(const model::Waterfall& w) {
   all.kind = kWaterfallEstimate;
   all.tier = std::string(letter_of(w.device.evidence));
   all.note = "product of the causes";
-  steps.push_back({kAll, 0, w.ln, std::hypot(w.device.sigma, w.reference.sigma), "ink", all});
+  steps.push_back({kAll, 0, w.ln, w.sigma(), "ink", all});
   return steps;
 }
 
@@ -100,7 +100,7 @@ Markup drawn_step(const Step& step, const Scale& x, double top) {
 
 Phrase summary_of(const GapAnswer& gap) {
   const model::Waterfall& w = *gap.waterfall;
-  const double width = model::p90_factor(std::hypot(w.device.sigma, w.reference.sigma));
+  const double width = model::p90_factor(w.sigma());
   const auto same = [](const std::string& words) { return Phrase::same(words); };
   return fill(
       w.is_sustained_known ? kSummary : kSummaryUntold,

@@ -29,6 +29,11 @@ constexpr Words kCosts[] = {
     {"mode", "模式"},
     {"offline", "离线"},
     {"closed loop of {} requests", "{} 个请求的闭环"},
+    {"offline, dp attention", "离线，数据并行注意力"},
+    {"closed loop of {} requests, dp attention", "{} 个请求的闭环，数据并行注意力"},
+    {"dp attention: each device has attention of its own, and the experts are spread over all of "
+     "them.",
+     "数据并行注意力：每台设备各自计算注意力，专家分布于全部设备。"},
     {"offline: all requests wait at once, as fast as it goes; closed loop: so many, each followed "
      "by the next, as --concurrency asks.",
      "离线：所有请求同时等待，尽快处理；闭环：按 --concurrency "

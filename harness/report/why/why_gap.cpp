@@ -69,8 +69,7 @@ std::vector<WhyLine> why_gap(const model::Waterfall& waterfall) {
   lines.push_back({"all", "the same from the rates", "rate of the device / of the reference",
                    digits(waterfall.device.value) + " / " + digits(waterfall.reference.value),
                    waterfall.ratio, "", ""});
-  add_interval(lines, "all", waterfall.ratio,
-               std::hypot(waterfall.device.sigma, waterfall.reference.sigma));
+  add_interval(lines, "all", waterfall.ratio, waterfall.sigma());
   return lines;
 }
 

@@ -56,6 +56,9 @@ TEST(MoreSilicon, never_lowers_a_predicted_rate) {
       // The same group: whether fewer devices yield more each is another question.
       const double group = now->extents[static_cast<std::size_t>(Extent::kDevices)];
       question.tensor = static_cast<std::int64_t>(group);
+      const auto& layout = now->traits[static_cast<std::size_t>(Trait::kLayout)];
+      question.attention =
+          layout == kDataParallelAttention ? AttentionSharing::kData : AttentionSharing::kTensor;
       const double rate = predictor.predict(*now)->value;
       ++cases;
       for (const auto& change : kChanges) {

@@ -205,7 +205,7 @@ TEST(OpenLoop, a_search_over_rates_leaves_out_what_is_too_much_and_chooses) {
   std::vector<Arrivals> rates;
   for (const double rate : {0.2, 1.0, 3.0, 4000.0}) rates.push_back({.requests_per_s = rate});
   const Search found =
-      search_arrivals(base, open_library(), test::shipped_predictor(), {1, 2, 4}, rates, slo);
+      search_arrivals(base, open_library(), test::shipped_predictor(), {{1, 2, 4}, {}}, rates, slo);
   ASSERT_FALSE(found.points.empty());
   for (const auto& point : found.points) {
     ASSERT_TRUE(point.open);

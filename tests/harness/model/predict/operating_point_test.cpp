@@ -33,7 +33,7 @@ record::ServingPoint base(const std::string& device, const std::string& model,
 Search search(const record::ServingPoint& point, const std::optional<SloClass>& slo = {},
               std::vector<std::int64_t> tensor = {}, std::vector<std::int64_t> concurrency = {}) {
   const Predictor& predictor = test::shipped_predictor();
-  return search_operating_points(point, chosen_library(), predictor, std::move(tensor),
+  return search_operating_points(point, chosen_library(), predictor, {std::move(tensor), {}},
                                  std::move(concurrency), slo);
 }
 
@@ -66,6 +66,15 @@ TEST(OperatingPoint, what_is_not_asked_for_is_every_power_of_two) {
   const Search asked = search(base("h100-sxm5-80", "llama-3.1-8b", "fp8"), {}, {4}, {3, 5});
   ASSERT_EQ(asked.points.size(), 2U);
   EXPECT_EQ(asked.points[1].asked.concurrency, 5);
+}
+
+// Beside each group of a model with experts stands the one in which attention is not shared.
+TEST(OperatingPoint, both_ways_to_share_attention_are_searched) {
+  std::set<std::pair<std::int64_t, std::int64_t>> groups;
+  for (const auto& point : search(base("h20-96", "deepseek-v3", "fp8")).points) {
+    groups.emplace(*point.asked.tensor_parallel, point.asked.attention_data_parallel.value_or(1));
+  }
+  EXPECT_EQ(groups, (std::set<std::pair<std::int64_t, std::int64_t>>{{8, 1}, {8, 8}}));
 }
 
 // In order of TPOT, the frontier is where the output rate reaches a new height.
@@ -158,8 +167,8 @@ TEST(OperatingPoint, groups_are_as_wide_as_links_join) {
 
 TEST(OperatingPoint, a_fit_without_records_of_serving_says_so) {
   const Fit empty;
-  const Search found = search_operating_points(asked_points()[0], chosen_library(),
-                                               Predictor(empty), {1, 2}, {1, 2}, limits(1, 1));
+  const Search found = search_operating_points(
+      asked_points()[0], chosen_library(), Predictor(empty), {{1, 2}, {}}, {1, 2}, limits(1, 1));
   EXPECT_TRUE(found.points.empty());
   EXPECT_EQ(found.left_out,
             (std::vector<std::string>{"tp=1: unknown:records of serving in the fit",
