@@ -93,9 +93,11 @@ void add_alternatives(report::Document& answer, const std::vector<model::Scored>
 }
 
 Result<report::Document> left_out_ledger(Context& context, const CommonOptions& common,
-                                         const Catalogue& catalogue, const LedgerOptions& options,
+                                         const Catalogue& catalogue, LedgerOptions options,
                                          const model::Observations& observations) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.fit));
+  const bool could_refit = model::hold_records_of(fitted.fit, observations.all);
+  options.refits = options.refits && could_refit;
   model::CrossValidation how;
   how.leave_out =
       options.leave_out == "record" ? model::LeaveOut::kRecord : model::LeaveOut::kGroup;
@@ -113,6 +115,12 @@ Result<report::Document> left_out_ledger(Context& context, const CommonOptions& 
              is_by_group ? model::cross_validate_pairs(fitted.fit, observations.all, how)
                          : model::PairsByChannel{},
              title_of(options));
+  if (is_by_group && !could_refit) {
+    answer.notes.push_back(
+        "Parameters are those of the fit, made with whatever it knows of the groups: these files "
+        "do "
+        "not hold its records, without which nothing can be fitted again.");
+  }
   add_alternatives(
       answer,
       model::cross_validate(fitted.fit, observations.alternatives,

@@ -2,6 +2,8 @@
 // See cross_validation.h.
 #include "harness/model/ledger/cross_validation.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "harness/model/ledger/held_out.h"
@@ -68,6 +70,19 @@ void add_pairs(const Blind& blind, const ChannelRecords& records, const IndexPai
 }
 
 }  // namespace
+
+bool hold_records_of(const Fit& fit, const std::vector<Observation>& observations) {
+  std::array<std::set<std::string>, kChannels> held;
+  for (const auto& one : observations) {
+    held[static_cast<std::size_t>(one.what.channel)].insert(one.what.id);
+  }
+  for (std::size_t i = 0; i < kChannels; ++i) {
+    if (!fit.channels[i]) continue;
+    const auto is_held = [&](const std::string& id) { return held[i].contains(id); };
+    if (!std::ranges::all_of(fit.channels[i]->ids, is_held)) return false;
+  }
+  return true;
+}
 
 std::vector<Scored> cross_validate(const Fit& fit, const std::vector<Observation>& observations,
                                    const CrossValidation& how) {

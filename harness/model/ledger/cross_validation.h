@@ -24,6 +24,9 @@ struct CrossValidation {
   bool refits = true;
 };
 
+// Whether the observations are those that `fit` was made from, or more: what it is fitted again on.
+bool hold_records_of(const Fit& fit, const std::vector<Observation>& observations);
+
 // Records that `fit` rests on are recognised by their ids; others are predicted as they are. Only
 // scored observations come back: channel by channel, with kGroup group by group (by name), and in
 // their order within.

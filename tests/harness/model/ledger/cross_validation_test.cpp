@@ -141,6 +141,20 @@ TEST(CrossValidation, parameters_are_learnt_again_without_the_group) {
   EXPECT_DOUBLE_EQ(find(again, "device-0.4").prediction.value, one.prediction.value);
 }
 
+// On some of its records alone nothing can be fitted again.
+TEST(CrossValidation, a_fit_is_made_again_from_all_of_its_records) {
+  auto all = test::product_records();
+  const Fit fitted = fit_of(all);
+  EXPECT_TRUE(hold_records_of(fitted, all));
+  auto more = all;
+  more.push_back(all.front());
+  more.back().what.id = "another";
+  EXPECT_TRUE(hold_records_of(fitted, more));
+  all.pop_back();
+  EXPECT_FALSE(hold_records_of(fitted, all));
+  EXPECT_FALSE(hold_records_of(fitted, {}));
+}
+
 TEST(CrossValidation, a_record_that_the_fit_has_not_seen_is_predicted_as_it_is) {
   const auto all = test::product_records();
   const std::vector<Observation> seen(all.begin(), all.begin() + 2 * kEach);
