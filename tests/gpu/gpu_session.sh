@@ -90,7 +90,7 @@ step() {
 }
 
 # probed_step TOOL NAME LIMIT_S COMMAND...: "unavailable" where the tool is not there or refuses. One
-# that does not answer in time has said neither: no status, the next call asks again.
+# that does not answer in time, or finds no device (3), has said neither: no status, the next call asks again.
 probed_step() {
   local tool=$1 name=$2
   shift
@@ -107,12 +107,18 @@ within() {
   local limit_s=$1 left_s
   shift
   left_s=$(seconds_left)
+  [ "$left_s" -ge 1 ] || return 124  # to timeout, 0 is for ever
   timeout --kill-after=5 $((left_s < limit_s ? left_s : limit_s)) "$@"
 }
 has_device() { within 20 "$program" measure --device "$device" --suite "$suites/gpu-spread.json" --list; }
 has_ncu() { command -v ncu && within 20 ncu --version; }
 has_sanitizer() { command -v compute-sanitizer && within 20 compute-sanitizer --version; }
-has_pytorch() { within 60 python3 -c 'import sys, torch; print(torch.__version__); sys.exit(not torch.cuda.is_available())'; }
+# 3: made for a GPU, but it sees none just now.
+has_pytorch() {
+  within 60 python3 -c 'import sys, torch
+print(torch.__version__)
+sys.exit(0 if torch.cuda.is_available() else 3 if torch.version.cuda else 1)'
+}
 has_nvidia_smi() { command -v nvidia-smi && within 20 nvidia-smi -L; }
 
 # measure_step NAME LIMIT_S SUITE [OPTION...]: a run record of its own.
