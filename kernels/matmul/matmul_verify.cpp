@@ -302,45 +302,90 @@ Result<Verification> full(const Gemm& gemm, OutputReader& output) {
   return v;
 }
 
+// Rows of C in order, read in batches and judged on all CPUs: a large product takes seconds else,
+// and is checked three times a case. `judge(mine, row, found)` tells a wrong row in mine.detail;
+// the first wrong one ends the check, and of it alone something is kept.
+template <typename Judge>
+Result<> judge_rows(Verification& v, const Shape& s, OutputReader& output, Judge judge) {
+  constexpr std::int64_t kBatchElements = 1 << 20;
+  const std::int64_t batch = std::clamp<std::int64_t>(kBatchElements / s.n, 1, s.m);
+  Row found(static_cast<std::size_t>(batch * s.n));
+  for (std::int64_t first = 0; first < s.m; first += batch) {
+    const std::int64_t rows = std::min(batch, s.m - first);
+    found.resize(static_cast<std::size_t>(rows * s.n));
+    FLEETMARK_CHECK(output.read(first * s.n, found));
+    std::array<Verification, kMaxParts> parts{};
+    in_parts(rows, 1, [&](int part, std::int64_t begin, std::int64_t end) {
+      Verification& mine = parts[static_cast<std::size_t>(part)];
+      for (std::int64_t i = begin; i < end && mine.detail.empty(); ++i) {
+        judge(mine, first + i, found.data() + i * s.n);
+      }
+    });
+    for (const auto& part : parts) {
+      if (!part.detail.empty()) {
+        v.max_error = part.max_error;
+        v.detail = part.detail;
+        return {};
+      }
+      v.elements_checked += part.elements_checked;
+      v.max_error = std::max(v.max_error, part.max_error);
+    }
+  }
+  v.passed = true;
+  return {};
+}
+
+std::vector<std::uint64_t> random_vector(const Gemm& gemm) {
+  std::vector<std::uint64_t> x(static_cast<std::size_t>(gemm.shape.n));
+  for (std::size_t j = 0; j < x.size(); ++j)
+    x[j] = mix64(j ^ mix64(gemm.recipe.seed + 77)) % kPrime;
+  return x;
+}
+
+std::vector<std::uint64_t> b_times(const Gemm& gemm, const std::vector<std::uint64_t>& x) {
+  const Shape& s = gemm.shape;
+  std::vector<std::uint64_t> bx(static_cast<std::size_t>(s.k));
+  in_parts(s.k, 16, [&](int, std::int64_t begin, std::int64_t end) {
+    for (std::int64_t l = begin; l < end; ++l) {
+      std::uint64_t sum = 0;
+      for (std::int64_t j = 0; j < s.n; ++j) {
+        sum = add(sum, multiply(from_integer(gemm.b(l, j)), x[static_cast<std::size_t>(j)]));
+      }
+      bx[static_cast<std::size_t>(l)] = sum;
+    }
+  });
+  return bx;
+}
+
 Result<Verification> freivalds(const Gemm& gemm, OutputReader& output) {
   if (is_wrong_size(gemm, output)) return wrong_size();
   const Shape& s = gemm.shape;
   Verification v;
   v.method = "every element by Freivalds' identity on exact integers, 61-bit prime";
-  std::vector<std::uint64_t> x(static_cast<std::size_t>(s.n));
-  for (std::size_t j = 0; j < x.size(); ++j)
-    x[j] = mix64(j ^ mix64(gemm.recipe.seed + 77)) % kPrime;
-  std::vector<std::uint64_t> bx(static_cast<std::size_t>(s.k));
-  for (std::int64_t l = 0; l < s.k; ++l) {
-    std::uint64_t sum = 0;
-    for (std::int64_t j = 0; j < s.n; ++j) {
-      sum = add(sum, multiply(from_integer(gemm.b(l, j)), x[static_cast<std::size_t>(j)]));
-    }
-    bx[static_cast<std::size_t>(l)] = sum;
-  }
-  Row found(static_cast<std::size_t>(s.n));
-  for (std::int64_t i = 0; i < s.m; ++i) {
-    FLEETMARK_CHECK(output.read(i * s.n, found));
-    std::uint64_t cx = 0;
-    for (std::int64_t j = 0; j < s.n; ++j) {
-      const double c = found[static_cast<std::size_t>(j)];
-      if (!(std::fabs(c) < 0x1p53) || c != std::floor(c)) {
-        return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
-      }
-      cx = add(cx, multiply(from_integer(c), x[static_cast<std::size_t>(j)]));
-    }
-    std::uint64_t abx = 0;
-    for (std::int64_t l = 0; l < s.k; ++l) {
-      abx = add(abx, multiply(from_integer(gemm.a(i, l)), bx[static_cast<std::size_t>(l)]));
-    }
-    if (cx != abx) {
-      v = failed(v, i, 0, found[0], 0);
-      v.detail = "row " + std::to_string(i) + " of C is not the product of A and B";
-      return v;
-    }
-    v.elements_checked += s.n;
-  }
-  v.passed = true;
+  const auto x = random_vector(gemm);
+  const auto bx = b_times(gemm, x);
+  FLEETMARK_CHECK(
+      judge_rows(v, s, output, [&](Verification& mine, std::int64_t i, const double* found) {
+        std::uint64_t cx = 0;
+        for (std::int64_t j = 0; j < s.n; ++j) {
+          const double c = found[j];
+          if (!(std::fabs(c) < 0x1p53) || c != std::floor(c)) {
+            mine = failed(mine, i, j, c, std::numeric_limits<double>::quiet_NaN());
+            return;
+          }
+          cx = add(cx, multiply(from_integer(c), x[static_cast<std::size_t>(j)]));
+        }
+        std::uint64_t abx = 0;
+        for (std::int64_t l = 0; l < s.k; ++l) {
+          abx = add(abx, multiply(from_integer(gemm.a(i, l)), bx[static_cast<std::size_t>(l)]));
+        }
+        if (cx != abx) {
+          mine = failed(mine, i, 0, found[0], 0);
+          mine.detail = "row " + std::to_string(i) + " of C is not the product of A and B";
+          return;
+        }
+        mine.elements_checked += s.n;
+      }));
   return v;
 }
 
@@ -358,25 +403,21 @@ Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
   std::vector<Row> b_columns;
   b_columns.reserve(columns.size());
   for (const std::int64_t j : columns) b_columns.push_back(column_of_b(gemm, j));
-  Row found(static_cast<std::size_t>(s.n));
-  for (std::int64_t i = 0; i < s.m; ++i) {
-    FLEETMARK_CHECK(output.read(i * s.n, found));
-    for (std::int64_t j = 0; j < s.n; ++j) {
-      const double c = found[static_cast<std::size_t>(j)];
-      if (!std::isfinite(c)) return failed(v, i, j, c, std::numeric_limits<double>::quiet_NaN());
-    }
-    if (std::ranges::binary_search(rows, i)) continue;
-    const Row a = row_of_a(gemm, i);
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const auto column = static_cast<std::size_t>(columns[c]);
-      if (!check_element(v, gemm, i, columns[c], found[column],
-                         inner_product(gemm.dtype, a.data(), b_columns[c].data(), s.k))) {
-        return v;
-      }
-      ++v.elements_checked;
-    }
-  }
-  v.passed = true;
+  FLEETMARK_CHECK(
+      judge_rows(v, s, output, [&](Verification& mine, std::int64_t i, const double* found) {
+        for (std::int64_t j = 0; j < s.n; ++j) {
+          if (std::isfinite(found[j])) continue;
+          mine = failed(mine, i, j, found[j], std::numeric_limits<double>::quiet_NaN());
+          return;
+        }
+        if (std::ranges::binary_search(rows, i)) return;
+        const Row a = row_of_a(gemm, i);
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+          const Reference reference = inner_product(gemm.dtype, a.data(), b_columns[c].data(), s.k);
+          if (!check_element(mine, gemm, i, columns[c], found[columns[c]], reference)) return;
+          ++mine.elements_checked;
+        }
+      }));
   return v;
 }
 

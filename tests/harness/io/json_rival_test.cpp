@@ -117,7 +117,7 @@ TEST(JsonSuite, a_suite_asks_for_turns_or_does_not) {
 
 TEST(JsonSuite, the_suites_that_pair_rivals_on_a_gpu_let_them_take_turns) {
   const auto schema = read_json(FLEETMARK_SOURCE_DIR "/profiles/schema/suite.schema.json");
-  for (const char* id : {"gpu-memory", "gpu-matmul"}) {
+  for (const char* id : {"gpu-memory", "gpu-matmul-bf16", "gpu-matmul-fp8", "gpu-matmul-others"}) {
     const auto suite =
         read_suite(std::string(FLEETMARK_SOURCE_DIR "/tests/gpu/suites/") + id + ".json", *schema);
     ASSERT_TRUE(suite) << suite.error().message;

@@ -97,6 +97,32 @@ TEST(MatmulCpu, large_results_are_checked_whole_and_faults_found) {
   EXPECT_TRUE(is_refused(std::vector<double>(right.size(), 0.0)));
 }
 
+// Rows are read in batches and judged in parts: none is left out, and which fault is told does not
+// depend on who found it.
+TEST(MatmulCpu, of_many_rows_every_one_is_checked_and_the_first_fault_told) {
+  const Problem problem = gemm(DType::kF32, 5000, 300, 3);
+  const InputRecipe recipe{DataPattern::kSmallIntegers, 2};
+  const auto right = product_by_definition(problem, recipe);
+  for (const auto check : {matmul::verify_freivalds, matmul::verify_sampled}) {
+    CopiedOutput good(right);
+    const auto accepted = check(problem, recipe, good);
+    ASSERT_TRUE(accepted);
+    EXPECT_TRUE(accepted->passed) << accepted->detail;
+    auto wrong = right;
+    for (const std::size_t row : {4990, 4100, 4000}) {
+      wrong[row * 300 + 7] = std::numeric_limits<double>::quiet_NaN();
+      CopiedOutput bad(wrong);
+      const auto refused = check(problem, recipe, bad);
+      ASSERT_TRUE(refused);
+      EXPECT_FALSE(refused->passed);
+      EXPECT_EQ(refused->detail.find("C[" + std::to_string(row) + "][7] is nan"), 0U)
+          << refused->detail;
+    }
+  }
+  CopiedOutput good(right);
+  EXPECT_EQ(matmul::verify_freivalds(problem, recipe, good)->elements_checked, 5000 * 300);
+}
+
 TEST(MatmulCpu, real_data_is_held_to_the_stated_tolerance) {
   const Problem problem = gemm(DType::kF32, 300, 300, 300);
   const InputRecipe recipe{DataPattern::kUniform, 2};
