@@ -49,6 +49,7 @@ Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOption
   measure::ReplicaOptions wanted;
   wanted.recipe = {options.data, options.seed};
   wanted.is_cold = options.cache == "cold";
+  wanted.regime = options.regime;
   wanted.blocks = plan.blocks;
   if (options.time_limit_s > 0) wanted.time_limit_s = options.time_limit_s;
   wanted.is_interrupted = context.is_interrupted;

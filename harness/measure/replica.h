@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/measure/clock.h"
+#include "harness/measure/patience.h"
 #include "harness/measure/settle_rule.h"
 #include "harness/measure/verify.h"
 #include "harness/record/replica.h"
@@ -28,14 +29,13 @@ struct ReplicaPartSpec {
 struct ReplicaOptions {
   InputRecipe recipe;
   bool is_cold = true;
+  std::string regime = "fixed-power";  // "fixed-frequency" requires a clock that drifts <= 0.5 %
   std::int64_t blocks = 1;
   double target_half_width = 0.01;  // of the median time of a block
   double time_limit_s = 30;         // of the rounds; at least kMinRounds are made
   SettlePolicy settle;              // of the time of a block; at least kMinWarmUpRounds are made
   IsInterrupted is_interrupted = never_interrupted;
 };
-// Once interrupted, the rounds that were made get this long for their answers to be checked.
-inline constexpr double kMostSecondsToCheck = 1.5;
 inline constexpr int kMinWarmUpRounds = 2;    // one to learn how many launches make a sample
 inline constexpr std::size_t kMinRounds = 6;  // below, no 95 % interval of a median
 inline constexpr std::size_t kMaxRounds = 500;
