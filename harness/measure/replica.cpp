@@ -20,8 +20,7 @@ namespace {
 
 Result<> check_memory_suffices(const std::vector<ReplicaPartSpec>& parts,
                                std::optional<Bytes> available) {
-  double needed = 0;
-  for (const auto& part : parts) needed += part.variant->spec->footprint(part.problem).value;
+  const double needed = operands_of(parts).value;
   if (!available || needed <= available->value) return {};
   return Error{
       ErrorCode::kOutOfMemory,
@@ -366,6 +365,12 @@ class Replica {
 };
 
 }  // namespace
+
+Bytes operands_of(const std::vector<ReplicaPartSpec>& parts) {
+  Bytes operands(0);
+  for (const auto& part : parts) operands += part.variant->spec->footprint(part.problem);
+  return operands;
+}
 
 Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
                                       const ReplicaOptions& options, Clock& clock) {

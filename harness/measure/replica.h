@@ -45,6 +45,9 @@ struct ReplicaResult {
   record::Replica whole;  // times, ratio, phase, warnings; names and counts are the caller's
 };
 
+// What one set of operands of each takes; more is not needed where caches are to be warm.
+Bytes operands_of(const std::vector<ReplicaPartSpec>& parts);
+
 // Every part is prepared with operand sets of its own, so many that what a launch touches has left
 // the caches since its last turn, verified before and after, and timed in rounds, once nothing
 // drifts any more: the block, then each part alone. Where caches are to be warm, every turn begins
@@ -60,11 +63,17 @@ bool has_kernel(const Session& session, const Problem& problem);
 
 // Of the variants of the session that run this problem, the fastest in a short trial, and beside it
 // the fastest library where that is another. Empty, with the reason of each: none runs.
+// One that gave a wrong answer is not timed, and listed; where no other runs, it is the error.
+struct WrongVariant {
+  const KernelVariant* variant = nullptr;
+  Error error;
+};
 struct ReplicaChoice {
   const KernelVariant* fastest = nullptr;
   const KernelVariant* library = nullptr;  // null: there is none, or it is the fastest
   double fastest_s = 0, library_s = 0;     // of one launch, roughly
   std::string reason;
+  std::vector<WrongVariant> wrong;
 };
 // A variant and its best launch so far, in the order of the session.
 struct VariantTrial {

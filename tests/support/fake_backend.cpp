@@ -297,6 +297,7 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "throw_after") options.throw_after_batches = std::stoi(value);
     if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
     if (key == "rival_speed") options.rival_speed = std::stod(value);
+    if (key == "rival_fault" && value == "nan") options.rival_fault = Fault::kNan;
     if (key == "bytes_per_s") options.bytes_per_s = std::stod(value);
     if (key == "power_w") options.power_w = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);

@@ -296,7 +296,7 @@ TEST(MeasureReplica, an_interruption_is_seen_at_every_stage) {
 }
 
 TEST(MeasureReplica, an_interruption_ends_the_choice_of_implementations) {
-  for (int at = 1; at < 40; ++at) {
+  for (int at = 1; at < 1000; ++at) {
     std::vector<std::string> timed;
     FakeOptions fake = exact();
     fake.rival_speed = 1.1;
@@ -344,6 +344,24 @@ TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   ASSERT_TRUE(none);
   EXPECT_EQ(none->fastest, nullptr);
   EXPECT_EQ(none->reason, "no kernel of this device runs memory.dot of f32");
+}
+
+// The library is faster and wrong: it is never timed, named, and the next one stands.
+TEST(MeasureReplica, a_wrong_answer_is_not_tried_and_the_next_one_is) {
+  std::vector<std::string> timed;
+  FakeOptions options = exact();
+  options.rival_speed = 2;
+  options.rival_fault = Fault::kNan;
+  options.timed = &timed;
+  Rig rig(options);
+  const Problem triad{"memory.triad", DType::kF64, {{"n", 1000}}};
+  const auto choice = choose_variant(*rig.session, triad, Implementations::kAny, {});
+  ASSERT_TRUE(choice) << choice.error().message;
+  EXPECT_EQ(choice->fastest->name, "plain");
+  EXPECT_EQ(choice->library, nullptr);
+  ASSERT_EQ(choice->wrong.size(), 1U);
+  EXPECT_EQ(choice->wrong[0].variant->name, "library");
+  for (const auto& batch : timed) EXPECT_FALSE(batch.starts_with("library")) << batch;
 }
 
 bool is_settled(const ReplicaResult& result) {
