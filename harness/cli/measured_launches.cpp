@@ -116,14 +116,20 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
   LaunchFiles files;
   std::vector<record::RunRecord> records;
   bool is_interrupted = false;
+  std::optional<Error> failure;  // of a launch after the first
   const std::string of_all = " of " + std::to_string(options.launches);
   while (!is_interrupted && static_cast<int>(records.size()) < options.launches) {
     const std::string number = std::to_string(records.size() + 1);
     log_line(context, common, "launch " + number + of_all);
     files.paths.push_back(output.string() + ".launch-" + number);
     const auto arguments = child_arguments(context, common, options, device, files.paths.back());
-    FLEETMARK_TRY(auto launch,
-                  launch_once(context, arguments, "launch " + number, files.paths.back(), schema));
+    auto tried = launch_once(context, arguments, "launch " + number, files.paths.back(), schema);
+    if (!tried && records.empty()) return tried.error();
+    if (!tried) {  // what the others measured stays
+      failure = tried.error();
+      break;
+    }
+    auto& launch = *tried;
     if (!launch && records.empty()) {
       return Error{ErrorCode::kInterrupted, "interrupted before the first launch had begun"};
     }
@@ -145,9 +151,13 @@ Result<record::RunRecord> measure_launches(Context& context, const CommonOptions
   if (is_interrupted && merged.ended_by.empty()) {
     merged.ended_by = "interrupted after launch " + std::to_string(records.size()) + of_all;
   }
+  if (failure && merged.ended_by.empty()) {
+    merged.ended_by = "launch " + std::to_string(records.size() + 1) + of_all + " failed";
+  }
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, merged));
   FLEETMARK_TRY(const Kept kept, keep_record(*journal, merged, output));
   if (is_interrupted) return Error{ErrorCode::kInterrupted, merged.ended_by + "; " + kept.words};
+  if (failure) return Error{failure->code, failure->message + "; " + kept.words};
   if (kept.earlier_stays) error_line(context, kept.words);
   return merged;
 }

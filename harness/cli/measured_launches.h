@@ -13,8 +13,8 @@
 namespace fleetmark::cli {
 
 // `device`: its id. Of a workload the first launch chooses implementations, unless a record names
-// them. Interrupted, what was measured is kept in `output`; kUsage, kNoDevice: a launch failed and
-// has said why.
+// them. Interrupted, what was measured is kept in `output`; so it is where a launch after the first
+// failed, which says why: kUsage, kNoDevice.
 Result<record::RunRecord> measure_launches(Context& context, const CommonOptions& common,
                                            const DataFolders& folders, const std::string& device,
                                            MeasureOptions options,

@@ -212,7 +212,8 @@ void add_measure(CLI::App& app, Draft& draft) {
       ->type_name("DURATION")
       ->excludes("--rivals")
       ->excludes("--launches")
-      ->excludes("--time-limit");
+      ->excludes("--time-limit")
+      ->excludes("--regime");  // clocks are read, and not judged, under load
   add_workload_options(*command, options);
   command->add_option("--seed", options.seed, "Seed of the input data")
       ->check(number_between(NumberKind::kWhole, 0, 999999999))

@@ -45,7 +45,8 @@ bool is_measured(const model::DeviceProfile& profile, const model::MicroTask& ta
   return std::ranges::any_of(profile.utilisation, [&](const model::Utilisation& entry) {
     const bool is_of_type =
         task.is_bandwidth() || entry.dtype == model::peak_name(task.problem.dtype);
-    return entry.operator_class == task.operator_class && is_of_type && is_measured_here(entry);
+    return entry.operator_class == task.operator_class && is_of_type &&
+           is_measured_here(profile, entry);
   });
 }
 

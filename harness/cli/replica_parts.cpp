@@ -107,6 +107,20 @@ void ReplicaParts::leave_out(const model::ReplicaOperator& one, std::string reas
   missing.push_back({one.op.name, one.op.problem, one.op.count, std::move(reason)});
 }
 
+bool ReplicaParts::drop_rivals() {
+  ReplicaParts kept;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (specs[i].is_rival) continue;
+    kept.named.push_back(named[i]);
+    kept.named.back().measurement = static_cast<std::int64_t>(kept.specs.size());
+    kept.specs.push_back(specs[i]);
+  }
+  const bool has_dropped = kept.specs.size() < specs.size();
+  specs = std::move(kept.specs);
+  named = std::move(kept.named);
+  return has_dropped;
+}
+
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,
                                   const model::ReplicaPlan& plan, const MeasureOptions& options) {
   const InputRecipe recipe{options.data, options.seed};
@@ -124,6 +138,10 @@ Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common,
     FLEETMARK_TRY(const auto choice, measure::choose_variant(session, one.op.problem,
                                                              allowed_by(options.implementation),
                                                              recipe, context.is_interrupted));
+    for (const auto& wrong : choice.wrong) {
+      parts.wrong.push_back(
+          {one.op.problem, wrong.variant->name, wrong.error.message, /*is_failure=*/true});
+    }
     if (choice.fastest == nullptr) {
       parts.leave_out(one, choice.reason);
       progress.end("nothing runs it");

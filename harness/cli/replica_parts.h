@@ -18,10 +18,12 @@ struct ReplicaParts {
   std::vector<measure::ReplicaPartSpec> specs;
   std::vector<record::ReplicaPart> named;  // beside each of `specs`
   std::vector<record::MissingOperator> missing;
+  std::vector<record::Skipped> wrong;  // tried first, and gave a wrong answer
 
   void add(const model::ReplicaOperator& one, std::int64_t blocks, const KernelVariant& variant,
            double estimate_s, bool is_rival);
   void leave_out(const model::ReplicaOperator& one, std::string reason);
+  bool drop_rivals();  // true: there were some
 };
 
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,

@@ -30,9 +30,22 @@ record::Skipped why_nothing(const model::ReplicaPlan& plan, const Error& error) 
           is_failure};
 }
 
+// Rivals are part of no sum: a block that fits without them is measured without them.
+void make_room(Context& context, const CommonOptions& common, const Session& session,
+               ReplicaParts& parts) {
+  const auto available = session.device().memory_available;
+  if (!available || measure::operands_of(parts.specs).value <= available->value) return;
+  if (parts.drop_rivals()) {
+    log_line(context, common,
+             "warning: memory does not hold the libraries that are timed beside the fastest "
+             "kernels; the block is timed without them");
+  }
+}
+
 Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOptions& common,
                                             const MeasureOptions& options, Session& session,
-                                            const WorkloadPlan& whole) {
+                                            const WorkloadPlan& whole,
+                                            std::vector<record::Skipped>& wrong) {
   const model::ReplicaPlan& plan = whole.replica;
   ReplicaParts parts;
   if (whole.parts) {
@@ -40,15 +53,18 @@ Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOption
   } else {
     FLEETMARK_TRY(parts, choose_parts(context, common, session, plan, options));
   }
+  wrong = std::move(parts.wrong);
   if (parts.specs.empty()) {
     return Error{ErrorCode::kNotSupported, "no operator of " + plan.phase.name + " runs on " +
                                                session.device().id + ": " +
                                                parts.missing.front().reason};
   }
+  make_room(context, common, session, parts);
   log_line(context, common, "timing " + plan.block + " and each of its operators in turn");
   measure::ReplicaOptions wanted;
   wanted.recipe = {options.data, options.seed};
   wanted.is_cold = options.cache == "cold";
+  wanted.regime = options.regime;
   wanted.blocks = plan.blocks;
   if (options.time_limit_s > 0) wanted.time_limit_s = options.time_limit_s;
   wanted.is_interrupted = context.is_interrupted;
@@ -80,7 +96,7 @@ Result<record::RunRecord> measure_workload(Context& context, const CommonOptions
                                            const std::filesystem::path& output) {
   record::RunRecord record = new_record(context, session.device(), "workload " + plan.workload);
   FLEETMARK_TRY(const auto journal, io::RunJournal::create(output, record));
-  auto measured = measure_plan(context, common, options, session, plan);
+  auto measured = measure_plan(context, common, options, session, plan, record.skipped);
   std::optional<Error> failure;
   if (measured) {
     name_replica(measured->whole, plan);

@@ -18,6 +18,8 @@ struct Case {
   Work work;
   LaunchValues seconds, cycles, joules;
   bool has_all_clocks = true;
+  std::string suite;       // of a block: what a run of its workload is named
+  Problem first_operator;  // and what the workload is skipped under where it could not be measured
 };
 using Cases = std::map<RowKey, Case>;
 
@@ -37,17 +39,28 @@ Cases cases_of(const std::vector<record::RunRecord>& runs, const IsAsked& is_ask
     for (const auto& measured : pooled(run.measurements)) add(cases[key_of(measured)], measured);
     for (const auto& replica : run.replicas) {
       if (!replica.missing.empty()) continue;
-      add(cases[key_of(run, replica)], as_measurement(run, replica));
+      Case& block = cases[key_of(run, replica)];
+      add(block, as_measurement(run, replica));
+      block.suite = "workload " + replica.workload;
+      if (replica.parts.empty()) continue;
+      const auto first = static_cast<std::size_t>(replica.parts.front().measurement);
+      block.first_operator = run.measurements[first].problem;
     }
   }
   if (is_asked) std::erase_if(cases, [&](const auto& one) { return !is_asked(one.first); });
   return cases;
 }
 
-// A workload that could not be measured is skipped under the problem of its first operator.
-bool is_skip_of(const record::Skipped& skipped, const RowKey& key) {
-  if (!key.block.empty()) return skipped.variant == record::kReplicaVariant;
-  return skipped.problem == key.problem && skipped.variant == key.variant;
+// A workload that could not be measured is skipped under the problem of its first operator, in a
+// run that bears its name unless runs were merged.
+bool is_skip_of(const record::RunRecord& run, const record::Skipped& skipped, const RowKey& key,
+                const Case& one) {
+  if (key.block.empty()) {
+    return skipped.problem == key.problem && skipped.variant == key.variant;
+  }
+  const bool is_of_another = run.suite.starts_with("workload ") && run.suite != one.suite;
+  return skipped.variant == record::kReplicaVariant && skipped.problem == one.first_operator &&
+         !is_of_another;
 }
 
 double geometric_mean(const LaunchValues& values) {
@@ -98,10 +111,11 @@ void add_work_changes(Comparison& comparison, const RowKey& key, const Work& bas
   add("operations", base.operations, now.operations);
 }
 
-const record::Skipped* skip_of(const std::vector<record::RunRecord>& runs, const RowKey& key) {
+const record::Skipped* skip_of(const std::vector<record::RunRecord>& runs, const RowKey& key,
+                               const Case& one) {
   for (const auto& run : runs) {
     for (const auto& skipped : run.skipped) {
-      if (is_skip_of(skipped, key)) return &skipped;
+      if (is_skip_of(run, skipped, key, one)) return &skipped;
     }
   }
   return nullptr;
@@ -112,7 +126,7 @@ void add_unpaired(Comparison& comparison, const Cases& here, const Cases& there,
   for (const auto& [key, one] : here) {
     if (there.contains(key)) continue;
     Unpaired row{key.label(), is_in_base, false, {}};
-    if (const auto* skipped = skip_of(other, key)) {
+    if (const auto* skipped = skip_of(other, key, one)) {
       row.is_failure = skipped->is_failure;
       row.reason = skipped->reason;
     }
@@ -125,10 +139,10 @@ void add_unpaired(Comparison& comparison, const Cases& here, const Cases& there,
 void add_failures(Comparison& comparison, const Cases& paired,
                   const std::vector<record::RunRecord>& now) {
   for (const auto& [key, one] : paired) {
-    const auto fails = [&key = key](const record::Skipped& skipped) {
-      return skipped.is_failure && is_skip_of(skipped, key);
-    };
     for (const auto& run : now) {
+      const auto fails = [&run, &key = key, &one = one](const record::Skipped& skipped) {
+        return skipped.is_failure && is_skip_of(run, skipped, key, one);
+      };
       const auto found = std::ranges::find_if(run.skipped, fails);
       if (found == run.skipped.end()) continue;
       comparison.unpaired.push_back({key.label(), true, true, found->reason});

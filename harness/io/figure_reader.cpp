@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/io/figure_date.h"
+#include "harness/model/run_source.h"
 
 namespace fleetmark::io {
 
@@ -65,7 +66,7 @@ Result<> FigureReader::read_sources(const json& sources) {
                                      "there is none to follow");
     }
     // What the tool measured itself is found by the run that it was measured in.
-    if (node.contains("record")) source.url = "run record " + node["record"].get<std::string>();
+    if (node.contains("record")) source.url = model::address_of_run(node["record"]);
     if (node["date"].is_string()) FLEETMARK_CHECK(check_date(source.date, key + ".date"));
     sources_[id] = std::move(source);
   }

@@ -22,8 +22,15 @@ constexpr const char* kBytesNote =
 // One benchmark's repetitions, in their order.
 struct Repeated {
   ForeignCase one;
-  double bytes_per_s = 0;
+  double bytes = 0;  // of one iteration
 };
+
+// What the tool counts rates by: CPU seconds, unless the benchmark asked for wall time, which
+// stands in its name.
+const char* time_of_rates(const std::string& name) {
+  const auto asked = [&](const char* word) { return name.find(word) != std::string::npos; };
+  return asked("/real_time") || asked("/manual_time") ? "real_time" : "cpu_time";
+}
 
 Result<> add_repetition(const json& entry, const ForeignFile& file,
                         std::map<std::string, Repeated>& benchmarks,
@@ -43,7 +50,10 @@ Result<> add_repetition(const json& entry, const ForeignFile& file,
   repeated.one.variant = name;
   repeated.one.times_s.push_back(*time * factor->second);
   if (const auto rate = entry.find("bytes_per_second"); rate != entry.end()) {
-    repeated.bytes_per_s = number_in(*rate).value_or(0);
+    const char* key = time_of_rates(name);
+    const auto each = number_in(entry.at(key));
+    if (!each) return foreign_error(file, name + "." + key, entry[key].dump(), "a number");
+    repeated.bytes = number_in(*rate).value_or(0) * *each * factor->second;
   }
   return {};
 }
@@ -78,10 +88,9 @@ Result<record::RunRecord> run_from_google_benchmark(const ForeignFile& file) {
   }
   for (const auto& name : order) {
     Repeated& repeated = benchmarks[name];
-    if (repeated.bytes_per_s > 0) {
-      // Bytes of one iteration, from the last repetition's rate and time.
+    if (repeated.bytes > 0) {
       repeated.one.metric = Metric::kBytesPerSecond;
-      repeated.one.amount = repeated.bytes_per_s * repeated.one.times_s.back();
+      repeated.one.amount = repeated.bytes;
     }
     repeated.one.verification = "not told by Google Benchmark";
     FLEETMARK_CHECK(add_case(run, repeated.one, file.name));

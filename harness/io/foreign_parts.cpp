@@ -23,6 +23,17 @@ Work work_of(Metric metric, double amount) {
   return work;
 }
 
+// Never within a character: what is left stays UTF-8.
+std::string cut(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  std::size_t end = most;
+  while (end > 0 && continues(end)) --end;
+  return text.substr(0, end);
+}
+
 Problem problem_of(const ForeignCase& one) { return {one.kernel, one.dtype, one.sizes}; }
 
 }  // namespace
@@ -35,7 +46,7 @@ Result<> add_case(record::RunRecord& run, const ForeignCase& one, const std::str
   }
   record::Measurement m;
   m.problem = problem_of(one);
-  m.variant = one.variant.substr(0, kLongestName);
+  m.variant = cut(one.variant, kLongestName);
   m.implementation = run.imported_from->tool;
   m.metric = one.metric;
   m.work = work_of(one.metric, one.amount);
@@ -57,7 +68,7 @@ Result<> add_case(record::RunRecord& run, const ForeignCase& one, const std::str
 
 void add_failure(record::RunRecord& run, const ForeignCase& one, const std::string& reason,
                  bool is_failure) {
-  run.skipped.push_back({problem_of(one), one.variant.substr(0, kLongestName), reason, is_failure});
+  run.skipped.push_back({problem_of(one), cut(one.variant, kLongestName), reason, is_failure});
 }
 
 std::string kernel_word(std::string_view name) {
@@ -91,7 +102,7 @@ std::optional<double> number_in(const nlohmann::json& value) {
 Error foreign_error(const ForeignFile& file, const std::string& key, const std::string& found,
                     const std::string& allowed) {
   return Error{ErrorCode::kBadData,
-               file.name + ": " + key + ": found " + found.substr(0, 80) + "; allowed: " + allowed};
+               file.name + ": " + key + ": found " + cut(found, 80) + "; allowed: " + allowed};
 }
 
 std::vector<std::string> words_of(std::string_view line) {

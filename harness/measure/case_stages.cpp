@@ -26,15 +26,7 @@ Result<> check_valid(const CaseOptions& options, const Disturbance& seen) {
     return invalid("the device reported errors while sampling (" + seen.fatal_errors +
                    "); see the kernel log, and take it out of service if they return");
   }
-  if (options.regime != "fixed-frequency") return {};
-  if (seen.lowest_clock_hz == 0) {
-    return invalid("--regime fixed-frequency needs a readable clock, this device has none");
-  }
-  if (seen.highest_clock_hz > (1 + kMaxLockedClockDrift) * seen.lowest_clock_hz) {
-    return invalid(
-        "--regime fixed-frequency, but the clock drifted by more than 0.5 %; lock it first");
-  }
-  return {};
+  return check_clock(options.regime, seen);
 }
 
 Result<> check_answer(const Verification& verification, const std::string& when) {
@@ -48,6 +40,18 @@ bool takes_some_rows(const Problem& problem) {
 }
 
 }  // namespace
+
+Result<> check_clock(const std::string& regime, const Disturbance& seen) {
+  if (regime != "fixed-frequency") return {};
+  if (seen.lowest_clock_hz == 0) {
+    return invalid("--regime fixed-frequency needs a readable clock, this device has none");
+  }
+  if (seen.highest_clock_hz > (1 + kMaxLockedClockDrift) * seen.lowest_clock_hz) {
+    return invalid(
+        "--regime fixed-frequency, but the clock drifted by more than 0.5 %; lock it first");
+  }
+  return {};
+}
 
 Rotation rotation_of(const Session& session, const CaseToRun& what, std::size_t contenders) {
   const DeviceInfo& device = session.device();

@@ -33,6 +33,10 @@ Result<PreparedCase> prepare_case(Session& session, const CaseToRun& what, std::
 Result<record::Measurement> finish_case(Session& session, PreparedCase& prepared,
                                         const Disturbance& seen);
 
+// Whether the clocks that were seen are what the regime asks for: with "fixed-frequency" they were
+// readable and drifted by 0.5 % at the most.
+Result<> check_clock(const std::string& regime, const Disturbance& seen);
+
 // What concerns a case alone is a Skipped; an Error ends the session.
 Result<record::Skipped> as_skip(const CaseToRun& what, const Error& error);
 Result<CaseResult> as_case_result(const CaseToRun& what, Result<record::Measurement> measured);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/measure/case_stages.h"
 #include "harness/measure/device_watch.h"
 #include "harness/measure/formatted.h"
 #include "harness/measure/measure_case.h"
@@ -11,6 +12,7 @@
 #include "harness/measure/replica_rounds.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/stopping_rule.h"
+#include "harness/measure/turns.h"
 #include "harness/measure/verify.h"
 
 namespace fleetmark::measure {
@@ -18,14 +20,25 @@ namespace {
 
 Result<> check_memory_suffices(const std::vector<ReplicaPartSpec>& parts,
                                std::optional<Bytes> available) {
-  double needed = 0;
-  for (const auto& part : parts) needed += part.variant->spec->footprint(part.problem).value;
+  const double needed = operands_of(parts).value;
   if (!available || needed <= available->value) return {};
   return Error{
       ErrorCode::kOutOfMemory,
       "the operands of one block need " + formatted("%.0f", needed) + " bytes, " +
           formatted("%.0f", needed - available->value) +
           " more than are available; ask for a smaller batch or context, or a larger --tp"};
+}
+
+// Launches in a row of each part: in the block, or alone for one sample.
+std::vector<Turn> turns_of(const std::vector<ReplicaPartSpec>& parts) {
+  std::vector<Turn> turns;
+  for (const auto& part : parts) {
+    const KernelSpec& kernel = *part.variant->spec;
+    const Work work = kernel.work(part.problem);
+    turns.push_back({kernel.footprint(part.problem), work.read + work.written,
+                     std::max(part.in_block, launches_per_sample(part.estimate_s) + 1)});
+  }
+  return turns;
 }
 
 // A part, prepared.
@@ -46,18 +59,25 @@ class Replica {
         options_(options),
         clock_(clock),
         settle_(options.settle),
-        watch_(session) {}
+        watch_(session),
+        patience_(options.is_interrupted, clock) {}
 
   Result<ReplicaResult> run() {
     FLEETMARK_CHECK(check_memory_suffices(specs_, session_.device().memory_available));
-    for (const auto& spec : specs_) FLEETMARK_CHECK(prepare(spec));
+    const DeviceInfo& device = session_.device();
+    const auto rotations = rotations_in_turn(options_.is_cold, turns_of(specs_),
+                                             device.last_level_cache, device.memory_available);
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      FLEETMARK_CHECK(prepare(specs_[i], rotations[i]));
+    }
     FLEETMARK_CHECK(join());
     FLEETMARK_CHECK(warm_up());
     FLEETMARK_CHECK(watch_.begin(clock_));
+    clocks_ = {};  // what warmed up may have moved
     FLEETMARK_CHECK(take_rounds());
     FLEETMARK_CHECK(measure_energy());
     FLEETMARK_CHECK(watch_.end(clock_));
-    is_out_of_patience();  // from here on time is short, if it is
+    patience_.is_over();  // from here on time is short, if it is
     FLEETMARK_CHECK(judge());
     for (auto& part : parts_) FLEETMARK_CHECK(verify_after(part));
     FLEETMARK_CHECK(session_.check_memory());
@@ -75,20 +95,12 @@ class Replica {
             part.spec->problem.key() + " (" + part.spec->variant->name + "): " + error.message};
   }
 
-  Result<> prepare(const ReplicaPartSpec& spec) {
+  Result<> prepare(const ReplicaPartSpec& spec, const Rotation& rotation) {
     FLEETMARK_CHECK(go_on("while the operators were prepared"));
-    const DeviceInfo& device = session_.device();
     const KernelSpec& kernel = *spec.variant->spec;
-    // Between two turns of a part everything else runs: enough sets for one turn are enough.
-    const Bytes share(device.memory_available.value_or(Bytes(0)).value /
-                      static_cast<double>(specs_.size()));
-    const Rotation rotation =
-        plan_rotation(options_.is_cold, kernel.footprint(spec.problem), device.last_level_cache,
-                      device.memory_available ? std::optional<Bytes>(share) : std::nullopt);
-    const std::int64_t a_turn = std::max(spec.in_block, launches_per_sample(spec.estimate_s) + 1);
-    const int sets = static_cast<int>(std::min<std::int64_t>(rotation.operand_sets, a_turn));
     Part part{&spec, nullptr, {}, 0, 0};
-    auto made = session_.prepare(*spec.variant, spec.problem, {sets, options_.recipe});
+    auto made =
+        session_.prepare(*spec.variant, spec.problem, {rotation.operand_sets, options_.recipe});
     if (!made) return about(part, made.error());
     part.kernel = *std::move(made);
     FLEETMARK_TRY(const Verification checked,
@@ -101,10 +113,9 @@ class Replica {
     FLEETMARK_CHECK(part.kernel->poison());
     CaseOptions options;
     options.recipe = options_.recipe;
-    const std::string cache =
-        options_.is_cold ? "cold: in turn with the other operators of the block" : rotation.label;
-    part.m =
-        describe_case(*spec.variant, spec.problem, options, sets, cache, part.kernel->choice());
+    options.regime = options_.regime;
+    part.m = describe_case(*spec.variant, spec.problem, options, rotation.operand_sets,
+                           rotation.label, part.kernel->choice());
     part.m.verification = checked;
     part.m.energy_unknown_reason = "operators were timed in turn";
     parts_.push_back(std::move(part));
@@ -132,6 +143,10 @@ class Replica {
 
   Result<record::Sample> time_block(std::int64_t launches) {
     FLEETMARK_CHECK(warm_cache(*block_, next_pass_));
+    return time_passes(launches);
+  }
+
+  Result<record::Sample> time_passes(std::int64_t launches) {
     const auto batch = session_.time(*block_, next_pass_, static_cast<int>(launches));
     if (!batch) return batch.error();
     next_pass_ = static_cast<int>((next_pass_ + launches) % block_->operand_sets());
@@ -153,7 +168,10 @@ class Replica {
     migrations_ += batch.cpu_migrations;
     record::Sample sample;
     sample.seconds = batch.elapsed.value / static_cast<double>(launches);
-    if (batch.clock) sample.clock_hz = batch.clock->value;
+    if (batch.clock) {
+      sample.clock_hz = batch.clock->value;
+      note_clock(clocks_, *sample.clock_hz);
+    }
     return sample;
   }
 
@@ -230,6 +248,7 @@ class Replica {
   }
 
   // The block alone, again and again, in batches so long that what lies between them is little.
+  // Warm caches stay so: every launch is counted.
   Result<> measure_energy() {
     const auto& windows = watch_.windows();
     if (windows.empty() || !windows.back().energy_j) {
@@ -246,7 +265,7 @@ class Replica {
         whole_.energy_unknown_reason = "interrupted before 5 s of blocks were run for it";
         return {};
       }
-      FLEETMARK_CHECK(time_block(batch));
+      FLEETMARK_CHECK(time_passes(batch));
       blocks += batch;
       watch_.look(clock_.now_s(), false);
     }
@@ -269,14 +288,7 @@ class Replica {
       return Error{ErrorCode::kInvalidMeasurement,
                    "invalid measurement: the device reported errors (" + seen.fatal_errors + ")"};
     }
-    return {};
-  }
-
-  // Rounds that were made stand only when their answers are checked, which is worth a moment.
-  bool is_out_of_patience() {
-    if (!options_.is_interrupted()) return false;
-    if (!interrupted_at_s_) interrupted_at_s_ = clock_.now_s();
-    return clock_.now_s() - *interrupted_at_s_ > kMostSecondsToCheck;
+    return check_clock(options_.regime, clocks_);
   }
 
   Result<> verify_after(Part& part) {
@@ -285,13 +297,13 @@ class Replica {
     const std::int64_t turned =
         std::max(part.launches, ran_in_blocks ? passes_ * part.spec->in_block : 0);
     for (auto set = turned; set < part.kernel->operand_sets(); ++set) {
-      if (is_out_of_patience()) return go_on("before the answers were checked again");
+      if (patience_.is_over()) return go_on("before the answers were checked again");
       FLEETMARK_CHECK(part.kernel->enqueue(static_cast<int>(set)));  // its turn never came
     }
     FLEETMARK_TRY(
         Verification after,
         verify_after_timing(*part.spec->variant->spec, part.spec->problem, options_.recipe,
-                            *part.kernel, [this] { return is_out_of_patience(); }));
+                            *part.kernel, [this] { return patience_.is_over(); }));
     if (!after.passed) {
       return about(part, {ErrorCode::kWrongAnswer, "wrong answer after timing: " + after.detail});
     }
@@ -345,13 +357,20 @@ class Replica {
   int next_pass_ = 0;
   std::int64_t passes_ = 0;
   int migrations_ = 0;
-  std::optional<double> interrupted_at_s_;  // when it was first seen, once only checks were left
+  Disturbance clocks_;  // of the rounds
   record::StopReason stop_ = record::StopReason::kConverged;
   SettleRule settle_;
   DeviceWatch watch_;
+  Patience patience_;  // once only checks are left
 };
 
 }  // namespace
+
+Bytes operands_of(const std::vector<ReplicaPartSpec>& parts) {
+  Bytes operands(0);
+  for (const auto& part : parts) operands += part.variant->spec->footprint(part.problem);
+  return operands;
+}
 
 Result<ReplicaResult> measure_replica(Session& session, const std::vector<ReplicaPartSpec>& parts,
                                       const ReplicaOptions& options, Clock& clock) {

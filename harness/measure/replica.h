@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/measure/clock.h"
+#include "harness/measure/patience.h"
 #include "harness/measure/settle_rule.h"
 #include "harness/measure/verify.h"
 #include "harness/record/replica.h"
@@ -28,14 +29,13 @@ struct ReplicaPartSpec {
 struct ReplicaOptions {
   InputRecipe recipe;
   bool is_cold = true;
+  std::string regime = "fixed-power";  // "fixed-frequency" requires a clock that drifts <= 0.5 %
   std::int64_t blocks = 1;
   double target_half_width = 0.01;  // of the median time of a block
   double time_limit_s = 30;         // of the rounds; at least kMinRounds are made
   SettlePolicy settle;              // of the time of a block; at least kMinWarmUpRounds are made
   IsInterrupted is_interrupted = never_interrupted;
 };
-// Once interrupted, the rounds that were made get this long for their answers to be checked.
-inline constexpr double kMostSecondsToCheck = 1.5;
 inline constexpr int kMinWarmUpRounds = 2;    // one to learn how many launches make a sample
 inline constexpr std::size_t kMinRounds = 6;  // below, no 95 % interval of a median
 inline constexpr std::size_t kMaxRounds = 500;
@@ -44,6 +44,9 @@ struct ReplicaResult {
   std::vector<record::Measurement> parts;  // in the order of the specification
   record::Replica whole;  // times, ratio, phase, warnings; names and counts are the caller's
 };
+
+// What one set of operands of each takes; more is not needed where caches are to be warm.
+Bytes operands_of(const std::vector<ReplicaPartSpec>& parts);
 
 // Every part is prepared with operand sets of its own, so many that what a launch touches has left
 // the caches since its last turn, verified before and after, and timed in rounds, once nothing
@@ -60,11 +63,17 @@ bool has_kernel(const Session& session, const Problem& problem);
 
 // Of the variants of the session that run this problem, the fastest in a short trial, and beside it
 // the fastest library where that is another. Empty, with the reason of each: none runs.
+// One that gave a wrong answer is not timed, and listed; where no other runs, it is the error.
+struct WrongVariant {
+  const KernelVariant* variant = nullptr;
+  Error error;
+};
 struct ReplicaChoice {
   const KernelVariant* fastest = nullptr;
   const KernelVariant* library = nullptr;  // null: there is none, or it is the fastest
   double fastest_s = 0, library_s = 0;     // of one launch, roughly
   std::string reason;
+  std::vector<WrongVariant> wrong;
 };
 // A variant and its best launch so far, in the order of the session.
 struct VariantTrial {

@@ -5,6 +5,7 @@
 
 #include "harness/measure/plan.h"
 #include "harness/measure/replica.h"
+#include "harness/measure/verify.h"
 
 namespace fleetmark::measure {
 namespace {
@@ -21,26 +22,57 @@ Result<> go_on_choosing(const IsInterrupted& is_interrupted) {
   return Error{ErrorCode::kInterrupted, "interrupted while implementations were tried"};
 }
 
-// The fastest of a few launches, each on operands that were not touched just before.
-Result<double> trial(Session& session, const KernelVariant& variant, const Problem& problem,
-                     const InputRecipe& recipe, const IsInterrupted& is_interrupted) {
-  FLEETMARK_CHECK(go_on_choosing(is_interrupted));
+// A wrong answer is never timed.
+Result<> check_answer(const KernelVariant& variant, const Problem& problem,
+                      const InputRecipe& recipe, PreparedKernel& kernel,
+                      const IsInterrupted& is_interrupted) {
+  FLEETMARK_TRY(const Verification checked,
+                verify_before_timing(*variant.spec, problem, recipe, kernel, is_interrupted));
+  if (checked.passed) return {};
+  return Error{ErrorCode::kWrongAnswer, problem.key() + " (" + variant.name +
+                                            "): wrong answer before timing: " + checked.detail};
+}
+
+Result<std::unique_ptr<PreparedKernel>> prepare(Session& session, const KernelVariant& variant,
+                                                const Problem& problem, const InputRecipe& recipe) {
   const DeviceInfo& device = session.device();
   const Rotation rotation = plan_rotation(true, variant.spec->footprint(problem),
                                           device.last_level_cache, device.memory_available);
   const int sets = std::min(rotation.operand_sets, kTrials + 1);
-  FLEETMARK_TRY(const auto kernel, session.prepare(variant, problem, {sets, recipe}));
+  return session.prepare(variant, problem, {sets, recipe});
+}
+
+// The fastest of a few launches, each on operands that were not touched just before.
+Result<double> time_best(Session& session, PreparedKernel& kernel,
+                         const IsInterrupted& is_interrupted) {
   double best = std::numeric_limits<double>::infinity();
   for (int i = 0; i <= kTrials; ++i) {  // one to warm up
     FLEETMARK_CHECK(go_on_choosing(is_interrupted));
-    FLEETMARK_TRY(const TimedBatch batch, session.time(*kernel, i % sets, 1));
+    FLEETMARK_TRY(const TimedBatch batch, session.time(kernel, i % kernel.operand_sets(), 1));
     if (i > 0) best = std::min(best, batch.elapsed.value);
   }
   return best;
 }
 
+Result<double> first_trial(Session& session, const KernelVariant& variant, const Problem& problem,
+                           const InputRecipe& recipe, const IsInterrupted& is_interrupted) {
+  FLEETMARK_CHECK(go_on_choosing(is_interrupted));
+  FLEETMARK_TRY(const auto kernel, prepare(session, variant, problem, recipe));
+  FLEETMARK_CHECK(check_answer(variant, problem, recipe, *kernel, is_interrupted));
+  return time_best(session, *kernel, is_interrupted);
+}
+
+// Of a variant that gave the right answer before.
+Result<double> next_trial(Session& session, const KernelVariant& variant, const Problem& problem,
+                          const InputRecipe& recipe, const IsInterrupted& is_interrupted) {
+  FLEETMARK_CHECK(go_on_choosing(is_interrupted));
+  FLEETMARK_TRY(const auto kernel, prepare(session, variant, problem, recipe));
+  return time_best(session, *kernel, is_interrupted);
+}
+
 bool concerns_the_case_alone(ErrorCode code) {
-  return code == ErrorCode::kNotSupported || code == ErrorCode::kOutOfMemory;
+  return code == ErrorCode::kNotSupported || code == ErrorCode::kOutOfMemory ||
+         code == ErrorCode::kWrongAnswer;
 }
 
 // The first that is alike the fastest of those that are asked for; null: there is none.
@@ -66,7 +98,7 @@ Result<> try_again(Session& session, const Problem& problem, const InputRecipe& 
   for (auto one = trials.rbegin(); one != trials.rend(); ++one) {
     if (!is_near(*one)) continue;
     FLEETMARK_TRY(const double seconds,
-                  trial(session, *one->variant, problem, recipe, is_interrupted));
+                  next_trial(session, *one->variant, problem, recipe, is_interrupted));
     one->best_s = std::min(one->best_s, seconds);
   }
   return {};
@@ -100,21 +132,27 @@ Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
                                      Implementations allowed, const InputRecipe& recipe,
                                      const IsInterrupted& is_interrupted) {
   std::vector<VariantTrial> trials;
+  std::vector<WrongVariant> wrong;
   std::string reason;
   for (const auto& variant : session.variants()) {
     if (!runs(variant, problem)) continue;
     if (allowed == Implementations::kOwn && variant.is_library) continue;
-    const auto seconds = trial(session, variant, problem, recipe, is_interrupted);
+    const auto seconds = first_trial(session, variant, problem, recipe, is_interrupted);
     if (!seconds) {
-      if (!concerns_the_case_alone(seconds.error().code)) return seconds.error();
+      const ErrorCode code = seconds.error().code;
+      if (!concerns_the_case_alone(code)) return seconds.error();
+      if (code == ErrorCode::kWrongAnswer) wrong.push_back({&variant, seconds.error()});
       reason += (reason.empty() ? "" : "; ") + variant.name + ": " + seconds.error().message;
       continue;
     }
     trials.push_back({&variant, *seconds});
   }
+  // Then there is nothing to time, which is no fault of the device's kernels being few.
+  if (trials.empty() && !wrong.empty()) return wrong.front().error;
   FLEETMARK_CHECK(try_again(session, problem, recipe, is_interrupted, trials));
   ReplicaChoice choice = choice_of(trials, allowed);
   choice.reason = std::move(reason);
+  choice.wrong = std::move(wrong);
   if (choice.fastest == nullptr && choice.reason.empty()) {
     choice.reason = "no kernel of this device runs " + problem.kernel + " of " +
                     std::string(name_of(problem.dtype));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/measure/patience.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/statistics.h"
 #include "harness/measure/telemetry.h"
@@ -17,6 +18,7 @@ constexpr double kBurstsPerCheck = 4;   // a burst is so many times the check af
 constexpr double kBatchSeconds = 0.05;  // of one timed batch
 constexpr double kMaxStretchSeconds = 60;
 constexpr double kMinStretchSeconds = 1;
+constexpr const char* kInterruptedWord = "interrupted";
 constexpr double kLookSeconds = 5;  // between looks at the device: a week stays readable
 
 class Soak {
@@ -28,7 +30,8 @@ class Soak {
         spec_(spec),
         options_(options),
         clock_(clock),
-        s_(stretch) {}
+        s_(stretch),
+        patience_(options.is_interrupted, clock) {}
 
   Result<> run(double begin_s) {
     begin_s_ = begin_s;
@@ -36,6 +39,10 @@ class Soak {
     FLEETMARK_TRY(const auto before, session_.counters());
     energy_before_ = session_.state().energy;
     auto outcome = load_and_check();
+    if (!outcome && outcome.error().code == ErrorCode::kInterrupted) {  // it lost no device
+      s_.ended_by = kInterruptedWord;
+      outcome = {};
+    }
     // Counted and summed up even when the device is lost half way.
     if (const auto after = session_.counters()) {
       s_.counters = counter_changes(before, *after);
@@ -57,19 +64,21 @@ class Soak {
  private:
   Result<> load_and_check() {
     const double first_check_s = clock_.now_s();
-    FLEETMARK_CHECK(count(verify_before_timing(spec_, s_.problem, options_.recipe, kernel_)));
+    FLEETMARK_CHECK(count(verify_before_timing(spec_, s_.problem, options_.recipe, kernel_,
+                                               options_.is_interrupted)));
     FLEETMARK_CHECK(count_memory());
     // Two comparisons: with integers, then with the data.
     double burst_s = burst_seconds((clock_.now_s() - first_check_s) / 2);
     do {
       if (options_.is_interrupted()) {
-        s_.ended_by = "interrupted";
+        s_.ended_by = kInterruptedWord;
         return {};
       }
       FLEETMARK_CHECK(kernel_.poison());
       FLEETMARK_CHECK(burst(std::clamp(end_s() - clock_.now_s(), kMinBurstSeconds, burst_s)));
       const double check_begin_s = clock_.now_s();
-      FLEETMARK_CHECK(count(verify_after_timing(spec_, s_.problem, options_.recipe, kernel_)));
+      FLEETMARK_CHECK(count(verify_after_timing(spec_, s_.problem, options_.recipe, kernel_,
+                                                [this] { return patience_.is_over(); })));
       FLEETMARK_CHECK(count_memory());
       burst_s = burst_seconds(clock_.now_s() - check_begin_s);
     } while (clock_.now_s() < end_s());
@@ -80,7 +89,7 @@ class Soak {
     return std::max(kMinBurstSeconds, kBurstsPerCheck * check_s);
   }
 
-  // At least one launch on every operand set, for every output is checked.
+  // At least one launch on every operand set, for every output is checked; interrupted, no more.
   Result<> burst(double seconds) {
     const double burst_begin_s = clock_.now_s();
     std::int64_t launched = 0;
@@ -93,7 +102,8 @@ class Soak {
       s_.loaded_s += batch.elapsed.value;
       next_set_ = static_cast<int>((next_set_ + batch_launches_) % kernel_.operand_sets());
       batch_launches_ = launches_per_sample(each, kBatchSeconds);
-    } while (clock_.now_s() - burst_begin_s < seconds || launched < kernel_.operand_sets());
+    } while ((clock_.now_s() - burst_begin_s < seconds && !options_.is_interrupted()) ||
+             launched < kernel_.operand_sets());
     s_.launches += launched;
     const double now_s = clock_.now_s();
     if (now_s - window_begin_s_ >= kLookSeconds || now_s >= end_s()) note_window(now_s);
@@ -153,6 +163,7 @@ class Soak {
   double begin_s_ = 0;
   double window_begin_s_ = 0;
   int next_set_ = 0;
+  Patience patience_;  // after load
 };
 
 bool is_skip(const Error& error) {

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <iomanip>
+#include <set>
 #include <sstream>
 #include <tuple>
 
 #include "harness/model/micro_task.h"
+#include "harness/record/joined.h"
+#include "kernels/api/inputs.h"
 
 namespace fleetmark::model {
 namespace {
@@ -63,18 +66,24 @@ std::string line_of(const record::Measurement& m, const std::string& why) {
   return m.problem.key() + " (" + m.variant + "): " + why;
 }
 
+// Zeros and constants switch few transistors: the clock stays higher than real data allows.
+bool has_real_data(const record::Measurement& m) {
+  return m.data == name_of(DataPattern::kUniform) || m.data == name_of(DataPattern::kNormal);
+}
+
 // What is added up for one entry.
 struct Sum {
   OperatorClass operator_class;
   double ideal_s = 0, median_s = 0, low_s = 0, high_s = 0;
   bool has_intervals = true;  // every case has one
   int cases = 0;
-  std::string roof;
+  std::set<std::string> roofs;
 };
 using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
 struct Ideal {
   double seconds = 0;
+  bool is_bandwidth = false;  // what bounds it
   std::string roof;
 };
 
@@ -87,12 +96,22 @@ Result<Ideal> ideal_of(const record::Measurement& m, const OperatorClass& operat
   if (!roofs.bandwidth) return needs("memory bandwidth");
   const double moving = bytes_of(m) / roofs.bandwidth->per_s;
   const std::string bandwidth = "bandwidth: " + roofs.bandwidth->origin;
-  if (operator_class.is_bandwidth || m.work.flops.value == 0) return Ideal{moving, bandwidth};
+  if (operator_class.is_bandwidth || m.work.flops.value == 0) return Ideal{moving, true, bandwidth};
   const auto peak = roofs.peaks.find(std::string(peak_name(m.problem.dtype)));
   if (peak == roofs.peaks.end()) return needs("peak of " + std::string(peak_name(m.problem.dtype)));
   const double computing = m.work.flops.value / peak->second.per_s;
-  return computing > moving ? Ideal{computing, "peak: " + peak->second.origin}
-                            : Ideal{moving, bandwidth};
+  return computing > moving ? Ideal{computing, false, "peak: " + peak->second.origin}
+                            : Ideal{moving, true, bandwidth};
+}
+
+// Few rows of a product whose weights no cache holds and whose bound is memory: what profiles, and
+// predictions of decoding, mean by weight streaming. Smaller weights pay more for the launch.
+bool streams_weights(const record::Measurement& m, const Ideal& ideal) {
+  constexpr std::int64_t kMostRows = 16;
+  const Problem& p = m.problem;
+  if (p.kernel != "matmul.gemm" || !ideal.is_bandwidth || p.size("m") > kMostRows) return false;
+  return static_cast<double>(p.size("n") * p.size("k")) * static_cast<double>(bytes_of(p.dtype)) >=
+         kWellBeyondCacheBytes;
 }
 
 std::string number(double value, int digits) {
@@ -111,7 +130,7 @@ Calibrated entry_of(const Key& key, const Sum& sum) {
   entry.cases = sum.cases;
   entry.basis = std::to_string(sum.cases) + (sum.cases == 1 ? " case, " : " cases, ") +
                 number(sum.ideal_s, 4) + " s ideal of " + number(sum.median_s, 4) +
-                " s measured; " + sum.roof;
+                " s measured; " + joined({sum.roofs.begin(), sum.roofs.end()}, "; ");
   return entry;
 }
 
@@ -200,6 +219,12 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
       calibration.left_out.push_back(line_of(m, "its operands were in a cache"));
       continue;
     }
+    if (!has_real_data(m)) {
+      calibration.left_out.push_back(line_of(m, "its data was " + m.data +
+                                                    ", on which devices run faster than on real "
+                                                    "data; uniform and normal data count"));
+      continue;
+    }
     const auto ideal = ideal_of(m, *operator_class, roofs);
     if (!ideal) {
       calibration.left_out.push_back(line_of(m, ideal.error().message));
@@ -214,8 +239,10 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
     }
     const std::string dtype =
         operator_class->is_bandwidth ? "" : std::string(peak_name(m.problem.dtype));
-    Sum& sum = sums[{operator_class->name, operator_class->shape, dtype, m.implementation}];
-    sum.operator_class = *operator_class;
+    OperatorClass counted = *operator_class;
+    if (streams_weights(m, *ideal)) counted.name = "weight_streaming";
+    Sum& sum = sums[{counted.name, counted.shape, dtype, m.implementation}];
+    sum.operator_class = counted;
     sum.ideal_s += ideal->seconds;
     sum.median_s += m.summary.median_s;
     if (const auto& interval = m.summary.median_95_s) {
@@ -224,7 +251,7 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
     } else {
       sum.has_intervals = false;
     }
-    sum.roof = ideal->roof;
+    sum.roofs.insert(ideal->roof);
     ++sum.cases;
   }
   for (const auto& [key, sum] : sums) calibration.entries.push_back(entry_of(key, sum));

@@ -53,7 +53,8 @@ struct Calibration {
 
 // Ideal time of a launch: the longer of operations over the peak of its type and bytes over
 // bandwidth (the roofline of Williams et al. 2009). A case that needs a roof which is not known,
-// ran hot, or stands more than 1.15 above its roof is left out and named.
+// ran hot, on zeros or constants, or stands more than 1.15 above its roof is left out and named. A
+// product of at most 16 rows by weights of 64 MB or more that memory bounds is "weight_streaming".
 Calibration calibrate(const std::vector<record::Measurement>& measurements, const Roofs& roofs);
 
 // Ours or a library's, by what a record says of the implementation.

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/model/predict/device_shares.h"
+
 namespace fleetmark::model {
 namespace {
 
@@ -46,8 +48,9 @@ Evidence evidence_of(Kind kind) {
 }
 
 // A kernel of ours stands for no stack of the device.
-Evidence evidence_of(const Utilisation& entry) {
-  return entry.is_own_lower_bound ? Evidence::kD : evidence_of(entry.value.kind);
+Evidence evidence_of(const DeviceProfile& profile, const Utilisation& entry) {
+  if (entry.is_own_lower_bound) return Evidence::kD;
+  return is_measured_here(profile, entry) ? Evidence::kA : evidence_of(entry.value.kind);
 }
 
 // Of what is published for the operator class: the firmest evidence, and within it the best
@@ -62,8 +65,8 @@ const Utilisation* choose_utilisation(const DeviceProfile& profile, const MicroT
       best = &candidate;
       continue;
     }
-    const auto have = evidence_of(*best);
-    const auto found = evidence_of(candidate);
+    const auto have = evidence_of(profile, *best);
+    const auto found = evidence_of(profile, candidate);
     if (found < have || (found == have && candidate.value.value > best->value.value)) {
       best = &candidate;
     }
@@ -80,13 +83,14 @@ struct Efficiency {
 
 Efficiency efficiency_of(const DeviceProfile& profile, const MicroTask& task) {
   if (const Utilisation* published = choose_utilisation(profile, task)) {
-    const Evidence evidence = evidence_of(published->value.kind);
+    const Evidence evidence = evidence_of(profile, *published);
     return {.value = published->value.value,
             .evidence = evidence,
             .sigma = evidence_row(evidence).sigma_kernel,
             .origin = "utilisation " + rounded(published->value.value, 3) + " (" +
                       std::string(name_of(published->value.kind)) + ", " + published->stack + ", " +
-                      published->value.source + ")"};
+                      published->value.source +
+                      (published->is_own_lower_bound ? ", own_kernel_lower_bound)" : ")")};
   }
   const EvidenceRow& row = evidence_row(Evidence::kF);
   const bool same_vendor = profile.vendor == kGenericVendor;

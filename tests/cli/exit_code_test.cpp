@@ -191,6 +191,18 @@ TEST(ExitStatus, calibrate_writes_a_profile_that_validates_or_nothing) {
   EXPECT_EQ(run_fake({"calibrate", folder.file("absent.json")}).status, 2);
 }
 
+TEST(ExitStatus, one_device_of_all_that_fails_leaves_the_others_to_be_measured) {
+  const TempDir folder;
+  const Outcome outcome =
+      measure(folder, "devices=3,broken_device=1", {"--device", "all", "--filter", "copy"});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_NE(outcome.err.find("fake:1: this fake device does not open"), std::string::npos)
+      << outcome.err;
+  EXPECT_TRUE(std::filesystem::exists(folder.file("run-fake-0.json")));
+  EXPECT_FALSE(std::filesystem::exists(folder.file("run-fake-1.json")));
+  EXPECT_TRUE(std::filesystem::exists(folder.file("run-fake-2.json")));
+}
+
 TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   const TempDir folder;
   const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});

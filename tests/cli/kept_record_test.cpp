@@ -63,6 +63,23 @@ TEST(KeptRecord, where_none_was_it_says_what_was_tried) {
   }
 }
 
+// Hours of finished launches are not lost to one that fails after them.
+TEST(KeptRecord, of_launches_holds_those_before_the_one_that_failed) {
+  for (const Words& way : {kWaysToMeasure[1], kWaysToMeasure[3]}) {
+    const TempDir folder;
+    std::filesystem::create_directories(folder.file("run.json.launch-2/in_the_way"));
+    const Outcome failed = run_over(folder, "", to_run_json(way));
+    EXPECT_EQ(failed.status, 2) << failed.err;
+    EXPECT_NE(failed.err.find("launch 2 ended with status"), std::string::npos) << failed.err;
+    EXPECT_NE(failed.err.find("what was measured is kept in run.json"), std::string::npos);
+    const auto record = nlohmann::json::parse(text_of(folder.file("run.json")));
+    EXPECT_FALSE(record["measurements"].empty());
+    EXPECT_EQ(record["status"], "incomplete");
+    EXPECT_EQ(record["ended_by"], "launch 2 of 2 failed");
+    EXPECT_EQ(run_over(folder, "", {"validate", "run.json"}).status, 0);
+  }
+}
+
 TEST(KeptRecord, of_a_run_that_ended_early_is_incomplete_and_every_reader_says_so) {
   const TempDir folder;
   const Outcome lost =

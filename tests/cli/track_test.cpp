@@ -367,5 +367,13 @@ TEST(Import, says_who_measured_and_refuses_what_it_does_not_know) {
   EXPECT_EQ(run_in(folder, {"import", "excel", "x.xls"}).status, 2);
 }
 
+TEST(Import, takes_names_that_are_not_utf_8) {
+  const TempDir folder;
+  folder.write("b\xff.json", text_of(source_file("tests/data/foreign/nvbandwidth.json")));
+  const Outcome outcome = run_in(folder, {"import", "nvbandwidth", "b\xff.json", "-o", "n.json"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(run_in(folder, {"validate", "n.json"}).status, 0);
+}
+
 }  // namespace
 }  // namespace fleetmark::test

@@ -37,6 +37,7 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"report", "run.json", "--output="}, {"--output"}},
       {{"measure", "--launches", "0"}, {"--launches", "found 0", "1 to 1000"}},
       {{"measure", "--launches", "1.5"}, {"--launches", "1.5"}},
+      {{"measure", "--soak", "1m", "--regime", "fixed-frequency"}, {"--soak", "--regime"}},
       {{"measure", "--launches", "many"}, {"--launches", "many"}},
       {{"measure", "--time-limit", "-1"}, {"--time-limit", "found -1", "0.01 to 86400"}},
       {{"measure", "--time-limit", "nan"}, {"--time-limit", "nan"}},

@@ -101,6 +101,34 @@ TEST(WorkloadLaunches, a_record_of_something_else_is_one_line_that_helps) {
   }
 }
 
+// Of 786,432 bytes the block takes 592,000, and 307,200 more with the library beside its triads.
+TEST(WorkloadLaunches, a_block_that_fits_without_rivals_is_measured_without_them) {
+  const TempDir folder;
+  ChildOptions options;
+  options.folder = folder.path();
+  options.fake = "rival_speed=1.25";
+  const Outcome outcome = run_fake(
+      {"measure", "--workload", "small-layers", "--batch", "50", "-o", "run.json"}, options);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("timed without them"), std::string::npos) << outcome.err;
+  for (const auto& part : record_of(folder, "run.json")["replicas"][0]["parts"]) {
+    EXPECT_EQ(part.value("is_rival", false), false);
+  }
+  EXPECT_EQ(run_in(folder, {"validate", "run.json"}).status, 0);
+}
+
+TEST(WorkloadLaunches, a_library_that_is_wrong_is_named_and_the_block_is_measured) {
+  const TempDir folder;
+  const Outcome outcome =
+      measure_layers(folder, "rival_speed=1.25,rival_fault=nan", {"-o", "run.json"});
+  EXPECT_EQ(outcome.status, 4) << outcome.err;
+  EXPECT_NE(outcome.err.find("(library): "), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("wrong answer before timing"), std::string::npos) << outcome.err;
+  const auto record = record_of(folder, "run.json");
+  EXPECT_EQ(record["skipped"].size(), 1U);
+  EXPECT_EQ(variant_of(record, 0), "plain");
+}
+
 TEST(WorkloadLaunches, a_wrong_answer_ends_them_and_is_in_the_record) {
   const TempDir folder;
   const Outcome wrong = measure_layers(folder, "fault=nan", {"--launches", "3", "-o", "run.json"});

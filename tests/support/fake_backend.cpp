@@ -261,13 +261,20 @@ class FakeBackend final : public Backend {
     info.last_level_cache = Bytes(32768);
     info.compute_units = 4;
     info.facts = {DeviceFact{"revision", 1, {}, {}}, DeviceFact{"power_limit_w", {}, {}, "fake"}};
-    return {info};
+    std::vector<DeviceInfo> all(static_cast<std::size_t>(options_.devices), info);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i].id = "fake:" + std::to_string(i);
+    return all;
   }
   Result<std::unique_ptr<Session>> open(int index) override {
-    if (index != 0 || !options_.has_device) {
+    const auto all = devices();
+    if (index < 0 || static_cast<std::size_t>(index) >= all.size()) {
       return Error{ErrorCode::kNoDevice, "there is no such fake device"};
     }
-    return std::unique_ptr<Session>(std::make_unique<FakeSession>(clock_, options_, devices()[0]));
+    if (index == options_.broken_device) {
+      return Error{ErrorCode::kDeviceLost, "this fake device does not open"};
+    }
+    return std::unique_ptr<Session>(
+        std::make_unique<FakeSession>(clock_, options_, all[static_cast<std::size_t>(index)]));
   }
 
  private:
@@ -292,11 +299,14 @@ FakeOptions parse_fake_options(const std::string& text) {
     if (key == "fault" && value == "skipped_tail") options.fault = Fault::kSkippedTail;
     if (key == "fault" && value == "early_return") options.fault = Fault::kEarlyReturn;
     if (key == "throttle") options.throttle = value;
+    if (key == "devices") options.devices = std::stoi(value);
+    if (key == "broken_device") options.broken_device = std::stoi(value);
     if (key == "no_device") options.has_device = false;
     if (key == "lost_after") options.lost_after_batches = std::stoi(value);
     if (key == "throw_after") options.throw_after_batches = std::stoi(value);
     if (key == "real_s_per_batch") options.real_s_per_batch = std::stod(value);
     if (key == "rival_speed") options.rival_speed = std::stod(value);
+    if (key == "rival_fault" && value == "nan") options.rival_fault = Fault::kNan;
     if (key == "bytes_per_s") options.bytes_per_s = std::stod(value);
     if (key == "power_w") options.power_w = std::stod(value);
     if (key == "clock_drift") options.clock_drift = std::stod(value);

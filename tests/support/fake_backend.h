@@ -28,6 +28,8 @@ struct FakeOptions {
   Fault fault = Fault::kNone;
   std::string throttle;  // "thermal" invalidates, "power_cap" warns
   bool has_device = true;
+  int devices = 1;
+  int broken_device = -1;        // the index of one that does not open
   bool has_clock = true;         // a readable core clock
   double clock_drift = 0;        // relative change of the clock per batch
   double noise = 0.002;          // relative spread of times
@@ -60,8 +62,8 @@ struct FakeOptions {
   double flop_per_s = 1e12;
 };
 
-// Devices: "fake:0". Variants: memory.copy and memory.triad ("plain"), compute.fma ("registers"),
-// and where asked for memory.triad ("library").
+// Devices: "fake:0", and more where asked for. Variants: memory.copy and memory.triad ("plain"),
+// compute.fma ("registers"), and where asked for memory.triad ("library").
 std::unique_ptr<Backend> make_fake_backend(FakeClock& clock, const FakeOptions& options);
 
 // "fault=nan,throttle=thermal,..." as the fake program's environment variable gives it.

@@ -60,7 +60,10 @@ Result<int> run_import(Context& context, const CommonOptions& common,
   if (common.output.empty()) {
     answer.notes.emplace_back("Nothing was written; -o RUN.json writes the run record.");
   } else {
-    FLEETMARK_CHECK(io::write_file_atomically(common.output, io::to_json(run).dump(1) + "\n"));
+    // Not every tool writes UTF-8.
+    const std::string record =
+        io::to_json(run).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    FLEETMARK_CHECK(io::write_file_atomically(common.output, record + "\n"));
     answer.notes.push_back("Run record: " + common.output);
   }
   CommonOptions to = common;

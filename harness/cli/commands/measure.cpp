@@ -103,6 +103,14 @@ Result<int> measure_one_suite(Context& context, const CommonOptions& common,
   return is_soak ? soak_status_of(context, *record) : exit_status_of(context, *record);
 }
 
+Result<int> measure_device(Context& context, const CommonOptions& common,
+                           const DataFolders& folders, const MeasureOptions& options,
+                           const std::string& device, report::Document& answer) {
+  FLEETMARK_TRY(const auto open, open_device(context, common, device));
+  const auto measure_one = options.workload.empty() ? measure_one_suite : measure_one_workload;
+  return measure_one(context, common, folders, options, *open.session, answer);
+}
+
 }  // namespace
 
 Result<int> run_measure(Context& context, const CommonOptions& common,
@@ -114,12 +122,17 @@ Result<int> run_measure(Context& context, const CommonOptions& common,
   report::Document answer;
   int status = kExitDone;
   for (const auto& device : devices) {
-    FLEETMARK_TRY(const auto open, open_device(context, common, device));
-    const auto measure_one = options.workload.empty() ? measure_one_suite : measure_one_workload;
-    FLEETMARK_TRY(const int one,
-                  measure_one(context, common, folders, options, *open.session, answer));
-    status = std::max(status, one);
+    const auto one = measure_device(context, common, folders, options, device, answer);
+    if (one) {
+      status = std::max(status, *one);
+      continue;
+    }
+    // One of several that fails leaves the others to be measured.
+    if (devices.size() == 1 || one.error().code == ErrorCode::kInterrupted) return one.error();
+    error_line(context, device + ": " + one.error().message);
+    status = std::max(status, static_cast<int>(exit_code_for(one.error().code)));
   }
+  if (answer.tables.empty() && status != kExitDone) return status;  // all is said
   // --output names the record, the answer goes to standard output; a list has no record.
   CommonOptions to = common;
   if (!options.only_list) to.output.clear();

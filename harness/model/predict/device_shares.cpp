@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "harness/model/micro_task.h"
+#include "harness/model/run_source.h"
 
 namespace fleetmark::model {
 namespace {
-
-constexpr std::string_view kOwnRecord = "record";  // the source that `calibrate` writes
 
 // What was measured here beats what was published; of equals the better library counts.
 struct Best {
@@ -25,6 +24,10 @@ struct Best {
 };
 
 bool is_16_bit(const std::string& dtype) { return dtype == "bf16" || dtype == "fp16"; }
+bool is_narrow(const std::string& dtype) {
+  constexpr std::array<std::string_view, 6> kNarrow{"fp8", "int8", "fp6", "fp4", "nvfp4", "int4"};
+  return std::ranges::find(kNarrow, dtype) != kNarrow.end();
+}
 
 std::optional<Path> path_named(const std::string& dtype) {
   if (is_16_bit(dtype)) return Path::k16Bit;
@@ -38,15 +41,17 @@ std::optional<Path> path_named(const std::string& dtype) {
 
 }  // namespace
 
-bool is_measured_here(const Utilisation& entry) {
-  return entry.value.source.starts_with(kOwnRecord) && !entry.is_own_lower_bound;
+bool is_measured_here(const DeviceProfile& profile, const Utilisation& entry) {
+  const auto source = profile.sources.find(entry.value.source);
+  return source != profile.sources.end() && is_run_record(source->second) &&
+         !entry.is_own_lower_bound;
 }
 
 void add_own_shares(const DeviceProfile& profile, DeviceRates& rates) {
   std::array<Best, kPaths> compute;
   Best weights_16, weights_8, cache, attention;
   for (const auto& entry : profile.utilisation) {
-    const bool own = is_measured_here(entry);
+    const bool own = is_measured_here(profile, entry);
     const bool published = entry.level == Level::kLibrary && !entry.is_planned &&
                            !entry.is_own_lower_bound && profile.vendor != kGenericVendor;
     if (!own && !published) continue;
@@ -55,19 +60,27 @@ void add_own_shares(const DeviceProfile& profile, DeviceRates& rates) {
     if (entry.operator_class == "gemm_large" && path) {
       compute[static_cast<std::size_t>(*path)].offer(share, own);
     }
-    const bool is_narrow = !entry.dtype.empty() && !is_16_bit(entry.dtype);
+    const bool is_16_or_untold = entry.dtype.empty() || is_16_bit(entry.dtype);
     if (entry.operator_class == "weight_streaming") {
-      (is_narrow ? weights_8 : weights_16).offer(share, own);
+      if (is_16_or_untold) weights_16.offer(share, own);
+      if (is_narrow(entry.dtype)) weights_8.offer(share, own);
     }
+    // What serving runs in; of other formats they say nothing.
+    if (!is_16_or_untold) continue;
     if (entry.operator_class == "attention_decode") cache.offer(share, own);
     if (entry.operator_class == "attention_prefill") attention.offer(share, own);
-    rates.has_own_measurement = rates.has_own_measurement || own;
   }
-  for (std::size_t i = 0; i < kPaths; ++i) rates.compute_share[i] = compute[i].value;
+  for (std::size_t i = 0; i < kPaths; ++i) {
+    rates.compute_share[i] = compute[i].value;
+    rates.has_own_measurement = rates.has_own_measurement || compute[i].is_own;
+  }
   rates.weight_bandwidth_share_16 = weights_16.value;
   rates.weight_bandwidth_share_8 = weights_8.value ? weights_8.value : weights_16.value;
   rates.cache_bandwidth_share = cache.value;
   rates.attention_share = attention.value;
+  for (const Best& best : {weights_16, weights_8, cache, attention}) {
+    rates.has_own_measurement = rates.has_own_measurement || best.is_own;
+  }
 }
 
 }  // namespace fleetmark::model

@@ -6,8 +6,9 @@
 
 namespace fleetmark::model {
 
-// By `calibrate`, and no kernel of our own where a library is asked for.
-bool is_measured_here(const Utilisation& entry);
+// From a run record, as `calibrate` writes it, and no kernel of our own where a library is asked
+// for.
+bool is_measured_here(const DeviceProfile& profile, const Utilisation& entry);
 
 // Measured with this program (`calibrate`): always. Published for a library or framework: only for
 // devices of other vendors than the one whose records the parameters rest on (kGenericVendor),

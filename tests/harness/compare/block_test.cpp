@@ -115,6 +115,25 @@ TEST(Block, whose_new_side_gave_a_wrong_answer_fails_the_gate) {
   EXPECT_TRUE(is_gate_failed(comparison));
 }
 
+// One that failed says nothing of another, be it of other shapes or of another name.
+TEST(Block, is_not_blamed_for_the_failure_of_another_workload) {
+  const auto base = block_run(1e-3, 1e-3);
+  const auto failed = [&](const Problem& first, const std::string& suite) {
+    auto now = base;
+    now.replicas.clear();
+    now.suite = suite;
+    now.skipped = {{first, std::string(record::kReplicaVariant), "wrong answer", true}};
+    const auto comparison = compare({base}, {now}, {});
+    return std::ranges::any_of(comparison.unpaired,
+                               [](const Unpaired& row) { return row.is_failure; });
+  };
+  const Problem own = base.measurements[0].problem;
+  EXPECT_TRUE(failed(own, "workload small"));
+  EXPECT_TRUE(failed(own, "merged"));
+  EXPECT_FALSE(failed(own, "workload large"));
+  EXPECT_FALSE(failed({"memory.copy", DType::kF32, {{"n", 7}}}, "workload small"));
+}
+
 TEST(Block, that_takes_more_energy_is_told) {
   auto base = block_run(1e-3, 1e-3);
   base.replicas[0].energy_j_per_block = 1;

@@ -68,6 +68,37 @@ TEST(Foreign, google_benchmark_repetitions_are_samples_and_aggregates_are_not) {
                  "\"time_unit\": \"fortnight\"", "found 'fortnight'; allowed: ns, us, ms, s");
 }
 
+// Half of the wall time on the CPU: 1000 bytes at 10 GB/s of CPU time take 100 ns of it, 200 ns in
+// all.
+TEST(Foreign, google_benchmark_rates_are_of_cpu_time_unless_the_name_says_otherwise) {
+  const auto read = [](const std::string& name) {
+    const std::string text = R"({"context": {}, "benchmarks": [{"name": ")" + name +
+                             R"(", "time_unit": "ns", "real_time": 200, "cpu_time": 100,)" +
+                             R"("bytes_per_second": 1e10}]})";
+    return *run_from_foreign("google-benchmark", {"b.json", text, {}});
+  };
+  for (const char* name : {"BM_Copy/8", "BM_Copy/8/process_time"}) {
+    const auto run = read(name);
+    EXPECT_NEAR(run.measurements[0].work.read.value, 1000, 1e-9) << name;
+    EXPECT_NEAR(run.measurements[0].rate(), 5e9, 1) << "of wall time, as ours";
+  }
+  for (const char* name : {"BM_Copy/8/real_time", "BM_Copy/8/manual_time/threads:2"}) {
+    EXPECT_NEAR(read(name).measurements[0].work.read.value, 2000, 1e-9) << name;
+  }
+}
+
+TEST(Foreign, long_names_are_cut_between_characters) {
+  for (const std::size_t before : {198U, 199U, 200U}) {
+    const std::string name = std::string(before, 'a') + "\xc2\xb5s and more";
+    const std::string text = R"({"results": [{"command": ")" + name + R"(", "times": [1]},)" +
+                             R"({"command": ")" + name + R"(", "times": [1], "exit_codes": [1]}]})";
+    const auto run = run_from_foreign("hyperfine", {"h.json", text, {}});
+    ASSERT_TRUE(run) << run.error().message;
+    EXPECT_NO_THROW((void)to_json(*run).dump()) << before;
+    EXPECT_LE(run->measurements[0].variant.size(), 200U);
+  }
+}
+
 TEST(Foreign, hyperfine_times_are_seconds_of_processes) {
   const auto run = read_foreign("hyperfine", "hyperfine.json");
   ASSERT_EQ(run.measurements.size(), 1U);

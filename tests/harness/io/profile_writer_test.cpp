@@ -8,6 +8,8 @@
 
 #include "harness/io/json_device_profile.h"
 #include "harness/io/json_document.h"
+#include "harness/model/micro_task.h"
+#include "harness/model/predict/device_rates.h"
 #include "tests/harness/io/shipped_profiles.h"
 #include "tests/support/builders.h"
 
@@ -115,6 +117,34 @@ TEST(ProfileWriter, a_given_profile_keeps_everything_else) {
   // The same run once more replaces its own entries.
   add_calibration(after, {two_entries()[0]}, {some_run()});
   EXPECT_EQ(load_profile(after).utilisation.size(), load_profile(before).utilisation.size() + 1);
+}
+
+// What calibrate writes, predictions take for measured here: the way from the one to the other.
+TEST(ProfileWriter, its_shares_are_the_devices_own) {
+  record::RunRecord run = some_run();
+  run.device.memory_total = Bytes(64e9);
+  model::Calibrated product{{"gemm_large", "m 1024 or more"}, "bf16", "oneDNN 2.6.3", true};
+  product.value = 0.6;
+  product.basis = "1 case";
+  model::Calibrated weights = product;
+  weights.operator_class = {"weight_streaming", "m 1"};
+  weights.value = 0.8;
+  auto document = new_profile(run, roofs());
+  add_calibration(document, {product, weights}, {run});
+  const model::DeviceProfile read = load_profile(document);
+  const auto rates = model::device_rates(read);
+  ASSERT_TRUE(rates) << rates.missing().front();
+  EXPECT_EQ(rates->compute_share[static_cast<std::size_t>(model::Path::k16Bit)], 0.6);
+  EXPECT_EQ(rates->share_of(model::WorkClass::kDense, 16), 0.8);
+  EXPECT_TRUE(rates->has_own_measurement);
+  model::MicroTask task;
+  task.problem = {"matmul.gemm", DType::kBf16, {{"m", 4096}, {"n", 4096}, {"k", 4096}}};
+  task.operator_class = "gemm_large";
+  task.peak_key = "peak_dense.bf16_matrix";
+  const auto rate = model::predict_rate(read, task);
+  ASSERT_TRUE(rate);
+  EXPECT_EQ(rate->evidence, model::Evidence::kA);
+  EXPECT_EQ(rate->per_s, 0.6 * 2e11);
 }
 
 TEST(ProfileWriter, names_become_ids) {

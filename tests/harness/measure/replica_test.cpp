@@ -145,6 +145,55 @@ TEST(MeasureReplica, the_energy_of_a_block_is_counted_while_it_runs_alone) {
   EXPECT_TRUE(result->parts[0].verification.passed);
 }
 
+// A batch is one block of 0.48 s here: a launch that only warms caches would double its energy.
+TEST(MeasureReplica, with_warm_caches_every_launch_of_the_energy_is_counted) {
+  FakeOptions options = exact();
+  options.power_w = 300;
+  options.bytes_per_s = 1e6;
+  Rig rig(options);
+  ReplicaOptions hot;
+  hot.is_cold = false;
+  const auto result = rig.measure({rig.part("memory.triad", 20000, 1)}, hot);
+  ASSERT_TRUE(result) << result.error().message;
+  ASSERT_TRUE(result->whole.energy_j_per_block);
+  EXPECT_NEAR(*result->whole.energy_j_per_block, 300 * 0.48, 1e-3 * 300 * 0.48);
+}
+
+// 98,304 bytes evict. Two sets of 16,000 bytes do not, so the part gets as many as alone, seven;
+// beside another that touches 96,000 in its turn two are enough.
+TEST(MeasureReplica, operands_are_cold_only_where_a_round_touches_enough) {
+  Rig rig(exact());
+  auto small = rig.part("memory.copy", 1000, 1), large = rig.part("memory.copy", 3000, 1);
+  small.estimate_s = large.estimate_s = 1;  // a launch is a sample
+  const auto alone = rig.measure({small});
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(alone->parts[0].operand_sets, 7);
+  EXPECT_EQ(alone->parts[0].cache, "cold: operands of three times the last-level cache");
+  const auto both = rig.measure({small, large});
+  ASSERT_TRUE(both) << both.error().message;
+  EXPECT_EQ(both->parts[0].operand_sets, 2);
+  EXPECT_TRUE(both->parts[0].cache.starts_with("cold: in turn")) << both->parts[0].cache;
+}
+
+TEST(MeasureReplica, a_fixed_frequency_is_checked) {
+  ReplicaOptions fixed;
+  fixed.regime = "fixed-frequency";
+  Rig steady(exact());
+  const auto good = steady.measure({steady.part("memory.copy", 1000, 1)}, fixed);
+  ASSERT_TRUE(good) << good.error().message;
+  EXPECT_EQ(good->parts[0].regime, "fixed-frequency");
+  FakeOptions drifts = exact(), silent = exact();
+  drifts.clock_drift = 0.01;
+  silent.has_clock = false;
+  for (const FakeOptions& options : {drifts, silent}) {
+    Rig rig(options);
+    const auto bad = rig.measure({rig.part("memory.copy", 1000, 1)}, fixed);
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().code, ErrorCode::kInvalidMeasurement);
+    EXPECT_NE(bad.error().message.find("fixed-frequency"), std::string::npos);
+  }
+}
+
 TEST(MeasureReplica, without_a_counter_no_time_is_spent_on_energy) {
   Rig rig(exact());
   const double begin_s = rig.clock.now_s();
@@ -247,7 +296,7 @@ TEST(MeasureReplica, an_interruption_is_seen_at_every_stage) {
 }
 
 TEST(MeasureReplica, an_interruption_ends_the_choice_of_implementations) {
-  for (int at = 1; at < 40; ++at) {
+  for (int at = 1; at < 1000; ++at) {
     std::vector<std::string> timed;
     FakeOptions fake = exact();
     fake.rival_speed = 1.1;
@@ -295,6 +344,24 @@ TEST(MeasureReplica, chooses_among_what_runs_and_says_why_nothing_does) {
   ASSERT_TRUE(none);
   EXPECT_EQ(none->fastest, nullptr);
   EXPECT_EQ(none->reason, "no kernel of this device runs memory.dot of f32");
+}
+
+// The library is faster and wrong: it is never timed, named, and the next one stands.
+TEST(MeasureReplica, a_wrong_answer_is_not_tried_and_the_next_one_is) {
+  std::vector<std::string> timed;
+  FakeOptions options = exact();
+  options.rival_speed = 2;
+  options.rival_fault = Fault::kNan;
+  options.timed = &timed;
+  Rig rig(options);
+  const Problem triad{"memory.triad", DType::kF64, {{"n", 1000}}};
+  const auto choice = choose_variant(*rig.session, triad, Implementations::kAny, {});
+  ASSERT_TRUE(choice) << choice.error().message;
+  EXPECT_EQ(choice->fastest->name, "plain");
+  EXPECT_EQ(choice->library, nullptr);
+  ASSERT_EQ(choice->wrong.size(), 1U);
+  EXPECT_EQ(choice->wrong[0].variant->name, "library");
+  for (const auto& batch : timed) EXPECT_FALSE(batch.starts_with("library")) << batch;
 }
 
 bool is_settled(const ReplicaResult& result) {

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "harness/measure/patience.h"
 #include "tests/support/fake_backend.h"
 
 namespace fleetmark::measure {
@@ -90,6 +93,31 @@ TEST(Soak, errors_that_the_device_counts_fail_it_and_an_interrupt_ends_it) {
   const auto s = stretch_of(soak({}, 30, 5));
   EXPECT_EQ(s.ended_by, "interrupted");
   EXPECT_LT(s.duration_s, 6);
+}
+
+// A check of large operands takes minutes: it is left when the user asks to stop.
+TEST(Soak, an_interrupt_is_seen_within_checks) {
+  for (const std::size_t batches : {0U, 1U}) {
+    std::vector<std::string> timed;
+    FakeOptions device;
+    device.timed = &timed;
+    test::FakeClock clock;
+    const auto backend = test::make_fake_backend(clock, device);
+    const auto session = *backend->open(0);
+    SoakOptions options;
+    options.is_interrupted = [&] {
+      if (timed.size() < batches) return false;
+      clock.advance(kMostSecondsToCheck);  // the moment is over at the next look
+      return true;
+    };
+    const auto variant = std::ranges::find_if(
+        session->variants(), [](const auto& v) { return v.spec->id == kSoakedTriad.kernel; });
+    const auto outcome = soak_case(*session, *variant, kSoakedTriad, options, clock);
+    EXPECT_FALSE(outcome.lost);
+    const auto s = stretch_of(outcome);
+    EXPECT_EQ(s.ended_by, "interrupted");
+    EXPECT_EQ(s.checks, static_cast<std::int64_t>(batches)) << "the one that was cut is no check";
+  }
 }
 
 TEST(Soak, slowdown_by_heat_or_hardware_fails_it_and_a_power_cap_does_not) {

@@ -22,6 +22,7 @@ record::Measurement timed(Problem problem, double seconds,
   m.problem = std::move(problem);
   m.implementation = implementation;
   m.cache = "cold: operands of three times the last-level cache";
+  m.data = "uniform";
   m.summary.median_s = seconds;
   m.summary.median_95_s = record::Interval{seconds * 0.9, seconds * 1.25};
   return m;
@@ -73,6 +74,52 @@ TEST(Calibration, cases_of_a_class_are_weighed_by_their_time) {
   ASSERT_EQ(done.entries.size(), 1U);
   EXPECT_NEAR(done.entries[0].value, 2.0 / 4, 1e-12);
   EXPECT_EQ(done.entries[0].cases, 2);
+}
+
+// 8192 x 8192 weights of bf16 are 134 MB; the name is the one that predictions of decoding look
+// for.
+TEST(Calibration, few_rows_by_large_weights_stream_them) {
+  const auto classes = [](std::int64_t m, std::int64_t n) {
+    const auto done = calibrate({timed(gemm(m, n, 8192), 1)}, round_roofs());
+    return done.entries.empty()
+               ? std::string("none")
+               : done.entries[0].operator_class.name + ", " + done.entries[0].operator_class.shape;
+  };
+  EXPECT_EQ(classes(1, 8192), "weight_streaming, m 1");
+  EXPECT_EQ(classes(16, 8192), "weight_streaming, m 2 to 16");
+  EXPECT_EQ(classes(17, 8192), "gemm_small_m, m 17 to 64");
+  EXPECT_EQ(classes(1, 3000), "gemm_small_m, m 1") << "launching counts as much as moving";
+  Roofs slow = round_roofs();
+  slow.peaks["bf16"].per_s = 1e10;  // now the units bound it
+  const auto done = calibrate({timed(gemm(1, 8192, 8192), 1)}, slow);
+  EXPECT_EQ(done.entries.at(0).operator_class.name, "gemm_small_m");
+}
+
+// Zeros and constants switch few transistors: what they reach says nothing of real data.
+TEST(Calibration, easy_data_is_left_out) {
+  for (const char* data : {"zeros", "constant", "unknown"}) {
+    auto easy = timed(gemm(1, 4096, 4096), 1e-3);
+    easy.data = data;
+    const auto done = calibrate({easy}, round_roofs());
+    EXPECT_TRUE(done.entries.empty()) << data;
+    ASSERT_EQ(done.left_out.size(), 1U);
+    EXPECT_NE(done.left_out[0].find(std::string("its data was ") + data), std::string::npos);
+  }
+  auto normal = timed(gemm(1, 4096, 4096), 1e-3);
+  normal.data = "normal";
+  EXPECT_EQ(calibrate({normal}, round_roofs()).entries.size(), 1U);
+}
+
+// 8192^3 takes 37 ms at 30 TFLOP/s and 5 ms to move; 1024^3 takes 72 us and 84 us.
+TEST(Calibration, the_basis_names_every_roof) {
+  Roofs roofs = round_roofs();
+  roofs.peaks["bf16"] = {3e13, "a peak"};
+  roofs.bandwidth = {1e11, "a pace"};
+  const auto done =
+      calibrate({timed(gemm(8192, 8192, 8192), 1), timed(gemm(1024, 1024, 1024), 1)}, roofs);
+  ASSERT_EQ(done.entries.size(), 1U);
+  EXPECT_NE(done.entries[0].basis.find("bandwidth: a pace; peak: a peak"), std::string::npos)
+      << done.entries[0].basis;
 }
 
 TEST(Calibration, ours_and_a_librarys_are_told_apart) {

@@ -77,6 +77,18 @@ TEST(MicroTask, a_vendors_claim_alone_is_tier_d) {
   EXPECT_DOUBLE_EQ(rate->per_s, 3.6e12);
 }
 
+// It stands for no stack of the device, whoever measured it.
+TEST(MicroTask, a_kernel_of_ours_is_a_lower_bound_of_tier_d) {
+  auto device = profile("a");
+  device.utilisation = {utilisation("gemm_large", "bf16", 0.6, Kind::kMeasured, "fleetmark mma")};
+  device.utilisation[0].is_own_lower_bound = true;
+  const auto rate = predict_rate(device, gemm_task());
+  EXPECT_EQ(rate->evidence, Evidence::kD);
+  EXPECT_DOUBLE_EQ(rate->sigma, evidence_row(Evidence::kD).sigma_kernel);
+  EXPECT_NE(rate->origin.find("fleetmark mma, sheet, own_kernel_lower_bound)"), std::string::npos)
+      << rate->origin;
+}
+
 TEST(MicroTask, interval_is_lognormal_and_stays_below_the_peak) {
   const auto rate = predict_rate(profile("a"), triad_task());
   EXPECT_NEAR(rate->p10_per_s, 3.2e12 * std::exp(-1.2815515655446004 * 0.40), 1e3);

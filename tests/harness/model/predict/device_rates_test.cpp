@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/model/predict/device_shares.h"
+#include "harness/model/run_source.h"
 #include "tests/harness/model/model_builders.h"
 #include "tests/harness/model/predict/predict_builders.h"
 
@@ -119,7 +120,8 @@ TEST(DeviceShares, what_was_measured_here_holds_for_every_vendor_and_beats_what_
   for (const char* vendor : {"Huawei", "NVIDIA"}) {
     DeviceProfile profile = whole_profile(vendor);
     auto own = utilisation("gemm_large", "bf16", 0.5, Kind::kMeasured);
-    own.value.source = "record-1";
+    own.value.source = "run-1";
+    profile.sources["run-1"].url = address_of_run("1");
     profile.utilisation = {utilisation("gemm_large", "bf16", 0.9, Kind::kPaper), own,
                            utilisation("gemm_large", "bf16", 0.95, Kind::kPaper)};
     const DeviceRates rates = rates_of(profile);
@@ -134,13 +136,41 @@ TEST(DeviceShares, neither_plans_nor_lone_kernels_nor_lower_bounds_count) {
   auto kernel = utilisation("gemm_large", "bf16", 0.7, Kind::kPaper);
   kernel.level = Level::kKernel;
   auto bound = utilisation("gemm_large", "bf16", 0.7, Kind::kMeasured);
-  bound.value.source = "record-1";
+  bound.value.source = "run-1";
   bound.is_own_lower_bound = true;
   DeviceProfile profile = whole_profile();
+  profile.sources["run-1"].url = address_of_run("1");
   profile.utilisation = {planned, kernel, bound};
   const DeviceRates rates = rates_of(profile);
   EXPECT_FALSE(rates.compute_share[static_cast<std::size_t>(Path::k16Bit)]);
   EXPECT_FALSE(rates.has_own_measurement);
+}
+
+// An own figure of a class that predictions take no share from makes none of them firmer.
+TEST(DeviceShares, only_a_share_that_is_used_makes_a_device_measured_here) {
+  DeviceProfile profile = whole_profile();
+  profile.sources["run-1"].url = address_of_run("1");
+  auto own = utilisation("optimizer", "", 0.9, Kind::kMeasured);
+  own.value.source = "run-1";
+  profile.utilisation = {own};
+  EXPECT_FALSE(rates_of(profile).has_own_measurement);
+  for (const char* name : {"weight_streaming", "attention_decode", "attention_prefill"}) {
+    profile.utilisation[0].operator_class = name;
+    EXPECT_TRUE(rates_of(profile).has_own_measurement) << name;
+  }
+}
+
+TEST(DeviceShares, other_formats_say_nothing_of_16_bits) {
+  DeviceProfile profile = whole_profile();
+  for (const char* dtype : {"fp32", "fp8"}) {
+    profile.utilisation = {utilisation("attention_decode", dtype, 0.6, Kind::kPaper),
+                           utilisation("attention_prefill", dtype, 0.5, Kind::kPaper)};
+    EXPECT_FALSE(rates_of(profile).share_of(WorkClass::kCache, 0)) << dtype;
+    EXPECT_FALSE(rates_of(profile).share_of(WorkClass::kAttention, 0)) << dtype;
+  }
+  profile.utilisation = {utilisation("weight_streaming", "fp32", 0.9, Kind::kPaper)};
+  EXPECT_FALSE(rates_of(profile).share_of(WorkClass::kDense, 16));
+  EXPECT_FALSE(rates_of(profile).share_of(WorkClass::kDense, 8)) << "32 bits are not narrow";
 }
 
 }  // namespace
