@@ -65,6 +65,25 @@ class Between {
   std::array<std::array<float, kMostNeighbours>, kExtents> columns_{};
 };
 
+// Where more records would speak than are asked, those near the last are doubted the more the
+// nearer they are to it: none turns the answer when it comes in or drops out.
+class Taper {
+ public:
+  explicit Taper(const std::vector<Neighbour>& near)
+      : is_cut_(near.size() == kMostNeighbours), last_(near.empty() ? 0 : near.back().distance) {}
+
+  // In variances of the process.
+  [[nodiscard]] double doubt(double distance) const {
+    constexpr double kWidth = 0.25, kLeastWeight = 0.02;
+    if (!is_cut_ || distance <= last_ - kWidth) return 0;
+    return 1 / std::max((last_ - distance) / kWidth, kLeastWeight) - 1;
+  }
+
+ private:
+  bool is_cut_;
+  double last_;
+};
+
 // Lower Cholesky factor in place, n x n by columns: a[j n + i] is row i >= j of column j. Whole
 // columns are subtracted, so that no sum waits for its last term. The nugget keeps it positive
 // definite.
@@ -108,11 +127,12 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
   std::vector<double> covariance(n * n), with_point(n), ratios(n);
   const Between between(records, neighbourhood, near, scale);
   Correlation correlation;
+  const Taper taper(near);
   for (std::size_t j = 0; j < n; ++j) {
     double* column = &covariance[j * n];
     between.distances(j, column + j);
     for (std::size_t i = j; i < n; ++i) column[i] = variance * correlation(column[i]);
-    column[j] += noise;
+    column[j] += noise + variance * taper.doubt(near[j].distance);
     with_point[j] = variance * std::exp(-near[j].distance);
     ratios[j] = records[near[j].index].ln_ratio;
   }
