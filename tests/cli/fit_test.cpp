@@ -229,7 +229,7 @@ TEST(Ledger, a_device_is_predicted_from_others_alone) {
 TEST(Ledger, slips_of_a_split_are_one_line_that_helps) {
   const std::string with = "--fit-on", score = "--score", h20 = "h20-96", h200 = "h200-sxm-141";
   expect_one_error(split({with, h20, score, "h200", "--quiet"}),
-                   "--score: no device profile 'h200'; did you mean 'h200-");
+                   "--score: no device profile 'h200'; it may be h200-nvl-141, h200-");
   expect_one_error(split({with, h20, score, h20, "--quiet"}),
                    "--score: found 'h20-96', which is of --fit-on too");
   expect_one_error(split({with, "b200", score, h200, "--quiet"}),

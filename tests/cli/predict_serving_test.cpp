@@ -49,14 +49,17 @@ TEST(Predict, who_has_the_attention_of_experts_is_told) {
   };
   const auto both = rows({});
   std::vector<std::pair<int, int>> groups;
+  double tpot_ms = 0;
   for (const auto& row : both) {
-    if (row["status"] == "ok") groups.emplace_back(row["tp"], row["attention_dp"]);
+    if (row["status"] != "ok") continue;
+    groups.emplace_back(row["tp"], row["attention_dp"]);
+    tpot_ms = row["tpot_ms"];
   }
   EXPECT_EQ(groups, (std::vector<std::pair<int, int>>{{8, 1}, {8, 8}}));
   const auto own = rows({"--attention", "dp", "--tp", "8"});
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(own[0]["attention_dp"], 8);
-  EXPECT_EQ(own[0]["tpot_ms"], both.back()["tpot_ms"]);
+  EXPECT_EQ(own[0]["tpot_ms"], tpot_ms);
 }
 
 TEST(Predict, what_arrives_is_held_to_a_class_and_explained) {

@@ -63,7 +63,8 @@ TEST(UnusedFlag, attention_is_shared_where_there_are_no_experts) {
   }
   expect_one_error(on_h20(kCost8b, {"--phase", "decode", "--attention", "tp"}),
                    "--attention: llama-3.1-8b repeats its phase 'decode'");
-  expect_one_error(on_h20(kPredict8b, {"--attention", "both"}), "--attention: both not in");
+  expect_one_error(on_h20(kPredict8b, {"--attention", "both"}),
+                   "--attention: found 'both'; allowed: tp, dp");
 }
 
 TEST(UnusedFlag, a_micro_task_has_its_own_size) {

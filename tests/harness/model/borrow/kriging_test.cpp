@@ -153,7 +153,7 @@ TEST(Kriging, a_neighbourhood_holds_every_record_once_by_its_traits) {
 // row lets it converge. Extents of any size, so that no two distances are alike.
 TEST(Kriging, solves_the_equations_over_the_pairwise_distances) {
   std::mt19937 random(9);
-  auto records = scattered(10, kMostNeighbours);
+  auto records = scattered(10, kMostNeighbours - 1);  // one more, and the farthest would fade
   for (auto& record : records) {
     for (auto& extent : record.likeness.log2_extents) {
       extent = std::uniform_real_distribution<float>(0, 2)(random);
@@ -186,6 +186,27 @@ TEST(Kriging, solves_the_equations_over_the_pairwise_distances) {
   EXPECT_GT(near.size(), 20U);
   EXPECT_NEAR(borrowed.ln_correction, expected, 1e-12);
   EXPECT_NEAR(borrowed.sigma, std::sqrt(s2 - explained + n2), 1e-12);
+}
+
+// One record more than is asked, each of a device of its own and as far on one side of the point
+// as the last is on the other: a step across the middle brings that one in for another.
+TEST(Kriging, a_record_that_comes_in_turns_nothing) {
+  Likeness point;
+  std::vector<Residual> records(kMostNeighbours + 1);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].likeness.traits[0] = static_cast<std::uint32_t>(1 + i);
+    records[i].likeness.log2_extents[0] = -4;
+  }
+  records.back().likeness.log2_extents[0] = 4;
+  records.back().ln_ratio = 1;
+  const LikenessScale scale = round_scale(0.3, 0.1);
+  const auto correction = [&](float at) {
+    point.log2_extents[0] = at;
+    return krige(records, point, scale).ln_correction;
+  };
+  EXPECT_EQ(correction(-0.01F), 0);
+  EXPECT_GT(correction(3.6F), 0.3);
+  EXPECT_LT(correction(0.01F), 0.1 * correction(3.6F));
 }
 
 TEST(Kriging, a_record_that_may_not_be_used_has_no_influence) {

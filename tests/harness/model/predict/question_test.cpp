@@ -94,7 +94,8 @@ TEST(Question, the_group_that_yields_most_for_each_device_shares_a_model) {
             "infeasible:llama-3.1-70b: memory: needs 142 GB on each device, 80 GB are usable");
 }
 
-// Groups of fewer devices open, and none closes; some are beyond one server.
+// Groups of fewer devices open, and none closes; some are beyond one server. Where memory holds
+// more than engines run, a step is that of the fullest device, scaled down: a sequence in hundreds.
 TEST(Question, more_memory_opens_groups_and_closes_none) {
   int cases = 0, groups = 0;
   for (const char* device : {"h100-sxm5-80", "h20-96", "l20", "mi300x", "ascend-910b2"}) {
@@ -109,7 +110,7 @@ TEST(Question, more_memory_opens_groups_and_closes_none) {
           const auto found = case_of(asked, rates, shipped_predictor());
           if (std::holds_alternative<NoCase>(found)) continue;
           const double rate = shipped_predictor().predict(std::get<Case>(found))->value;
-          EXPECT_GE(rate, best * (1 - 1e-12)) << device << ", " << id << " at " << capacity;
+          EXPECT_GE(rate, best * 0.995) << device << ", " << id << " at " << capacity;
           best = std::max(best, rate);
           const double group = serving(std::get<Case>(found)).devices;
           groups += group != last_group ? 1 : 0;
