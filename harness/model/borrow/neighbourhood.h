@@ -27,8 +27,9 @@ struct Neighbour {
   }
 };
 
-// Records that enter one estimate. More change little and cost the third power.
-inline constexpr std::size_t kMostNeighbours = 32;
+// Records that enter one estimate; the last of them fade (kriging.cpp). More change little and cost
+// the third power.
+inline constexpr std::size_t kMostNeighbours = 48;
 
 // Keeps no reference to what it was made from but copies of likenesses.
 class Neighbourhood {
