@@ -95,7 +95,8 @@ TEST(Question, the_group_that_yields_most_for_each_device_shares_a_model) {
 }
 
 // Groups of fewer devices open, and none closes; some are beyond one server. Where memory holds
-// more than engines run, a step is that of the fullest device, scaled down: a sequence in hundreds.
+// more than engines run, a step is that of the fullest device, scaled down: off by one of the more
+// than 100 sequences that each device then has.
 TEST(Question, more_memory_opens_groups_and_closes_none) {
   int cases = 0, groups = 0;
   for (const char* device : {"h100-sxm5-80", "h20-96", "l20", "mi300x", "ascend-910b2"}) {
@@ -110,7 +111,7 @@ TEST(Question, more_memory_opens_groups_and_closes_none) {
           const auto found = case_of(asked, rates, shipped_predictor());
           if (std::holds_alternative<NoCase>(found)) continue;
           const double rate = shipped_predictor().predict(std::get<Case>(found))->value;
-          EXPECT_GE(rate, best * 0.995) << device << ", " << id << " at " << capacity;
+          EXPECT_GE(rate, best * 0.99) << device << ", " << id << " at " << capacity;
           best = std::max(best, rate);
           const double group = serving(std::get<Case>(found)).devices;
           groups += group != last_group ? 1 : 0;
