@@ -111,7 +111,8 @@ TEST(WorkloadLaunches, a_block_that_fits_without_rivals_is_measured_without_them
       {"measure", "--workload", "small-layers", "--batch", "50", "-o", "run.json"}, options);
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_NE(outcome.err.find("timed without them"), std::string::npos) << outcome.err;
-  for (const auto& part : record_of(folder, "run.json")["replicas"][0]["parts"]) {
+  const auto record = record_of(folder, "run.json");
+  for (const auto& part : record["replicas"][0]["parts"]) {
     EXPECT_EQ(part.value("is_rival", false), false);
   }
   EXPECT_EQ(run_in(folder, {"validate", "run.json"}).status, 0);
