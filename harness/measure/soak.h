@@ -29,9 +29,8 @@ struct SoakOutcome {
 // poisoned before. A burst lasts one second, or four times the last check where that is longer, so
 // that the device is loaded for most of the time whatever the check costs; the last check may end
 // after the time asked for. A wrong answer is counted and the load goes on; slowdown by heat or
-// hardware is told at the end. An interruption
-// is seen between batches and within checks, which get a moment after load. Not supported here, or
-// out of memory: a Skipped.
+// hardware is told at the end. An interruption is seen between batches and within checks, which get
+// a moment after load. Not supported here, or out of memory: a Skipped.
 SoakOutcome soak_case(Session& session, const KernelVariant& variant, const Problem& problem,
                       const SoakOptions& options, Clock& clock);
 

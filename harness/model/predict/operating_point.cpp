@@ -10,12 +10,6 @@
 namespace fleetmark::model {
 namespace {
 
-std::vector<std::int64_t> powers_of_two(std::int64_t most) {
-  std::vector<std::int64_t> powers;
-  for (std::int64_t power = 1; power <= most; power *= 2) powers.push_back(power);
-  return powers;
-}
-
 std::int64_t widest_group(const record::ServingPoint& base, const Library& library) {
   constexpr std::int64_t kWidest = 16;
   const auto* device = library.device(base.device);

@@ -70,7 +70,7 @@ struct ServingWork {
 // free_gpu_memory_fraction 0.9; vLLM gpu_memory_utilization 0.9 counts the weights too). The rest
 // is for activations, fragments and the engine itself.
 inline constexpr double kCacheShare = 0.9;
-// A group that nobody chose is the smallest whose weights leave room for a cache of some use: they
+// A group that a source does not tell is the smallest whose weights leave room for a cache: they
 // take no more than this of its memory.
 inline constexpr double kMostForWeights = 0.7;
 

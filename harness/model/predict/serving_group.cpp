@@ -51,16 +51,19 @@ ServingGroup serving_group_of(const record::ServingPoint& point) {
           is_spread ? AttentionSharing::kData : AttentionSharing::kTensor};
 }
 
+std::vector<std::int64_t> powers_of_two(std::int64_t most) {
+  std::vector<std::int64_t> powers;
+  for (std::int64_t power = 1; power <= most; power *= 2) powers.push_back(power);
+  return powers;
+}
+
 bool may_spread_attention(const Workload& workload) {
   return workload.parameters.contains("experts");
 }
 
 std::vector<ServingGroup> groups_of(const Workload& workload, const GroupsAsked& asked,
                                     std::int64_t most) {
-  std::vector<std::int64_t> devices = asked.devices;
-  if (devices.empty()) {
-    for (std::int64_t power = 1; power <= most; power *= 2) devices.push_back(power);
-  }
+  const auto devices = asked.devices.empty() ? powers_of_two(most) : asked.devices;
   const bool chooses = !asked.attention && asked.devices.empty();
   std::vector<ServingGroup> groups;
   for (const std::int64_t count : devices) {

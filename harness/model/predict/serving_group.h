@@ -46,6 +46,9 @@ struct GroupsAsked {
                                               // that the workload allows
 };
 
+// 1, 2, 4, ... up to `most`.
+std::vector<std::int64_t> powers_of_two(std::int64_t most);
+
 // Experts can be spread.
 bool may_spread_attention(const Workload& workload);
 
