@@ -8,6 +8,7 @@
 
 #include "harness/model/fit/likeness_search.h"
 #include "harness/model/fit/parameter_search.h"
+#include "harness/model/fit/parameters_without.h"
 
 namespace fleetmark::model {
 namespace {
@@ -32,8 +33,12 @@ ModelParameters start_in(Channel channel, const ModelParameters& serving) {
   return start;
 }
 
+double ln_ratio(const Observation& one, const ParameterSet& parameters) {
+  return std::log(one.measured / modelled(one.what, parameters));
+}
+
 ChannelFit fit_channel(Channel channel, const Members& members, const FittedParameters& fitted,
-                       NameTable& names, bool learns_scale) {
+                       ParametersWithout& without, NameTable& names, bool learns_scale) {
   ChannelFit result;
   result.channel = channel;
   result.parameters = fitted.parameters;
@@ -41,13 +46,21 @@ ChannelFit fit_channel(Channel channel, const Members& members, const FittedPara
   result.cost_after = fitted.after;
   std::vector<std::string> groups;
   for (const auto* one : members) {
-    const double value = modelled(one->what, fitted.parameters);
-    result.residuals.push_back({likeness_of(one->what, names), std::log(one->measured / value)});
+    result.residuals.push_back(
+        {likeness_of(one->what, names), ln_ratio(*one, fitted.parameters)});
     result.ids.push_back(one->what.id);
     groups.push_back(group_of(one->what));
   }
   result.scale = learns_scale ? learn_scale(result.residuals, groups) : starting_scale();
-  result.widths = learn_widths(result.residuals, groups, result.scale);
+  const auto unseen = [&](const std::string& group) {
+    const ParameterSet& parameters = without.group(group);
+    auto residuals = result.residuals;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      residuals[i].ln_ratio = ln_ratio(*members[i], parameters);
+    }
+    return residuals;
+  };
+  result.widths = learn_widths(result.residuals, groups, result.scale, unseen);
   return result;
 }
 
@@ -86,13 +99,18 @@ Fit fit(const std::vector<Observation>& observations, const FitOptions& options)
     const ParameterSet start = of_serving.parameters;
     of_serving = fit_parameters(serving, start, start.shared);
   }
+  ParametersWithout serving_without(serving, of_serving.parameters,
+                                    start_in(Channel::kTpot, starting_parameters()));
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (members[i].empty()) continue;
     const auto channel = static_cast<Channel>(i);
     const ParameterSet start{start_in(channel, of_serving.parameters.shared), {}};
     const FittedParameters own =
         is_serving(channel) ? of_serving : fit_parameters(members[i], start, start.shared);
-    result.channels[i] = fit_channel(channel, members[i], own, result.names, options.learns_scale);
+    ParametersWithout own_without(members[i], own.parameters, start.shared);
+    result.channels[i] =
+        fit_channel(channel, members[i], own, is_serving(channel) ? serving_without : own_without,
+                    result.names, options.learns_scale);
   }
   return result;
 }

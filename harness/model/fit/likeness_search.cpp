@@ -94,11 +94,8 @@ double nearest_rank(std::vector<double> values, double share) {
 
 // What is left out with a record, from the record alone to all that its vendor makes.
 using Leaves = bool (*)(const Likeness& record, const Likeness& other);
-constexpr std::array<Leaves, 4> kWiderAndWider{
+constexpr std::array<Leaves, 3> kWiderAndWider{
     [](const Likeness& a, const Likeness& b) { return rung_of(a, b) <= Rung::kOtherShape; },
-    [](const Likeness& a, const Likeness& b) {
-      return a.shares(b, Trait::kDevice) && a.shares(b, Trait::kWorkload);
-    },
     [](const Likeness& a, const Likeness& b) {
       return a.shares(b, Trait::kDevice) || a.shares(b, Trait::kWorkload);
     },
@@ -114,6 +111,21 @@ void note(std::array<Misses, kRungs>& misses, const Residual& record, const Borr
   auto& rung = misses[static_cast<std::size_t>(borrowed.rung)];
   rung.in_sigmas.push_back(std::fabs(off) / borrowed.sigma);
   rung.ln.push_back(off);
+}
+
+// Of whole groups, each from the others and under parameters that do not know it.
+void note_unseen(std::array<Misses, kRungs>& misses, const Neighbourhood& near,
+                 const std::vector<std::string>& groups, const LikenessScale& scale,
+                 const Unseen& unseen) {
+  for (const auto& group : std::set<std::string>(groups.begin(), groups.end())) {
+    const auto records = unseen(group);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (groups[i] != group) continue;
+      note(misses, records[i],
+           krige(records, near, records[i].likeness, scale,
+                 [&](std::size_t j) { return groups[j] != group; }));
+    }
+  }
 }
 
 }  // namespace
@@ -152,10 +164,11 @@ LikenessScale learn_scale(const std::vector<Residual>& records,
 
 std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
                                            const std::vector<std::string>& groups,
-                                           const LikenessScale& scale) {
+                                           const LikenessScale& scale, const Unseen& unseen) {
   std::array<Misses, kRungs> misses;
   const auto known = known_of(groups);
   const Neighbourhood near(records);
+  note_unseen(misses, near, groups, scale, unseen);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Likeness& own = records[i].likeness;
     note(misses, records[i],

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,14 @@ LikenessScale starting_scale();
 LikenessScale learn_scale(const std::vector<Residual>& records,
                           const std::vector<std::string>& groups);
 
-// Each record is left out alone, with its configuration, with its device and workload, with all but
-// three of them, with its workload and device altogether, and with its vendor, and predicted from
-// the rest.
+// The records under parameters that were learnt without one group of them.
+using Unseen = std::function<std::vector<Residual>(const std::string& group)>;
+
+// Each record is left out alone, with its configuration, with its group, with all but three of it,
+// with its workload and device altogether, and with its vendor, and predicted from the rest; with
+// its whole group under the parameters that do not know it.
 std::array<RungWidth, kRungs> learn_widths(const std::vector<Residual>& records,
                                            const std::vector<std::string>& groups,
-                                           const LikenessScale& scale);
+                                           const LikenessScale& scale, const Unseen& unseen);
 
 }  // namespace fleetmark::model

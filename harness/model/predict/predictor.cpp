@@ -33,6 +33,17 @@ std::uint32_t trait_of(const Likeness& likeness, Trait trait) {
   return likeness.traits[static_cast<std::size_t>(trait)];
 }
 
+// One device does not tell how far devices of its vendor are off from one another, nor do variants
+// of one silicon tell of another generation.
+bool is_lone(const DevicesOfVendor& known, const Likeness& likeness) {
+  if (known.devices.empty() || known.devices.contains(trait_of(likeness, Trait::kDevice))) {
+    return false;
+  }
+  return known.devices.size() == 1 ||
+         (known.generations.size() == 1 &&
+          !known.generations.contains(trait_of(likeness, Trait::kGeneration)));
+}
+
 constexpr double kZ95 = 1.6448536269514722;
 
 Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
@@ -40,14 +51,12 @@ Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& bo
   const RungWidth& width = fit.widths[static_cast<std::size_t>(borrowed.rung)];
   Estimate estimate{borrowed.ln_correction, borrowed.sigma * width.factor_80,
                     borrowed.sigma * width.factor_90};
-  // One other device does not tell how far devices of the vendor are off from one another.
-  const bool is_lone = known.size() == 1 && !known.contains(trait_of(likeness, Trait::kDevice));
-  if (is_lone) {
+  if (is_lone(known, likeness)) {
     const double sigma = transfer_of(Evidence::kC, what.channel).sigma;
     estimate.low_80 = std::hypot(estimate.low_80, kZ90 * sigma);
     estimate.low_90 = std::hypot(estimate.low_90, kZ95 * sigma);
   }
-  if (borrowed.rung < Rung::kOtherVendor || !known.empty()) return estimate;
+  if (borrowed.rung < Rung::kOtherVendor || !known.devices.empty()) return estimate;
   const Transfer transfer = transfer_of(Evidence::kE, what.channel);
   estimate.ln_move += is_time(what.task.quantity) ? -transfer.ln_rate : transfer.ln_rate;
   estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
@@ -82,8 +91,9 @@ Predictor::Predictor(const Fit& fit) : fit_(fit) {
     if (!fit.channels[i]) continue;
     near_[i].emplace(fit.channels[i]->residuals);
     for (const auto& residual : fit.channels[i]->residuals) {
-      devices_[i][trait_of(residual.likeness, Trait::kVendor)].insert(
-          trait_of(residual.likeness, Trait::kDevice));
+      auto& known = devices_[i][trait_of(residual.likeness, Trait::kVendor)];
+      known.devices.insert(trait_of(residual.likeness, Trait::kDevice));
+      known.generations.insert(trait_of(residual.likeness, Trait::kGeneration));
     }
   }
 }

@@ -43,8 +43,10 @@ inline constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, 
                                                            {&Prediction::p05, &Prediction::p95},
                                                            {&Prediction::p95, &Prediction::p05}}};
 
-// With records in a channel, by the numbers of their traits.
-using DevicesOfVendor = std::set<std::uint32_t>;
+// A vendor's devices with records in a channel, and their generations, by the numbers of traits.
+struct DevicesOfVendor {
+  std::set<std::uint32_t> devices, generations;
+};
 
 // What records move a modelled value by, and how far they may be off.
 struct Estimate {

@@ -89,6 +89,11 @@ TEST(LikenessSearch, two_runs_are_identical) {
   EXPECT_EQ(one.nugget, two.nugget);
 }
 
+// As if the parameters knew no group: the records as they are.
+Unseen whatever_is_unseen(const std::vector<Residual>& records) {
+  return [&records](const std::string&) { return records; };
+}
+
 // Nothing but noise, of the size that the scale says: factors are the quantiles of a normal, 1.2816
 // and 1.6449, and by them intervals hold 80 and 90 %.
 TEST(LikenessSearch, widths_of_normal_remainders_are_normal) {
@@ -104,7 +109,7 @@ TEST(LikenessSearch, widths_of_normal_remainders_are_normal) {
   LikenessScale scale = starting_scale();
   scale.sigma = 1e-3;
   scale.nugget = 0.1;
-  const auto widths = learn_widths(records, groups, scale);
+  const auto widths = learn_widths(records, groups, scale, whatever_is_unseen(records));
   const RungWidth& own = widths[static_cast<std::size_t>(Rung::kSameShape)];
   // Each alone, and with its group but for three of its 30 that are told.
   EXPECT_EQ(own.records, records.size() + std::size_t{50} * (30 - 3));
@@ -141,17 +146,50 @@ TEST(LikenessSearch, a_scale_that_promises_half_the_noise_is_made_up_for) {
   scale.sigma = 1e-3;
   scale.nugget = 0.1;
   const RungWidth own =
-      learn_widths(records, one_group(records), scale)[static_cast<std::size_t>(Rung::kSameShape)];
+      learn_widths(records, one_group(records), scale,
+                   whatever_is_unseen(records))[static_cast<std::size_t>(Rung::kSameShape)];
   EXPECT_NEAR(own.factor_80, 2 * 1.2816, 0.25);
   EXPECT_NEAR(own.factor_90, 2 * 1.6449, 0.35);
   EXPECT_NEAR(own.bias, 0.05, 0.03);
 }
 
+// Records that are 1 apart from their groups' others once the parameters do not know the group:
+// only what is borrowed from other devices is that much wider.
+TEST(LikenessSearch, errors_of_whole_groups_are_those_under_parameters_that_do_not_know_them) {
+  Normal normal(7);
+  std::vector<Residual> records(400);
+  std::vector<std::string> groups;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    auto& traits = records[i].likeness.traits;
+    traits[static_cast<std::size_t>(Trait::kDevice)] = static_cast<std::uint32_t>(i % 20);
+    traits[static_cast<std::size_t>(Trait::kWorkload)] = static_cast<std::uint32_t>(i % 20);
+    records[i].ln_ratio = 0.1 * normal();
+    groups.push_back(std::to_string(i % 20));
+  }
+  LikenessScale scale = starting_scale();
+  scale.sigma = 1e-3;
+  scale.nugget = 0.1;
+  const auto known = learn_widths(records, groups, scale, whatever_is_unseen(records));
+  const auto unknown = learn_widths(records, groups, scale, [&](const std::string& group) {
+    auto moved = records;
+    for (std::size_t i = 0; i < moved.size(); ++i) moved[i].ln_ratio += groups[i] == group ? 1 : 0;
+    return moved;
+  });
+  const auto factor = [](const auto& widths, Rung rung) {
+    return widths[static_cast<std::size_t>(rung)].factor_90;
+  };
+  EXPECT_EQ(factor(unknown, Rung::kSameShape), factor(known, Rung::kSameShape));
+  EXPECT_NEAR(factor(known, Rung::kVendor), 1.6449, 0.15);
+  // Half the misses of the rung (the other: its workload and device left out altogether, which is
+  // the same group here) are of 1 / 0.1 deviations.
+  EXPECT_NEAR(factor(unknown, Rung::kVendor), 10, 2);
+}
+
 TEST(LikenessSearch, a_rung_of_few_misses_stays_normal) {
   std::vector<Residual> records(4);
   for (auto& record : records) record.ln_ratio = 5;
-  const RungWidth own = learn_widths(records, one_group(records),
-                                     starting_scale())[static_cast<std::size_t>(Rung::kSameShape)];
+  const RungWidth own = learn_widths(records, one_group(records), starting_scale(),
+                                     whatever_is_unseen(records))[static_cast<std::size_t>(Rung::kSameShape)];
   EXPECT_EQ(own.records, 5U);  // each alone, and the one that is not told
   EXPECT_EQ(own.factor_80, RungWidth{}.factor_80);
   EXPECT_EQ(own.factor_90, RungWidth{}.factor_90);

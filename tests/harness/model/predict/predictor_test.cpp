@@ -173,6 +173,21 @@ TEST(Predictor, one_device_of_a_vendor_does_not_tell_how_far_another_is_off) {
   EXPECT_LT(predict(two, on("asked")).sigma, std::sqrt(kriged2));
 }
 
+// Nor do three variants of one silicon tell of the next generation; of a fourth variant they do.
+TEST(Predictor, variants_of_one_silicon_do_not_tell_how_far_another_generation_is_off) {
+  const auto on = [](const std::string& device, const std::string& generation) {
+    DeviceRates rates = round_rates(device);
+    rates.generation = generation;
+    return product_case(device, rates, 2048, 2048, 2048);
+  };
+  Fit fit = empty_fit();
+  for (const char* variant : {"a", "b", "c"}) add_record(fit, on(variant, "First"), 0);
+  EXPECT_GT(predict(fit, on("asked", "Second")).sigma, std::hypot(0.28, 0.07));
+  EXPECT_LT(predict(fit, on("asked", "First")).sigma, 0.28);
+  add_record(fit, on("d", "Third"), 0);
+  EXPECT_LT(predict(fit, on("asked", "Second")).sigma, 0.3);
+}
+
 // 8 requests of 256 tokens on one device: Little's law on what is predicted of their parts.
 TEST(Predictor, the_output_of_a_closed_loop_is_made_up_of_ttft_and_tpot) {
   Fit fit = empty_fit();
