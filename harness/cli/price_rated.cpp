@@ -26,7 +26,8 @@ std::vector<cost::LossStep> loss_steps(const model::Losses& losses) {
   steps.push_back({"library", losses.library});
   steps.push_back({"operators", losses.operators});
   steps.push_back({"communication", losses.communication});
-  steps.push_back({"scheduler", losses.predicted});
+  steps.push_back({"scheduler", losses.scheduler});
+  steps.push_back({"records", losses.predicted});
   return steps;
 }
 

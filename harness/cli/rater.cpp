@@ -120,8 +120,7 @@ void Rater::set(const model::DeviceProfile& profile, const model::Case& what,
   device.entry.rate = rate_of(what, prediction, predictor_);
   device.least_devices = least_devices_of(what);
   device.point = text_of(what, fit_);
-  device.losses =
-      model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction.value);
+  device.losses = model::losses_of(what, model::sustained_shares(profile, what), fit_, prediction);
   if (std::holds_alternative<model::ServingWork>(what.task.what)) {
     const auto& channel = fit_.channels[static_cast<std::size_t>(what.channel)];
     device.prefill_share =

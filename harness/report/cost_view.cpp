@@ -205,7 +205,7 @@ Table step_table(const TaskRows& task) {
     if (is_used) table.rows.push_back(std::move(cells));
   };
   for (const char* name : {"ideal silicon", "sustained silicon", "library", "operators",
-                           "communication", "scheduler"}) {
+                           "communication", "scheduler", "records"}) {
     add(name, [&](const TaskRow& row) -> std::optional<double> {
       const auto step = std::ranges::find(row.steps, name, &cost::PricedStep::name);
       if (step == row.steps.end()) return std::nullopt;

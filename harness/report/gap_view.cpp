@@ -55,6 +55,7 @@ Table waterfall_table(const model::Waterfall& w, const GapTitle& title) {
       w.is_sustained_known ? "software" : "software (and silicon not told apart from it)";
   table.rows.push_back(row_of("silicon", w.ln_silicon, w.ln, 0, "", "sum of its rows"));
   table.rows.push_back(row_of(software, w.ln_software, w.ln, 0, "", "sum of its rows"));
+  table.rows.push_back(row_of("not attributed", w.ln_records, w.ln, 0, "", "records"));
   table.rows.push_back(
       row_of("all", w.ln, w.ln, w.sigma(), "", "product of the rows above the sums"));
   return table;

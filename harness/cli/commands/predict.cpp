@@ -2,6 +2,7 @@
 // fleetmark predict: what a model takes and yields on a device, for one question or a table of
 // them.
 #include <algorithm>
+#include <set>
 
 #include "harness/cli/commands/commands.h"
 #include "harness/cli/exit_codes.h"
@@ -15,6 +16,7 @@
 #include "harness/io/csv_serving.h"
 #include "harness/model/predict/stack_names.h"
 #include "harness/model/replica.h"
+#include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 #include "harness/report/prediction_view.h"
 #include "harness/report/why/why_prediction.h"
@@ -29,12 +31,11 @@ struct Means {
   const std::vector<std::string> engines;  // that the fit knows
 };
 
-// The engine is taken as --engine is: a slip would be answered with what is known of others.
+// An engine that no record names is like none of those in particular.
 report::CaseAnswer answer_of(record::ServingPoint point, const Means& means) {
   if (!point.engine.empty()) {
-    std::string known = model::stack_among(point.engine, means.engines);
-    if (known.empty()) return {point.id, "unknown:engine " + point.engine, {}};
-    point.engine = std::move(known);
+    const std::string known = model::stack_among(point.engine, means.engines);
+    point.engine = known.empty() ? model::stack_named(point.engine) : known;
   }
   const auto found = model::serving_prediction(point, means.library, means.predictor);
   if (const auto* none = std::get_if<model::NoCase>(&found)) {
@@ -57,15 +58,33 @@ std::vector<std::vector<report::Cell>> rows_of(const std::vector<record::Serving
   return rows;
 }
 
+// A slip is answered with what is known of other engines: it must not pass unseen.
+std::string engines_without_records(const std::vector<record::ServingPoint>& points,
+                                    const std::vector<std::string>& known) {
+  std::set<std::string> none;
+  for (const auto& point : points) {
+    if (!point.engine.empty() && model::stack_among(point.engine, known).empty()) {
+      none.insert(point.engine);
+    }
+  }
+  return joined({none.begin(), none.end()}, ", ");
+}
+
 Result<int> predict_cases(Context& context, CommonOptions common, const PredictOptions& options,
                           const model::Library& library, const io::FitFile& fitted) {
   FLEETMARK_TRY(const auto points, io::read_serving_points(options.cases, io::Twins::kRefused));
   for (const auto& warning : points.warnings) {
     log_line(context, common, "warning: " + options.cases + ": " + warning);
   }
+  const auto engines = engines_of(fitted.fit);
+  if (const auto none = engines_without_records(points.value, engines); !none.empty()) {
+    log_line(context, common,
+             "warning: " + options.cases + ": no record of engine " + none +
+                 ": predicted from other engines; those with records: " + joined(engines, ", "));
+  }
   report::Document answer;
   answer.tables.push_back(report::case_table(
-      rows_of(points.value, Means{library, model::Predictor(fitted.fit), engines_of(fitted.fit)})));
+      rows_of(points.value, Means{library, model::Predictor(fitted.fit), engines})));
   // A table of cases is answered by a table of cases.
   if (common.format == report::Format::kTable) common.format = report::Format::kCsv;
   FLEETMARK_CHECK(deliver(context, common, answer));

@@ -124,7 +124,7 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
     borrowed.neighbours.push_back(neighbour.index);
     borrowed.rung = std::min(borrowed.rung, rung_of(point, records[neighbour.index].likeness));
   }
-  std::vector<double> covariance(n * n), with_point(n), ratios(n);
+  std::vector<double> covariance(n * n), with_point(n), ratios(n), of_device(n);
   const Between between(records, neighbourhood, near, scale);
   Correlation correlation;
   const Taper taper(near);
@@ -135,15 +135,19 @@ Borrowed krige(const std::vector<Residual>& records, const Neighbourhood& neighb
     column[j] += noise + variance * taper.doubt(near[j].distance);
     with_point[j] = variance * std::exp(-near[j].distance);
     ratios[j] = records[near[j].index].ln_ratio;
+    of_device[j] = point.shares(records[near[j].index].likeness, Trait::kDevice) ? 1 : 0;
   }
   factorise(covariance, n);
   forward(covariance, n, with_point);  // both through L: weights come out as their inner product
   forward(covariance, n, ratios);
+  forward(covariance, n, of_device);
   double explained = 0;
   for (std::size_t i = 0; i < n; ++i) {
     borrowed.ln_correction += with_point[i] * ratios[i];
+    borrowed.of_device += with_point[i] * of_device[i];
     explained += with_point[i] * with_point[i];
   }
+  borrowed.of_device = std::clamp(borrowed.of_device, 0.0, 1.0);
   borrowed.sigma = std::sqrt(std::max(variance - explained, 0.0) + noise);
   return borrowed;
 }

@@ -15,6 +15,7 @@ namespace fleetmark::model {
 struct Borrowed {
   double ln_correction = 0;  // add to ln of the modelled value
   double sigma = 0;          // of ln, one new measurement
+  double of_device = 0;      // share of the correction's weights that records of the device have
   Rung rung = Rung::kNothing;
   std::vector<std::size_t> neighbours;  // indices of the records that spoke, most alike first
 };

@@ -14,22 +14,26 @@ void add_points(const std::vector<record::ServingPoint>& points, const Library& 
       ++to.left_out[status_of(*none)];
       continue;
     }
-    if (!point.ttft_ms || !point.tpot_ms) {
+    if (!point.ttft_ms && !point.tpot_ms) {
       ++to.left_out["not measured"];
       continue;
     }
-    const double ttft_s = *point.ttft_ms / 1e3, tpot_s = *point.tpot_ms / 1e3;
-    if (ttft_s > kLongestTtftS) {
+    if (point.ttft_ms && *point.ttft_ms / 1e3 > kLongestTtftS) {
       ++to.left_out["time to first token above 20 s"];
       continue;
     }
     auto& cases = std::get<ServingCases>(made);
-    const auto& work = std::get<ServingWork>(cases.output.task.what);
-    const double rate = closed_loop_rate(work.load, ttft_s, tpot_s, work.devices);
     const bool is_learnt = !is_disaggregated(point);
-    to.all.push_back({std::move(cases.tpot), tpot_s, source, true, {}, is_learnt});
-    to.all.push_back({std::move(cases.ttft), ttft_s, source, true, {}, is_learnt});
-    to.all.push_back({std::move(cases.output), rate, source, true, {}, is_learnt});
+    const auto add = [&](Case& what, double measured) {
+      what.rates = what.rates.without_shares();
+      to.all.push_back({std::move(what), measured, source, true, {}, is_learnt});
+    };
+    if (point.tpot_ms) add(cases.tpot, *point.tpot_ms / 1e3);
+    if (point.ttft_ms) add(cases.ttft, *point.ttft_ms / 1e3);
+    if (!point.ttft_ms || !point.tpot_ms) continue;
+    const auto& work = std::get<ServingWork>(cases.output.task.what);
+    add(cases.output,
+        closed_loop_rate(work.load, *point.ttft_ms / 1e3, *point.tpot_ms / 1e3, work.devices));
   }
 }
 
@@ -43,6 +47,7 @@ void add_alternatives(const record::PublishedResult& result, const Library& libr
     auto made = published_case(meant, library);
     if (const auto* none = std::get_if<NoCase>(&made)) ++to.left_out[status_of(*none)];
     if (auto* found = std::get_if<PublishedCase>(&made)) {
+      found->what.rates = found->what.rates.without_shares();
       to.alternatives.push_back(
           {std::move(found->what), found->measured, source, result.tier != "C"});
     }
@@ -61,6 +66,7 @@ void add_results(const std::vector<record::PublishedResult>& results, const Libr
       continue;
     }
     auto& found = std::get<PublishedCase>(made);
+    found.what.rates = found.what.rates.without_shares();
     to.all.push_back(
         {std::move(found.what), found.measured, source, result.tier != "C", result.spread_percent});
   }

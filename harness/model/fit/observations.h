@@ -17,7 +17,9 @@ struct Observations {
   std::map<std::string, std::size_t> left_out;  // "unknown:precision" and how many records
 };
 
-// TPOT, TTFT and output rate of each point that states both times. A mean TTFT above
+// TPOT and TTFT of each point as far as it states them, and the output rate where it states both.
+// Cases are without shares of the profile, many of which come from these very records: what is left
+// of a record is what the model alone does not explain. A mean TTFT above
 // kLongestTtft says that requests queued outside the engine, not how fast it is: left out. Points
 // of prefill and decode on workers of their own are scored and not learnt from: rows do not tell
 // how the devices of a worker share the model.

@@ -13,8 +13,8 @@ namespace fleetmark::model {
 namespace {
 
 constexpr std::array<std::string_view, kCauses> kCauseNames{
-    "compute", "bandwidth", "memory capacity", "links",    "sustained silicon",
-    "library", "operators", "communication",   "scheduler"};
+    "compute", "bandwidth", "memory capacity", "links",     "sustained silicon",
+    "library", "operators", "communication",   "scheduler", "records"};
 
 // Collectives at the data sheet's bandwidth without latency, as far as operators that take
 // `operators_s` cannot hide them.
@@ -57,7 +57,7 @@ double library_s(const StepWork& work, const DeviceRates& rates, const ModelPara
 }
 
 Losses losses_with(const Case& what, const SustainedShares& shares, const ModelParameters& p,
-                   double predicted_rate) {
+                   const Prediction& rate) {
   const DeviceRates& rates = what.rates;
   const DeviceRates best = sustained(rates, shares);
   Losses losses;
@@ -70,7 +70,8 @@ Losses losses_with(const Case& what, const SustainedShares& shares, const ModelP
   });
   losses.communication =
       per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); });
-  losses.predicted = 1 / predicted_rate;
+  losses.scheduler = 1 / rate.modelled;
+  losses.predicted = 1 / rate.value;
   return losses;
 }
 
@@ -168,11 +169,11 @@ SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what)
 }
 
 Losses losses_of(const Case& what, const SustainedShares& shares, const Fit& fit,
-                 double predicted_rate) {
+                 const Prediction& rate) {
   const bool is_known = shares.compute && shares.bandwidth;
   return losses_with(what, is_known ? shares : SustainedShares{},
                      fit.channels[static_cast<std::size_t>(what.channel)]->parameters.of(what),
-                     predicted_rate);
+                     rate);
 }
 
 Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,
@@ -191,17 +192,17 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   const auto known = [](const SustainedShares& s) { return s.compute && s.bandwidth; };
   w.is_sustained_known = known(device_shares) && known(reference_shares);
   const SustainedShares none;
-  const Losses d = losses_with(device, w.is_sustained_known ? device_shares : none, set.of(device),
-                               of_device->value);
+  const Losses d =
+      losses_with(device, w.is_sustained_known ? device_shares : none, set.of(device), *of_device);
   const Losses r = losses_with(reference, w.is_sustained_known ? reference_shares : none,
-                               set.of(reference), of_reference->value);
+                               set.of(reference), *of_reference);
   add_silicon(builder, device, reference);
 
   builder.evidence = weaker(of_device->evidence, of_reference->evidence);
   const double total = w.sigma();
   // Kernels are known better than workloads; what is left of the variance is shared by the rest.
   const double of_library = std::min(evidence_row(builder.evidence).sigma_kernel, total / 2);
-  const double of_rest = std::sqrt(std::max(total * total - of_library * of_library, 0.0) / 3);
+  const double of_rest = std::sqrt(std::max(total * total - of_library * of_library, 0.0) / 4);
   builder.loss(Cause::kSustained, {d.ideal, d.sustained}, {r.ideal, r.sustained},
                w.is_sustained_known ? of_library / 2 : 0,
                w.is_sustained_known ? "best published kernels" : "not told apart");
@@ -210,10 +211,15 @@ Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_
   builder.loss(Cause::kOperators, {d.library, d.operators}, {r.library, r.operators}, of_rest);
   builder.loss(Cause::kCommunication, {d.operators, d.communication},
                {r.operators, r.communication}, of_rest);
-  builder.loss(Cause::kScheduler, {d.communication, d.predicted}, {r.communication, r.predicted},
-               of_rest, "batching and what is borrowed from records");
+  builder.loss(Cause::kScheduler, {d.communication, d.scheduler}, {r.communication, r.scheduler},
+               of_rest, "batching, prompts between steps");
+  builder.loss(Cause::kRecords, {d.scheduler, d.predicted}, {r.scheduler, r.predicted}, of_rest,
+               "what the model does not explain, as records of others have it: not attributed");
   for (const auto& row : w.rows) {
-    (is_silicon(row.cause) ? w.ln_silicon : w.ln_software) += row.ln;
+    double& sum = !is_attributed(row.cause) ? w.ln_records
+                  : is_silicon(row.cause)   ? w.ln_silicon
+                                            : w.ln_software;
+    sum += row.ln;
   }
   w.ratio = of_device->value / of_reference->value;
   return w;

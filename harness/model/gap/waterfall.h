@@ -22,13 +22,15 @@ enum class Cause : std::uint8_t {
   kLibrary,        // what large operators of the library reach of that
   kOperators,      // real shapes, small operators, fixed times
   kCommunication,  // collectives beyond the bandwidth of the link
-  kScheduler,      // batching, prefill between decode steps, all that is not modelled
+  kScheduler,      // batching, prefill between decode steps
+  kRecords,        // what the model leaves unexplained, borrowed from records of others
   kCount
 };
 inline constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::kCount);
 std::string_view name_of(Cause cause);
-// The rest is software.
 constexpr bool is_silicon(Cause cause) { return cause <= Cause::kSustained; }
+// What records move a prediction by has no cause that anybody observed. The rest is software.
+constexpr bool is_attributed(Cause cause) { return cause != Cause::kRecords; }
 
 // Modelled seconds for one unit of the task, without a loss and with it.
 struct LossTimes {
@@ -53,7 +55,8 @@ struct Waterfall {
   double ratio = 1;        // predicted rate of the device / of the reference; product of factors
   double ln = 0;           // sum of the rows'
   double ln_silicon = 0;   // of compute, bandwidth, capacity, link and, where told apart, sustained
-  double ln_software = 0;  // the rest; both add to ln
+  double ln_software = 0;  // of library to scheduler
+  double ln_records = 0;   // not attributed to either; all three add to ln
   bool is_sustained_known = false;  // else kLibrary is silicon and library together
   Prediction device, reference;
   bool is_same = false;  // one case beside itself: its error is one
@@ -78,10 +81,11 @@ SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what)
 // allows to what is predicted. Without shares `sustained` equals `ideal`. The fit must have the
 // case's channel.
 struct Losses {
-  double ideal = 0, sustained = 0, library = 0, operators = 0, communication = 0, predicted = 0;
+  double ideal = 0, sustained = 0, library = 0, operators = 0, communication = 0, scheduler = 0,
+         predicted = 0;
 };
 Losses losses_of(const Case& what, const SustainedShares& shares, const Fit& fit,
-                 double predicted_rate);
+                 const Prediction& rate);
 
 // `device` and `reference` are cases of one workload. Unknown where the fit has no such channel.
 Known<Waterfall> waterfall_of(const Case& device, const SustainedShares& device_shares,

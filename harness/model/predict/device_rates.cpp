@@ -9,8 +9,8 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr std::array<std::string_view, kPaths> kPathNames{"fp64", "fp32", "tf32", "16-bit",
-                                                          "fp8",  "int8", "fp4"};
+constexpr std::array<std::string_view, kPaths> kPathNames{"fp64", "fp32", "tf32", "bf16",
+                                                          "fp16", "fp8",  "int8", "fp4"};
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(WorkClass::kCount)> kClassNames{
     "dense",     "experts",     "cache",       "latent_cache",
@@ -31,7 +31,8 @@ std::array<double, kPaths> peaks_of(const DeviceProfile& profile) {
   return {best_of(profile, {"fp64_matrix", "fp64_vector"}),
           best_of(profile, {"fp32_matrix", "fp32_vector"}),
           best_of(profile, {"tf32_matrix"}),
-          best_of(profile, {"bf16_matrix", "fp16_matrix"}),
+          peak_of(profile, "bf16_matrix"),
+          peak_of(profile, "fp16_matrix"),
           best_of(profile, {"fp8_matrix", "fp8_e4m3_matrix"}),
           best_of(profile, {"int8_matrix"}),
           best_of(profile, {"fp4_matrix", "nvfp4_matrix", "mxfp4_matrix"})};
@@ -75,9 +76,14 @@ std::optional<Path> path_on(const DeviceRates& rates, Path wanted) {
         break;
       case Path::kFp8:
       case Path::kInt8:
-        wanted = Path::k16Bit;
+        wanted = Path::kBf16;
         break;
-      case Path::k16Bit:
+      case Path::kBf16:
+      case Path::kF16: {
+        const Path other = wanted == Path::kBf16 ? Path::kF16 : Path::kBf16;
+        wanted = rates.peak(other) > 0 ? other : Path::kF32;
+        break;
+      }
       case Path::kTf32:
         wanted = Path::kF32;
         break;
@@ -86,6 +92,19 @@ std::optional<Path> path_on(const DeviceRates& rates, Path wanted) {
     }
   }
   return wanted;
+}
+
+bool DeviceRates::has_shares() const {
+  return weight_bandwidth_share_16 || weight_bandwidth_share_8 || cache_bandwidth_share ||
+         attention_share || std::ranges::any_of(compute_share, &MaybeShare::has_value);
+}
+
+DeviceRates DeviceRates::without_shares() const {
+  DeviceRates bare = *this;
+  bare.compute_share = {};
+  bare.weight_bandwidth_share_16 = bare.weight_bandwidth_share_8 = std::nullopt;
+  bare.cache_bandwidth_share = bare.attention_share = std::nullopt;
+  return bare;
 }
 
 std::string generation_of(const DeviceProfile& profile) {
@@ -106,7 +125,7 @@ Known<DeviceRates> device_rates(const DeviceProfile& profile) {
   rates.bandwidth_bytes_per_s = need(profile.memory_bandwidth, "memory.bandwidth");
   rates.capacity_bytes = need(profile.memory_capacity, "memory.capacity");
   rates.peak_flop_per_s = peaks_of(profile);
-  if (!path_on(rates, Path::k16Bit)) {
+  if (!path_on(rates, Path::kBf16)) {
     unknown.missing.push_back("peak_dense.bf16_matrix of " + profile.id);
   }
   rates.host_bytes_per_s = sixteen_lanes_bytes_per_s(profile.host_link);

@@ -29,9 +29,18 @@ enum class WorkClass : std::uint8_t {
 std::string_view name_of(WorkClass work_class);
 
 // Number formats as far as peaks tell them apart.
-enum class Path : std::uint8_t { kF64, kF32, kTf32, k16Bit, kFp8, kInt8, kFp4, kCount };
+enum class Path : std::uint8_t { kF64, kF32, kTf32, kBf16, kF16, kFp8, kInt8, kFp4, kCount };
 inline constexpr std::size_t kPaths = static_cast<std::size_t>(Path::kCount);
-std::string_view name_of(Path path);  // "fp64", "16-bit", "fp8"
+std::string_view name_of(Path path);  // "fp64", "bf16", "fp8"
+
+// Of a peak or a bandwidth.
+struct KnownShare {
+  double value = 0;
+  bool is_own = false;  // measured with this program
+
+  friend bool operator==(const KnownShare&, const KnownShare&) = default;
+};
+using MaybeShare = std::optional<KnownShare>;
 
 struct DeviceRates {
   std::string id, vendor, generation;            // "NVIDIA", "Hopper"
@@ -47,13 +56,16 @@ struct DeviceRates {
   std::optional<double> tdp_w;
   // Efficiencies of this device's own library, where they stand in its profile and hold in place of
   // the fitted ones (see device_shares.h): of the peak by path, of bandwidth by class.
-  std::array<std::optional<double>, kPaths> compute_share{};
-  std::optional<double> weight_bandwidth_share_16, weight_bandwidth_share_8;
-  std::optional<double> cache_bandwidth_share, attention_share;
-  bool has_own_measurement = false;  // any of them was measured with this program
+  std::array<MaybeShare, kPaths> compute_share{};
+  MaybeShare weight_bandwidth_share_16, weight_bandwidth_share_8;
+  MaybeShare cache_bandwidth_share, attention_share;
+
+  [[nodiscard]] bool has_shares() const;
+  // As if the profile said nothing of its library: what records are compared with.
+  [[nodiscard]] DeviceRates without_shares() const;
 
   // Of a class whose share the profile knows: weights (kDense), caches, attention.
-  [[nodiscard]] std::optional<double> share_of(WorkClass work_class, double weight_bits) const {
+  [[nodiscard]] MaybeShare share_of(WorkClass work_class, double weight_bits) const {
     switch (work_class) {
       case WorkClass::kDense:
         return weight_bits > 8 ? weight_bandwidth_share_16 : weight_bandwidth_share_8;
@@ -71,7 +83,8 @@ struct DeviceRates {
 };
 
 // The path on which products of a format are computed: where the silicon lacks it, operands are
-// widened (fp4 to fp8 to 16 bits, int8 to 16 bits, 16 bits to f32). Nothing when there is none.
+// widened (fp4 to fp8 to bf16, int8 to bf16, 16 bits to f32); of bf16 and f16 the one that there is
+// stands for the other, as engines cast models. Nothing when there is none.
 std::optional<Path> path_on(const DeviceRates& rates, Path wanted);
 
 // Unknown names the keys without which nothing can be predicted: bandwidth, capacity, any peak.

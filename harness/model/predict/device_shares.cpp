@@ -12,14 +12,13 @@ namespace {
 
 // What was measured here beats what was published; of equals the better library counts.
 struct Best {
-  std::optional<double> value;
-  bool is_own = false;
+  MaybeShare known;
 
   void offer(double share, bool own) {
     const double bounded = std::min(share, 1.0);
-    if (value && (own < is_own || (own == is_own && bounded <= *value))) return;
-    value = bounded;
-    is_own = own;
+    const bool is_worse =
+        known && (own < known->is_own || (own == known->is_own && bounded <= known->value));
+    if (!is_worse) known = {bounded, own};
   }
 };
 
@@ -30,12 +29,14 @@ bool is_narrow(const std::string& dtype) {
 }
 
 std::optional<Path> path_named(const std::string& dtype) {
-  if (is_16_bit(dtype)) return Path::k16Bit;
+  if (dtype == "bf16") return Path::kBf16;
+  if (dtype == "fp16") return Path::kF16;
   if (dtype == "fp8") return Path::kFp8;
   if (dtype == "int8") return Path::kInt8;
   if (dtype == "fp4" || dtype == "nvfp4") return Path::kFp4;
   if (dtype == "fp32") return Path::kF32;
   if (dtype == "tf32") return Path::kTf32;
+  if (dtype == "fp64") return Path::kF64;
   return std::nullopt;
 }
 
@@ -70,17 +71,16 @@ void add_own_shares(const DeviceProfile& profile, DeviceRates& rates) {
     if (entry.operator_class == "attention_decode") cache.offer(share, own);
     if (entry.operator_class == "attention_prefill") attention.offer(share, own);
   }
-  for (std::size_t i = 0; i < kPaths; ++i) {
-    rates.compute_share[i] = compute[i].value;
-    rates.has_own_measurement = rates.has_own_measurement || compute[i].is_own;
-  }
-  rates.weight_bandwidth_share_16 = weights_16.value;
-  rates.weight_bandwidth_share_8 = weights_8.value ? weights_8.value : weights_16.value;
-  rates.cache_bandwidth_share = cache.value;
-  rates.attention_share = attention.value;
-  for (const Best& best : {weights_16, weights_8, cache, attention}) {
-    rates.has_own_measurement = rates.has_own_measurement || best.is_own;
-  }
+  for (std::size_t i = 0; i < kPaths; ++i) rates.compute_share[i] = compute[i].known;
+  // One library multiplies both 16-bit formats about as well.
+  auto &bf16 = rates.compute_share[static_cast<std::size_t>(Path::kBf16)],
+       &f16 = rates.compute_share[static_cast<std::size_t>(Path::kF16)];
+  if (!bf16) bf16 = f16;
+  if (!f16) f16 = bf16;
+  rates.weight_bandwidth_share_16 = weights_16.known;
+  rates.weight_bandwidth_share_8 = weights_8.known ? weights_8.known : weights_16.known;
+  rates.cache_bandwidth_share = cache.known;
+  rates.attention_share = attention.known;
 }
 
 }  // namespace fleetmark::model

@@ -14,8 +14,8 @@ struct Format {
   Path path;
   double bytes;
 };
-constexpr std::array<Format, 12> kFormats{{{"bf16", Path::k16Bit, 2},
-                                           {"fp16", Path::k16Bit, 2},
+constexpr std::array<Format, 12> kFormats{{{"bf16", Path::kBf16, 2},
+                                           {"fp16", Path::kF16, 2},
                                            {"tf32", Path::kTf32, 4},
                                            {"fp32", Path::kF32, 4},
                                            {"fp64", Path::kF64, 8},
@@ -71,7 +71,7 @@ CaseOr<PublishedCase> gemm_case(const record::PublishedResult& result, const Dev
   const auto path = path_on(rates, load.path);
   if (!path) return NoCase{false, "peak_dense of " + dtype};
   if (result.metric == "gemm_tflops") {
-    made.measured = result.value * 1e12;
+    made.measured = result.per_device * 1e12;
   } else if (result.metric == "latency_us") {
     made.measured = load.flops / (result.value * 1e-6);
   } else if (result.metric == "fraction_of_rated_peak") {
@@ -93,7 +93,7 @@ CaseOr<PublishedCase> stream_case(const record::PublishedResult& result, const D
   made.what.extents = {1, load.bytes, 1, 1};
   made.what.task.what = one_operator(load, load.bytes);
   if (result.metric != "bandwidth_gb_s") return NoCase{false, "metric " + result.metric};
-  made.measured = result.value * 1e9;
+  made.measured = result.per_device * 1e9;
   const std::string op = lower_case(text_of(result, "op"));
   const bool only_reads = op.find("read") != std::string::npos ||
                           op.find("dot") != std::string::npos ||
@@ -119,7 +119,7 @@ CaseOr<PublishedCase> attention_case(const record::PublishedResult& result,
                  number_of(result, "kv_len").value_or(4096) * 2 *
                  number_of(result, "kv_heads").value_or(8) * head * format->bytes;
     load.lasting_bytes = load.bytes;
-    made.measured = result.value * 1e9;
+    made.measured = result.per_device * 1e9;
     made.what.extents = {1, load.bytes, 1, head};
     made.what.task.what = one_operator(load, load.bytes);
   } else if (result.metric == "attention_tflops") {
@@ -132,7 +132,7 @@ CaseOr<PublishedCase> attention_case(const record::PublishedResult& result,
     load.work_class = WorkClass::kAttention;
     load.flops = 4 * rows * *length * width * (flag_of(result, "causal").value_or(false) ? 0.5 : 1);
     load.bytes = 4 * rows * width * format->bytes;
-    made.measured = result.value * 1e12;
+    made.measured = result.per_device * 1e12;
     made.what.extents = {1, *length, rows, head};
     made.what.task.what = one_operator(load, load.flops);
   } else {

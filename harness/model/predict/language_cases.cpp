@@ -148,6 +148,7 @@ CaseOr<PublishedCase> served_case(const record::PublishedResult& result, const W
     what.channel = Channel::kOffline;
     what.task.quantity = Quantity::kOfflineRate;
   }
+  what.is_closed_loop = what.channel == Channel::kOutput;
   what.extents = {work->devices, is_offline ? 1 : static_cast<double>(load.concurrency),
                   static_cast<double>(load.input_tokens), static_cast<double>(load.output_tokens)};
   if (what.channel == Channel::kOffline) {

@@ -8,13 +8,26 @@
 namespace fleetmark::model {
 namespace {
 
-std::string_view bound_of_task(const Case& what, const ModelParameters& parameters) {
+// The step that the task is made of, or most of it.
+StepTime time_of(const Case& what, const ModelParameters& parameters) {
   if (const auto* step = std::get_if<StepTask>(&what.task.what)) {
-    return bound_of(step_time(step->work, what.rates, parameters));
+    return step_time(step->work, what.rates, parameters);
   }
   const auto& work = std::get<ServingWork>(what.task.what);
   const StepWork& step = what.task.quantity == Quantity::kTtft ? work.prefill : work.decode;
-  return bound_of(step_time(step, what.rates, parameters));
+  return step_time(step, what.rates, parameters);
+}
+
+// A single share of the profile is no measurement of all that the device runs.
+bool is_measured_here(const StepTime& time) { return 2 * time.measured_s > time.total_s(); }
+
+// ln of what the shares of the profile make of the modelled value. Records were compared with the
+// model without them: as far as records of the device itself speak, they have told it already.
+double ln_of_shares(const Case& what, const ParameterSet& parameters) {
+  if (!what.rates.has_shares()) return 0;
+  Case bare = what;
+  bare.rates = what.rates.without_shares();
+  return std::log(modelled(what, parameters) / modelled(bare, parameters));
 }
 
 // What is known of a transfer that no record of the vendor tempers: how far such transfers were off
@@ -29,34 +42,19 @@ Transfer transfer_of(Evidence evidence, Channel channel) {
   return {-std::log(row.bias), std::max(row.sigma, row.sigma_other_vendor)};
 }
 
-std::uint32_t trait_of(const Likeness& likeness, Trait trait) {
-  return likeness.traits[static_cast<std::size_t>(trait)];
-}
-
-// One device does not tell how far devices of its vendor are off from one another, nor do variants
-// of one silicon tell of another generation.
-bool is_lone(const DevicesOfVendor& known, const Likeness& likeness) {
-  if (known.devices.empty() || known.devices.contains(trait_of(likeness, Trait::kDevice))) {
-    return false;
-  }
-  return known.devices.size() == 1 ||
-         (known.generations.size() == 1 &&
-          !known.generations.contains(trait_of(likeness, Trait::kGeneration)));
-}
-
 constexpr double kZ95 = 1.6448536269514722;
 
 Estimate estimate_of(const ChannelFit& fit, const Case& what, const Borrowed& borrowed,
-                     const Likeness& likeness, const DevicesOfVendor& known) {
+                     const Likeness& likeness, const KnownRecords& known) {
   const RungWidth& width = fit.widths[static_cast<std::size_t>(borrowed.rung)];
   Estimate estimate{borrowed.ln_correction, borrowed.sigma * width.factor_80,
                     borrowed.sigma * width.factor_90};
-  if (is_lone(known, likeness)) {
+  if (known.is_lone(likeness)) {
     const double sigma = transfer_of(Evidence::kC, what.channel).sigma;
     estimate.low_80 = std::hypot(estimate.low_80, kZ90 * sigma);
     estimate.low_90 = std::hypot(estimate.low_90, kZ95 * sigma);
   }
-  if (borrowed.rung < Rung::kOtherVendor || !known.devices.empty()) return estimate;
+  if (borrowed.rung < Rung::kOtherVendor || known.has_vendor(likeness)) return estimate;
   const Transfer transfer = transfer_of(Evidence::kE, what.channel);
   estimate.ln_move += is_time(what.task.quantity) ? -transfer.ln_rate : transfer.ln_rate;
   estimate.low_80 = std::max(estimate.low_80, kZ90 * transfer.sigma);
@@ -90,19 +88,29 @@ Predictor::Predictor(const Fit& fit) : fit_(fit) {
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (!fit.channels[i]) continue;
     near_[i].emplace(fit.channels[i]->residuals);
-    for (const auto& residual : fit.channels[i]->residuals) {
-      auto& known = devices_[i][trait_of(residual.likeness, Trait::kVendor)];
-      known.devices.insert(trait_of(residual.likeness, Trait::kDevice));
-      known.generations.insert(trait_of(residual.likeness, Trait::kGeneration));
-    }
+    known_[i].emplace(fit.channels[i]->residuals);
   }
 }
 
-const DevicesOfVendor& Predictor::devices_known(Channel channel, const Likeness& likeness) const {
-  static const DevicesOfVendor kNone;
-  const auto& of_vendors = devices_[static_cast<std::size_t>(channel)];
-  const auto found = of_vendors.find(trait_of(likeness, Trait::kVendor));
-  return found == of_vendors.end() ? kNone : found->second;
+// What may not be used is not known either.
+template <typename Task>
+auto Predictor::with_known(Channel channel, const MayUse& may_use, Task task) const {
+  const auto i = static_cast<std::size_t>(channel);
+  if (!may_use) return task(*known_[i]);
+  const ChannelFit& own = *fit_.channels[i];
+  return task(KnownRecords(own.residuals, [&](std::size_t at) { return may_use(own.ids[at]); }));
+}
+
+// Sources that publish a rate and no times: of this model on the device, or of any device of its
+// vendor.
+bool Predictor::is_told_by_output_alone(const Case& what, const MayUse& may_use) const {
+  if (!fit_.channels[static_cast<std::size_t>(Channel::kOutput)]) return false;
+  if (!fit_.channels[static_cast<std::size_t>(Channel::kTpot)]) return false;
+  const Likeness likeness = likeness_of(what, fit_.names);
+  const auto rank = [&](const KnownRecords& known) {
+    return known.has_device_and_workload(likeness) ? 2 : known.has_vendor(likeness) ? 1 : 0;
+  };
+  return with_known(Channel::kOutput, may_use, rank) > with_known(Channel::kTpot, may_use, rank);
 }
 
 std::optional<double> Predictor::sequences_at_most() const {
@@ -116,7 +124,8 @@ const std::string& Predictor::id_of(const Prediction& prediction, std::size_t re
 }
 
 Known<Prediction> Predictor::predict(const Case& what, const MayUse& may_use) const {
-  return what.is_closed_loop ? closed_loop(what, may_use) : of_channel(what, may_use);
+  const bool is_made_up = what.is_closed_loop && !is_told_by_output_alone(what, may_use);
+  return is_made_up ? closed_loop(what, may_use) : of_channel(what, may_use);
 }
 
 std::optional<ClosedLoop> Predictor::as_closed_loop(const Case& offline) const {
@@ -157,8 +166,9 @@ BorrowedEstimate Predictor::borrow(const Case& what, const MayUse& may_use) cons
   BorrowedEstimate found;
   found.borrowed = krige(channel->residuals, *near_[static_cast<std::size_t>(what.channel)],
                          likeness, channel->scale, may_use_record);
-  found.estimate =
-      estimate_of(*channel, what, found.borrowed, likeness, devices_known(what.channel, likeness));
+  found.estimate = with_known(what.channel, may_use, [&](const KnownRecords& known) {
+    return estimate_of(*channel, what, found.borrowed, likeness, known);
+  });
   return found;
 }
 
@@ -168,12 +178,14 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   Prediction prediction;
   prediction.channel = what.channel;
   prediction.modelled = modelled(what, channel->parameters);
-  const auto [borrowed, own] = borrow(what, may_use);
+  auto [borrowed, own] = borrow(what, may_use);
+  own.ln_move -= borrowed.of_device * ln_of_shares(what, channel->parameters);
   const ModelParameters parameters = channel->parameters.of(what);
   const bool knows_decoding = fit_.channels[static_cast<std::size_t>(Channel::kTpot)].has_value();
   const double outside = knows_decoding ? share_outside(what.task, what.rates, parameters) : 0;
   const Estimate estimate =
       outside > 0 ? blend(own, borrow(decoding_of(what), may_use).estimate, outside) : own;
+  const StepTime time = time_of(what, parameters);
   const double limit = physical_bound(what.task, what.rates);
   const bool is_seconds = is_time(what.task.quantity);
   const double value = prediction.modelled * std::exp(estimate.ln_move);
@@ -186,10 +198,10 @@ Known<Prediction> Predictor::of_channel(const Case& what, const MayUse& may_use)
   prediction.p95 = at(estimate.low_90);
   prediction.sigma = estimate.low_80 / kZ90;
   prediction.rung = borrowed.rung;
-  prediction.evidence = what.rates.has_own_measurement && borrowed.rung >= Rung::kSibling
+  prediction.evidence = borrowed.rung >= Rung::kSibling && is_measured_here(time)
                             ? Evidence::kA
                             : evidence_of(borrowed.rung);
-  prediction.bound = std::string(bound_of_task(what, parameters));
+  prediction.bound = std::string(bound_of(time));
   prediction.borrowed_from = borrowed.neighbours;
   return prediction;
 }

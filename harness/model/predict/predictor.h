@@ -5,13 +5,12 @@
 
 #include <array>
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "harness/model/predict/fitted.h"
+#include "harness/model/predict/known_records.h"
 
 namespace fleetmark::model {
 
@@ -42,11 +41,6 @@ inline constexpr std::array<IntervalEnd, 5> kIntervalEnds{{{&Prediction::value, 
                                                            {&Prediction::p90, &Prediction::p10},
                                                            {&Prediction::p05, &Prediction::p95},
                                                            {&Prediction::p95, &Prediction::p05}}};
-
-// A vendor's devices with records in a channel, and their generations, by the numbers of traits.
-struct DevicesOfVendor {
-  std::set<std::uint32_t> devices, generations;
-};
 
 // What records move a modelled value by, and how far they may be off.
 struct Estimate {
@@ -89,12 +83,15 @@ class Predictor {
   [[nodiscard]] BorrowedEstimate borrow(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] Known<Prediction> closed_loop(const Case& what, const MayUse& may_use) const;
   [[nodiscard]] Known<Prediction> of_channel(const Case& what, const MayUse& may_use) const;
-  [[nodiscard]] const DevicesOfVendor& devices_known(Channel channel,
-                                                     const Likeness& likeness) const;
+  [[nodiscard]] bool is_told_by_output_alone(const Case& what, const MayUse& may_use) const;
+
+  // Of a channel of the fit; `task` may look at it.
+  template <typename Task>
+  auto with_known(Channel channel, const MayUse& may_use, Task task) const;
 
   const Fit& fit_;
   std::array<std::optional<Neighbourhood>, kChannels> near_;
-  std::array<std::map<std::uint32_t, DevicesOfVendor>, kChannels> devices_;  // by vendor
+  std::array<std::optional<KnownRecords>, kChannels> known_;
 };
 
 // Output rate of a closed loop whose TTFT and TPOT are predicted: Little's law. The ends of its

@@ -29,8 +29,10 @@ Path path_of(const Precision& precision) {
       return Path::kInt8;
     case DType::kF32:
       return Path::kF32;
+    case DType::kF16:
+      return Path::kF16;
     default:
-      return Path::k16Bit;
+      return Path::kBf16;
   }
 }
 
@@ -43,11 +45,11 @@ Channel channel_of(const Question& question, const PhaseRule& rule) {
     default:
       break;
   }
-  if (is_training(rule.name)) return Channel::kTraining;
-  if (rule.name == "prefill") return Channel::kPrefill;
   const bool recommends =
       question.workload->id.starts_with("dlrm") || question.workload->id.starts_with("hstu");
-  return recommends ? Channel::kRecommendation : Channel::kOther;
+  if (recommends) return Channel::kRecommendation;
+  if (is_training(rule.name)) return Channel::kTraining;
+  return rule.name == "prefill" ? Channel::kPrefill : Channel::kOther;
 }
 
 // Of phases that read a cache; training spreads its state over all devices of its job, and tables
@@ -82,7 +84,7 @@ std::optional<NoCase> too_large_for_job(const Question& question, const Phase& p
 CaseOr<double> least_devices(const Question& question, const Phase& phase, Channel channel,
                              const Precision* precision, const Parallel& parallel,
                              const DeviceRates& rates) {
-  const bool trains = channel == Channel::kTraining;
+  const bool trains = is_training(phase.name);
   if (!trains && channel != Channel::kRecommendation && channel != Channel::kOther) return 1.0;
   const auto bytes = trains ? training_state_bytes(*question.workload, phase, precision)
                             : weights_on_device(*question.workload, precision, parallel);
@@ -153,9 +155,9 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
     describe(made, rates, nullptr, question.stack, peak_name(dtype),
              made.channel == Channel::kStream ? "read and write" : "");
   } else {
-    const bool trains = made.channel == Channel::kTraining;
     describe(made, rates, question.workload, question.stack,
-             precision == nullptr ? "" : precision->name, trains ? rule.name : "offline");
+             precision == nullptr ? "" : precision->name,
+             is_training(rule.name) ? rule.name : "offline");
   }
   made.extents = {static_cast<double>(parallel.devices()), static_cast<double>(batch),
                   static_cast<double>(context), 1};

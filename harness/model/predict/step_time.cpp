@@ -31,18 +31,20 @@ bool is_attention(const OperatorLoad& load) {
 }
 
 // Share of bandwidth for the operands of a product: half at half_bandwidth_bytes.
-double product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
-                               const ModelParameters& p) {
-  double share = by_bits(load.weight_bits, p[Parameter::kBandwidth16], p[Parameter::kBandwidth8],
-                         p[Parameter::kBandwidth4]);
-  if (const auto own = rates.share_of(WorkClass::kDense, load.weight_bits)) share = *own;
-  if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kBandwidthExperts];
-  return share * load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
+KnownShare product_bandwidth_share(const OperatorLoad& load, const DeviceRates& rates,
+                                   const ModelParameters& p) {
+  const double fitted = by_bits(load.weight_bits, p[Parameter::kBandwidth16],
+                                p[Parameter::kBandwidth8], p[Parameter::kBandwidth4]);
+  KnownShare share =
+      rates.share_of(WorkClass::kDense, load.weight_bits).value_or(KnownShare{fitted});
+  if (load.work_class == WorkClass::kExperts) share.value *= p[Parameter::kBandwidthExperts];
+  share.value *= load.bytes / (load.bytes + p[Parameter::kHalfBytes]);
+  return share;
 }
 
 // Bits of an operand of a path.
 double bits_of(Path path) {
-  constexpr std::array<double, kPaths> kBits{64, 32, 32, 16, 8, 8, 4};
+  constexpr std::array<double, kPaths> kBits{64, 32, 32, 16, 16, 8, 8, 4};
   return kBits[static_cast<std::size_t>(path)];
 }
 
@@ -61,23 +63,27 @@ double throttled(double share, Path path, const DeviceRates& rates, const ModelP
 }
 
 // Share of the dense peak, by the path that the silicon takes.
-double product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
-                             const ModelParameters& p, bool is_long) {
+KnownShare product_compute_share(const OperatorLoad& load, const DeviceRates& rates,
+                                 const ModelParameters& p, bool is_long) {
   const auto path = path_on(rates, load.path);
-  double share = p[Parameter::kCompute16];
-  if (path == Path::kFp8 || path == Path::kInt8) share = p[Parameter::kCompute8];
-  if (path == Path::kFp4) share = p[Parameter::kCompute4];
-  if (path) share = throttled(share, *path, rates, p, is_long);
-  if (const auto own = path ? rates.compute_share[static_cast<std::size_t>(*path)] : std::nullopt) {
-    share = *own;
-  }
-  if (load.work_class == WorkClass::kExperts) share *= p[Parameter::kComputeExperts];
+  double fitted = p[Parameter::kCompute16];
+  if (path == Path::kFp8 || path == Path::kInt8) fitted = p[Parameter::kCompute8];
+  if (path == Path::kFp4) fitted = p[Parameter::kCompute4];
+  if (path) fitted = throttled(fitted, *path, rates, p, is_long);
+  KnownShare share{fitted};
+  if (path) share = rates.compute_share[static_cast<std::size_t>(*path)].value_or(share);
+  if (load.work_class == WorkClass::kExperts) share.value *= p[Parameter::kComputeExperts];
   return share;
 }
 
 // Seconds that the peak and that memory ask for; the longer of them is the operator's time.
 struct Needs {
   double compute_s = 0, bandwidth_s = 0;
+  bool is_compute_measured = false, is_bandwidth_measured = false;
+
+  [[nodiscard]] bool is_measured() const {
+    return compute_s > bandwidth_s ? is_compute_measured : is_bandwidth_measured;
+  }
 };
 
 // Near the ridge of the roofline neither hides the other wholly: the p-norm of both.
@@ -99,26 +105,35 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
                bool is_long) {
   const double bandwidth = rates.bandwidth_bytes_per_s;
   const auto own = [&](WorkClass work_class, double fitted) {
-    return rates.share_of(work_class, load.weight_bits).value_or(fitted);
+    return rates.share_of(work_class, load.weight_bits).value_or(KnownShare{fitted});
   };
   const auto compute_s = [&](double share) { return load.flops / (peak_of(load, rates) * share); };
+  const auto bandwidth_s = [&](double share) { return load.bytes / (bandwidth * share); };
   switch (load.work_class) {
     case WorkClass::kDense:
     case WorkClass::kExperts:
-    case WorkClass::kConvolution:
-      return {compute_s(product_compute_share(load, rates, p, is_long)) * padded(load),
-              load.bytes / (bandwidth * product_bandwidth_share(load, rates, p))};
-    case WorkClass::kCache:
-      return {load.queries > 1
-                  ? compute_s(own(WorkClass::kAttention, p[Parameter::kComputeAttention]))
-                  : 0,
-              load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthCache]))};
-    case WorkClass::kLatentCache:
-      return {compute_s(p[Parameter::kComputeAttention]),
-              load.bytes / (bandwidth * own(WorkClass::kCache, p[Parameter::kBandwidthLatent]))};
-    case WorkClass::kAttention:
-      return {compute_s(own(WorkClass::kAttention, p[Parameter::kComputeAttention])),
-              load.bytes / (bandwidth * p[Parameter::kBandwidthCache])};
+    case WorkClass::kConvolution: {
+      const KnownShare compute = product_compute_share(load, rates, p, is_long),
+                       memory = product_bandwidth_share(load, rates, p);
+      return {compute_s(compute.value) * padded(load), bandwidth_s(memory.value), compute.is_own,
+              memory.is_own};
+    }
+    case WorkClass::kCache: {
+      const KnownShare attention = own(WorkClass::kAttention, p[Parameter::kComputeAttention]),
+                       cache = own(WorkClass::kCache, p[Parameter::kBandwidthCache]);
+      return {load.queries > 1 ? compute_s(attention.value) : 0, bandwidth_s(cache.value),
+              attention.is_own, cache.is_own};
+    }
+    case WorkClass::kLatentCache: {
+      const KnownShare cache = own(WorkClass::kCache, p[Parameter::kBandwidthLatent]);
+      return {compute_s(p[Parameter::kComputeAttention]), bandwidth_s(cache.value), false,
+              cache.is_own};
+    }
+    case WorkClass::kAttention: {
+      const KnownShare attention = own(WorkClass::kAttention, p[Parameter::kComputeAttention]);
+      return {compute_s(attention.value), bandwidth_s(p[Parameter::kBandwidthCache]),
+              attention.is_own, false};
+    }
     case WorkClass::kOptimizer:
       return {0, load.bytes / (bandwidth * p[Parameter::kBandwidth16])};
     default:
@@ -151,6 +166,7 @@ StepTime step_time(const StepWork& work, const DeviceRates& rates, const ModelPa
         load.launches * together_s(needs, p[Parameter::kOverlap]) * imbalance_of(load, work, p);
     time.class_s[static_cast<std::size_t>(load.work_class)] += seconds;
     (needs.compute_s > needs.bandwidth_s ? time.compute_s : time.bandwidth_s) += seconds;
+    if (needs.is_measured()) time.measured_s += seconds;
   }
   const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kNetworkShare],
                           p[Parameter::kExchangeLatency]};

@@ -16,7 +16,8 @@ struct StepTime {
   double compute_s = 0;    // of operators that the peak holds up
   double bandwidth_s = 0;  // of operators that memory holds up; compute_s + bandwidth_s = all
   double exchanges_s = 0;
-  double fixed_s = 0;  // step, operators, layers and sequences
+  double fixed_s = 0;     // step, operators, layers and sequences
+  double measured_s = 0;  // of operators whose share of what holds them up was measured here
 
   [[nodiscard]] double operators_s() const {
     double sum = 0;

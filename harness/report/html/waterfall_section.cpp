@@ -24,10 +24,11 @@ constexpr Words kWaterfallHow{
     "向左的一步表示拖慢；最后一条为总体。"};
 constexpr Words kWaterfallRatio{"rate over that of the reference", "相对参考设备的速率"};
 constexpr Words kAll{"all", "总体"};
-constexpr Words kSummary{"{} against {}: {} ({} .. {}); silicon {}, software {}",
-                         "{} 相对 {}：{}（{} .. {}）；硬件 {}，软件 {}"};
-constexpr Words kSummaryUntold{"{} against {}: {} ({} .. {}); silicon {}, the rest {}",
-                               "{} 相对 {}：{}（{} .. {}）；硬件 {}，其余 {}"};
+constexpr Words kSummary{"{} against {}: {} ({} .. {}); silicon {}, software {}, not attributed {}",
+                         "{} 相对 {}：{}（{} .. {}）；硬件 {}，软件 {}，未归因 {}"};
+constexpr Words kSummaryUntold{
+    "{} against {}: {} ({} .. {}); silicon {}, the rest {}, not attributed {}",
+    "{} 相对 {}：{}（{} .. {}）；硬件 {}，其余 {}，未归因 {}"};
 constexpr Words kDataSheet{"data sheet", "数据手册"};
 constexpr Words kWaterfallEstimate{"estimate of the model", "模型估计"};
 constexpr Words kWaterfallUnknown{"{}: UNKNOWN, {}", "{}：未知，{}"};
@@ -37,6 +38,11 @@ constexpr double kWaterfallRowHeight = 22;
 
 bool is_silicon(model::Cause cause, bool is_sustained_known) {
   return cause <= model::Cause::kLink || (cause == model::Cause::kSustained && is_sustained_known);
+}
+
+std::string style_of(model::Cause cause, bool is_sustained_known) {
+  if (!is_attributed(cause)) return "s3";
+  return is_silicon(cause, is_sustained_known) ? "s1" : "s2";
 }
 
 struct Step {
@@ -56,7 +62,7 @@ std::vector<Step> steps_of(const model::Waterfall& w) {
     origin.tier = is_sheet ? "" : std::string(letter_of(row.evidence));
     origin.note = row.note;
     steps.push_back({known_phrase(name_of(row.cause)), at, at + row.ln, row.sigma,
-                     is_silicon(row.cause, w.is_sustained_known) ? "s1" : "s2", origin});
+                     style_of(row.cause, w.is_sustained_known), origin});
     at += row.ln;
   }
   Origin all;
@@ -106,7 +112,8 @@ Phrase summary_of(const GapAnswer& gap) {
       w.is_sustained_known ? kSummary : kSummaryUntold,
       {same(gap.title.device), same(gap.title.reference), same(percent(w.ratio)),
        same(percent(w.ratio / width)), same(percent(w.ratio * width)),
-       same("×" + plain(std::exp(w.ln_silicon))), same("×" + plain(std::exp(w.ln_software)))});
+       same("×" + plain(std::exp(w.ln_silicon))), same("×" + plain(std::exp(w.ln_software))),
+       same("×" + plain(std::exp(w.ln_records)))});
 }
 
 Markup drawn_gap(const GapAnswer& gap, const std::string& id) {

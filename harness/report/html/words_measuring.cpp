@@ -103,6 +103,7 @@ constexpr Words kMeasuring[] = {
     {"operators", "算子"},
     {"communication", "通信"},
     {"scheduler", "调度"},
+    {"records", "记录"},
     {"all", "总体"},
     {"of the gap", "占差距"},
     {"from", "依据"},

@@ -56,16 +56,19 @@ std::vector<WhyLine> why_gap(const model::Waterfall& waterfall) {
   std::vector<double> silicon, software;
   for (const auto& cause : waterfall.rows) {
     add_cause(lines, cause);
+    if (!is_attributed(cause.cause)) continue;
     (is_silicon(cause.cause) ? silicon : software).push_back(cause.factor);
   }
   const double of_silicon = std::exp(waterfall.ln_silicon);
   const double of_software = std::exp(waterfall.ln_software);
+  const double of_records = std::exp(waterfall.ln_records);
   lines.push_back({"silicon", "factor, f", "product of its causes", joined_by("x", silicon),
                    of_silicon, "", ""});
   lines.push_back({"software", "factor, f", "product of its causes", joined_by("x", software),
                    of_software, "", ""});
-  lines.push_back({"all", "factor, f", "silicon x software",
-                   joined_by("x", {of_silicon, of_software}), std::exp(waterfall.ln), "", ""});
+  lines.push_back({"all", "factor, f", "silicon x software x records",
+                   joined_by("x", {of_silicon, of_software, of_records}), std::exp(waterfall.ln),
+                   "", ""});
   lines.push_back({"all", "the same from the rates", "rate of the device / of the reference",
                    digits(waterfall.device.value) + " / " + digits(waterfall.reference.value),
                    waterfall.ratio, "", ""});

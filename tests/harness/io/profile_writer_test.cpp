@@ -134,9 +134,9 @@ TEST(ProfileWriter, its_shares_are_the_devices_own) {
   const model::DeviceProfile read = load_profile(document);
   const auto rates = model::device_rates(read);
   ASSERT_TRUE(rates) << rates.missing().front();
-  EXPECT_EQ(rates->compute_share[static_cast<std::size_t>(model::Path::k16Bit)], 0.6);
-  EXPECT_EQ(rates->share_of(model::WorkClass::kDense, 16), 0.8);
-  EXPECT_TRUE(rates->has_own_measurement);
+  EXPECT_EQ(rates->compute_share[static_cast<std::size_t>(model::Path::kBf16)],
+            (model::KnownShare{0.6, true}));
+  EXPECT_EQ(rates->share_of(model::WorkClass::kDense, 16), (model::KnownShare{0.8, true}));
   model::MicroTask task;
   task.problem = {"matmul.gemm", DType::kBf16, {{"m", 4096}, {"n", 4096}, {"k", 4096}}};
   task.operator_class = "gemm_large";

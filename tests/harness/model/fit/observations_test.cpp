@@ -72,6 +72,7 @@ TEST(Observations, what_is_left_out_is_counted_by_its_reason) {
   record::ServingPoint nameless = point(), unmeasured = point(), queued = point(), large = point();
   nameless.precision = "";
   unmeasured.ttft_ms.reset();
+  unmeasured.tpot_ms.reset();
   queued.ttft_ms = 20001;
   large.model = "llama-3.1-70b";
   large.tensor_parallel = 1;
@@ -86,6 +87,15 @@ TEST(Observations, what_is_left_out_is_counted_by_its_reason) {
           {"infeasible:llama-3.1-70b: memory: needs 141 GB on each device, 80 GB are usable", 1}}));
   queued.ttft_ms = 20000;
   EXPECT_EQ(of_points({queued}).all.size(), 3U);
+}
+
+TEST(Observations, a_point_of_one_time_is_that_time_and_no_rate) {
+  record::ServingPoint one = point();
+  one.ttft_ms.reset();
+  const Observations found = of_points({one});
+  ASSERT_EQ(found.all.size(), 1U);
+  EXPECT_EQ(found.all[0].what.channel, Channel::kTpot);
+  EXPECT_DOUBLE_EQ(found.all[0].measured, *one.tpot_ms / 1e3);
 }
 
 TEST(Observations, context_is_observed_and_not_scored) {

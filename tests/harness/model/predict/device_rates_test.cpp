@@ -27,6 +27,20 @@ DeviceRates rates_of(const DeviceProfile& profile) {
   return *rates;
 }
 
+std::optional<double> value_of(const MaybeShare& share) {
+  return share ? std::optional<double>(share->value) : std::nullopt;
+}
+
+std::optional<double> compute_share(const DeviceRates& rates, Path path) {
+  return value_of(rates.compute_share[static_cast<std::size_t>(path)]);
+}
+
+bool is_measured_here(const DeviceRates& rates) {
+  const auto is_own = [](const MaybeShare& share) { return share && share->is_own; };
+  return is_own(rates.weight_bandwidth_share_16) || is_own(rates.cache_bandwidth_share) ||
+         is_own(rates.attention_share) || std::ranges::any_of(rates.compute_share, is_own);
+}
+
 TEST(DeviceRates, are_the_figures_of_the_profile) {
   DeviceProfile profile = whole_profile();
   profile.peak_dense["fp16_matrix"] = figure(1.1e15, "FLOP/s");
@@ -38,7 +52,8 @@ TEST(DeviceRates, are_the_figures_of_the_profile) {
   EXPECT_EQ(rates.generation, "Second");
   EXPECT_EQ(rates.bandwidth_bytes_per_s, 4e12);
   EXPECT_EQ(rates.capacity_bytes, 64e9);
-  EXPECT_EQ(rates.peak(Path::k16Bit), 1.1e15);  // the better of the two formats
+  EXPECT_EQ(rates.peak(Path::kF16), 1.1e15);
+  EXPECT_EQ(rates.peak(Path::kBf16), profile.peak_dense["bf16_matrix"]->value);
   EXPECT_EQ(rates.peak(Path::kInt8), 0);
   EXPECT_EQ(rates.link_bytes_per_s, 2e11);
   EXPECT_EQ(rates.scale_up_devices, 8);
@@ -77,13 +92,20 @@ TEST(DeviceRates, without_a_link_devices_talk_over_the_host) {
 TEST(DeviceRates, operands_are_widened_to_what_the_silicon_has) {
   DeviceRates rates = test::round_rates();
   EXPECT_EQ(path_on(rates, Path::kFp4), Path::kFp8);
-  EXPECT_EQ(path_on(rates, Path::kInt8), Path::k16Bit);
+  EXPECT_EQ(path_on(rates, Path::kInt8), Path::kBf16);
   EXPECT_EQ(path_on(rates, Path::kTf32), Path::kF32);
   EXPECT_EQ(path_on(rates, Path::kF64), std::nullopt);
   rates.peak_flop_per_s = {};
   EXPECT_EQ(path_on(rates, Path::kFp4), std::nullopt);
   rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF32)] = 1;
   EXPECT_EQ(path_on(rates, Path::kFp4), Path::kF32);
+  // Of the two formats of 16 bits the one stands for the other.
+  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF16)] = 1;
+  EXPECT_EQ(path_on(rates, Path::kBf16), Path::kF16);
+  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kBf16)] = 2;
+  EXPECT_EQ(path_on(rates, Path::kF16), Path::kF16);
+  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF16)] = 0;
+  EXPECT_EQ(path_on(rates, Path::kF16), Path::kBf16);
 }
 
 TEST(DeviceShares, libraries_of_other_vendors_speak_for_themselves) {
@@ -94,17 +116,19 @@ TEST(DeviceShares, libraries_of_other_vendors_speak_for_themselves) {
                          utilisation("attention_decode", "", 0.6, Kind::kPaper),
                          utilisation("attention_prefill", "bf16", 1.2, Kind::kPaper)};
   const DeviceRates rates = rates_of(profile);
-  EXPECT_EQ(rates.compute_share[static_cast<std::size_t>(Path::k16Bit)], 0.8);
-  EXPECT_EQ(rates.share_of(WorkClass::kDense, 16), 0.75);
-  EXPECT_EQ(rates.share_of(WorkClass::kDense, 8), 0.75);  // nobody published its own
-  EXPECT_EQ(rates.share_of(WorkClass::kCache, 0), 0.6);
-  EXPECT_EQ(rates.share_of(WorkClass::kAttention, 0), 1);  // never above what silicon allows
+  EXPECT_EQ(compute_share(rates, Path::kBf16), 0.7);
+  EXPECT_EQ(compute_share(rates, Path::kF16), 0.8);
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kDense, 16)), 0.75);
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kDense, 8)), 0.75);  // nobody published its own
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kCache, 0)), 0.6);
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kAttention, 0)),
+            1);  // never above what silicon allows
   EXPECT_EQ(rates.share_of(WorkClass::kExperts, 8), std::nullopt);
-  EXPECT_FALSE(rates.has_own_measurement);
+  EXPECT_FALSE(is_measured_here(rates));
   // The parameters rest on this vendor's records: its libraries are counted there.
   DeviceProfile generic = profile;
   generic.vendor = std::string(kGenericVendor);
-  EXPECT_FALSE(rates_of(generic).compute_share[static_cast<std::size_t>(Path::k16Bit)]);
+  EXPECT_FALSE(rates_of(generic).compute_share[static_cast<std::size_t>(Path::kBf16)]);
 }
 
 TEST(DeviceShares, narrow_weights_have_their_own_bandwidth_where_it_is_known) {
@@ -112,8 +136,8 @@ TEST(DeviceShares, narrow_weights_have_their_own_bandwidth_where_it_is_known) {
   profile.utilisation = {utilisation("weight_streaming", "bf16", 0.75, Kind::kPaper),
                          utilisation("weight_streaming", "int8", 0.55, Kind::kPaper)};
   const DeviceRates rates = rates_of(profile);
-  EXPECT_EQ(rates.share_of(WorkClass::kDense, 16), 0.75);
-  EXPECT_EQ(rates.share_of(WorkClass::kDense, 8), 0.55);
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kDense, 16)), 0.75);
+  EXPECT_EQ(value_of(rates.share_of(WorkClass::kDense, 8)), 0.55);
 }
 
 TEST(DeviceShares, what_was_measured_here_holds_for_every_vendor_and_beats_what_was_published) {
@@ -125,8 +149,9 @@ TEST(DeviceShares, what_was_measured_here_holds_for_every_vendor_and_beats_what_
     profile.utilisation = {utilisation("gemm_large", "bf16", 0.9, Kind::kPaper), own,
                            utilisation("gemm_large", "bf16", 0.95, Kind::kPaper)};
     const DeviceRates rates = rates_of(profile);
-    EXPECT_EQ(rates.compute_share[static_cast<std::size_t>(Path::k16Bit)], 0.5) << vendor;
-    EXPECT_TRUE(rates.has_own_measurement);
+    EXPECT_EQ(compute_share(rates, Path::kBf16), 0.5) << vendor;
+    EXPECT_FALSE(rates.without_shares().has_shares());
+    EXPECT_TRUE(is_measured_here(rates));
   }
 }
 
@@ -142,8 +167,8 @@ TEST(DeviceShares, neither_plans_nor_lone_kernels_nor_lower_bounds_count) {
   profile.sources["run-1"].url = address_of_run("1");
   profile.utilisation = {planned, kernel, bound};
   const DeviceRates rates = rates_of(profile);
-  EXPECT_FALSE(rates.compute_share[static_cast<std::size_t>(Path::k16Bit)]);
-  EXPECT_FALSE(rates.has_own_measurement);
+  EXPECT_FALSE(rates.compute_share[static_cast<std::size_t>(Path::kBf16)]);
+  EXPECT_FALSE(is_measured_here(rates));
 }
 
 // An own figure of a class that predictions take no share from makes none of them firmer.
@@ -153,10 +178,10 @@ TEST(DeviceShares, only_a_share_that_is_used_makes_a_device_measured_here) {
   auto own = utilisation("optimizer", "", 0.9, Kind::kMeasured);
   own.value.source = "run-1";
   profile.utilisation = {own};
-  EXPECT_FALSE(rates_of(profile).has_own_measurement);
+  EXPECT_FALSE(is_measured_here(rates_of(profile)));
   for (const char* name : {"weight_streaming", "attention_decode", "attention_prefill"}) {
     profile.utilisation[0].operator_class = name;
-    EXPECT_TRUE(rates_of(profile).has_own_measurement) << name;
+    EXPECT_TRUE(is_measured_here(rates_of(profile))) << name;
   }
 }
 

@@ -42,6 +42,13 @@ TEST(KernelCases, a_product_is_measured_in_operations_a_second) {
                    0.7 * 1979e12);
 }
 
+// Half a chip was measured, and the chip is what a profile describes.
+TEST(KernelCases, a_rate_is_that_of_a_whole_device) {
+  auto result = gemm("gemm_tflops", 350, "bf16");
+  result.per_device = 700;
+  EXPECT_DOUBLE_EQ(made(result, kernel_library()).measured, 700e12);
+}
+
 TEST(KernelCases, a_product_moves_operands_of_its_format_and_results_of_16_bits) {
   const auto load = only_operator(made(gemm("gemm_tflops", 700, "fp8"), kernel_library()));
   EXPECT_EQ(load.bytes, 4096.0 * 8192 + 8192.0 * 2048 + 2.0 * 4096 * 2048);

@@ -225,8 +225,44 @@ TEST(Predictor, an_own_measurement_lifts_the_evidence_of_what_is_only_a_sibling)
   add_record(fit, product_case("sibling", round_rates("other"), 2048, 2048, 2048), 0);
   DeviceRates rates = round_rates();
   EXPECT_EQ(predict(fit, product_case("asked", rates, 2048, 2048, 2048)).evidence, Evidence::kC);
-  rates.has_own_measurement = true;
+  // A share that such a product does not run by, then the one that it does.
+  rates.attention_share = KnownShare{0.5, true};
+  EXPECT_EQ(predict(fit, product_case("asked", rates, 2048, 2048, 2048)).evidence, Evidence::kC);
+  rates.compute_share[static_cast<std::size_t>(Path::kBf16)] = KnownShare{0.5, true};
   EXPECT_EQ(predict(fit, product_case("asked", rates, 2048, 2048, 2048)).evidence, Evidence::kA);
+}
+
+// A record of the device says what it reaches: a share of its profile, which may come from that
+// very record, must not count again. Of a device without records it is all that is known.
+TEST(Predictor, what_records_of_the_device_say_its_own_share_does_not_say_twice) {
+  Fit fit = empty_fit();
+  const DeviceRates bare = round_rates();
+  DeviceRates shared = bare;
+  shared.compute_share[static_cast<std::size_t>(Path::kBf16)] = KnownShare{0.4};
+  const auto asked = [](const DeviceRates& rates) {
+    return product_case("asked", rates, 8192, 8192, 8192);
+  };
+  const double ratio = predict(fit, asked(shared)).value / predict(fit, asked(bare)).value;
+  EXPECT_LT(ratio, 0.9);  // the starting share is higher
+  for (int i = 0; i < 40; ++i) add_record(fit, asked(bare), 0);
+  EXPECT_NEAR(predict(fit, asked(shared)).value / predict(fit, asked(bare)).value, 1, 0.02);
+}
+
+// Of Ascend rates are published, and no times: they are what is asked, until there are times.
+TEST(Predictor, where_sources_publish_rates_alone_a_rate_is_not_made_up_of_times) {
+  Fit fit = empty_fit();
+  add_record(fit, served("other", round_rates("nvidia"), 8), 0);
+  add_record(fit, served("other", round_rates("nvidia"), 8, Quantity::kTtft), 0);
+  const DeviceRates theirs = round_rates("theirs", "Huawei");
+  Case output = served("output", theirs, 8, Quantity::kOutputRate);
+  output.channel = Channel::kOutput;
+  output.is_closed_loop = true;
+  add_record(fit, output, std::log(0.5));
+  const Prediction by_rate = predict(fit, output);
+  EXPECT_EQ(by_rate.channel, Channel::kOutput);
+  EXPECT_NEAR(by_rate.value / by_rate.modelled, 0.5, 0.1);
+  add_record(fit, served("times", theirs, 8), 0);
+  EXPECT_NE(predict(fit, output).channel, Channel::kOutput);
 }
 
 TEST(Predictor, the_bound_is_the_one_of_the_part_that_is_asked) {

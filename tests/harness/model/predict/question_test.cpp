@@ -35,7 +35,7 @@ DeviceRates without(Path path) {
 }
 
 Path path_of_first(const Workload& workload) {
-  return workload.precisions.front().weights == DType::kBf16 ? Path::k16Bit : Path::kFp8;
+  return workload.precisions.front().weights == DType::kBf16 ? Path::kBf16 : Path::kFp8;
 }
 
 TEST(Question, a_model_that_decodes_is_served_as_fast_as_it_goes) {
@@ -145,7 +145,7 @@ TEST(Question, the_precision_is_the_first_that_needs_no_widening) {
   Question question = question_of("bert-large");
   ASSERT_EQ(bert.precisions[0].name, "fp16");
   EXPECT_EQ(precision_of(question, round_rates())->name, "fp16");
-  EXPECT_EQ(precision_of(question, without(Path::k16Bit))->name, "fp8");
+  EXPECT_EQ(precision_of(question, without(Path::kBf16))->name, "fp8");
   DeviceRates none = round_rates();
   none.peak_flop_per_s = {};
   EXPECT_EQ(precision_of(question, none)->name, "fp16");
@@ -228,6 +228,10 @@ TEST(Question, what_does_not_decode_runs_its_first_phase) {
   const Case dlrm = case_asked(question_of("dlrm-dcnv2", "fp16"), round_rates());
   EXPECT_EQ(dlrm.channel, Channel::kRecommendation);
   EXPECT_EQ(step(dlrm).amount, dlrm.extents[1]);  // one request each
+  // Its training is what records of recommendation tell of.
+  Question trained = question_of("dlrm-dcnv2", "fp16");
+  trained.phase = "train";
+  EXPECT_EQ(case_asked(trained, round_rates()).channel, Channel::kRecommendation);
   const Case bert = case_asked(question_of("bert-large"), round_rates());
   EXPECT_EQ(bert.channel, Channel::kOther);
   EXPECT_EQ(trait(bert, Trait::kLayout), "offline");

@@ -75,7 +75,7 @@ TEST(StepTime, what_power_leaves_of_the_peak_falls_with_the_peak_of_each_watt) {
     load.path = path;
     return load.flops / rates.peak(path) / step_time(step_of(load), rates, p).compute_s;
   };
-  for (const Path path : {Path::k16Bit, Path::kFp8}) {
+  for (const Path path : {Path::kBf16, Path::kFp8}) {
     EXPECT_NEAR(share(path, 100), 0.6, 1e-12);
     EXPECT_NEAR(share(path, 12.5), 0.3, 1e-12);
     EXPECT_NEAR(share(path, 200), 0.6 * std::cbrt(2), 1e-12);
@@ -131,7 +131,7 @@ TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_ta
     load.path = path;
     return step_time(step_of(load), round_rates(), p).compute_s * 1e14 / load.flops;
   };
-  EXPECT_DOUBLE_EQ(compute_s(Path::k16Bit, Parameter::kCompute16), 2);
+  EXPECT_DOUBLE_EQ(compute_s(Path::kBf16, Parameter::kCompute16), 2);
   EXPECT_DOUBLE_EQ(compute_s(Path::kFp8, Parameter::kCompute8), 1);    // half the share, twice the
   EXPECT_DOUBLE_EQ(compute_s(Path::kFp4, Parameter::kCompute8), 1);    // peak; fp4 runs as fp8
   EXPECT_DOUBLE_EQ(compute_s(Path::kFp4, Parameter::kCompute4), 0.5);  // and asks no share of fp4
@@ -140,13 +140,17 @@ TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_ta
 
 TEST(StepTime, shares_of_the_device_itself_replace_the_fitted_ones) {
   DeviceRates rates = round_rates();
-  rates.compute_share[static_cast<std::size_t>(Path::k16Bit)] = 0.25;
-  rates.weight_bandwidth_share_16 = 0.2;
-  rates.cache_bandwidth_share = 0.1;
+  rates.compute_share[static_cast<std::size_t>(Path::kBf16)] = KnownShare{0.25, true};
+  rates.weight_bandwidth_share_16 = KnownShare{0.2};
+  rates.cache_bandwidth_share = KnownShare{0.1};
   const OperatorLoad wide = product(4096, 4096, 4096), narrow = product(1, 4096, 4096);
   EXPECT_DOUBLE_EQ(step_time(step_of(wide), rates, lossless()).total_s(), 4 * wide.flops / 1e14);
   EXPECT_DOUBLE_EQ(step_time(step_of(narrow), rates, lossless()).total_s(),
                    5 * narrow.bytes / 1e12);
+  // The peak was measured here, bandwidth by somebody else.
+  const StepTime by_peak = step_time(step_of(wide), rates, lossless());
+  EXPECT_DOUBLE_EQ(by_peak.measured_s, by_peak.total_s());
+  EXPECT_EQ(step_time(step_of(narrow), rates, lossless()).measured_s, 0);
   const OperatorLoad cache = load_of_class(WorkClass::kCache);
   EXPECT_DOUBLE_EQ(step_time(step_of(cache), rates, lossless()).total_s(), 10 * cache.bytes / 1e12);
 }
@@ -283,7 +287,7 @@ TEST(StepTime, nothing_that_a_device_has_more_of_makes_a_step_slower) {
   };
   faster([](DeviceRates& rates) { rates.bandwidth_bytes_per_s *= 2; }, "bandwidth");
   faster([](DeviceRates& rates) { *rates.link_bytes_per_s *= 2; }, "link");
-  for (const Path path : {Path::k16Bit, Path::kFp8}) {
+  for (const Path path : {Path::kBf16, Path::kFp8}) {
     faster([&](DeviceRates& rates) { rates.peak_flop_per_s[static_cast<std::size_t>(path)] *= 2; },
            "peak");
   }
