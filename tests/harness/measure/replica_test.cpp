@@ -120,6 +120,22 @@ TEST(MeasureReplica, says_how_many_bytes_are_missing) {
       << result.error().message;
 }
 
+// Its variants are not even tried: a system that overcommits would rather kill the program.
+TEST(MeasureReplica, an_operator_too_large_is_missing_and_says_by_how_many_bytes) {
+  std::vector<std::string> timed;
+  FakeOptions options = exact();
+  options.timed = &timed;
+  Rig rig(options);
+  const auto choice = choose_variant(*rig.session, {"memory.copy", DType::kF64, {{"n", 50000}}},
+                                     Implementations::kAny, {});
+  ASSERT_TRUE(choice) << choice.error().message;
+  EXPECT_EQ(choice->fastest, nullptr);
+  EXPECT_TRUE(
+      choice->reason.starts_with("its operands need 800000 bytes, 13568 more than are available"))
+      << choice->reason;
+  EXPECT_TRUE(timed.empty());
+}
+
 TEST(MeasureReplica, a_device_that_throttled_gives_no_figure) {
   FakeOptions options = exact();
   options.counter_rates = {{"throttled_thermal_s", 0.5}};
