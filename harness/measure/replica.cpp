@@ -312,7 +312,7 @@ class Replica {
     summarise_rounds(whole_, of_sum);
     whole_.windows = watch_.windows();
     whole_.watch = watch_.watch();
-    whole_.warnings = warnings();
+    for (auto& warning : warnings()) whole_.warnings.push_back(std::move(warning));
     ReplicaResult result{{}, std::move(whole_)};
     for (auto& part : parts_) {
       part.m.summary = summarise(part.m.samples);

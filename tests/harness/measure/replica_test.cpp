@@ -81,6 +81,9 @@ TEST(MeasureReplica, shows_what_the_operators_alone_do_not_explain) {
   const auto result = rig.measure({rig.part("memory.triad", 1000, 3)});
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_NEAR(result->whole.sum_over_block, 0.75, 1e-12);
+  EXPECT_EQ(std::ranges::count(result->whole.warnings, record::WarningCode::kSumApart,
+                               &record::Warning::code),
+            1);
 }
 
 TEST(MeasureReplica, a_rival_is_timed_and_added_to_nothing) {
