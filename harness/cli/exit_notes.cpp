@@ -9,9 +9,10 @@ namespace fleetmark::cli {
 std::string exit_note(const std::string& command) {
   const std::string measures =
       ", 3 no usable device, 4 wrong answer or invalid measurement, 7 interrupted";
+  const std::string measures_blocks = measures + " or operators of a workload could not be run";
   static const std::map<std::string, std::string> own{
       {"assess", measures},
-      {"measure", measures},
+      {"measure", measures_blocks},
       {"compare", ", 1 regression with --gate, 6 inconclusive with --strict"},
       {"accept",
        ", 1 a device is not accepted, 6 nothing to judge by: a floor of no case, or nothing "

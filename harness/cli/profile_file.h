@@ -9,7 +9,8 @@
 
 namespace fleetmark::cli {
 
-// Only what the loader takes is written: kBadData else, and the file stays as it was.
+// Only what the loader takes is written, and only in place of a device profile or an empty file:
+// kBadData or kUsage else, and the file stays as it was.
 Result<> write_profile(const Catalogue& catalogue, const nlohmann::ordered_json& document,
                        const std::string& path);
 

@@ -32,20 +32,15 @@ Result<std::vector<std::string>> files_of(const std::string& name) {
   return files;
 }
 
-std::string one_change(const compare::Change& change) {
-  return change.name + " is '" + change.base + "' and '" + change.now + "'";
-}
-
 Result<> check_side(const NamedSide& side) {
   const auto& [runs, name] = side;
   const record::RunRecord& first = runs.front();
   for (const auto& run : runs) {
-    const auto changes =
-        compare::changes_between(compare::environment_key(first), compare::environment_key(run));
-    if (!changes.empty()) {
-      return Error{ErrorCode::kBadData,
-                   name + ": run " + run.id + " is of another environment than " + first.id + ": " +
-                       one_change(changes.front()) + "; give each side records of one environment"};
+    const std::string change = environment_change(first, run);
+    if (!change.empty()) {
+      return Error{ErrorCode::kBadData, name + ": run " + run.id +
+                                            " is of another environment than " + first.id + ": " +
+                                            change + "; give each side records of one environment"};
     }
     if (run.device.id != first.device.id || run.is_fake != first.is_fake) {
       return Error{ErrorCode::kBadData, name + ": run " + run.id + " is of device " +
@@ -56,7 +51,35 @@ Result<> check_side(const NamedSide& side) {
   return {};
 }
 
+std::string bytes_or_unknown(const std::optional<Bytes>& bytes) {
+  return bytes ? std::to_string(static_cast<std::int64_t>(bytes->value)) : "unknown";
+}
+
 }  // namespace
+
+std::string environment_change(const record::RunRecord& base, const record::RunRecord& now) {
+  const auto changes =
+      compare::changes_between(compare::environment_key(base), compare::environment_key(now));
+  if (changes.empty()) return {};
+  const compare::Change& change = changes.front();
+  return change.name + " is '" + change.base + "' and '" + change.now + "'";
+}
+
+Result<> check_one_device(const record::RunRecord& first, const std::string& first_file,
+                          const record::RunRecord& run, const std::string& file) {
+  std::string change = environment_change(first, run);
+  const std::string before = bytes_or_unknown(first.device.memory_total);
+  const std::string now = bytes_or_unknown(run.device.memory_total);
+  if (change.empty() && run.device.id != first.device.id) {
+    change = "device.id is '" + first.device.id + "' and '" + run.device.id + "'";
+  }
+  if (change.empty() && now != before) {
+    change = "device.memory_total_bytes is '" + before + "' and '" + now + "'";
+  }
+  if (change.empty()) return {};
+  return Error{ErrorCode::kUsage, file + ": is of another device or system than " + first_file +
+                                      ": " + change + "; calibrate one device at a time"};
+}
 
 Result<> check_named_once(const std::vector<record::RunRecord>& runs, const std::string& file) {
   if (runs.back().is_fake) return {};  // fake runs of two processes have one id

@@ -19,6 +19,14 @@ Result<std::vector<record::RunRecord>> read_side(const Catalogue& catalogue,
 // One launch that is named twice, or lies in a folder beside its copy, would count twice: kUsage.
 Result<> check_named_once(const std::vector<record::RunRecord>& runs, const std::string& file);
 
+// The first fact of the environment that differs, with both values; empty: none does.
+std::string environment_change(const record::RunRecord& base, const record::RunRecord& now);
+
+// Records whose figures may be added up are of one environment, device and size of memory: kUsage
+// otherwise, naming the fact. Names alone do not tell: hypervisors call different CPUs alike.
+Result<> check_one_device(const record::RunRecord& first, const std::string& first_file,
+                          const record::RunRecord& run, const std::string& file);
+
 struct NamedSide {
   const std::vector<record::RunRecord>& runs;  // at least one
   std::string name;                            // tells the side in messages

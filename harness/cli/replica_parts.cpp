@@ -104,7 +104,12 @@ void ReplicaParts::add(const model::ReplicaOperator& one, std::int64_t blocks,
 }
 
 void ReplicaParts::leave_out(const model::ReplicaOperator& one, std::string reason) {
-  missing.push_back({one.op.name, one.op.problem, one.op.count, std::move(reason)});
+  missing.push_back({one.op.name, one.op.problem, one.op.count, std::move(reason), one.in_block});
+}
+
+bool ReplicaParts::has_block() const {
+  return std::ranges::any_of(specs,
+                             [](const auto& spec) { return spec.in_block > 0 && !spec.is_rival; });
 }
 
 bool ReplicaParts::drop_rivals() {

@@ -23,7 +23,8 @@ struct ReplicaParts {
   void add(const model::ReplicaOperator& one, std::int64_t blocks, const KernelVariant& variant,
            double estimate_s, bool is_rival);
   void leave_out(const model::ReplicaOperator& one, std::string reason);
-  bool drop_rivals();  // true: there were some
+  bool drop_rivals();                    // true: there were some
+  [[nodiscard]] bool has_block() const;  // one operator at least stands in it
 };
 
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,

@@ -256,7 +256,9 @@ int exit_status_of(Context& context, const record::RunRecord& run) {
     i = end;
   }
   if (!failures.empty()) return kExitWrongAnswer;
-  return run.has_measured_nothing() ? kExitIncomplete : kExitDone;
+  const bool lacks_operators = std::ranges::any_of(
+      run.replicas, [](const record::Replica& replica) { return !replica.missing.empty(); });
+  return lacks_operators || run.has_measured_nothing() ? kExitIncomplete : kExitDone;
 }
 
 }  // namespace fleetmark::cli

@@ -45,7 +45,7 @@ record::RunRecord new_record(Context& context, const DeviceInfo& device, const s
 std::filesystem::path record_path(const CommonOptions& common, const std::string& id);
 
 // kExitDone, kExitWrongAnswer with one line per failed case on standard error, or kExitIncomplete
-// where nothing failed and nothing was measured.
+// where nothing failed, and nothing was measured or a workload lacks operators.
 int exit_status_of(Context& context, const record::RunRecord& run);
 
 }  // namespace fleetmark::cli

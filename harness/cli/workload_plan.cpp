@@ -24,6 +24,31 @@ std::vector<std::string> conditions_of(const model::Workload& workload,
   return names;
 }
 
+// Heads are shared out whole, and so are those of keys and values; of these each device has one
+// where the devices are more, as many times as it takes.
+Result<> check_heads_divide(const model::Workload& workload, std::int64_t tp) {
+  const auto found = workload.parameters.find("heads");
+  if (found == workload.parameters.end() || found->second < 1) return {};
+  const std::int64_t heads = found->second;
+  const auto kv_found = workload.parameters.find("kv_heads");
+  const bool has_kv_heads = kv_found != workload.parameters.end() && kv_found->second > 0;
+  const std::int64_t kv_heads = has_kv_heads ? kv_found->second : heads;
+  const auto divides = [&](std::int64_t devices) {
+    return heads % devices == 0 && (kv_heads % devices == 0 || devices % kv_heads == 0);
+  };
+  if (divides(tp)) return {};
+  std::vector<std::string> allowed;
+  for (std::int64_t devices = 1; devices <= heads; ++devices) {
+    if (divides(devices)) allowed.push_back(std::to_string(devices));
+  }
+  return Error{
+      ErrorCode::kUsage,
+      "--tp: found " + std::to_string(tp) + "; allowed: " + joined(allowed, ", ") +
+          ", among which the " + std::to_string(heads) + " heads of " + workload.id +
+          (has_kv_heads ? " and " + std::to_string(kv_heads) + " of keys and values" : "") +
+          " divide"};
+}
+
 Result<model::Parameters> chosen_conditions(const model::Workload& workload,
                                             const model::PhaseRule& rule,
                                             const MeasureOptions& options) {
@@ -38,13 +63,7 @@ Result<model::Parameters> chosen_conditions(const model::Workload& workload,
                                           rule.name + ", has no such condition; it has: " +
                                           (allowed.empty() ? "none" : joined(allowed, ", "))};
     }
-    const auto heads = workload.parameters.find("heads");
-    if (std::string_view(name) == "tp" && heads != workload.parameters.end() &&
-        *value > heads->second) {
-      return Error{ErrorCode::kUsage, "--tp: found " + std::to_string(*value) + "; allowed: 1 to " +
-                                          std::to_string(heads->second) + ", the heads of " +
-                                          workload.id + ", which no more devices can share"};
-    }
+    if (std::string_view(name) == "tp") FLEETMARK_CHECK(check_heads_divide(workload, *value));
     chosen[name] = *value;
   }
   return chosen;

@@ -54,9 +54,9 @@ Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOption
     FLEETMARK_TRY(parts, choose_parts(context, common, session, plan, options));
   }
   wrong = std::move(parts.wrong);
-  if (parts.specs.empty()) {
-    return Error{ErrorCode::kNotSupported, "no operator of " + plan.phase.name + " runs on " +
-                                               session.device().id + ": " +
+  if (!parts.has_block()) {
+    return Error{ErrorCode::kNotSupported, "no operator of a block of " + plan.phase.name +
+                                               " runs on " + session.device().id + ": " +
                                                parts.missing.front().reason};
   }
   make_room(context, common, session, parts);

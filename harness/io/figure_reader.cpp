@@ -9,6 +9,7 @@
 
 #include "harness/io/figure_date.h"
 #include "harness/model/run_source.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::io {
 
@@ -67,6 +68,9 @@ Result<> FigureReader::read_sources(const json& sources) {
     }
     // What the tool measured itself is found by the run that it was measured in.
     if (node.contains("record")) source.url = model::address_of_run(node["record"]);
+    if (node.contains("together_with")) {
+      source.note = both_of(source.note, "together with " + joined(node["together_with"], ", "));
+    }
     if (node["date"].is_string()) FLEETMARK_CHECK(check_date(source.date, key + ".date"));
     sources_[id] = std::move(source);
   }

@@ -31,6 +31,7 @@ Json missing_json(const std::vector<record::MissingOperator>& missing) {
     list.push_back({{"name", one.name},
                     {"problem", problem_json(one.problem)},
                     {"in_phase", one.in_phase},
+                    {"in_block", one.in_block},
                     {"reason", one.reason}});
   }
   return list;
@@ -96,7 +97,10 @@ record::Replica replica_of(const json& value) {
                        part["is_library"], part["is_rival"], part["instead_of"]});
   }
   for (const auto& one : value["missing"]) {
-    r.missing.push_back({one["name"], problem_of(one["problem"]), one["in_phase"], one["reason"]});
+    const std::int64_t in_phase = one["in_phase"];
+    // Records of before it was written: what runs less often than blocks do is in none.
+    r.missing.push_back({one["name"], problem_of(one["problem"]), in_phase, one["reason"],
+                         one.value("in_block", in_phase / r.blocks)});
   }
   r.batch_launches = value["batch_launches"];
   r.samples = samples_of(value["samples"]);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -38,12 +39,10 @@ Json reached(const model::Roof& roof, double scale, const char* unit, const std:
 }
 
 Json utilisation_of(const model::Calibrated& entry, const std::string& source) {
-  const auto& interval = entry.interval_95;
   Json value =
       measured(entry.value, "1", source,
-               "95 % from the intervals of the medians: " +
-                   (interval ? Json(interval->low).dump() + " to " + Json(interval->high).dump()
-                             : std::string("unknown, ") + record::kNoInterval95));
+               "95 % from the intervals of the medians: " + Json(entry.interval_95.low).dump() +
+                   " to " + Json(entry.interval_95.high).dump());
   if (entry.value > 1.05) {
     value["reason"] =
         "above the roof that was measured with it: the machine was disturbed between "
@@ -58,6 +57,16 @@ Json utilisation_of(const model::Calibrated& entry, const std::string& source) {
                {"basis", entry.basis}};
   if (!entry.is_library) written["own_kernel_lower_bound"] = true;
   return written;
+}
+
+// Ids of the runs that a source's figures were measured in; empty: it is no run of ours.
+std::set<std::string> runs_of(const Json& source) {
+  std::set<std::string> ids;
+  if (source.contains("record")) ids.insert(source["record"].get<std::string>());
+  for (const auto& id : source.value("together_with", Json::array())) {
+    ids.insert(id.get<std::string>());
+  }
+  return ids;
 }
 
 // Peaks that a schema asks for, all UNKNOWN.
@@ -158,22 +167,31 @@ void rename_profile(Json& profile, const std::string& id) {
   if (!is_new && !profile.contains("same_silicon_as")) profile["same_silicon_as"] = before;
 }
 
-void add_calibration(Json& profile, const std::vector<model::Calibrated>& entries,
-                     const std::vector<record::RunRecord>& runs) {
-  std::set<std::string> ids;
-  for (const auto& run : runs) ids.insert(source_id_of(run));
+std::vector<std::string> add_calibration(Json& profile,
+                                         const std::vector<model::Calibrated>& entries,
+                                         const std::vector<record::RunRecord>& runs) {
+  std::set<std::string> now, lost;
+  for (const auto& run : runs) now.insert(run.id);
   Json kept = Json::array();
   for (const auto& entry : profile["utilisation"]) {
-    if (!ids.contains(entry["value"]["source"].get<std::string>())) kept.push_back(entry);
+    const auto before = runs_of(profile["sources"][entry["value"]["source"].get<std::string>()]);
+    const auto is_new = [&](const std::string& id) { return now.contains(id); };
+    if (std::ranges::none_of(before, is_new)) {
+      kept.push_back(entry);
+      continue;
+    }
+    // Its sums cannot be taken apart: what the other runs gave goes with it.
+    std::ranges::remove_copy_if(before, std::inserter(lost, lost.end()), is_new);
   }
   // Runs are calibrated together: the last one stands for them, the others are named beside it.
   const std::string source = source_id_of(runs.back());
   for (const auto& entry : entries) kept.push_back(utilisation_of(entry, source));
   profile["utilisation"] = std::move(kept);
   profile["sources"][source] = source_of(runs.back());
-  std::string others;
-  for (std::size_t i = 0; i + 1 < runs.size(); ++i) others += (i == 0 ? "" : ", ") + runs[i].id;
-  if (!others.empty()) profile["sources"][source]["note"] = "together with " + others;
+  for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
+    profile["sources"][source]["together_with"].push_back(runs[i].id);
+  }
+  return {lost.begin(), lost.end()};
 }
 
 }  // namespace fleetmark::io

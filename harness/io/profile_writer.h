@@ -22,9 +22,11 @@ nlohmann::ordered_json new_profile(const record::RunRecord& run, const model::Ro
 // A profile is called as its file is: another name makes it the same silicon in another system.
 void rename_profile(nlohmann::ordered_json& profile, const std::string& id);
 
-// Entries of these runs from an earlier calibration are replaced.
-void add_calibration(nlohmann::ordered_json& profile, const std::vector<model::Calibrated>& entries,
-                     const std::vector<record::RunRecord>& runs);
+// Entries of an earlier calibration that any of these runs was part of are replaced, so that none
+// counts twice. The ids of the other runs behind them, whose share is lost, in their order.
+std::vector<std::string> add_calibration(nlohmann::ordered_json& profile,
+                                         const std::vector<model::Calibrated>& entries,
+                                         const std::vector<record::RunRecord>& runs);
 
 // "AMD EPYC 9354 32-Core" -> "amd-epyc-9354-32-core".
 std::string profile_id_of(const std::string& name);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "harness/measure/formatted.h"
+
 namespace fleetmark::measure {
 namespace {
 
@@ -25,6 +27,16 @@ std::int64_t launches_per_sample(double seconds_per_launch, double min_sample_s)
 
 Bytes evicting_bytes(std::optional<Bytes> last_level_cache) {
   return last_level_cache ? Bytes(3 * last_level_cache->value) : mebibytes(256);
+}
+
+Result<> check_memory_suffices(const std::string& operands, Bytes needed,
+                               std::optional<Bytes> available) {
+  if (!available || needed.value <= available->value) return {};
+  return Error{
+      ErrorCode::kOutOfMemory,
+      operands + " need " + formatted("%.0f", needed.value) + " bytes, " +
+          formatted("%.0f", needed.value - available->value) +
+          " more than are available; ask for a smaller batch or context, or a larger --tp"};
 }
 
 Rotation plan_rotation(bool is_cold, Bytes footprint, std::optional<Bytes> last_level_cache,

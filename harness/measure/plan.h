@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// How one case is run: launches per sample, operand sets. Pure.
+// How one case is run: launches per sample, operand sets, and whether memory holds them. Pure.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "kernels/api/result.h"
 #include "kernels/api/units.h"
 
 namespace fleetmark::measure {
@@ -23,6 +24,11 @@ std::int64_t launches_per_sample(double seconds_per_launch,
 // What must be touched between two turns of an operand so that it has left the caches: three times
 // the last level; 256 MiB where its size is not known.
 Bytes evicting_bytes(std::optional<Bytes> last_level_cache);
+
+// kOutOfMemory with the bytes that `operands` need and those that are missing; what is available
+// may be unknown.
+Result<> check_memory_suffices(const std::string& operands, Bytes needed,
+                               std::optional<Bytes> available);
 
 struct Rotation {
   int operand_sets = 1;

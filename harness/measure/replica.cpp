@@ -6,7 +6,6 @@
 
 #include "harness/measure/case_stages.h"
 #include "harness/measure/device_watch.h"
-#include "harness/measure/formatted.h"
 #include "harness/measure/measure_case.h"
 #include "harness/measure/plan.h"
 #include "harness/measure/replica_rounds.h"
@@ -17,17 +16,6 @@
 
 namespace fleetmark::measure {
 namespace {
-
-Result<> check_memory_suffices(const std::vector<ReplicaPartSpec>& parts,
-                               std::optional<Bytes> available) {
-  const double needed = operands_of(parts).value;
-  if (!available || needed <= available->value) return {};
-  return Error{
-      ErrorCode::kOutOfMemory,
-      "the operands of one block need " + formatted("%.0f", needed) + " bytes, " +
-          formatted("%.0f", needed - available->value) +
-          " more than are available; ask for a smaller batch or context, or a larger --tp"};
-}
 
 // Launches in a row of each part: in the block, or alone for one sample.
 std::vector<Turn> turns_of(const std::vector<ReplicaPartSpec>& parts) {
@@ -63,7 +51,8 @@ class Replica {
         patience_(options.is_interrupted, clock) {}
 
   Result<ReplicaResult> run() {
-    FLEETMARK_CHECK(check_memory_suffices(specs_, session_.device().memory_available));
+    FLEETMARK_CHECK(check_memory_suffices("the operands of one block", operands_of(specs_),
+                                          session_.device().memory_available));
     const DeviceInfo& device = session_.device();
     const auto rotations = rotations_in_turn(options_.is_cold, turns_of(specs_),
                                              device.last_level_cache, device.memory_available);
@@ -323,7 +312,7 @@ class Replica {
     summarise_rounds(whole_, of_sum);
     whole_.windows = watch_.windows();
     whole_.watch = watch_.watch();
-    whole_.warnings = warnings();
+    for (auto& warning : warnings()) whole_.warnings.push_back(std::move(warning));
     ReplicaResult result{{}, std::move(whole_)};
     for (auto& part : parts_) {
       part.m.summary = summarise(part.m.samples);

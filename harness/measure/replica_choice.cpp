@@ -17,6 +17,17 @@ bool runs(const KernelVariant& variant, const Problem& problem) {
          std::ranges::find(variant.dtypes, problem.dtype) != variant.dtypes.end();
 }
 
+// Why not; empty: they do, or nothing runs the problem. Variants of a kernel have the same
+// operands.
+std::string why_too_large(const Session& session, const Problem& problem) {
+  const auto variant = std::ranges::find_if(
+      session.variants(), [&](const KernelVariant& one) { return runs(one, problem); });
+  if (variant == session.variants().end()) return {};
+  const auto fits = check_memory_suffices("its operands", variant->spec->footprint(problem),
+                                          session.device().memory_available);
+  return fits ? std::string() : fits.error().message;
+}
+
 Result<> go_on_choosing(const IsInterrupted& is_interrupted) {
   if (!is_interrupted()) return {};
   return Error{ErrorCode::kInterrupted, "interrupted while implementations were tried"};
@@ -134,6 +145,11 @@ Result<ReplicaChoice> choose_variant(Session& session, const Problem& problem,
   std::vector<VariantTrial> trials;
   std::vector<WrongVariant> wrong;
   std::string reason;
+  if (std::string why = why_too_large(session, problem); !why.empty()) {
+    ReplicaChoice none;
+    none.reason = std::move(why);
+    return none;
+  }
   for (const auto& variant : session.variants()) {
     if (!runs(variant, problem)) continue;
     if (allowed == Implementations::kOwn && variant.is_library) continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/measure/formatted.h"
 #include "harness/measure/statistics.h"
 
 namespace fleetmark::measure {
@@ -33,6 +34,24 @@ class ByRound {
   Launches launches_;
 };
 
+// Operators explain a block where their sum is within this of it.
+constexpr double kMostApart = 0.05;
+
+// By the interval, so that a pace that wanders is not taken for a difference; without one nothing
+// can be said.
+void judge_sum(record::Replica& replica) {
+  std::erase_if(replica.warnings, [](const record::Warning& warning) {
+    return warning.code == record::WarningCode::kSumApart;
+  });
+  const auto& interval = replica.sum_over_block_95;
+  if (!interval || (interval->low <= 1 + kMostApart && interval->high >= 1 - kMostApart)) return;
+  replica.warnings.push_back({record::WarningCode::kSumApart,
+                              "its operators alone take " +
+                                  formatted("%.3g", replica.sum_over_block) +
+                                  " times the block (95 %: " + formatted("%.3g", interval->low) +
+                                  " to " + formatted("%.3g", interval->high) + ")"});
+}
+
 // `rounds` and each part's samples are of one length, round by round.
 void summarise_ratios(record::Replica& replica, std::span<const record::Sample> rounds,
                       const std::vector<PartOfSum>& parts) {
@@ -54,6 +73,7 @@ void summarise_ratios(record::Replica& replica, std::span<const record::Sample> 
   const record::Summary ratio = summarise(ratios), phase = summarise(phases);
   replica.sum_over_block = ratio.median_s;
   replica.sum_over_block_95 = ratio.median_95_s;
+  judge_sum(replica);
   if (!replica.missing.empty()) return;
   replica.phase_s = phase.median_s;
   replica.phase_95_s = phase.median_95_s;

@@ -18,8 +18,9 @@ struct PartOfSum {
 };
 
 // Fills what `replica` says of its samples: times of block and phase, ratio of sum to block, each
-// with intervals; where its samples are of three launches and more, of the next launch, too.
-// Round by round: sum of in_block x alone, over the block; blocks x block + sum of beyond x alone.
+// with intervals, and the warning where sum and block are apart; where its samples are of three
+// launches and more, of the next launch, too. Round by round: sum of in_block x alone, over the
+// block; blocks x block + sum of beyond x alone.
 void summarise_rounds(record::Replica& replica, const std::vector<PartOfSum>& parts);
 
 // The same from a record in which launches may have been merged. Rounds go together by launch and

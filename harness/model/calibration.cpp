@@ -3,7 +3,6 @@
 #include "harness/model/calibration.h"
 
 #include <algorithm>
-#include <array>
 #include <iomanip>
 #include <set>
 #include <sstream>
@@ -16,49 +15,9 @@
 namespace fleetmark::model {
 namespace {
 
-constexpr double kWellBeyondCacheBytes = 64e6;
 constexpr double kMostAboveRoof = 1.15;  // what a profile may state at all
 
 double bytes_of(const record::Measurement& m) { return (m.work.read + m.work.written).value; }
-double bytes_of(const Problem& problem) {
-  const auto work = operator_work(problem);
-  return work ? static_cast<double>(work->bytes()) : 0;
-}
-
-std::string by_bytes(const char* what, double bytes) {
-  const char* size = bytes < 1e6                     ? " below 1 MB"
-                     : bytes < kWellBeyondCacheBytes ? " 1 to 64 MB"
-                                                     : " of 64 MB or more";
-  return what + std::string(size);
-}
-
-std::string by_rows(std::int64_t m) {
-  if (m == 1) return "m 1";
-  const std::array<std::pair<std::int64_t, const char*>, 4> steps{
-      {{16, "m 2 to 16"}, {64, "m 17 to 64"}, {256, "m 65 to 256"}, {1023, "m 257 to 1023"}}};
-  for (const auto& [most, name] : steps) {
-    if (m <= most) return name;
-  }
-  return "m 1024 or more";
-}
-
-std::string by_row_bytes(std::int64_t bytes) {
-  return bytes < 512    ? "rows below 512 B"
-         : bytes < 4096 ? "rows of 512 B to 4 KB"
-                        : "rows of 4 KB or more";
-}
-
-OperatorClass gemm_class(const Problem& p) {
-  const std::int64_t m = p.size("m");
-  const bool is_large = m >= 1024 && p.size("n") >= 1024 && p.size("k") >= 1024;
-  return {is_large ? "gemm_large" : "gemm_small_m", by_rows(m)};
-}
-
-// Few channels leave a matrix unit most of its work on padding.
-OperatorClass conv_class(const Problem& p) {
-  if (p.size("channels_in") / p.size("groups") < 16) return {"convolution", "few channels"};
-  return {"convolution", p.size("kernel") == 1 ? "1x1" : "2x2 or larger"};
-}
 
 bool is_cold(const record::Measurement& m) { return m.cache.starts_with("cold"); }
 
@@ -71,13 +30,33 @@ bool has_real_data(const record::Measurement& m) {
   return m.data == name_of(DataPattern::kUniform) || m.data == name_of(DataPattern::kNormal);
 }
 
+// A median that no interval holds may be any figure of a disturbed machine.
+bool is_well_timed(const record::Measurement& m) {
+  return m.summary.count >= record::kFewestForInterval95 && m.summary.median_95_s.has_value();
+}
+
+// Why a case says nothing of its class on real work; empty: it does.
+std::string why_left_out(const record::Measurement& m) {
+  if (!is_cold(m)) return "its operands were in a cache";
+  if (!has_real_data(m)) {
+    return "its data was " + m.data +
+           ", on which devices run faster than on real data; uniform and normal data count";
+  }
+  if (is_well_timed(m)) return {};
+  if (m.summary.count >= record::kFewestForInterval95) {
+    return "no 95 % interval of its median is known";
+  }
+  return std::to_string(m.summary.count) + (m.summary.count == 1 ? " sample" : " samples") +
+         ", of which no 95 % interval can be told; raise --time-limit";
+}
+
 // What is added up for one entry.
 struct Sum {
   OperatorClass operator_class;
   double ideal_s = 0, median_s = 0, low_s = 0, high_s = 0;
-  bool has_intervals = true;  // every case has one
   int cases = 0;
   std::set<std::string> roofs;
+  std::map<std::string_view, int> warned;  // cases by what they warn of
 };
 using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
@@ -124,58 +103,21 @@ Calibrated entry_of(const Key& key, const Sum& sum) {
   const auto& [name, shape, dtype, implementation] = key;
   Calibrated entry{sum.operator_class, dtype, implementation, !is_own(implementation)};
   entry.value = sum.ideal_s / sum.median_s;
-  if (sum.has_intervals) {
-    entry.interval_95 = record::Interval{sum.ideal_s / sum.high_s, sum.ideal_s / sum.low_s};
-  }
+  entry.interval_95 = {sum.ideal_s / sum.high_s, sum.ideal_s / sum.low_s};
   entry.cases = sum.cases;
   entry.basis = std::to_string(sum.cases) + (sum.cases == 1 ? " case, " : " cases, ") +
                 number(sum.ideal_s, 4) + " s ideal of " + number(sum.median_s, 4) +
                 " s measured; " + joined({sum.roofs.begin(), sum.roofs.end()}, "; ");
+  for (const auto& [warning, cases] : sum.warned) {
+    entry.basis += "; warned of " + std::string(warning) + " in " + std::to_string(cases) +
+                   (cases == 1 ? " case" : " cases");
+  }
   return entry;
 }
 
 }  // namespace
 
 bool is_own(const std::string& implementation) { return implementation.starts_with("fleetmark"); }
-
-std::optional<OperatorClass> operator_class_of(const Problem& p) {
-  const std::string& kernel = p.kernel;
-  const auto bandwidth = [](std::string name, std::string shape) {
-    return OperatorClass{std::move(name), std::move(shape), true};
-  };
-  if (kernel == "memory.read" || kernel == "memory.dot") {
-    return bandwidth("read", by_bytes("arrays", bytes_of(p)));
-  }
-  if (kernel == "memory.copy" || kernel == "memory.scale" || kernel == "memory.add" ||
-      kernel == "memory.triad") {
-    return bandwidth("stream", by_bytes("arrays", bytes_of(p)));
-  }
-  if (kernel == "matmul.gemm") return gemm_class(p);
-  if (kernel == "matmul.grouped") return OperatorClass{"gemm_grouped", by_rows(p.size("m"))};
-  if (kernel == "attention.prefill") {
-    return OperatorClass{"attention_prefill",
-                         p.size("context") < 2048 ? "context below 2048" : "context 2048 or more"};
-  }
-  if (kernel == "attention.encode") {
-    return OperatorClass{"attention_prefill",
-                         p.size("tokens") < 2048 ? "context below 2048" : "context 2048 or more"};
-  }
-  if (kernel == "attention.decode" || kernel == "attention.mla_decode") {
-    return OperatorClass{"attention_decode", by_bytes("cache", bytes_of(p))};
-  }
-  if (kernel == "gather.rows") return bandwidth("gather", by_row_bytes(p.size("row_bytes")));
-  if (kernel == "gather.pool") {
-    return bandwidth("gather",
-                     by_row_bytes(p.size("width") * static_cast<std::int64_t>(bytes_of(p.dtype))));
-  }
-  if (kernel == "conv.forward") return conv_class(p);
-  if (kernel.starts_with("rowwise."))
-    return bandwidth("elementwise", by_bytes("arrays", bytes_of(p)));
-  if (kernel.starts_with("routing.")) return bandwidth("routing", by_bytes("logits", bytes_of(p)));
-  if (kernel.starts_with("optimizer."))
-    return bandwidth("optimizer", by_bytes("arrays", bytes_of(p)));
-  return std::nullopt;
-}
 
 Roofs roofs_of(const DeviceProfile& profile) {
   Roofs roofs;
@@ -196,6 +138,7 @@ Roofs roofs_of(const DeviceProfile& profile) {
 Roofs roofs_of(const std::vector<record::Measurement>& measurements) {
   Roofs roofs;
   for (const auto& m : measurements) {
+    if (!is_well_timed(m)) continue;
     const bool is_stream =
         m.problem.kernel.starts_with("memory.") && operator_class_of(m.problem).has_value();
     const Roof roof{m.rate(), m.problem.key() + ", measured here"};
@@ -215,19 +158,14 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
   for (const auto& m : measurements) {
     const auto operator_class = operator_class_of(m.problem);
     if (!operator_class) continue;
-    if (!is_cold(m)) {
-      calibration.left_out.push_back(line_of(m, "its operands were in a cache"));
-      continue;
-    }
-    if (!has_real_data(m)) {
-      calibration.left_out.push_back(line_of(m, "its data was " + m.data +
-                                                    ", on which devices run faster than on real "
-                                                    "data; uniform and normal data count"));
+    if (const std::string why = why_left_out(m); !why.empty()) {
+      calibration.left_out.push_back(line_of(m, why));
       continue;
     }
     const auto ideal = ideal_of(m, *operator_class, roofs);
     if (!ideal) {
       calibration.left_out.push_back(line_of(m, ideal.error().message));
+      calibration.lacks_roof = true;
       continue;
     }
     const double ratio = ideal->seconds / m.summary.median_s;
@@ -245,13 +183,10 @@ Calibration calibrate(const std::vector<record::Measurement>& measurements, cons
     sum.operator_class = counted;
     sum.ideal_s += ideal->seconds;
     sum.median_s += m.summary.median_s;
-    if (const auto& interval = m.summary.median_95_s) {
-      sum.low_s += interval->low;
-      sum.high_s += interval->high;
-    } else {
-      sum.has_intervals = false;
-    }
+    sum.low_s += m.summary.median_95_s->low;
+    sum.high_s += m.summary.median_95_s->high;
     sum.roofs.insert(ideal->roof);
+    for (const auto& warning : m.warnings) ++sum.warned[record::warning_row(warning.code).name];
     ++sum.cases;
   }
   for (const auto& [key, sum] : sums) calibration.entries.push_back(entry_of(key, sum));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/model/device_profile.h"
+#include "harness/model/operator_class.h"
 #include "harness/record/run_record.h"
 
 namespace fleetmark::model {
@@ -24,24 +25,16 @@ struct Roofs {
 // What a profile states; matrix peaks where there are some, else vector peaks.
 Roofs roofs_of(const DeviceProfile& profile);
 // The fastest cold pass over at least 64 MB, and the fastest case of the compute family of each
-// type.
+// type, of cases whose median has a 95 % interval.
 Roofs roofs_of(const std::vector<record::Measurement>& measurements);
-
-struct OperatorClass {
-  std::string name;           // as profiles name it: "gemm_large", "attention_decode"
-  std::string shape;          // "m 2 to 16", "cache below 1 MB"
-  bool is_bandwidth = false;  // whatever its type, only bytes count
-};
-// Empty for what is no operator: latencies, transfers, peaks, sweeps of caches.
-std::optional<OperatorClass> operator_class_of(const Problem& problem);
 
 struct Calibrated {
   OperatorClass operator_class;
   std::string dtype;  // empty where only bytes count
   std::string implementation;
-  bool is_library = false;  // else it says no more than that the library reaches at least this
-  double value = 0;         // sum of ideal times / sum of median times
-  std::optional<record::Interval> interval_95;  // from those of the medians, where all have one
+  bool is_library = false;       // else it says no more than that the library reaches at least this
+  double value = 0;              // sum of ideal times / sum of median times
+  record::Interval interval_95;  // from those of the medians
   int cases = 0;
   std::string basis;
 };
@@ -49,12 +42,14 @@ struct Calibrated {
 struct Calibration {
   std::vector<Calibrated> entries;    // by class, shape, dtype, implementation
   std::vector<std::string> left_out;  // one line each: which case, why
+  bool lacks_roof = false;            // some are left out for want of a bandwidth or a peak
 };
 
 // Ideal time of a launch: the longer of operations over the peak of its type and bytes over
 // bandwidth (the roofline of Williams et al. 2009). A case that needs a roof which is not known,
-// ran hot, on zeros or constants, or stands more than 1.15 above its roof is left out and named. A
-// product of at most 16 rows by weights of 64 MB or more that memory bounds is "weight_streaming".
+// ran hot, on zeros or constants, has no 95 % interval, or stands more than 1.15 above its roof is
+// left out and named; what else a case warns of stands in the basis. A product of at most 16 rows
+// by weights of 64 MB or more that memory bounds is "weight_streaming".
 Calibration calibrate(const std::vector<record::Measurement>& measurements, const Roofs& roofs);
 
 // Ours or a library's, by what a record says of the implementation.

@@ -138,7 +138,8 @@ const Utilisation* best_share(const DeviceProfile& profile, const std::string& o
                               const std::string& dtype, Level level) {
   const Utilisation* best = nullptr;
   for (const auto& entry : profile.utilisation) {
-    if (entry.is_planned) continue;
+    // What nobody reached, and what only says that others reach more, are no best.
+    if (entry.is_planned || entry.is_own_lower_bound) continue;
     if (entry.operator_class != operator_class || entry.level != level) continue;
     if (!dtype.empty() && entry.dtype != dtype) continue;
     if (best == nullptr || entry.value.value > best->value.value) best = &entry;

@@ -32,7 +32,8 @@ std::vector<NamedFact> facts_of(const DeviceProfile& profile);
 std::vector<std::string> unknown_keys(const DeviceProfile& profile);
 
 // The best share of peak that anyone published at one level for one operator class; null where none
-// did. Empty dtype: of any. Planned values are nobody's share.
+// did. Empty dtype: of any. Planned values are nobody's share, and
+// a lower bound of our own kernels is not the best.
 const Utilisation* best_share(const DeviceProfile& profile, const std::string& operator_class,
                               const std::string& dtype, Level level);
 

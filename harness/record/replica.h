@@ -3,6 +3,7 @@
 // turn, so that a pace that wanders bears on both. Types only.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +34,7 @@ struct MissingOperator {
   Problem problem;
   std::int64_t in_phase = 0;
   std::string reason;
+  std::int64_t in_block = 0;  // launches that the block was timed without; 0: it stands outside
 };
 
 struct Replica {
@@ -61,6 +63,11 @@ struct Replica {
   std::optional<double> energy_j_per_block;
   std::string energy_unknown_reason;  // why there is none
   std::vector<Warning> warnings;
+
+  // Operators that the block should hold and was timed without.
+  [[nodiscard]] std::int64_t missing_in_block() const {
+    return std::ranges::count_if(missing, [](const auto& one) { return one.in_block > 0; });
+  }
 };
 
 }  // namespace fleetmark::record

@@ -22,14 +22,13 @@ Table calibration_table(const model::Calibration& calibration, const std::string
   bool has_own = false;
   for (const auto& entry : calibration.entries) {
     has_own = has_own || !entry.is_library;
-    table.rows.push_back({Cell(entry.operator_class.name), Cell(entry.operator_class.shape),
-                          Cell(entry.dtype), Cell(plain(entry.value), entry.value),
-                          entry.interval_95 ? Cell(plain(entry.interval_95->low) + " .. " +
-                                                   plain(entry.interval_95->high))
-                                            : unknown_cell(record::kNoInterval95),
-                          Cell(std::to_string(entry.cases), entry.cases),
-                          Cell(entry.is_library ? "library" : "own_kernel_lower_bound"),
-                          Cell(entry.implementation)});
+    table.rows.push_back(
+        {Cell(entry.operator_class.name), Cell(entry.operator_class.shape), Cell(entry.dtype),
+         Cell(plain(entry.value), entry.value),
+         Cell(plain(entry.interval_95.low) + " .. " + plain(entry.interval_95.high)),
+         Cell(std::to_string(entry.cases), entry.cases),
+         Cell(entry.is_library ? "library" : "own_kernel_lower_bound"),
+         Cell(entry.implementation)});
   }
   table.notes.push_back(
       "Origin: measured here. Ideal: the longer of operations over peak and bytes over bandwidth; "

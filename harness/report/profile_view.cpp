@@ -34,6 +34,19 @@ std::vector<Cell> figure_row(const model::NamedFigure& named) {
           both_of(both_of(named.detail, f.definition), note_text(f.note, f.reason))};
 }
 
+// The highest of a kernel of fleetmark's own: libraries reach at least this. Null: there is none.
+const model::Utilisation* best_own_bound(const model::DeviceProfile& profile,
+                                         const std::pair<std::string, std::string>& class_and_type,
+                                         model::Level level) {
+  const model::Utilisation* best = nullptr;
+  for (const auto& entry : profile.utilisation) {
+    if (!entry.is_own_lower_bound || entry.is_planned || entry.level != level) continue;
+    if (std::pair(entry.operator_class, entry.dtype) != class_and_type) continue;
+    if (best == nullptr || entry.value.value > best->value.value) best = &entry;
+  }
+  return best;
+}
+
 // Best published share of peak per operator class, precision and level, in the order of first
 // mention: what separates kernel, library and model is software, not silicon.
 Table shares_table(const model::DeviceProfile& profile) {
@@ -57,11 +70,14 @@ Table shares_table(const model::DeviceProfile& profile) {
     std::string best_by;
     for (const auto level : {model::Level::kKernel, model::Level::kLibrary, model::Level::kModel}) {
       const auto* best = model::best_share(profile, key.first, key.second, level);
-      if (best == nullptr || best->dtype != key.second) {
+      if (best != nullptr && best->dtype != key.second) best = nullptr;
+      if (best == nullptr) best = best_own_bound(profile, key, level);
+      if (best == nullptr) {
         row.emplace_back("-");
         continue;
       }
-      row.emplace_back(percent(best->value.value), best->value.value);
+      row.emplace_back((best->is_own_lower_bound ? "at least " : "") + percent(best->value.value),
+                       best->value.value);
       best_by = both_of(best_by, std::string(name_of(level)) + ": " + best->stack + " [" +
                                      std::string(name_of(best->value.kind)) + ", " +
                                      best->value.source + "]");

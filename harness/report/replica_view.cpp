@@ -41,9 +41,16 @@ std::string rate_text(const record::Replica& r, double rate) {
   return has_own_unit(r) ? si(rate, rate_unit(r)) : plain(rate);
 }
 
+// "block"; where some of its operators could not be run: "block without 2 operators".
+std::string block_words(const record::Replica& r) {
+  const std::int64_t missing = r.missing_in_block();
+  if (missing == 0) return "block";
+  return "block without " + std::to_string(missing) + (missing == 1 ? " operator" : " operators");
+}
+
 // A quantity with its interval within the launches taken, and for the next launch.
 struct Figure {
-  const char* what;
+  std::string what;
   double value = 0;
   std::string unit;
   std::optional<record::Interval> now, next;
@@ -107,9 +114,9 @@ Table whole_table(const record::RunRecord& run, const record::Replica& r) {
   whole.add("conditions", Cell(conditions_text(r)));
   whole.add("block", Cell(r.block + ", launched as " + r.how));
   const auto seconds = [](double value) { return duration(value); };
-  whole.add({"time of a block", r.block_s.median_s, "s", r.block_s.median_95_s,
+  whole.add({"time of a " + block_words(r), r.block_s.median_s, "s", r.block_s.median_95_s,
              r.block_s.next_launch_95_s, seconds});
-  whole.add({"sum of its operators alone / block",
+  whole.add({"sum of its operators alone / " + block_words(r),
              r.sum_over_block,
              "1",
              r.sum_over_block_95,

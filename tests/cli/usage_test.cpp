@@ -30,7 +30,10 @@ TEST(Usage, every_slip_is_one_line_that_helps) {
       {{"measure", "--workload", "small-layers", "--implementation", "onw"},
        {"--implementation", "did you mean 'own'?"}},
       {{"measure", "--workload", "llama-3.1-8b", "--tp", "33", "--list"},
-       {"--tp: found 33; allowed: 1 to 32, the heads of llama-3.1-8b"}},
+       {"--tp: found 33; allowed: 1, 2, 4, 8, 16, 32, among which the 32 heads of llama-3.1-8b "
+        "and 8 of keys and values divide"}},
+      {{"measure", "--workload", "llama-3.1-8b", "--tp", "3", "--list"},
+       {"--tp: found 3; allowed: 1, 2, 4, 8, 16, 32, among"}},
       {{"measure", "-o", ""}, {"--output: found ''", "the name of a file"}},
       {{"calibrate", "run.json", "--output", ""}, {"--output: found ''", "the name of a file"}},
       {{"merge", "run.json", "-o", ""}, {"--output: found ''", "the name of a file"}},

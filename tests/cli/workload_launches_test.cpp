@@ -67,13 +67,14 @@ TEST(WorkloadLaunches, take_the_implementations_of_a_record) {
 TEST(WorkloadLaunches, what_nothing_ran_is_missing_again) {
   const TempDir folder;
   const std::vector<std::string> train{"--phase", "train", "-o", "train.json"};
-  ASSERT_EQ(measure_layers(folder, "", train).status, 0);
+  ASSERT_EQ(measure_layers(folder, "", train).status, 7);
   const Outcome again = measure_layers(folder, "",
                                        {"--phase", "train", "--implementations-from", "train.json",
                                         "--launches", "2", "-o", "again.json"});
-  ASSERT_EQ(again.status, 0) << again.err;
+  ASSERT_EQ(again.status, 7) << again.err;
   const auto record = record_of(folder, "again.json");
   EXPECT_EQ(record["replicas"][0]["missing"].size(), 1U);
+  EXPECT_EQ(record["replicas"][0]["missing"][0]["in_block"], 0) << "the loss stands outside";
   EXPECT_TRUE(record["replicas"][0]["phase_s"].is_null());
 }
 
@@ -99,6 +100,38 @@ TEST(WorkloadLaunches, a_record_of_something_else_is_one_line_that_helps) {
     EXPECT_NE(outcome.err.find(said), std::string::npos) << outcome.err;
     EXPECT_FALSE(std::filesystem::exists(folder.file("new.json"))) << said;
   }
+}
+
+// At batch 130 the triads alone take 798,720 of 786,432 bytes; the block goes on without them.
+TEST(WorkloadLaunches, an_operator_that_memory_does_not_hold_is_missing) {
+  const TempDir folder;
+  ChildOptions options;
+  options.folder = folder.path();
+  const Outcome outcome = run_fake(
+      {"measure", "--workload", "small-layers", "--batch", "130", "-o", "run.json"}, options);
+  EXPECT_EQ(outcome.status, 7) << outcome.err;
+  EXPECT_NE(outcome.err.find("12288 more than are available"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.out.find("time of a block without 1 operator"), std::string::npos)
+      << outcome.out;
+  EXPECT_NE(outcome.out.find("operators are missing: memory.triad"), std::string::npos);
+  const auto missing = record_of(folder, "run.json")["replicas"][0]["missing"];
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0]["in_block"], 2);
+  EXPECT_EQ(run_in(folder, {"validate", "run.json"}).status, 0);
+}
+
+// At batch 100 each fits: 614,400, 409,600 and 160,000 bytes; together they do not.
+TEST(WorkloadLaunches, a_block_that_memory_does_not_hold_is_a_skip_with_the_bytes) {
+  const TempDir folder;
+  const Outcome outcome = measure_layers(folder, "", {"--batch", "100", "-o", "run.json"});
+  EXPECT_EQ(outcome.status, 3) << outcome.err;
+  const auto record = nlohmann::json::parse(text_of(folder.file("run.json")));
+  ASSERT_EQ(record["skipped"].size(), 1U);
+  EXPECT_EQ(record["skipped"][0]["is_failure"], false);
+  EXPECT_NE(record["skipped"][0]["reason"].get<std::string>().find(
+                "need 1184000 bytes, 397568 more than are available"),
+            std::string::npos)
+      << record["skipped"][0]["reason"];
 }
 
 // Of 786,432 bytes the block takes 592,000, and 307,200 more with the library beside its triads.

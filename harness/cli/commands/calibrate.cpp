@@ -10,10 +10,15 @@
 #include "harness/cli/profile_of_record.h"
 #include "harness/cli/record_sets.h"
 #include "harness/io/profile_writer.h"
+#include "harness/model/widened_roofs.h"
+#include "harness/record/joined.h"
 #include "harness/report/calibration_view.h"
 
 namespace fleetmark::cli {
 namespace {
+
+constexpr const char* kHowToGetRoofs =
+    "; name a record of 'measure --suite quick' of this device too, or --profile ID";
 
 Result<std::vector<record::RunRecord>> read_runs(const Context& context, const Catalogue& catalogue,
                                                  const std::vector<std::string>& files) {
@@ -26,21 +31,25 @@ Result<std::vector<record::RunRecord>> read_runs(const Context& context, const C
                                             ": was taken on the fake device; calibrate takes "
                                             "records of real ones only"};
     }
-    if (!runs.empty() && run.device.name != runs.front().device.name) {
-      return Error{ErrorCode::kUsage, file + ": is a record of '" + run.device.name + "', " +
-                                          files.front() + " of '" + runs.front().device.name +
-                                          "'; calibrate one device at a time"};
-    }
     runs.push_back(std::move(run));
     FLEETMARK_CHECK(check_named_once(runs, file));
+    FLEETMARK_CHECK(check_one_device(runs.front(), files.front(), runs.back(), file));
   }
   return runs;
 }
 
+// What disturbed the rounds of a block disturbed each operator in them.
 std::vector<record::Measurement> measurements_of(const std::vector<record::RunRecord>& runs) {
   std::vector<record::Measurement> all;
   for (const auto& run : runs) {
+    const std::size_t first = all.size();
     all.insert(all.end(), run.measurements.begin(), run.measurements.end());
+    for (const auto& replica : run.replicas) {
+      for (const auto& part : replica.parts) {
+        auto& warnings = all[first + static_cast<std::size_t>(part.measurement)].warnings;
+        warnings.insert(warnings.end(), replica.warnings.begin(), replica.warnings.end());
+      }
+    }
   }
   return all;
 }
@@ -79,14 +88,20 @@ Result<int> run_calibrate(Context& context, const CommonOptions& common,
   FLEETMARK_TRY(const auto runs, read_runs(context, catalogue, options.files));
   const auto measurements = measurements_of(runs);
   FLEETMARK_TRY(auto base, base_of(catalogue, options, runs, measurements));
-  const auto calibration = model::calibrate(measurements, base.roofs);
+  const auto calibration =
+      model::calibrate(measurements, model::with_widened_types(base.roofs, runs.front().device));
   if (calibration.entries.empty()) {
     return Error{ErrorCode::kBadData,
                  options.files.front() + ": nothing to calibrate from: " +
                      (calibration.left_out.empty() ? "it holds no operators"
-                                                   : calibration.left_out.front())};
+                                                   : calibration.left_out.front()) +
+                     (calibration.lacks_roof ? kHowToGetRoofs : "")};
   }
   report::Document answer;
+  if (calibration.lacks_roof) {
+    answer.notes.push_back(std::string("Where a peak or the bandwidth is not known") +
+                           kHowToGetRoofs + ".");
+  }
   answer.tables = {report::calibration_table(calibration, runs.front().device.name)};
   for (const auto& run : runs) {
     if (run.is_incomplete()) {
@@ -97,9 +112,13 @@ Result<int> run_calibrate(Context& context, const CommonOptions& common,
     answer.notes.push_back("Nothing was written; -o PROFILE writes the profile.");
   } else {
     io::rename_profile(base.document, std::filesystem::path(common.output).stem().string());
-    io::add_calibration(base.document, calibration.entries, runs);
+    const auto lost = io::add_calibration(base.document, calibration.entries, runs);
     FLEETMARK_CHECK(write_profile(catalogue, base.document, common.output));
     answer.notes.push_back("Profile: " + common.output);
+    if (!lost.empty()) {
+      answer.notes.push_back("Replaced entries had been summed up with " + joined(lost, ", ") +
+                             ", too; name those records again to count them.");
+    }
   }
   CommonOptions to = common;
   to.output.clear();

@@ -61,6 +61,18 @@ void show_run(report::Document& answer, const record::RunRecord& record, const f
   if (!explained) answer.notes.push_back(explained.error().message);
 }
 
+void warn_of_missing(Context& context, const CommonOptions& common,
+                     const record::Replica& replica) {
+  if (replica.missing.empty()) return;
+  const auto& first = replica.missing.front();
+  log_line(context, common,
+           "warning: " + replica.workload + ", " + replica.phase + ": " +
+               std::to_string(replica.missing.size()) +
+               " of its operators could not be run, so the time of the phase is UNKNOWN and the "
+               "exit status 7; the first is " +
+               first.problem.key() + ": " + first.reason);
+}
+
 Result<int> measure_one_workload(Context& context, const CommonOptions& common,
                                  const DataFolders& folders, const MeasureOptions& asked,
                                  Session& session, report::Document& answer) {
@@ -79,6 +91,7 @@ Result<int> measure_one_workload(Context& context, const CommonOptions& common,
           : measure_workload(context, common, options, session, plan, output);
   if (!record) return record.error();
   show_run(answer, *record, output, options);
+  for (const auto& replica : record->replicas) warn_of_missing(context, common, replica);
   return exit_status_of(context, *record);
 }
 

@@ -119,6 +119,27 @@ TEST(ProfileWriter, a_given_profile_keeps_everything_else) {
   EXPECT_EQ(load_profile(after).utilisation.size(), load_profile(before).utilisation.size() + 1);
 }
 
+// Runs that were added up cannot be taken apart: whichever is calibrated again, none counts twice.
+TEST(ProfileWriter, a_run_counts_once_whichever_stood_for_its_sums) {
+  record::RunRecord a = some_run(), b = some_run(), c = some_run();
+  a.id = "a";
+  b.id = "b";
+  c.id = "c";
+  for (const bool first_again : {true, false}) {
+    auto document = new_profile(b, roofs());
+    EXPECT_TRUE(add_calibration(document, two_entries(), {a, b}).empty());
+    add_calibration(document, {two_entries()[1]}, {c});
+    ASSERT_EQ(load_profile(document).utilisation.size(), 3U);
+    EXPECT_EQ(load_profile(document).sources.at("run-b").note, "together with a");
+    const auto lost = add_calibration(document, {two_entries()[0]}, {first_again ? a : b});
+    EXPECT_EQ(lost, std::vector<std::string>{first_again ? "b" : "a"});
+    const auto now = load_profile(document).utilisation;
+    ASSERT_EQ(now.size(), 2U) << "that of c, and the new one";
+    EXPECT_EQ(now[0].value.source, "run-c");
+    EXPECT_EQ(now[1].value.source, first_again ? "run-a" : "run-b");
+  }
+}
+
 // What calibrate writes, predictions take for measured here: the way from the one to the other.
 TEST(ProfileWriter, its_shares_are_the_devices_own) {
   record::RunRecord run = some_run();

@@ -69,6 +69,28 @@ TEST(ReplicaRounds, a_phase_that_lacks_an_operator_has_no_time) {
   EXPECT_EQ(r.block_s.median_s, 8);
 }
 
+// The sum is 0.94 or 1.06 times the block, or 0.96 and 1.04; six equal rounds are certain of it.
+TEST(ReplicaRounds, a_sum_apart_from_its_block_is_a_warning) {
+  const auto warnings_at = [](const std::vector<double>& blocks) {
+    auto run = replica_run(blocks, std::vector<double>(blocks.size(), 1),
+                           std::vector<double>(blocks.size(), 2));
+    auto& r = run.replicas[0];
+    r.warnings = {{record::WarningCode::kSumApart, "of an earlier look"}};
+    summarise_rounds(r, run.measurements);
+    return r.warnings;
+  };
+  const auto six = [](double ratio) { return std::vector<double>(6, 4 / ratio); };
+  EXPECT_TRUE(warnings_at(six(0.96)).empty());
+  EXPECT_TRUE(warnings_at(six(1.04)).empty());
+  ASSERT_EQ(warnings_at(six(1.06)).size(), 1U);
+  EXPECT_EQ(warnings_at(six(1.06))[0].detail,
+            "its operators alone take 1.06 times the block (95 %: 1.06 to 1.06)");
+  ASSERT_EQ(warnings_at(six(0.94)).size(), 1U);
+  EXPECT_EQ(warnings_at(six(0.94))[0].code, record::WarningCode::kSumApart);
+  EXPECT_TRUE(warnings_at({3, 3, 3, 4, 4, 4}).empty()) << "1 to 1.33 may as well be within";
+  EXPECT_TRUE(warnings_at({2, 2, 2}).empty()) << "three rounds have no interval";
+}
+
 // The second launch lists its operators in another order, as one that tried them in another might.
 TEST(ReplicaRounds, launches_are_merged_operator_by_operator) {
   auto other = replica_run({10, 16, 16}, {2, 4, 6}, {6, 4, 8});

@@ -81,6 +81,9 @@ TEST(MeasureReplica, shows_what_the_operators_alone_do_not_explain) {
   const auto result = rig.measure({rig.part("memory.triad", 1000, 3)});
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_NEAR(result->whole.sum_over_block, 0.75, 1e-12);
+  EXPECT_EQ(std::ranges::count(result->whole.warnings, record::WarningCode::kSumApart,
+                               &record::Warning::code),
+            1);
 }
 
 TEST(MeasureReplica, a_rival_is_timed_and_added_to_nothing) {
@@ -118,6 +121,22 @@ TEST(MeasureReplica, says_how_many_bytes_are_missing) {
   EXPECT_NE(result.error().message.find("need 800000 bytes, 13568 more than are available"),
             std::string::npos)
       << result.error().message;
+}
+
+// Its variants are not even tried: a system that overcommits would rather kill the program.
+TEST(MeasureReplica, an_operator_too_large_is_missing_and_says_by_how_many_bytes) {
+  std::vector<std::string> timed;
+  FakeOptions options = exact();
+  options.timed = &timed;
+  Rig rig(options);
+  const auto choice = choose_variant(*rig.session, {"memory.copy", DType::kF64, {{"n", 50000}}},
+                                     Implementations::kAny, {});
+  ASSERT_TRUE(choice) << choice.error().message;
+  EXPECT_EQ(choice->fastest, nullptr);
+  EXPECT_TRUE(
+      choice->reason.starts_with("its operands need 800000 bytes, 13568 more than are available"))
+      << choice->reason;
+  EXPECT_TRUE(timed.empty());
 }
 
 TEST(MeasureReplica, a_device_that_throttled_gives_no_figure) {

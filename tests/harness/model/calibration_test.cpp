@@ -23,6 +23,7 @@ record::Measurement timed(Problem problem, double seconds,
   m.implementation = implementation;
   m.cache = "cold: operands of three times the last-level cache";
   m.data = "uniform";
+  m.summary.count = 20;
   m.summary.median_s = seconds;
   m.summary.median_95_s = record::Interval{seconds * 0.9, seconds * 1.25};
   return m;
@@ -33,7 +34,9 @@ record::Measurement peak(DType dtype, double flop_per_s) {
   m.problem = {"compute.fma", dtype, {{"n", 1}}};
   m.metric = Metric::kFlopPerSecond;
   m.work.flops = Flops(flop_per_s);
+  m.summary.count = 20;
   m.summary.median_s = 1;
+  m.summary.median_95_s = record::Interval{1, 1};
   return m;
 }
 
@@ -60,8 +63,8 @@ TEST(Calibration, the_longer_of_moving_and_computing_is_ideal) {
   ASSERT_EQ(done.entries.size(), 2U);
   EXPECT_EQ(done.entries[0].operator_class.name, "gemm_large");
   EXPECT_NEAR(done.entries[0].value, 0.5, 1e-12);
-  EXPECT_NEAR(done.entries[0].interval_95->low, 0.4, 1e-12);
-  EXPECT_NEAR(done.entries[0].interval_95->high, 0.5 / 0.9, 1e-12);
+  EXPECT_NEAR(done.entries[0].interval_95.low, 0.4, 1e-12);
+  EXPECT_NEAR(done.entries[0].interval_95.high, 0.5 / 0.9, 1e-12);
   EXPECT_EQ(done.entries[1].operator_class.name, "gemm_small_m");
   EXPECT_EQ(done.entries[1].operator_class.shape, "m 1");
   EXPECT_NEAR(done.entries[1].value, 0.25, 1e-12);
@@ -93,6 +96,42 @@ TEST(Calibration, few_rows_by_large_weights_stream_them) {
   slow.peaks["bf16"].per_s = 1e10;  // now the units bound it
   const auto done = calibrate({timed(gemm(1, 8192, 8192), 1)}, slow);
   EXPECT_EQ(done.entries.at(0).operator_class.name, "gemm_small_m");
+}
+
+// One sample may have met anything; a known peak of one would be no peak.
+TEST(Calibration, what_has_no_interval_is_left_out_and_is_no_roof) {
+  const std::vector<std::pair<int, std::string>> few{{1, "1 sample,"}, {5, "5 samples,"}};
+  for (const auto& [count, words] : few) {
+    auto short_one = timed(gemm(1, 4096, 4096), 1e-3);
+    short_one.summary.count = count;
+    short_one.summary.median_95_s.reset();
+    const auto done = calibrate({short_one, timed(gemm(1, 4096, 4096), 2e-3)}, round_roofs());
+    ASSERT_EQ(done.entries.size(), 1U);
+    EXPECT_EQ(done.entries[0].cases, 1);
+    ASSERT_EQ(done.left_out.size(), 1U);
+    EXPECT_NE(done.left_out[0].find(words), std::string::npos) << done.left_out[0];
+  }
+  auto others = timed(gemm(1, 4096, 4096), 1e-3);  // another tool's, which tells none
+  others.summary.median_95_s.reset();
+  EXPECT_NE(calibrate({others}, round_roofs()).left_out.at(0).find("no 95 % interval"),
+            std::string::npos);
+  auto high = peak(DType::kBf16, 9e12);
+  high.summary.count = 1;
+  high.summary.median_95_s.reset();
+  EXPECT_EQ(roofs_of({peak(DType::kBf16, 3e12), high}).peaks.at("bf16").per_s, 3e12);
+}
+
+TEST(Calibration, the_basis_tells_what_its_cases_warn_of) {
+  auto loaded = timed(gemm(1, 4096, 4096), 1e-3);
+  loaded.warnings = {{record::WarningCode::kOtherLoad, "others used 0.3 CPU seconds per second"},
+                     {record::WarningCode::kNotConverged, "2 %"}};
+  auto preempted = timed(gemm(1, 4096, 4096), 1e-3);
+  preempted.warnings = {{record::WarningCode::kOtherLoad, "0.1"}};
+  const auto done = calibrate({loaded, preempted, timed(gemm(1, 4096, 4096), 1e-3)}, round_roofs());
+  ASSERT_EQ(done.entries.size(), 1U);
+  EXPECT_TRUE(done.entries[0].basis.ends_with(
+      "; warned of not_converged in 1 case; warned of other_load in 2 cases"))
+      << done.entries[0].basis;
 }
 
 // Zeros and constants switch few transistors: what they reach says nothing of real data.
@@ -143,7 +182,11 @@ TEST(Calibration, what_cannot_be_judged_is_left_out_by_name) {
   EXPECT_NE(done.left_out[0].find("in a cache"), std::string::npos);
   EXPECT_NE(done.left_out[1].find("needs the peak of int8"), std::string::npos);
   EXPECT_NE(done.left_out[2].find("times its roof"), std::string::npos);
-  EXPECT_EQ(calibrate({timed(gemm(1, 8, 8), 1)}, {}).left_out.size(), 1U) << "no bandwidth";
+  EXPECT_TRUE(done.lacks_roof);
+  const auto without = calibrate({timed(gemm(1, 8, 8), 1)}, {});
+  EXPECT_EQ(without.left_out.size(), 1U) << "no bandwidth";
+  EXPECT_TRUE(without.lacks_roof);
+  EXPECT_FALSE(calibrate({hot, timed(gemm(1, 4096, 4096), 1e-3)}, round_roofs()).lacks_roof);
 }
 
 TEST(Calibration, roofs_are_the_fastest_that_was_reached) {

@@ -56,6 +56,8 @@ TEST(DeviceFigures, the_best_share_is_that_of_its_class_type_and_level) {
   EXPECT_EQ(best_share(p, "stream", "", Level::kLibrary), nullptr);
   p.utilisation[1].is_planned = true;  // the 0.8: nobody reached it
   EXPECT_EQ(best_share(p, "gemm_large", "bf16", Level::kLibrary)->value.value, 0.7);
+  p.utilisation[2].is_own_lower_bound = true;  // the 0.7: libraries reach at least this
+  EXPECT_EQ(best_share(p, "gemm_large", "bf16", Level::kLibrary)->value.value, 0.6);
 }
 
 TEST(DeviceFigures, every_figure_of_a_list_says_what_it_is_of) {

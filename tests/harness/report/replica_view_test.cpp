@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/builders.h"
 
 namespace fleetmark::report {
@@ -25,6 +27,34 @@ TEST(ReplicaView, says_where_operands_came_from) {
   const std::string hot = last_note_of("hot: the same operands every time");
   EXPECT_EQ(hot.find("come from memory, not from a cache"), std::string::npos) << hot;
   EXPECT_NE(hot.find("Hot:"), std::string::npos) << hot;
+}
+
+std::vector<std::string> rows_of(const std::vector<record::MissingOperator>& missing) {
+  record::RunRecord run = test::some_run(1, 1);
+  record::Replica replica;
+  replica.parts = {{"copy", 0, 1, 1, false, false, ""}};
+  replica.missing = missing;
+  replica.samples = run.measurements[0].samples;
+  replica.block_s = run.measurements[0].summary;
+  std::vector<std::string> rows;
+  for (const auto& row : replica_tables(run, replica).front().rows) rows.push_back(row[0].text);
+  return rows;
+}
+
+bool has_row(const std::vector<std::string>& rows, const std::string& name) {
+  return std::ranges::find(rows, name) != rows.end();
+}
+
+// A time that lacks operators must not be taken for that of the whole.
+TEST(ReplicaView, a_block_without_operators_is_called_so) {
+  const Problem dot{"memory.dot", DType::kF32, {{"n", 8}}};
+  const auto two = rows_of({{"a", dot, 4, "no kernel", 1}, {"b", dot, 8, "no kernel", 2}});
+  EXPECT_TRUE(has_row(two, "time of a block without 2 operators"));
+  EXPECT_TRUE(has_row(two, "sum of its operators alone / block without 2 operators"));
+  EXPECT_TRUE(
+      has_row(rows_of({{"a", dot, 4, "no kernel", 1}}), "time of a block without 1 operator"));
+  const auto outside = rows_of({{"loss", dot, 1, "no kernel", 0}});
+  EXPECT_TRUE(has_row(outside, "time of a block")) << "the block is whole, the phase is not";
 }
 
 }  // namespace
