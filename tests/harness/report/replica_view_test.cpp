@@ -37,7 +37,8 @@ std::vector<std::string> rows_of(const std::vector<record::MissingOperator>& mis
   replica.samples = run.measurements[0].samples;
   replica.block_s = run.measurements[0].summary;
   std::vector<std::string> rows;
-  for (const auto& row : replica_tables(run, replica).front().rows) rows.push_back(row[0].text);
+  const auto tables = replica_tables(run, replica);
+  for (const auto& row : tables.front().rows) rows.push_back(row[0].text);
   return rows;
 }
 
