@@ -26,6 +26,7 @@ enum class WarningCode {
   kRivalsApart,
   kPowerLimitChanged,
   kPowerLimitLow,
+  kClockLimited,
 };
 
 struct WarningRow {
@@ -34,7 +35,7 @@ struct WarningRow {
   std::string_view advice;  // what the user can do
 };
 
-inline constexpr std::array<WarningRow, 15> kWarnings{{
+inline constexpr std::array<WarningRow, 16> kWarnings{{
     {WarningCode::kNotConverged, "not_converged",
      "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
     {WarningCode::kNotSettled, "not_settled",
@@ -68,6 +69,9 @@ inline constexpr std::array<WarningRow, 15> kWarnings{{
     {WarningCode::kPowerLimitLow, "power_limit_low",
      "the enforced power limit is below the device's default: the figures are of that limit, not "
      "of the device as sold"},
+    {WarningCode::kClockLimited, "clock_limited",
+     "the device held its clock down, and neither for heat nor for its power cap: valid, and "
+     "labelled; compare in cycles"},
 }};
 
 constexpr const WarningRow& warning_row(WarningCode code) {
