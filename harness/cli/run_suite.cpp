@@ -31,6 +31,8 @@ measure::CaseOptions case_options(const MeasureOptions& options,
   wanted.regime = options.regime;
   wanted.stop.target_half_width = planned.target_half_width;
   wanted.stop.time_limit_s = options.time_limit_s > 0 ? options.time_limit_s : planned.time_limit_s;
+  // Who asks for less time has it: the record then says why it holds no energy.
+  wanted.stop.min_duration_s = std::min(planned.min_duration_s, wanted.stop.time_limit_s);
   wanted.settle = measure::settle_policy_for(planned);
   return wanted;
 }
@@ -154,6 +156,7 @@ Result<SuiteRun> plan_suite(const DataFolders& folders, const Session& session,
                                           suggestion(options.filter, words_of(all)) +
                                           "; 'measure --list' prints them"};
     }
+    measure::mark_first_of_families(run.cases);
   }
   run.groups = options.interleaves_rivals || run.suite.interleaves_rivals
                    ? measure::rival_groups(run.cases)

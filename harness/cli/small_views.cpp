@@ -2,6 +2,8 @@
 // See small_views.h.
 #include "harness/cli/small_views.h"
 
+#include <array>
+
 #include "harness/record/joined.h"
 #include "harness/report/numbers.h"
 
@@ -32,6 +34,11 @@ std::string sizes_of(const measure::SuiteCase& wanted) {
   return joined(parts, ", ");
 }
 
+const char* settle_name(measure::Settle settle) {
+  constexpr std::array kNames{"full", "family", "short", "none"};
+  return kNames[static_cast<std::size_t>(settle)];
+}
+
 }  // namespace
 
 report::Document suite_view(const measure::Suite& suite) {
@@ -43,6 +50,8 @@ report::Document suite_view(const measure::Suite& suite) {
                        {"implementations", "implementations"},
                        {"sizes", "sizes"},
                        {"cache", "cache"},
+                       {"settle", "settle"},
+                       {"min_duration_s", "least s", report::Align::kRight},
                        {"time_limit_s", "limit s", report::Align::kRight}},
                       {},
                       {}};
@@ -50,6 +59,8 @@ report::Document suite_view(const measure::Suite& suite) {
     table.rows.push_back({wanted.kernel, class_name(wanted.on), dtypes_of(wanted),
                           wanted.variants.empty() ? "all" : joined(wanted.variants, ", "),
                           sizes_of(wanted), wanted.is_hot ? "hot" : "cold",
+                          settle_name(wanted.settle),
+                          report::Cell(report::exact(wanted.min_duration_s), wanted.min_duration_s),
                           report::Cell(report::exact(wanted.time_limit_s), wanted.time_limit_s)});
   }
   report::Document view;

@@ -214,6 +214,7 @@ record::RunRecord run_of(const json& document) {
   for (const auto& m : document["measurements"]) run.measurements.push_back(measurement_of(m));
   for (const auto& s : document["skipped"]) {
     run.skipped.push_back({problem_of(s["problem"]), s["variant"], s["reason"], s["is_failure"]});
+    if (s.contains("spoilt")) run.skipped.back().spoilt = measurement_of(s["spoilt"]);
   }
   if (document.contains("soak")) {
     for (const auto& s : document["soak"]) run.soak.push_back(stretch_of(s));

@@ -149,10 +149,12 @@ Json to_json(const record::Measurement& m) {
 }
 
 Json to_json(const record::Skipped& skipped) {
-  return {{"problem", problem_json(skipped.problem)},
-          {"variant", skipped.variant},
-          {"reason", skipped.reason},
-          {"is_failure", skipped.is_failure}};
+  Json written{{"problem", problem_json(skipped.problem)},
+               {"variant", skipped.variant},
+               {"reason", skipped.reason},
+               {"is_failure", skipped.is_failure}};
+  if (skipped.spoilt) written["spoilt"] = to_json(*skipped.spoilt);
+  return written;
 }
 
 Json to_json(const record::SoakStretch& s) {

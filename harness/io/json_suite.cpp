@@ -15,6 +15,12 @@ measure::DeviceClass device_class_of(const std::string& name) {
   return name == "gpu" ? measure::DeviceClass::kGpu : measure::DeviceClass::kAny;
 }
 
+measure::Settle settle_of(const std::string& name) {
+  if (name == "full") return measure::Settle::kFull;
+  if (name == "family") return measure::Settle::kFamily;
+  return name == "none" ? measure::Settle::kNone : measure::Settle::kShort;
+}
+
 }  // namespace
 
 Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlohmann::json& schema,
@@ -24,6 +30,7 @@ Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlo
   suite.id = document["id"];
   suite.title = document["title"];
   suite.interleaves_rivals = document.value("interleave_rivals", false);
+  const std::string settle = document.value("settle", "short");
   for (const auto& entry : document["cases"]) {
     measure::SuiteCase wanted;
     wanted.kernel = entry["kernel"];
@@ -41,7 +48,9 @@ Result<measure::Suite> suite_from_json(const nlohmann::json& document, const nlo
     wanted.array_bytes = entry.value("array_bytes", 0.0);
     wanted.array_llc_multiple = entry.value("array_llc_multiple", 0.0);
     wanted.operand_bytes_max = entry.value("operand_bytes_max", 0.0);
+    wanted.settle = settle_of(entry.value("settle", settle));
     wanted.target_half_width = entry["target_half_width_ratio"];
+    wanted.min_duration_s = entry.value("min_duration_s", 0.0);
     wanted.time_limit_s = entry["time_limit_s"];
     suite.cases.push_back(std::move(wanted));
   }

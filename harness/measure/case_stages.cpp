@@ -26,7 +26,7 @@ Result<> check_valid(const CaseOptions& options, const Disturbance& seen) {
     return invalid("the device reported errors while sampling (" + seen.fatal_errors +
                    "); see the kernel log, and take it out of service if they return");
   }
-  return check_clock(options.regime, seen);
+  return check_clock(options.regime, seen.clock());
 }
 
 Result<> check_answer(const Verification& verification, const std::string& when) {
@@ -41,12 +41,12 @@ bool takes_some_rows(const Problem& problem) {
 
 }  // namespace
 
-Result<> check_clock(const std::string& regime, const Disturbance& seen) {
+Result<> check_clock(const std::string& regime, const ClockRange& seen) {
   if (regime != "fixed-frequency") return {};
-  if (seen.lowest_clock_hz == 0) {
+  if (!seen.is_known()) {
     return invalid("--regime fixed-frequency needs a readable clock, this device has none");
   }
-  if (seen.highest_clock_hz > (1 + kMaxLockedClockDrift) * seen.lowest_clock_hz) {
+  if (seen.drift() > kMaxLockedClockDrift) {
     return invalid(
         "--regime fixed-frequency, but the clock drifted by more than 0.5 %; lock it first");
   }
@@ -83,8 +83,7 @@ Result<PreparedCase> prepare_case(Session& session, const CaseToRun& what, std::
   return ready;
 }
 
-Result<record::Measurement> finish_case(Session& session, PreparedCase& prepared,
-                                        const Disturbance& seen) {
+Result<CaseResult> finish_case(Session& session, PreparedCase& prepared, const Disturbance& seen) {
   const CaseToRun& what = *prepared.what;
   PreparedKernel& kernel = *prepared.kernel;
   record::Measurement& m = prepared.measurement;
@@ -97,9 +96,12 @@ Result<record::Measurement> finish_case(Session& session, PreparedCase& prepared
   FLEETMARK_CHECK(session.check_memory());
   m.verification.method = prepared.before.method + "; again after timing";
   m.verification.max_error = std::max(prepared.before.max_error, m.verification.max_error);
-  FLEETMARK_CHECK(check_valid(what.options, seen));
   m.warnings = warnings_for(m, seen);
-  return std::move(m);
+  const auto valid = check_valid(what.options, seen);
+  if (valid) return CaseResult(std::move(m));
+  FLEETMARK_TRY(auto skipped, as_skip(what, valid.error()));
+  skipped.spoilt = std::move(m);
+  return CaseResult(std::move(skipped));
 }
 
 Result<record::Skipped> as_skip(const CaseToRun& what, const Error& error) {
@@ -111,8 +113,8 @@ Result<record::Skipped> as_skip(const CaseToRun& what, const Error& error) {
   return record::Skipped{what.problem, what.variant->name, error.message, is_failure};
 }
 
-Result<CaseResult> as_case_result(const CaseToRun& what, Result<record::Measurement> measured) {
-  if (measured) return CaseResult(*std::move(measured));
+Result<CaseResult> as_case_result(const CaseToRun& what, Result<CaseResult> measured) {
+  if (measured) return measured;
   FLEETMARK_TRY(auto skipped, as_skip(what, measured.error()));
   return CaseResult(std::move(skipped));
 }

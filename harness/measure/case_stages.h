@@ -29,16 +29,16 @@ Rotation rotation_of(const Session& session, const CaseToRun& what, std::size_t 
 
 Result<PreparedCase> prepare_case(Session& session, const CaseToRun& what, std::size_t contenders);
 
-// After timing: what the timed launches left behind is right, and nothing spoilt the measurement.
-Result<record::Measurement> finish_case(Session& session, PreparedCase& prepared,
-                                        const Disturbance& seen);
+// After timing: what the timed launches left behind is right, and nothing spoilt the measurement;
+// a spoilt one is a Skipped that keeps it.
+Result<CaseResult> finish_case(Session& session, PreparedCase& prepared, const Disturbance& seen);
 
 // Whether the clocks that were seen are what the regime asks for: with "fixed-frequency" they were
 // readable and drifted by 0.5 % at the most.
-Result<> check_clock(const std::string& regime, const Disturbance& seen);
+Result<> check_clock(const std::string& regime, const ClockRange& seen);
 
 // What concerns a case alone is a Skipped; an Error ends the session.
 Result<record::Skipped> as_skip(const CaseToRun& what, const Error& error);
-Result<CaseResult> as_case_result(const CaseToRun& what, Result<record::Measurement> measured);
+Result<CaseResult> as_case_result(const CaseToRun& what, Result<CaseResult> measured);
 
 }  // namespace fleetmark::measure

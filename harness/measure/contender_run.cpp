@@ -56,7 +56,7 @@ Result<> ContenderRun::sample_once() {
   FLEETMARK_TRY(const TimedBatch batch, one_batch());
   seen_.cpu_migrations += batch.cpu_migrations;
   seen_.preemptions += batch.preemptions;
-  if (batch.clock) note_clock(seen_, batch.clock->value);
+  if (batch.clock) seen_.sample_clock.note(batch.clock->value);
   record::Sample sample;
   sample.seconds = batch.elapsed.value / static_cast<double>(m_.batch_launches);
   if (batch.clock) sample.clock_hz = batch.clock->value;
@@ -85,9 +85,7 @@ Disturbance ContenderRun::seen_with(const Disturbance& device) const {
   seen.launches = seen_.launches;
   seen.cpu_migrations = seen_.cpu_migrations;
   seen.preemptions = seen_.preemptions;
-  for (const double hz : {seen_.lowest_clock_hz, seen_.highest_clock_hz}) {
-    if (hz > 0) note_clock(seen, hz);
-  }
+  seen.sample_clock = seen_.sample_clock;
   return seen;
 }
 

@@ -37,6 +37,7 @@ Result<> DeviceWatch::end(Clock& clock) {
     seen_.invalidating = throttle.invalidating;
     seen_.saw_power_cap = throttle.has_power_cap;
   }
+  if (!throttle.limiting.empty()) seen_.clock_limits = throttle.limiting;
   const ErrorVerdict errors = classify_errors(watch_.counters);
   seen_.fatal_errors = errors.invalidating;
   seen_.corrected_errors = errors.corrected;
@@ -59,7 +60,7 @@ void DeviceWatch::close_window(double now_s) {
   window.end_s = now_s - begin_s_;
   if (state.clock) {
     window.clock_hz = state.clock->value;
-    note_clock(seen_, state.clock->value);
+    seen_.window_clock.note(state.clock->value);
   }
   if (state.power) window.power_w = state.power->value;
   window.temperature_c = state.temperature_c;
@@ -73,6 +74,7 @@ void DeviceWatch::close_window(double now_s) {
   note_watch(state);
   // Where the device counts, the counters decide; a reading only catches what lasts.
   if (state.throttle == "power_cap") seen_.saw_power_cap = true;
+  if (state.throttle == "other") seen_.clock_limits = "a cause that the driver does not count";
   if (is_slowdown(state.throttle) && !counts_throttling_) seen_.invalidating = *state.throttle;
   windows_.push_back(window);
 }

@@ -7,7 +7,7 @@
 namespace fleetmark::measure {
 namespace {
 
-Result<record::Measurement> run_case(Session& session, const CaseToRun& what, Clock& clock) {
+Result<CaseResult> run_case(Session& session, const CaseToRun& what, Clock& clock) {
   FLEETMARK_TRY(PreparedCase ready, prepare_case(session, what, 1));
   const Contender alone{ready.kernel.get(), &what.options, &ready.measurement};
   FLEETMARK_TRY(const auto seen, take_samples(session, {alone}, 0, clock));

@@ -159,7 +159,7 @@ class Replica {
     sample.seconds = batch.elapsed.value / static_cast<double>(launches);
     if (batch.clock) {
       sample.clock_hz = batch.clock->value;
-      note_clock(clocks_, *sample.clock_hz);
+      clocks_.note(*sample.clock_hz);
     }
     return sample;
   }
@@ -277,7 +277,7 @@ class Replica {
       return Error{ErrorCode::kInvalidMeasurement,
                    "invalid measurement: the device reported errors (" + seen.fatal_errors + ")"};
     }
-    return check_clock(options_.regime, clocks_);
+    return check_clock(options_.regime, clocks_.is_known() ? clocks_ : seen.clock());
   }
 
   Result<> verify_after(Part& part) {
@@ -333,6 +333,7 @@ class Replica {
     block.watch = whole_.watch;
     Disturbance seen = watch_.seen();
     seen.cpu_migrations = migrations_;
+    seen.sample_clock = clocks_;
     return warnings_for(block, seen);
   }
 
@@ -346,7 +347,7 @@ class Replica {
   int next_pass_ = 0;
   std::int64_t passes_ = 0;
   int migrations_ = 0;
-  Disturbance clocks_;  // of the rounds
+  ClockRange clocks_;  // of the rounds
   record::StopReason stop_ = record::StopReason::kConverged;
   SettleRule settle_;
   DeviceWatch watch_;

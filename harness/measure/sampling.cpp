@@ -118,9 +118,9 @@ class Rounds {
 
 }  // namespace
 
-void note_clock(Disturbance& seen, double hz) {
-  seen.lowest_clock_hz = seen.lowest_clock_hz == 0 ? hz : std::min(seen.lowest_clock_hz, hz);
-  seen.highest_clock_hz = std::max(seen.highest_clock_hz, hz);
+void ClockRange::note(double hz) {
+  lowest_hz = is_known() ? std::min(lowest_hz, hz) : hz;
+  highest_hz = std::max(highest_hz, hz);
 }
 
 Result<std::vector<Disturbance>> take_samples(Session& session,
@@ -150,9 +150,8 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
   if (seen.cpu_migrations > 0) {
     add(WarningCode::kCpuMigration, formatted("%.0f times", seen.cpu_migrations));
   }
-  if (seen.lowest_clock_hz > 0 && seen.highest_clock_hz > 1.01 * seen.lowest_clock_hz) {
-    add(WarningCode::kFrequencyChange,
-        formatted("by %.2g %%", (seen.highest_clock_hz / seen.lowest_clock_hz - 1) * 100));
+  if (const double drift = seen.clock().drift(); drift > 0.01) {
+    add(WarningCode::kFrequencyChange, formatted("by %.2g %%", drift * 100));
   }
   // Now and then is normal; once in every other sample changes the median.
   if (seen.preemptions * 2 > static_cast<int>(m.samples.size())) {
@@ -167,6 +166,7 @@ std::vector<record::Warning> warnings_for(const record::Measurement& m, const Di
         formatted("effective count %.0f", s.effective_count) + " of " + std::to_string(s.count));
   }
   if (seen.saw_power_cap) add(WarningCode::kPowerCap, "seen while sampling");
+  if (!seen.clock_limits.empty()) add(WarningCode::kClockLimited, seen.clock_limits);
   if (s.median_s * static_cast<double>(m.batch_launches) < kMinSampleSeconds / 10) {
     add(WarningCode::kShortSample,
         formatted("%.2g s", s.median_s * static_cast<double>(m.batch_launches)));

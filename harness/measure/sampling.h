@@ -10,20 +10,34 @@
 
 namespace fleetmark::measure {
 
+// The clocks that one source told.
+struct ClockRange {
+  double lowest_hz = 0;  // 0: never read
+  double highest_hz = 0;
+
+  void note(double hz);
+  [[nodiscard]] bool is_known() const { return lowest_hz > 0; }
+  [[nodiscard]] double drift() const { return is_known() ? highest_hz / lowest_hz - 1 : 0; }
+};
+
 struct Disturbance {
   std::int64_t launches = 0;  // warm-up included, rotating from operand set 0
   int cpu_migrations = 0;
   int preemptions = 0;
   double worst_other_load = 0;  // CPU seconds per second
-  double lowest_clock_hz = 0;   // 0: never read
-  double highest_clock_hz = 0;
+  // Two sources differ by more than a locked clock drifts: each is held against itself alone.
+  ClockRange sample_clock;  // stamped around the samples themselves
+  ClockRange window_clock;  // as the device tells it between them
   bool saw_power_cap = false;
+  std::string clock_limits;      // what else held the clock down, or empty
   std::string invalidating;      // throttle reason that spoils the measurement, or empty
   std::string fatal_errors;      // errors of the device that spoil it, or empty
   std::string corrected_errors;  // and those that do not
-};
 
-void note_clock(Disturbance& seen, double hz);
+  [[nodiscard]] const ClockRange& clock() const {
+    return sample_clock.is_known() ? sample_clock : window_clock;
+  }
+};
 
 // One that is sampled: prepared, verified and described.
 struct Contender {

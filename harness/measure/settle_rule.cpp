@@ -57,6 +57,7 @@ void SettleRule::close_window() {
 }
 
 std::string SettleRule::rule() const {
+  if (policy_.time_limit_s <= 0) return "none: the suite asks for no settling";
   return "two windows of " + std::to_string(static_cast<int>(policy_.window_s * 1000)) +
          " ms differ by at most " + percent_text(policy_.max_clock_drift) + " in clock and " +
          percent_text(policy_.max_power_drift) + " in power, or, where no clock can be read, " +

@@ -16,7 +16,7 @@ struct SettlePolicy {
   double max_clock_drift = 0.01;
   double max_power_drift = 0.02;
   double max_time_drift = 0.02;  // of the windows' median launch time, where no clock can be read
-  double time_limit_s = 2.0;
+  double time_limit_s = 2.0;     // 0: one batch is all
 };
 
 class SettleRule {

@@ -52,6 +52,8 @@ class Soak {
     s_.device_errors = classify_errors(s_.counters).invalidating;
     s_.duration_s = clock_.now_s() - begin_s_;
     s_.slowdown = slowdown_of(s_.counters, s_.duration_s, s_.windows);
+    const std::string limits = classify_throttle(s_.counters, s_.duration_s).limiting;
+    if (!limits.empty()) s_.warnings.push_back({record::WarningCode::kClockLimited, limits});
     if (!batches_s_.empty()) {
       std::ranges::sort(batches_s_);
       s_.fastest_s = batches_s_.front();

@@ -66,7 +66,6 @@ std::string family_of(std::string_view kernel) {
 
 std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
   std::vector<PlannedCase> planned;
-  std::set<std::string> families;
   for (const auto& wanted : suite.cases) {
     if (!is_for(wanted, session.device())) continue;
     for (const auto& variant : session.variants()) {
@@ -76,17 +75,26 @@ std::vector<PlannedCase> expand(const Suite& suite, const Session& session) {
         PlannedCase next;
         next.variant = &variant;
         next.problem = problem_for(wanted, *variant.spec, session.device(), dtype);
+        next.settle = wanted.settle;
         next.target_half_width = wanted.target_half_width;
+        next.min_duration_s = wanted.min_duration_s;
         next.operand_bytes_max = wanted.operand_bytes_max;
         next.time_limit_s = wanted.time_limit_s;
         next.is_hot = wanted.is_hot;
         next.is_cut = !wanted.sizes.contains("n") && must_cut(wanted, session.device());
-        next.is_first_of_family = families.insert(family_of(wanted.kernel)).second;
         planned.push_back(std::move(next));
       }
     }
   }
+  mark_first_of_families(planned);
   return planned;
+}
+
+void mark_first_of_families(std::vector<PlannedCase>& cases) {
+  std::set<std::string> families;
+  for (auto& planned : cases) {
+    planned.is_first_of_family = families.insert(family_of(planned.problem.kernel)).second;
+  }
 }
 
 std::vector<record::Skipped> not_offered(const Suite& suite, const Session& session) {
@@ -116,8 +124,18 @@ std::vector<record::Skipped> not_offered(const Suite& suite, const Session& sess
 
 SettlePolicy settle_policy_for(const PlannedCase& planned) {
   SettlePolicy policy;
-  policy.window_s = planned.is_first_of_family ? 0.25 : 0.05;
-  policy.time_limit_s = planned.is_first_of_family ? 2.0 : 0.4;
+  if (planned.settle == Settle::kNone) {
+    policy.window_s = policy.time_limit_s = 0;
+  } else if (planned.settle != Settle::kFull && !planned.is_first_of_family) {
+    policy.window_s = 0.05;
+    policy.time_limit_s = 0.4;
+  } else if (planned.settle == Settle::kShort) {
+    policy.window_s = 0.25;
+    policy.time_limit_s = 2;
+  } else {
+    policy.window_s = 0.5;
+    policy.time_limit_s = 10;
+  }
   return policy;
 }
 

@@ -51,6 +51,10 @@ Result<> check_suite(const Suite& suite, std::span<const KernelSpec* const> spec
     }
     const std::string fault = fault_in_sizes(**spec, wanted);
     if (!fault.empty()) return Error{ErrorCode::kBadData, where + fault};
+    if (wanted.min_duration_s > wanted.time_limit_s) {
+      return Error{ErrorCode::kBadData,
+                   where + "min_duration_s: longer than time_limit_s; raise the limit"};
+    }
   }
   return {};
 }

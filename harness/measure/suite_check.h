@@ -10,7 +10,8 @@
 namespace fleetmark::measure {
 
 // kBadData, in one line that begins with `name`, unless every case names a kernel of `specs` and
-// all of its sizes, and no other. n may come from array_bytes, threads from the device.
+// all of its sizes, and no other, and ends no sooner than it must last. n may come from
+// array_bytes, threads from the device.
 Result<> check_suite(const Suite& suite, std::span<const KernelSpec* const> specs,
                      const std::string& name);
 

@@ -26,9 +26,11 @@ constexpr std::array kInvalidating{
     ThrottleRow{"throttled_thermal_s", "thermal"},
     ThrottleRow{"throttled_software_thermal_s", "thermal"},
     ThrottleRow{"throttled_hardware_thermal_s", "hardware slowdown by heat"},
-    ThrottleRow{"throttled_power_brake_s", "hardware slowdown by power brake"},
-    ThrottleRow{"throttled_board_limit_s", "board limit"},
-    ThrottleRow{"throttled_reliability_s", "reliability limit"}};
+    ThrottleRow{"throttled_power_brake_s", "hardware slowdown by power brake"}};
+constexpr std::array kLimiting{ThrottleRow{"throttled_board_limit_s", "board limit"},
+                               ThrottleRow{"throttled_reliability_s", "reliability limit"},
+                               ThrottleRow{"throttled_sync_boost_s", "sync boost"},
+                               ThrottleRow{"below_base_clock_s", "below the base clock"}};
 constexpr std::string_view kPowerCap = "throttled_power_cap_s";
 
 constexpr std::array<std::string_view, 3> kFatalErrors{"xid_errors", "ecc_uncorrected_errors",
@@ -37,6 +39,10 @@ constexpr std::array<std::string_view, 7> kCorrectedErrors{
     "ecc_corrected_errors",  "remapped_rows_corrected", "pcie_replays",
     "nvlink_replay_errors",  "nvlink_recovery_errors",  "nvlink_crc_flit_errors",
     "nvlink_crc_data_errors"};
+
+// No counts but states, 0 or 1: bad memory that was there before the samples is no better.
+constexpr std::array<std::string_view, 1> kFatalStates{"row_remap_failed"};
+constexpr std::array<std::string_view, 1> kWarnedStates{"row_remap_pending"};
 
 constexpr std::string_view kEnforcedLimit = "power_limit_w";
 constexpr std::string_view kDefaultLimit = "default_power_limit_w";
@@ -65,6 +71,29 @@ std::string risen(const std::vector<record::CounterChange>& changes,
     text += (text.empty() ? "" : ", ") + std::string(name) + figure;
   }
   return text;
+}
+
+template <std::size_t N>
+std::string set_in(const std::vector<record::CounterChange>& changes,
+                   const std::array<std::string_view, N>& names) {
+  std::string text;
+  for (const auto name : names) {
+    const auto* state = find(changes, name);
+    if (state == nullptr || (state->before == 0 && state->after == 0)) continue;
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+std::string both(const std::string& first, const std::string& second) {
+  return first + (first.empty() || second.empty() ? "" : ", ") + second;
+}
+
+// "thermal for 1.2 % of the time"; empty where it is too little to matter.
+std::string told(const ThrottleRow& row, const record::CounterChange& change, double duration_s) {
+  const double part = (change.after - change.before) / duration_s;
+  if (!(part > kNegligibleThrottling)) return {};
+  return std::string(row.cause) + formatted(" for %.3g %% of the time", std::min(part, 1.0) * 100);
 }
 
 }  // namespace
@@ -120,12 +149,12 @@ ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& chan
     const auto* change = find(changes, row.counter);
     if (change == nullptr) continue;
     verdict.is_known = true;
-    const double part = (change->after - change->before) / duration_s;
-    if (!(part > kNegligibleThrottling) || !verdict.invalidating.empty()) continue;
-    char text[96];
-    std::snprintf(text, sizeof text, "%s for %.3g %% of the time", std::string(row.cause).c_str(),
-                  std::min(part, 1.0) * 100);
-    verdict.invalidating = text;
+    if (verdict.invalidating.empty()) verdict.invalidating = told(row, *change, duration_s);
+  }
+  for (const auto& row : kLimiting) {
+    const auto* change = find(changes, row.counter);
+    const std::string text = change == nullptr ? std::string() : told(row, *change, duration_s);
+    if (!text.empty()) verdict.limiting += (verdict.limiting.empty() ? "" : ", ") + text;
   }
   if (const auto* cap = find(changes, kPowerCap)) {
     verdict.is_known = true;
@@ -148,7 +177,8 @@ std::string slowdown_of(const std::vector<record::CounterChange>& changes, doubl
 }
 
 ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes) {
-  return {risen(changes, kFatalErrors), risen(changes, kCorrectedErrors)};
+  return {both(risen(changes, kFatalErrors), set_in(changes, kFatalStates)),
+          both(risen(changes, kCorrectedErrors), set_in(changes, kWarnedStates))};
 }
 
 std::optional<double> median_cycles(const std::vector<record::Sample>& samples) {

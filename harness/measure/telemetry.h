@@ -31,6 +31,8 @@ struct ThrottleVerdict {
   bool is_known = false;  // the device counts throttling at all
   bool has_power_cap = false;
   std::string invalidating;  // "thermal for 1.2 % of the time", or empty
+  // The same of what is told and spoils nothing: NVML defines each as a clock below that asked for.
+  std::string limiting;
 };
 ThrottleVerdict classify_throttle(const std::vector<record::CounterChange>& changes,
                                   double duration_s);
@@ -44,7 +46,7 @@ bool is_slowdown(const std::optional<std::string>& throttle);
 
 struct ErrorVerdict {
   std::string invalidating;  // "xid_errors +1": the answer cannot be trusted
-  std::string corrected;     // "pcie_replays +3": it can, the device cannot
+  std::string corrected;     // "pcie_replays +3", "row_remap_pending": it can, the device cannot
 };
 ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes);
 

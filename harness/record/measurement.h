@@ -148,6 +148,8 @@ struct Skipped {
   std::string variant;
   std::string reason;       // one line
   bool is_failure = false;  // wrong answer or invalid measurement, as opposed to not applicable
+  // What was measured and does not stand: to be looked at, never to be summed up or compared.
+  std::optional<Measurement> spoilt = std::nullopt;
 };
 
 }  // namespace fleetmark::record

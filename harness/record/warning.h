@@ -27,6 +27,7 @@ enum class WarningCode {
   kPowerLimitChanged,
   kPowerLimitLow,
   kSumApart,
+  kClockLimited,
 };
 
 struct WarningRow {
@@ -35,7 +36,7 @@ struct WarningRow {
   std::string_view advice;  // what the user can do
 };
 
-inline constexpr std::array<WarningRow, 16> kWarnings{{
+inline constexpr std::array<WarningRow, 17> kWarnings{{
     {WarningCode::kNotConverged, "not_converged",
      "the interval of the median is wider than asked; raise --time-limit or quiet the machine"},
     {WarningCode::kNotSettled, "not_settled",
@@ -72,6 +73,9 @@ inline constexpr std::array<WarningRow, 16> kWarnings{{
     {WarningCode::kSumApart, "sum_apart",
      "the operators alone do not add up to the block within 5 %: caches, clocks or launches differ "
      "between the two, so take the time of the block and not the sum"},
+    {WarningCode::kClockLimited, "clock_limited",
+     "the device held its clock down, and neither for heat nor for its power cap: valid, and "
+     "labelled; compare in cycles"},
 }};
 
 constexpr const WarningRow& warning_row(WarningCode code) {

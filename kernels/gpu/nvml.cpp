@@ -37,21 +37,20 @@ std::optional<bool> current_mode(Function function, nvml::Device device) {
   return current == 1;
 }
 
-bool is_link_active(const nvml::Functions& f, unsigned link) {
-  return f.ask(f.nvlink_state, link).value_or(0) == 1;
-}
-
-std::optional<int> active_links(const nvml::Functions& f) {
+// Empty: the device has none, or cannot tell.
+std::optional<std::vector<unsigned>> active_links(const nvml::Functions& f) {
   if (!f.ask(f.nvlink_state, 0U)) return std::nullopt;
-  int count = 0;
-  for (unsigned link = 0; link < kMaxLinks; ++link) count += is_link_active(f, link) ? 1 : 0;
-  return count;
+  std::vector<unsigned> active;
+  for (unsigned link = 0; link < kMaxLinks; ++link) {
+    if (f.ask(f.nvlink_state, link).value_or(0) == 1) active.push_back(link);
+  }
+  return active;
 }
 
-std::optional<double> nvlink_errors(const nvml::Functions& f, unsigned kind) {
+std::optional<double> nvlink_errors(const nvml::Functions& f, const std::vector<unsigned>& links,
+                                    unsigned kind) {
   std::optional<double> sum;
-  for (unsigned link = 0; link < kMaxLinks; ++link) {
-    if (!is_link_active(f, link)) continue;
+  for (const unsigned link : links) {
     const auto one = f.ask<unsigned long long>(f.nvlink_errors, link, kind);
     if (one) sum = sum.value_or(0) + *one;
   }
@@ -98,6 +97,8 @@ void add_row_remaps(const nvml::Functions& f, std::vector<NvmlCounter>& counters
   };
   counters.push_back({"remapped_rows_corrected", value(0)});
   counters.push_back({"remapped_rows_uncorrected", value(1)});
+  counters.push_back({"row_remap_pending", value(2)});  // until the device is reset
+  counters.push_back({"row_remap_failed", value(3)});
 }
 
 }  // namespace
@@ -105,6 +106,9 @@ void add_row_remaps(const nvml::Functions& f, std::vector<NvmlCounter>& counters
 struct Nvml::State {
   nvml::Functions f;
   double xids = 0;
+  // Asked once: with 18 links the states alone were half of the calls for which a device that is
+  // warm waits between warm-up and samples.
+  std::optional<std::vector<unsigned>> links;
 };
 
 std::string throttle_name(unsigned long long reasons) {
@@ -150,6 +154,7 @@ std::unique_ptr<Nvml> Nvml::open(const std::string& library, const std::string& 
     if (f.event_set_free != nullptr) f.event_set_free(f.events);
     f.events = nullptr;
   }
+  state->links = active_links(f);
   return std::unique_ptr<Nvml>(new Nvml(std::move(state)));
 }
 
@@ -184,7 +189,7 @@ NvmlFacts Nvml::facts() const {
   if (const auto mode = f.ask(f.persistence_mode)) facts.persistence_enabled = *mode == 1;
   facts.pcie_generation = as_int(f.ask(f.pcie_generation));
   facts.pcie_width = as_int(f.ask(f.pcie_width));
-  facts.nvlinks_active = active_links(f);
+  if (state_->links) facts.nvlinks_active = static_cast<int>(state_->links->size());
   char version[96] = {};
   if (f.driver_version != nullptr && f.driver_version(version, sizeof version) == nvml::kSuccess) {
     facts.driver_version = version;
@@ -212,7 +217,8 @@ std::vector<NvmlCounter> Nvml::counters() {
   add_row_remaps(f, counters);
   counters.push_back({"pcie_replays", f.ask(f.pcie_replays)});
   for (unsigned kind = 0; kind < kLinkErrors.size(); ++kind) {
-    counters.push_back({kLinkErrors[kind], nvlink_errors(f, kind)});
+    counters.push_back(
+        {kLinkErrors[kind], state_->links ? nvlink_errors(f, *state_->links, kind) : std::nullopt});
   }
   counters.push_back({"power_limit_w", scaled(1e-3, f.ask(f.power_limit))});
   counters.push_back({"default_power_limit_w", scaled(1e-3, f.ask(f.default_power_limit))});

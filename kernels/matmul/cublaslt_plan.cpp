@@ -163,6 +163,11 @@ Result<LtChoice> search_fastest(std::size_t candidates, const TimeCandidate& tim
   return best;
 }
 
+Error as_refusal_of_one(Error said) {
+  if (said.code == ErrorCode::kDeviceLost) said.code = ErrorCode::kNotSupported;
+  return said;
+}
+
 std::string text_of(const LtChoice& choice, std::optional<int> algorithm_id) {
   std::string text = "algorithm " + (algorithm_id ? std::to_string(*algorithm_id) : "unknown") +
                      ", no. " + std::to_string(choice.candidate + 1) + ", fastest of " +

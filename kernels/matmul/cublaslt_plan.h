@@ -43,6 +43,10 @@ struct LtChoice {
 // median wins, of equal ones the library's own favourite.
 Result<LtChoice> search_fastest(std::size_t candidates, const TimeCandidate& time);
 
+// What the library said of a candidate after which the device is sound: the launch was refused, and
+// that ends neither the search nor the session.
+Error as_refusal_of_one(Error said);
+
 // "algorithm 66, no. 3 of 31 timed, workspace 64 MiB"; fewer than a rival needs are said to be so.
 std::string text_of(const LtChoice& choice, std::optional<int> algorithm_id);
 

@@ -92,7 +92,13 @@ class CublasLtGpu final : public GpuGemm {
       if (is_held) hold.release();
       // Whatever was queued before a refusal must be over before the next one is tried.
       FLEETMARK_CHECK(gpu::wait_for(stream));
-      FLEETMARK_CHECK(queued);
+      if (!queued) {
+        // What a refused launch leaves behind goes with the first question, what the context does
+        // not survive stays for the second.
+        static_cast<void>(gpuGetLastError());
+        if (gpuGetLastError() == gpu::kGpuSuccess) return as_refusal_of_one(queued.error());
+        return queued.error();
+      }
       float milliseconds = 0;
       FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, begin.get(), end.get()));
       return static_cast<double>(milliseconds) * 1e-3;

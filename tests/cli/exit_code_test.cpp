@@ -208,6 +208,9 @@ TEST(ExitStatus, a_measurement_under_thermal_throttling_is_4) {
   const Outcome outcome = measure(folder, "throttle=thermal", {"--filter", "copy"});
   EXPECT_EQ(outcome.status, 4);
   expect_one_line(outcome, "thermal");
+  EXPECT_EQ(run_fake({"validate", folder.file("run.json")}).status, 0);
+  const std::string record = text_of(folder.file("run.json"));
+  EXPECT_NE(record.find("\"spoilt\""), std::string::npos) << "the samples are kept, marked";
   EXPECT_EQ(measure(folder, "throttle=power_cap", {"--filter", "copy"}).status, 0);
 }
 

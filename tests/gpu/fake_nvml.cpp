@@ -89,12 +89,16 @@ FAKE nvmlDeviceGetRemappedRows(void*, unsigned* corrected, unsigned* uncorrected
   if (kAnswer != 0) return kAnswer;
   *corrected = 2;
   *uncorrected = 1;
-  *pending = *failed = 0;
+  *pending = 1;
+  *failed = 0;
   return 0;
 }
 FAKE nvmlDeviceGetPcieReplayCounter(void*, unsigned* count) { return put(count, 3); }
 // Four links, of which the last is down.
+std::atomic<int> link_states_asked{0};
+FAKE fake_nvml_link_states_asked() { return link_states_asked; }
 FAKE nvmlDeviceGetNvLinkState(void*, unsigned link, unsigned* is_active) {
+  ++link_states_asked;
   if (link >= 4) return 2;
   return put(is_active, link == 3 ? 0 : 1);
 }

@@ -100,12 +100,12 @@ session=$work/asking.sh
 GPU_SESSION_LIMIT_S=0 run B
 [ ! -e "$work/asked" ] || fail "a tool was asked after the end of the call"
 printf '#!/bin/sh\nexec sleep 60\n' >"$work/tools/ncu"
-sed -i 's/within 20 ncu/within 1 ncu/' "$work/short.sh"
+sed -i 's/within 60 ncu/within 1 ncu/' "$work/short.sh"
 session=$work/short.sh
 # A step's own limit ends in "timeout" and the call goes on; what it had measured is no whole record. A
 # call killed at any moment leaves an archive with all that came before.
-sed -i 's/measure_step B4-matmul-bf16 100/measure_step B4-matmul-bf16 1/' "$work/short.sh"
-sed -i 's/measure_step B4-matmul-fp8 120/measure_step B4-matmul-fp8 1/' "$work/short.sh"
+sed -i 's/measure_step B4-matmul-bf16 150/measure_step B4-matmul-bf16 1/' "$work/short.sh"
+sed -i 's/measure_step B4-matmul-fp8 170/measure_step B4-matmul-fp8 1/' "$work/short.sh"
 printf 'B4-matmul-bf16 hang\nB4-matmul-fp8 slow\nB6-spread hang\n' >"$work/mood"
 bash "$session" B "$work/build" "$work/out" >"$work/said" 2>&1 &
 killed=$!
@@ -118,7 +118,9 @@ echo >"$work/mood"
 run B
 [ $? = 7 ] || fail "a tool without an answer must leave its steps to the next call"
 for step in B8-triad B8-wgmma; do [ ! -e "$work/out/status/$step" ] || fail "$step: no answer is no refusal"; done
-printf '#!/bin/sh\nexit 1\n' >"$work/tools/ncu"
+# One that goes on without its counters and ends well has refused all the same; a finding is no refusal.
+printf '#!/bin/sh\necho asked >>"%s/ncu_asked"\necho "==ERROR== ERR_NVGPUCTRPERM - no permission"\n' "$work" >"$work/tools/ncu"
+printf '#!/bin/sh\necho "========= ERROR SUMMARY: 1 error"\nexit 9\n' >"$work/tools/compute-sanitizer"
 run B || fail "call B ended with status $?"
 session=$session_as_it_is
 for step in B4-matmul-bf16 B4-matmul-fp8; do
@@ -128,7 +130,12 @@ for step in B4-matmul-bf16 B4-matmul-fp8; do
 done
 ! grep -q "^## .*partial" "$work/out/summary.md" || fail "the summary must leave out partial records"
 status_is B6-spread ok
-for step in B7-memcheck B7-racecheck B7-synccheck B8-triad B8-wgmma; do status_is $step unavailable; done
+for step in B8-triad B8-wgmma; do status_is $step "unavailable: ncu: ==ERROR== ERR_NVGPUCTRPERM"; done
+[ "$(grep -c asked "$work/ncu_asked")" = 1 ] || fail "a tool must be asked once a call"
+for step in B7-memcheck B7-racecheck B7-synccheck; do status_is $step unavailable; done
+rm "$work/out/status"/B7-*
+run B || fail "call B with a sanitizer ended with status $?"
+for step in B7-memcheck B7-racecheck B7-synccheck; do status_is $step "failed with status 9"; done
 grep -q -- "--launches 10" "$work/calls" || fail "the spread needs ten launches"
 for step in B5-decode B5-prefill; do status_is $step ok; done
 

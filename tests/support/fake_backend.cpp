@@ -168,7 +168,7 @@ class FakeSession final : public Session {
 
   DeviceState state() override {
     DeviceState state;
-    if (options_.has_clock) state.clock = Hertz(clock_hz());
+    if (options_.has_clock) state.clock = Hertz(options_.window_clock_factor * clock_hz());
     if (!options_.throttle.empty()) state.throttle = options_.throttle;
     state.other_load = options_.other_load;
     if (options_.power_w > 0) {

@@ -29,11 +29,12 @@ struct FakeOptions {
   std::string throttle;  // "thermal" invalidates, "power_cap" warns
   bool has_device = true;
   int devices = 1;
-  int broken_device = -1;        // the index of one that does not open
-  bool has_clock = true;         // a readable core clock
-  double clock_drift = 0;        // relative change of the clock per batch
-  double noise = 0.002;          // relative spread of times
-  int lost_after_batches = -1;   // the device is lost after so many batches
+  int broken_device = -1;          // the index of one that does not open
+  bool has_clock = true;           // a readable core clock
+  double clock_drift = 0;          // relative change of the clock per batch
+  double window_clock_factor = 1;  // the clock between batches as told, over that of the batches
+  double noise = 0.002;            // relative spread of times
+  int lost_after_batches = -1;     // the device is lost after so many batches
   int throw_after_batches = -1;  // a mistake of the programmer: an exception where none is allowed
   double real_s_per_batch = 0;   // really sleeps, so that a test can interrupt or kill the program
   double other_load = 0;

@@ -135,9 +135,8 @@ TEST(MeasureCase, thermal_and_hardware_slowdown_spoil_the_measurement) {
 }
 
 TEST(MeasureCase, counters_of_heat_and_power_brake_spoil_the_measurement) {
-  for (const char* counter :
-       {"throttled_thermal_s", "throttled_software_thermal_s", "throttled_hardware_thermal_s",
-        "throttled_power_brake_s", "throttled_board_limit_s", "throttled_reliability_s"}) {
+  for (const char* counter : {"throttled_thermal_s", "throttled_software_thermal_s",
+                              "throttled_hardware_thermal_s", "throttled_power_brake_s"}) {
     Setting setting;
     setting.device.counter_rates = {{counter, 0.25}};
     const auto outcome = outcome_of(setting);
@@ -145,7 +144,23 @@ TEST(MeasureCase, counters_of_heat_and_power_brake_spoil_the_measurement) {
     EXPECT_TRUE(outcome.skipped().is_failure);
     EXPECT_NE(outcome.skipped().reason.find("for 25 % of the time"), std::string::npos)
         << outcome.skipped().reason;
+    ASSERT_TRUE(outcome.skipped().spoilt) << "what was measured is kept";
+    EXPECT_GE(outcome.skipped().spoilt->samples.size(), 30U);
   }
+}
+
+TEST(MeasureCase, other_limits_of_the_clock_stand_with_a_warning) {
+  for (const char* counter : {"throttled_board_limit_s", "throttled_reliability_s",
+                              "throttled_sync_boost_s", "below_base_clock_s"}) {
+    Setting setting;
+    setting.device.counter_rates = {{counter, 0.25}};
+    const auto outcome = outcome_of(setting);
+    ASSERT_TRUE(outcome.is_measured()) << counter << ": " << outcome.skipped().reason;
+    EXPECT_TRUE(has(outcome.measured(), WarningCode::kClockLimited)) << counter;
+  }
+  Setting setting;
+  setting.device.throttle = "other";
+  EXPECT_TRUE(has(outcome_of(setting).measured(), WarningCode::kClockLimited));
 }
 
 TEST(MeasureCase, a_power_cap_that_is_counted_stands_with_a_warning) {
@@ -241,6 +256,18 @@ TEST(MeasureCase, fixed_frequency_asks_for_a_clock_that_stands_still) {
   EXPECT_NE(blind.skipped().reason.find("needs a readable clock"), std::string::npos);
 }
 
+// Means of the driver and stamps of the kernels are 0.56 % apart on a clock that stands still.
+TEST(MeasureCase, each_source_of_the_clock_is_held_against_itself) {
+  Setting setting;
+  setting.options.regime = "fixed-frequency";
+  setting.device.window_clock_factor = 1.0056;
+  const auto apart = outcome_of(setting);
+  EXPECT_TRUE(apart.is_measured()) << apart.skipped().reason;
+  setting.options.regime = "fixed-power";
+  setting.device.window_clock_factor = 1.02;
+  EXPECT_FALSE(has(outcome_of(setting).measured(), WarningCode::kFrequencyChange));
+}
+
 TEST(MeasureCase, a_lost_device_is_an_error_of_the_session) {
   Setting setting;
   setting.device.lost_after_batches = 3;
@@ -298,7 +325,7 @@ const Provocation kProvocations[] = {
     {WarningCode::kNotSettled, [](Setting& s) { s.device.clock_drift = 1e-3; }},
     {WarningCode::kOtherLoad, [](Setting& s) { s.device.other_load = 0.3; }},
     {WarningCode::kCpuMigration, [](Setting& s) { s.device.cpu_migrations = 1; }},
-    {WarningCode::kFrequencyChange, [](Setting& s) { s.device.clock_drift = 1e-3; }},
+    {WarningCode::kFrequencyChange, [](Setting& s) { s.device.clock_drift = 1e-2; }},
     {WarningCode::kPreempted, [](Setting& s) { s.device.preemptions = 1; }},
     {WarningCode::kHighSpread,
      [](Setting& s) {
@@ -323,6 +350,7 @@ const Provocation kProvocations[] = {
        s.options.stop.min_duration_s = 5;
        s.options.stop.time_limit_s = 10;
      }},
+    {WarningCode::kClockLimited, [](Setting& s) { s.device.throttle = "other"; }},
     {WarningCode::kPowerLimitChanged,
      [](Setting& s) {
        s.device.power_limit_w = 700;

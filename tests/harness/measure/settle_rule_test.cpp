@@ -78,5 +78,13 @@ TEST(SettleRule, before_two_windows_it_says_so) {
   EXPECT_NE(rule.rule().find("1000 ms"), std::string::npos);
 }
 
+TEST(SettleRule, where_none_is_asked_for_one_batch_is_all) {
+  SettleRule rule({.window_s = 0, .time_limit_s = 0});
+  rule.observe(1e-3, 1e-3, {});
+  EXPECT_TRUE(rule.is_over(1e-3));
+  EXPECT_FALSE(rule.is_settled());
+  EXPECT_EQ(rule.rule(), "none: the suite asks for no settling");
+}
+
 }  // namespace
 }  // namespace fleetmark::measure

@@ -38,6 +38,17 @@ TEST(SuiteCheck, bytes_give_n_and_nothing_else) {
             "s.json: cases.1.array_bytes: routing.top_k has no size n that it could give; drop it");
 }
 
+TEST(SuiteCheck, a_case_must_not_last_longer_than_it_may) {
+  EXPECT_EQ(
+      said_of(
+          {.kernel = "memory.triad", .sizes = {{"n", 5}}, .min_duration_s = 6, .time_limit_s = 6}),
+      "");
+  EXPECT_EQ(
+      said_of(
+          {.kernel = "memory.triad", .sizes = {{"n", 5}}, .min_duration_s = 6, .time_limit_s = 5}),
+      "s.json: cases.1.min_duration_s: longer than time_limit_s; raise the limit");
+}
+
 TEST(SuiteCheck, a_kernel_is_one_that_there_is) {
   EXPECT_EQ(said_of({.kernel = "memory.triadd", .sizes = {{"n", 5}}}),
             "s.json: cases.1.kernel: found 'memory.triadd'; allowed: those of 'fleetmark list "

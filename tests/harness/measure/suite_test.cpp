@@ -75,6 +75,31 @@ TEST_F(SuiteOnFake, the_longest_time_is_that_of_all_limits) {
   EXPECT_EQ(longest_seconds({}), 0);
 }
 
+TEST_F(SuiteOnFake, the_first_of_a_family_is_the_first_that_runs) {
+  auto cases = expand({"s", "", {triad({DType::kF64, DType::kF32})}}, *session_);
+  cases.erase(cases.begin());
+  EXPECT_FALSE(cases[0].is_first_of_family);
+  mark_first_of_families(cases);
+  EXPECT_TRUE(cases[0].is_first_of_family);
+}
+
+TEST_F(SuiteOnFake, a_suite_says_how_its_cases_settle) {
+  auto wanted = triad({DType::kF64, DType::kF32});
+  const auto windows_and_limits = [&](Settle settle) {
+    wanted.settle = settle;
+    std::vector<double> all;
+    for (const auto& planned : expand({"s", "", {wanted}}, *session_)) {
+      const auto policy = settle_policy_for(planned);
+      all.insert(all.end(), {policy.window_s, policy.time_limit_s});
+    }
+    return all;
+  };
+  EXPECT_EQ(windows_and_limits(Settle::kFull), (std::vector<double>{0.5, 10, 0.5, 10}));
+  EXPECT_EQ(windows_and_limits(Settle::kFamily), (std::vector<double>{0.5, 10, 0.05, 0.4}));
+  EXPECT_EQ(windows_and_limits(Settle::kShort), (std::vector<double>{0.25, 2, 0.05, 0.4}));
+  EXPECT_EQ(windows_and_limits(Settle::kNone), (std::vector<double>{0, 0, 0, 0}));
+}
+
 TEST_F(SuiteOnFake, cases_of_the_other_class_of_device_are_silent) {
   auto wanted = triad({DType::kF64});
   wanted.on = DeviceClass::kGpu;

@@ -34,6 +34,19 @@ TEST(Telemetry, PowerCapIsValidAndHeatIsNot) {
             "hardware slowdown by power brake for 100 % of the time");
 }
 
+TEST(Telemetry, OtherLimitsOfTheClockAreToldAndSpoilNothing) {
+  const auto verdict = classify_throttle({{"throttled_board_limit_s", 0, 1},
+                                          {"throttled_reliability_s", 0, 2},
+                                          {"throttled_sync_boost_s", 0, 0.001},
+                                          {"below_base_clock_s", 0, 5}},
+                                         5);
+  EXPECT_EQ(verdict.invalidating, "");
+  EXPECT_EQ(verdict.limiting,
+            "board limit for 20 % of the time, reliability limit for 40 % of the time, below the "
+            "base clock for 100 % of the time");
+  EXPECT_FALSE(verdict.is_known) << "whether heat throttled, these do not tell";
+}
+
 TEST(Telemetry, ThrottlingThatCountersCannotResolveSpoilsNothing) {
   const auto verdict = classify_throttle({{"throttled_thermal_s", 1, 1.01}}, 5);
   EXPECT_TRUE(verdict.is_known);
@@ -46,6 +59,15 @@ TEST(Telemetry, TellsFatalFromCorrectedErrors) {
   EXPECT_EQ(verdict.invalidating, "xid_errors +1");
   EXPECT_EQ(verdict.corrected, "pcie_replays +3");
   EXPECT_EQ(classify_errors({{"xid_errors", 7, 7}}).invalidating, "");
+}
+
+TEST(Telemetry, MemoryThatCannotBeRepairedIsFatalThoughItWasSoBefore) {
+  EXPECT_EQ(classify_errors({{"row_remap_failed", 1, 1}}).invalidating, "row_remap_failed");
+  EXPECT_EQ(classify_errors({{"xid_errors", 0, 1}, {"row_remap_failed", 0, 1}}).invalidating,
+            "xid_errors +1, row_remap_failed");
+  const auto waiting = classify_errors({{"row_remap_pending", 1, 1}, {"row_remap_failed", 0, 0}});
+  EXPECT_EQ(waiting.invalidating, "");
+  EXPECT_EQ(waiting.corrected, "row_remap_pending");
 }
 
 TEST(Telemetry, CyclesNeedAClockInEverySample) {

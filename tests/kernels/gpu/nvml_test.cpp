@@ -3,6 +3,7 @@
 // is missing is unknown with a reason, and nothing of it is a failure.
 #include "kernels/gpu/nvml.h"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 namespace fleetmark::gpu {
@@ -61,11 +62,28 @@ TEST(Nvml, counters_are_read_and_the_unsupported_stay_unknown) {
   EXPECT_EQ(counter(counters, "ecc_corrected_errors"), 7.0);
   EXPECT_EQ(counter(counters, "ecc_uncorrected_errors"), 0.0);
   EXPECT_EQ(counter(counters, "remapped_rows_uncorrected"), 1.0);
+  EXPECT_EQ(counter(counters, "row_remap_pending"), 1.0);
+  EXPECT_EQ(counter(counters, "row_remap_failed"), 0.0);
   EXPECT_EQ(counter(counters, "pcie_replays"), 3.0);
   EXPECT_EQ(counter(counters, "nvlink_replay_errors"), 0.0);
   EXPECT_EQ(counter(counters, "nvlink_crc_data_errors"), 9.0) << "three links that are up, 3 each";
   EXPECT_EQ(counter(counters, "xid_errors"), 1.0);
   EXPECT_EQ(counter(nvml->counters(), "xid_errors"), 1.0) << "counted once";
+}
+
+// Each question holds up a device that is warm and waits for its samples.
+TEST(Nvml, links_are_asked_once_for_their_state) {
+  const auto nvml = open("fake_nvml");
+  void* handle = ::dlopen(fake("fake_nvml").c_str(), RTLD_NOW | RTLD_NOLOAD);
+  ASSERT_NE(handle, nullptr);
+  const auto asked = reinterpret_cast<int (*)()>(::dlsym(handle, "fake_nvml_link_states_asked"));
+  ASSERT_NE(asked, nullptr);
+  const int by_open = asked();
+  EXPECT_GT(by_open, 0);
+  static_cast<void>(nvml->counters());
+  static_cast<void>(nvml->facts());
+  EXPECT_EQ(asked(), by_open);
+  ::dlclose(handle);
 }
 
 TEST(Nvml, power_limits_are_read_with_the_counters_as_they_stand_then) {

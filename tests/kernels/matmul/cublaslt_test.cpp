@@ -239,6 +239,12 @@ TEST(CublasLtRace, one_that_does_not_run_drops_out_and_a_lost_device_ends_it) {
   const auto lost = search_fastest(17, time);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().code, ErrorCode::kDeviceLost);
+  const auto refused = search_fastest(17, [&](std::size_t candidate, int n) -> Result<double> {
+    auto timed = time(candidate, n);
+    return timed ? timed : Result<double>(as_refusal_of_one(timed.error()));
+  });
+  ASSERT_TRUE(refused) << "the device is sound: one candidate is dropped, not the session";
+  EXPECT_EQ(refused->timed, last_but_one->timed);
   const auto none = search_fastest(3, [](std::size_t, int) -> Result<double> {
     return Error{ErrorCode::kNotSupported, "no"};
   });
