@@ -75,13 +75,8 @@ double one_shot_all_reduce_s(const Exchange& exchange, const Link& link) {
   return steps_s(one_step_or_none(exchange), peers(exchange) * exchange.bytes, link);
 }
 
-double direct_all_reduce_s(const Exchange& exchange, const Link& link) {
-  return 2 * one_shot_all_gather_s(exchange, link);
-}
-
 double all_reduce_s(const Exchange& exchange, const Link& link) {
-  return std::min({ring_all_reduce_s(exchange, link), one_shot_all_reduce_s(exchange, link),
-                   direct_all_reduce_s(exchange, link)});
+  return std::min(ring_all_reduce_s(exchange, link), one_shot_all_reduce_s(exchange, link));
 }
 
 double all_to_all_s(const Exchange& exchange, const Link& link) {
@@ -95,8 +90,7 @@ double point_to_point_s(double bytes, const Link& link) {
 
 double hierarchical_all_reduce_s(double bytes, const Levels& levels) {
   const double shard_bytes = bytes / static_cast<double>(levels.devices_per_domain);
-  return direct_all_reduce_s({.devices = levels.devices_per_domain, .bytes = bytes},
-                             levels.inside) +
+  return ring_all_reduce_s({.devices = levels.devices_per_domain, .bytes = bytes}, levels.inside) +
          all_reduce_s({.devices = levels.domains, .bytes = shard_bytes}, levels.outside);
 }
 

@@ -34,8 +34,7 @@ struct Exchange {
 // Ring: 2 (n-1) alpha + 2 (n-1)/n D/B. One-shot, everybody sends all to all: alpha + (n-1) D/B.
 double ring_all_reduce_s(const Exchange& exchange, const Link& link);
 double one_shot_all_reduce_s(const Exchange& exchange, const Link& link);
-double direct_all_reduce_s(const Exchange& exchange, const Link& link);
-double all_reduce_s(const Exchange& exchange, const Link& link);  // the cheapest of the three
+double all_reduce_s(const Exchange& exchange, const Link& link);  // the cheaper of the two
 
 // D: the whole vector, of which every device holds 1/n before (gather) or after (reduce-scatter).
 // Ring, half of an all-reduce: (n-1) alpha + (n-1)/n D/B. One-shot, each part straight to its
@@ -61,8 +60,8 @@ struct Levels {
 };
 
 // D as in all_reduce_s. Reduce-scatter inside a domain, all-reduce of the shard D/d across domains,
-// all-gather inside. One domain of all devices, which is offered the direct form too, is never
-// slower.
+// all-gather inside. Inside, rings: with the one-shot forms two domains could come out cheaper
+// than one, whose all-reduce is offered no such form.
 double hierarchical_all_reduce_s(double bytes, const Levels& levels);
 
 // D as in all_gather_s: the shards of a rail are gathered across domains, then all inside. The

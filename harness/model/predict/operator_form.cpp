@@ -55,8 +55,7 @@ double size_or(const std::int64_t* sizes, int position, double otherwise) {
 
 OperatorForm::OperatorForm(std::string_view kernel, std::string_view name)
     : work_class_(class_of(kernel, name)),
-      is_of_experts_(name.find("expert") != std::string_view::npos),
-      is_routed_(is_of_routed_rows(kernel, name)),
+      is_of_experts_(is_of_routed_rows(kernel, name)),
       is_product_(kernel.starts_with("matmul.")),
       is_grouped_(kernel == "matmul.grouped") {
   const auto names = size_names(kernel);

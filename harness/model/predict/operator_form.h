@@ -32,11 +32,8 @@ class OperatorForm {
  public:
   OperatorForm(std::string_view kernel, std::string_view name);
 
-  // Of experts alone, and not of what every token passes.
+  // Of the rows that are routed to a device's experts, and not of its own tokens.
   [[nodiscard]] bool is_of_experts() const { return is_of_experts_; }
-  // Of the rows that come to a device's experts, and not of what chooses experts, sums their
-  // results or is shared by all tokens.
-  [[nodiscard]] bool is_routed() const { return is_routed_; }
 
   // Elements of the weights that it multiplies by; 0 where there are none. As matrix_elements().
   [[nodiscard]] std::int64_t weights(const std::int64_t* sizes) const;
@@ -51,26 +48,16 @@ class OperatorForm {
   [[nodiscard]] double query_bytes(const std::int64_t* sizes, DType dtype) const;
 
   WorkClass work_class_ = WorkClass::kElementwise;
-  bool is_of_experts_ = false, is_routed_ = false, is_product_ = false, is_grouped_ = false;
+  bool is_of_experts_ = false, is_product_ = false, is_grouped_ = false;
   int m_ = kNowhere, n_ = kNowhere, k_ = kNowhere, groups_ = kNowhere;
   int batch_ = kNowhere, heads_ = kNowhere, head_dim_ = kNowhere;  // of attention
   int value_dim_ = kNowhere, latent_dim_ = kNowhere, rope_dim_ = kNowhere;
 };
 
-enum class OperatorChoice : std::uint8_t { kAll, kOfExperts, kButExperts, kRouted, kButRouted };
+enum class OperatorChoice : std::uint8_t { kAll, kOfExperts, kOthers };
 inline bool is_chosen(const OperatorForm& form, OperatorChoice choice) {
-  switch (choice) {
-    case OperatorChoice::kOfExperts:
-      return form.is_of_experts();
-    case OperatorChoice::kButExperts:
-      return !form.is_of_experts();
-    case OperatorChoice::kRouted:
-      return form.is_routed();
-    case OperatorChoice::kButRouted:
-      return !form.is_routed();
-    default:
-      return true;
-  }
+  return choice == OperatorChoice::kAll ||
+         form.is_of_experts() == (choice == OperatorChoice::kOfExperts);
 }
 
 }  // namespace fleetmark::model

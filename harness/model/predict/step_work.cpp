@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/model/predict/group_links.h"
 #include "harness/model/predict/step_program.h"
 #include "harness/model/replica.h"
 
@@ -160,11 +159,9 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
 
   const StepConditions own{own_batch, context, parallel.tensor,
                            spreads_attention ? 1 : parallel.expert, precision};
-  const bool gathers = group <= kServerDevices;
-  OperatorChoice of_own = OperatorChoice::kAll;
-  if (spreads_attention)
-    of_own = gathers ? OperatorChoice::kButExperts : OperatorChoice::kButRouted;
-  FLEETMARK_CHECK(add_loads(workload, *rule, own, more, of_own, work.operators));
+  FLEETMARK_CHECK(add_loads(workload, *rule, own, more,
+                            spreads_attention ? OperatorChoice::kOthers : OperatorChoice::kAll,
+                            work.operators));
   const double hidden = parameter_or(workload, "hidden", 0);
   add_sends(work, hidden, parallel);
   if (!spreads_attention) {
@@ -173,8 +170,8 @@ Result<StepWork> step_work(const Workload& workload, std::string_view phase,
     return work;
   }
   const StepConditions shared{batch, context, group, group, precision};
-  const auto of_group = gathers ? OperatorChoice::kOfExperts : OperatorChoice::kRouted;
-  FLEETMARK_CHECK(add_loads(workload, *rule, shared, more, of_group, work.operators));
+  FLEETMARK_CHECK(
+      add_loads(workload, *rule, shared, more, OperatorChoice::kOfExperts, work.operators));
   add_dispatch_and_combine(work, hidden, routing_of(workload, phase));
   if (work.moe_layers > 0 && parallel.tensor > 1) {
     work.collectives.push_back({.kind = Collective::Kind::kAllReduce,

@@ -51,9 +51,6 @@ struct Parallel {
 // `batch` sequences over the whole group, each of `context` tokens (`cached` of them known before,
 // for prefill). Attention with data parallelism is evaluated for one device's share of the
 // sequences, the fullest device's where they do not come out even, and the experts for all of them.
-// In one server engines gather the tokens of the group and scatter their sums (vLLM's default,
-// allgather_reducescatter): each device then chooses experts for all of them. Wider groups send a
-// token to its experts alone, and a device chooses, and sums, for its own.
 // A pipeline is passed from its first stage to its last: `batch` is what one stage holds at a time.
 // Training sends every message twice, forward and backward. Errors as evaluate_phase, and kBadData
 // where the workload has no phase of this name or cannot be divided so.

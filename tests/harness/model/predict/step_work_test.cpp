@@ -96,8 +96,8 @@ TEST(StepWork, attention_by_data_keeps_own_sequences_and_shares_the_experts) {
   EXPECT_EQ(wide.collectives[0].bytes, 8 * 7168 * 8 * 2);
 }
 
-// Eight sequences on each device, however many devices there are: where they reach beyond a server
-// only the experts' rows come from all of them, and those are dealt out to all.
+// Eight sequences on each device, however many devices there are: only the experts' rows come from
+// all of them, and those are dealt out to all.
 TEST(StepWork, a_device_passes_over_its_own_tokens_in_a_group_of_any_size) {
   const auto elementwise_bytes = [](std::int64_t devices) {
     const StepWork work =
@@ -110,12 +110,10 @@ TEST(StepWork, a_device_passes_over_its_own_tokens_in_a_group_of_any_size) {
     }
     return std::pair(bytes, dense_flops);
   };
-  const auto [few_bytes, few_flops] = elementwise_bytes(16);
+  const auto [few_bytes, few_flops] = elementwise_bytes(8);
   const auto [many_bytes, many_flops] = elementwise_bytes(256);
   EXPECT_NEAR(many_bytes / few_bytes, 1, 0.02);
   EXPECT_DOUBLE_EQ(many_flops, few_flops);
-  // In a server each passes over the tokens of all.
-  EXPECT_GT(elementwise_bytes(8).first, 1.1 * few_bytes);
 }
 
 // The fullest device holds its step up: 63 sequences over 32 devices are two on most of them.
