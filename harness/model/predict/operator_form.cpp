@@ -39,14 +39,6 @@ Path path_of(DType dtype) {
   }
 }
 
-// Of rows that come to a device's experts from the whole group. What chooses experts, what sums
-// their results and shared experts pass over the device's own tokens.
-bool is_of_routed_rows(std::string_view kernel, std::string_view name) {
-  if (name.find("expert") == std::string_view::npos) return false;
-  if (name.find("shared") != std::string_view::npos) return false;
-  return kernel == "matmul.grouped" || kernel == "gather.rows" || kernel.starts_with("rowwise.");
-}
-
 double size_or(const std::int64_t* sizes, int position, double otherwise) {
   return position < 0 ? otherwise : static_cast<double>(sizes[position]);
 }
@@ -55,7 +47,8 @@ double size_or(const std::int64_t* sizes, int position, double otherwise) {
 
 OperatorForm::OperatorForm(std::string_view kernel, std::string_view name)
     : work_class_(class_of(kernel, name)),
-      is_of_experts_(is_of_routed_rows(kernel, name)),
+      is_of_experts_(work_class_ == WorkClass::kExperts ||
+                     name.find("expert") != std::string_view::npos),
       is_product_(kernel.starts_with("matmul.")),
       is_grouped_(kernel == "matmul.grouped") {
   const auto names = size_names(kernel);

@@ -13,7 +13,7 @@ namespace fleetmark::model {
 
 struct OperatorLoad {
   WorkClass work_class = WorkClass::kElementwise;
-  Path path = Path::kBf16;   // as the precision asks; the silicon may have to widen
+  Path path = Path::kBf16;  // as the precision asks; the silicon may have to widen
   double weight_bits = 0;    // of a stored weight; 0 where there are none
   double rows = 0;           // m of a product: tokens that share one pass over the weights
   double columns = 0;        // n
@@ -32,7 +32,7 @@ class OperatorForm {
  public:
   OperatorForm(std::string_view kernel, std::string_view name);
 
-  // Of the rows that are routed to a device's experts, and not of its own tokens.
+  // Of experts alone, and not of what every token passes.
   [[nodiscard]] bool is_of_experts() const { return is_of_experts_; }
 
   // Elements of the weights that it multiplies by; 0 where there are none. As matrix_elements().

@@ -96,26 +96,6 @@ TEST(StepWork, attention_by_data_keeps_own_sequences_and_shares_the_experts) {
   EXPECT_EQ(wide.collectives[0].bytes, 8 * 7168 * 8 * 2);
 }
 
-// Eight sequences on each device, however many devices there are: only the experts' rows come from
-// all of them, and those are dealt out to all.
-TEST(StepWork, a_device_passes_over_its_own_tokens_in_a_group_of_any_size) {
-  const auto elementwise_bytes = [](std::int64_t devices) {
-    const StepWork work =
-        work_of("deepseek-v3", "decode", "fp8", {.expert = devices, .attention_data = devices},
-                8 * devices, 1024);
-    double bytes = 0, dense_flops = 0;
-    for (const auto& load : work.operators) {
-      if (load.work_class == WorkClass::kElementwise) bytes += load.launches * load.bytes;
-      if (load.work_class == WorkClass::kDense) dense_flops += load.launches * load.flops;
-    }
-    return std::pair(bytes, dense_flops);
-  };
-  const auto [few_bytes, few_flops] = elementwise_bytes(8);
-  const auto [many_bytes, many_flops] = elementwise_bytes(256);
-  EXPECT_NEAR(many_bytes / few_bytes, 1, 0.02);
-  EXPECT_DOUBLE_EQ(many_flops, few_flops);
-}
-
 // The fullest device holds its step up: 63 sequences over 32 devices are two on most of them.
 TEST(StepWork, sequences_that_do_not_come_out_even_count_as_the_fullest_device_has_them) {
   const Parallel spread{.expert = 32, .attention_data = 32};
