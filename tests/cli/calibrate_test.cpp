@@ -76,7 +76,7 @@ void write_run(const TempDir& folder, const std::string& file, const record::Run
   folder.write(file, io::to_json(run).dump());
 }
 
-void expect_one_line_and_2(const Outcome& outcome, const std::string& part) {
+void expect_refused_in_one_line(const Outcome& outcome, const std::string& part) {
   EXPECT_EQ(outcome.status, 2) << outcome.out;
   EXPECT_EQ(lines_of(outcome.err).size(), 1U) << outcome.err;
   EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
@@ -99,7 +99,7 @@ TEST(Calibrate, a_file_that_is_no_profile_is_not_written_over) {
       {"plain.json", "a file without a schema"}};
   for (const auto& [file, said] : kept) {
     const std::string before = text_of(folder.file(file));
-    expect_one_line_and_2(run_in(folder, {"calibrate", "run.json", "-o", file}), said);
+    expect_refused_in_one_line(run_in(folder, {"calibrate", "run.json", "-o", file}), said);
     EXPECT_EQ(text_of(folder.file(file)), before) << file;
   }
   EXPECT_EQ(run_in(folder, {"calibrate", "run.json", "-o", "empty.json"}).status, 0);
@@ -127,7 +127,7 @@ TEST(Calibrate, records_of_another_machine_are_refused_by_the_fact_that_differs)
     record::RunRecord other = cpu_run("b", {read_100_mb()});
     slip(other);
     write_run(folder, "other.json", other);
-    expect_one_line_and_2(run_in(folder, {"calibrate", "run.json", "other.json"}), said);
+    expect_refused_in_one_line(run_in(folder, {"calibrate", "run.json", "other.json"}), said);
   }
   record::RunRecord alike = cpu_run("b", {read_100_mb()});
   alike.environment.facts[0].value = "its neighbour";
@@ -154,9 +154,9 @@ TEST(Calibrate, a_run_that_is_calibrated_again_counts_once) {
 TEST(Calibrate, without_a_roof_the_line_says_where_one_is_from) {
   const TempDir folder;
   write_run(folder, "run.json", cpu_run("a", {product(DType::kF32)}));
-  expect_one_line_and_2(run_in(folder, {"calibrate", "run.json"}),
-                        "which is not known; name a record of 'measure --suite quick' of this "
-                        "device too, or --profile ID");
+  expect_refused_in_one_line(run_in(folder, {"calibrate", "run.json"}),
+                             "which is not known; name a record of 'measure --suite quick' of this "
+                             "device too, or --profile ID");
 }
 
 // What disturbed the rounds of a block is told by the block, not by its operators.

@@ -27,12 +27,20 @@ double best_of(const DeviceProfile& profile, std::initializer_list<const char*> 
   return best;
 }
 
+// Engines cast models between the two formats of 16 bits: the one that is stated stands for both.
+double first_of(const DeviceProfile& profile, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    if (const double peak = peak_of(profile, key); peak > 0) return peak;
+  }
+  return 0;
+}
+
 std::array<double, kPaths> peaks_of(const DeviceProfile& profile) {
   return {best_of(profile, {"fp64_matrix", "fp64_vector"}),
           best_of(profile, {"fp32_matrix", "fp32_vector"}),
           best_of(profile, {"tf32_matrix"}),
-          peak_of(profile, "bf16_matrix"),
-          peak_of(profile, "fp16_matrix"),
+          first_of(profile, {"bf16_matrix", "fp16_matrix"}),
+          first_of(profile, {"fp16_matrix", "bf16_matrix"}),
           best_of(profile, {"fp8_matrix", "fp8_e4m3_matrix"}),
           best_of(profile, {"int8_matrix"}),
           best_of(profile, {"fp4_matrix", "nvfp4_matrix", "mxfp4_matrix"})};
@@ -79,11 +87,7 @@ std::optional<Path> path_on(const DeviceRates& rates, Path wanted) {
         wanted = Path::kBf16;
         break;
       case Path::kBf16:
-      case Path::kF16: {
-        const Path other = wanted == Path::kBf16 ? Path::kF16 : Path::kBf16;
-        wanted = rates.peak(other) > 0 ? other : Path::kF32;
-        break;
-      }
+      case Path::kF16:
       case Path::kTf32:
         wanted = Path::kF32;
         break;

@@ -54,6 +54,9 @@ TEST(DeviceRates, are_the_figures_of_the_profile) {
   EXPECT_EQ(rates.capacity_bytes, 64e9);
   EXPECT_EQ(rates.peak(Path::kF16), 1.1e15);
   EXPECT_EQ(rates.peak(Path::kBf16), profile.peak_dense["bf16_matrix"]->value);
+  // Of the two formats of 16 bits the one that is stated stands for the other.
+  profile.peak_dense["fp16_matrix"] = std::nullopt;
+  EXPECT_EQ(rates_of(profile).peak(Path::kF16), rates.peak(Path::kBf16));
   EXPECT_EQ(rates.peak(Path::kInt8), 0);
   EXPECT_EQ(rates.link_bytes_per_s, 2e11);
   EXPECT_EQ(rates.scale_up_devices, 8);
@@ -99,13 +102,6 @@ TEST(DeviceRates, operands_are_widened_to_what_the_silicon_has) {
   EXPECT_EQ(path_on(rates, Path::kFp4), std::nullopt);
   rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF32)] = 1;
   EXPECT_EQ(path_on(rates, Path::kFp4), Path::kF32);
-  // Of the two formats of 16 bits the one stands for the other.
-  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF16)] = 1;
-  EXPECT_EQ(path_on(rates, Path::kBf16), Path::kF16);
-  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kBf16)] = 2;
-  EXPECT_EQ(path_on(rates, Path::kF16), Path::kF16);
-  rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF16)] = 0;
-  EXPECT_EQ(path_on(rates, Path::kF16), Path::kBf16);
 }
 
 TEST(DeviceShares, libraries_of_other_vendors_speak_for_themselves) {

@@ -33,6 +33,7 @@ inline model::DeviceRates round_rates(const std::string& id = "round",
   rates.capacity_bytes = 80e9;
   rates.peak_flop_per_s[static_cast<std::size_t>(model::Path::kF32)] = 1e13;
   rates.peak_flop_per_s[static_cast<std::size_t>(model::Path::kBf16)] = 1e14;
+  rates.peak_flop_per_s[static_cast<std::size_t>(model::Path::kF16)] = 1e14;
   rates.peak_flop_per_s[static_cast<std::size_t>(model::Path::kFp8)] = 2e14;
   rates.link_bytes_per_s = 1e11;
   rates.scale_up_devices = 8;

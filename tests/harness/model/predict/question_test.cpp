@@ -28,9 +28,11 @@ std::string refusal(const Question& question, const DeviceRates& rates = round_r
   return none == nullptr ? "a case" : status_of(*none);
 }
 
+// kBf16: without both formats of 16 bits.
 DeviceRates without(Path path) {
   DeviceRates rates = round_rates();
   rates.peak_flop_per_s[static_cast<std::size_t>(path)] = 0;
+  if (path == Path::kBf16) rates.peak_flop_per_s[static_cast<std::size_t>(Path::kF16)] = 0;
   return rates;
 }
 
