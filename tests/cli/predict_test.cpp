@@ -103,7 +103,7 @@ TEST(Predict, a_table_is_answered_row_by_row_with_why_not) {
   EXPECT_NE(outcome.err.find("column 'color' is not read"), std::string::npos) << outcome.err;
   // Predicted as of no engine in particular, and not in silence: it may be a slip.
   EXPECT_NE(outcome.err.find("no record of engine vllmm: predicted from other engines; those with "
-                             "records: sglang"),
+                             "records: vllm"),
             std::string::npos)
       << outcome.err;
   const io::CsvTable table = first_table(outcome.out);

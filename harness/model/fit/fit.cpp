@@ -46,8 +46,7 @@ ChannelFit fit_channel(Channel channel, const Members& members, const FittedPara
   result.cost_after = fitted.after;
   std::vector<std::string> groups;
   for (const auto* one : members) {
-    result.residuals.push_back(
-        {likeness_of(one->what, names), ln_ratio(*one, fitted.parameters)});
+    result.residuals.push_back({likeness_of(one->what, names), ln_ratio(*one, fitted.parameters)});
     result.ids.push_back(one->what.id);
     groups.push_back(group_of(one->what));
   }

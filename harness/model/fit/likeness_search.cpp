@@ -121,9 +121,9 @@ void note_unseen(std::array<Misses, kRungs>& misses, const Neighbourhood& near,
     const auto records = unseen(group);
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (groups[i] != group) continue;
-      note(misses, records[i],
-           krige(records, near, records[i].likeness, scale,
-                 [&](std::size_t j) { return groups[j] != group; }));
+      note(misses, records[i], krige(records, near, records[i].likeness, scale, [&](std::size_t j) {
+             return groups[j] != group;
+           }));
     }
   }
 }

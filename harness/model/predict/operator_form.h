@@ -13,7 +13,7 @@ namespace fleetmark::model {
 
 struct OperatorLoad {
   WorkClass work_class = WorkClass::kElementwise;
-  Path path = Path::kBf16;  // as the precision asks; the silicon may have to widen
+  Path path = Path::kBf16;   // as the precision asks; the silicon may have to widen
   double weight_bits = 0;    // of a stored weight; 0 where there are none
   double rows = 0;           // m of a product: tokens that share one pass over the weights
   double columns = 0;        // n

@@ -188,8 +188,9 @@ TEST(LikenessSearch, errors_of_whole_groups_are_those_under_parameters_that_do_n
 TEST(LikenessSearch, a_rung_of_few_misses_stays_normal) {
   std::vector<Residual> records(4);
   for (auto& record : records) record.ln_ratio = 5;
-  const RungWidth own = learn_widths(records, one_group(records), starting_scale(),
-                                     whatever_is_unseen(records))[static_cast<std::size_t>(Rung::kSameShape)];
+  const RungWidth own =
+      learn_widths(records, one_group(records), starting_scale(),
+                   whatever_is_unseen(records))[static_cast<std::size_t>(Rung::kSameShape)];
   EXPECT_EQ(own.records, 5U);  // each alone, and the one that is not told
   EXPECT_EQ(own.factor_80, RungWidth{}.factor_80);
   EXPECT_EQ(own.factor_90, RungWidth{}.factor_90);
