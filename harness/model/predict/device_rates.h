@@ -83,8 +83,7 @@ struct DeviceRates {
 };
 
 // The path on which products of a format are computed: where the silicon lacks it, operands are
-// widened (fp4 to fp8 to bf16, int8 to bf16, 16 bits to f32); of bf16 and f16 the one that there is
-// stands for the other, as engines cast models. Nothing when there is none.
+// widened (fp4 to fp8 to bf16, int8 to bf16, 16 bits to f32). Nothing when there is none.
 std::optional<Path> path_on(const DeviceRates& rates, Path wanted);
 
 // Unknown names the keys without which nothing can be predicted: bandwidth, capacity, any peak.
