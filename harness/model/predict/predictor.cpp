@@ -105,7 +105,7 @@ auto Predictor::with_known(Channel channel, const MayUse& may_use, Task task) co
 // vendor.
 bool Predictor::is_told_by_output_alone(const Case& what, const MayUse& may_use) const {
   if (!fit_.channels[static_cast<std::size_t>(Channel::kOutput)]) return false;
-  if (!fit_.channels[static_cast<std::size_t>(Channel::kTpot)]) return false;
+  if (!fit_.channels[static_cast<std::size_t>(Channel::kTpot)]) return true;
   const Likeness likeness = likeness_of(what, fit_.names);
   const auto rank = [&](const KnownRecords& known) {
     return known.has_device_and_workload(likeness) ? 2 : known.has_vendor(likeness) ? 1 : 0;
