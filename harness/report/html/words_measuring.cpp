@@ -224,7 +224,8 @@ constexpr Words kMeasuring[] = {
      "生效的功率上限低于设备默认值：数据属于该上限，而非出厂状态的设备"},
     {"the operators alone do not add up to the block within 5 %: caches, clocks or launches differ "
      "between the two, so take the time of the block and not the sum",
-     "各算子单独计时之和与整块相差超过 5 %：两者的缓存、时钟或启动方式不同；请采用整块的时间，而非其和"},
+     "各算子单独计时之和与整块相差超过 5 "
+     "%：两者的缓存、时钟或启动方式不同；请采用整块的时间，而非其和"},
     {"the device held its clock down, and neither for heat nor for its power cap: valid, and "
      "labelled; compare in cycles",
      "设备因过热与功率上限以外的原因降频：有效并已标注；请按周期数比较"},
