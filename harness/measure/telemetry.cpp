@@ -59,30 +59,26 @@ const record::CounterChange* find(const std::vector<record::CounterChange>& chan
   return at == changes.end() ? nullptr : &*at;
 }
 
-template <std::size_t N>
-std::string risen(const std::vector<record::CounterChange>& changes,
-                  const std::array<std::string_view, N>& names) {
+// Those of `names` that `tells` says something of, which stands behind the name.
+template <std::size_t N, typename Tells>
+std::string listed(const std::vector<record::CounterChange>& changes,
+                   const std::array<std::string_view, N>& names, Tells tells) {
   std::string text;
   for (const auto name : names) {
     const auto* change = find(changes, name);
-    if (change == nullptr || !(change->after > change->before)) continue;
-    char figure[32];
-    std::snprintf(figure, sizeof figure, " +%.0f", change->after - change->before);
-    text += (text.empty() ? "" : ", ") + std::string(name) + figure;
+    const std::optional<std::string> told = change == nullptr ? std::nullopt : tells(*change);
+    if (told) text += (text.empty() ? "" : ", ") + std::string(name) + *told;
   }
   return text;
 }
 
-template <std::size_t N>
-std::string set_in(const std::vector<record::CounterChange>& changes,
-                   const std::array<std::string_view, N>& names) {
-  std::string text;
-  for (const auto name : names) {
-    const auto* state = find(changes, name);
-    if (state == nullptr || (state->before == 0 && state->after == 0)) continue;
-    text += (text.empty() ? "" : ", ") + std::string(name);
-  }
-  return text;
+std::optional<std::string> risen(const record::CounterChange& change) {
+  if (!(change.after > change.before)) return std::nullopt;
+  return formatted(" +%.0f", change.after - change.before);
+}
+
+std::optional<std::string> is_set(const record::CounterChange& state) {
+  return state.before == 0 && state.after == 0 ? std::nullopt : std::optional<std::string>("");
 }
 
 std::string both(const std::string& first, const std::string& second) {
@@ -177,8 +173,8 @@ std::string slowdown_of(const std::vector<record::CounterChange>& changes, doubl
 }
 
 ErrorVerdict classify_errors(const std::vector<record::CounterChange>& changes) {
-  return {both(risen(changes, kFatalErrors), set_in(changes, kFatalStates)),
-          both(risen(changes, kCorrectedErrors), set_in(changes, kWarnedStates))};
+  return {both(listed(changes, kFatalErrors, risen), listed(changes, kFatalStates, is_set)),
+          both(listed(changes, kCorrectedErrors, risen), listed(changes, kWarnedStates, is_set))};
 }
 
 std::optional<double> median_cycles(const std::vector<record::Sample>& samples) {
