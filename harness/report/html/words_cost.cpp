@@ -194,7 +194,10 @@ constexpr Words kCosts[] = {
     // The gap.
     {"{} against {} at {}", "{} 对 {}，{}"},
     {"batch, devices that share the model, stored bits", "批量、共享模型的设备数、存储位数"},
-    {"batching and what is borrowed from records", "批处理，以及借自记录的部分"},
+    {"batching, prompts between steps", "批处理，以及步间插入的提示"},
+    {"what the model does not explain, as records of others have it: not attributed",
+     "模型未能解释、由其他记录反映的部分：未归因"},
+    {"not attributed", "未归因"},
     {"data sheets", "数据手册"},
     {"not told apart", "无法区分"},
     {"silicon and library together: not separable", "硬件与算子库合计：不可分"},
