@@ -137,6 +137,7 @@ struct PredictOptions {
   std::optional<double> mtbf_h, checkpoint_s, restart_s;
   std::optional<double> checkpoint_interval_s;   // else the optimum
   std::optional<std::int64_t> training_devices;  // of the job; else --tp x --pp
+  std::optional<std::int64_t> global_batch;      // sequences of a step of the job
   WhyOptions why;
 };
 struct GapOptions {

@@ -53,10 +53,11 @@ void add_pipeline(CLI::App& command, PredictOptions& options, CLI::Option* cases
         ->check(number_between(NumberKind::kWhole, 1, 100000))
         ->excludes(cases);
   };
-  auto* stages = count("--pp", options.pp, "Training: stages of a pipeline, each of --tp devices");
+  auto* stages = count("--pp", options.pp,
+                       "Training: stages of a pipeline, each of --tp devices; with --microbatches "
+                       "or --global-batch");
   auto* microbatches =
       count("--microbatches", options.microbatches, "Of one step on each pipeline");
-  stages->needs(microbatches);
   microbatches->needs(stages);
   count("--chunks", options.chunks,
         "Parts of the model on each stage, interleaved; else 1. The microbatches are a multiple of "
@@ -89,11 +90,23 @@ void add_failures(CLI::App& command, PredictOptions& options, CLI::Option* cases
   time("--checkpoint-interval-s", "checkpoint_interval_s", options.checkpoint_interval_s,
        "Seconds of work between two checkpoints; else the optimum")
       ->needs(mtbf);
+}
+
+// The devices of a job, and what its copies of the model do in a step.
+void add_job(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
+  auto* devices =
+      command
+          .add_option("--training-devices", options.training_devices,
+                      "Devices of the job, which stops when one of them fails; else --tp x --pp")
+          ->check(number_between(NumberKind::kWhole, 1, 1e7))
+          ->excludes(cases);
   command
-      .add_option("--training-devices", options.training_devices,
-                  "Devices of the job, which stops when one of them fails; else --tp x --pp")
-      ->check(number_between(NumberKind::kWhole, 1, 1e7))
-      ->needs(mtbf);
+      .add_option("--global-batch", options.global_batch,
+                  "Training: sequences of a step of the whole job, whose copies of the model "
+                  "exchange gradients once for them")
+      ->check(number_between(NumberKind::kWhole, 1, 1e9))
+      ->needs(devices)
+      ->excludes("--microbatches");
 }
 
 // Both kinds of worker need their size; how many there are is told, or found.
@@ -186,6 +199,7 @@ void add_predict(CLI::App& app, Draft& draft) {
   add_question(*command, options, cases);
   add_pipeline(*command, options, cases);
   add_failures(*command, options, cases);
+  add_job(*command, options, cases);
   add_arrivals(*command, options, cases);
   add_drafts(*command, options, cases);
   add_workers(*command, options, cases);

@@ -14,7 +14,13 @@ constexpr double kSecondsPerHour = 3600;
 }  // namespace
 
 Result<> check_trains(const PredictOptions& options) {
-  const char* flag = options.pp ? "--pp" : options.mtbf_h ? "--mtbf-h" : nullptr;
+  if (options.pp && !options.microbatches && !options.global_batch) {
+    return Error{ErrorCode::kUsage, "--pp requires --microbatches or --global-batch"};
+  }
+  const char* flag = options.pp                 ? "--pp"
+                     : options.mtbf_h           ? "--mtbf-h"
+                     : options.training_devices ? "--training-devices"
+                                                : nullptr;
   if (flag == nullptr || model::is_training(options.phase)) return {};
   const std::string found = options.phase.empty() ? "no --phase" : "phase '" + options.phase + "'";
   return Error{ErrorCode::kUsage,

@@ -27,20 +27,28 @@ std::optional<model::PublishedCount> published_from_json(const json& document, c
                                .without = entry.value("without", std::vector<std::string>{})};
 }
 
+DType type_in(const json& entry, const char* role) {
+  return *dtype_from_name(entry[role].get_ref<const std::string&>());
+}
+
+model::WeightFormat weight_format_from_json(const json& entry) {
+  model::WeightFormat format{.type = type_in(entry, "weights"),
+                             .bits = std::nullopt,
+                             .matrix_peak = entry.value("matrix_peak", "")};
+  if (entry.contains("weight_bits")) format.bits = entry["weight_bits"].get<double>();
+  return format;
+}
+
 model::Precision precision_from_json(const json& entry) {
-  const auto type = [&entry](const char* role) {
-    return *dtype_from_name(entry[role].get_ref<const std::string&>());
-  };
   model::Precision precision{.name = entry["name"],
-                             .weights = type("weights"),
-                             .activations = type("activations"),
-                             .kv = type("kv"),
-                             .weight_bits = std::nullopt,
-                             .matrix_peak = entry.value("matrix_peak", ""),
+                             .weights = weight_format_from_json(entry),
+                             .experts = std::nullopt,
+                             .activations = type_in(entry, "activations"),
+                             .kv = type_in(entry, "kv"),
                              .quality = entry["quality"],
                              .source = entry.value("source", ""),
                              .note = entry.value("note", "")};
-  if (entry.contains("weight_bits")) precision.weight_bits = entry["weight_bits"].get<double>();
+  if (entry.contains("experts")) precision.experts = weight_format_from_json(entry["experts"]);
   return precision;
 }
 

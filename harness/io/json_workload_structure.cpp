@@ -113,7 +113,8 @@ std::vector<model::WeightRule> weights_from_json(const json& owner) {
     const std::string elements = expression_from_json(entry["elements"]);
     const auto active = entry.find("active");
     weights.push_back({entry["name"], elements,
-                       active == entry.end() ? elements : expression_from_json(*active)});
+                       active == entry.end() ? elements : expression_from_json(*active),
+                       model::type_role_from_name(entry.value("role", "weights")).value()});
   }
   return weights;
 }

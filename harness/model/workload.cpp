@@ -11,6 +11,8 @@
 namespace fleetmark::model {
 namespace {
 
+constexpr std::array<std::string_view, 4> kRoles{"weights", "experts", "activations", "kv"};
+
 constexpr std::array<std::pair<TaskMeasure, std::string_view>, 8> kMeasures{{
     {TaskMeasure::kBytes, "bytes"},
     {TaskMeasure::kFlops, "flops"},
@@ -67,33 +69,32 @@ Result<> override_parameters(Parameters& parameters, const Parameters& overrides
 // The element sizes of a precision, by name, for expressions in bytes (rows of a gather).
 void add_element_bytes(Parameters& parameters, const Precision& precision) {
   const auto bytes = [](DType dtype) { return static_cast<std::int64_t>(bytes_of(dtype)); };
-  parameters["weight_bytes"] = bytes(precision.weights);
+  parameters["weight_bytes"] = bytes(precision.weights.type);
   parameters["activation_bytes"] = bytes(precision.activations);
   parameters["kv_bytes"] = bytes(precision.kv);
 }
 
 Result<DType> type_of(const OperatorRule& rule, const Precision* precision) {
   if (const auto dtype = dtype_from_name(rule.type)) return *dtype;
-  if (precision == nullptr) {
+  const auto role = type_role_from_name(rule.type);
+  if (precision == nullptr || !role) {
     return at(rule.where + ".dtype", "found the role '" + rule.type +
                                          "', but the workload has no precisions; add one, or name "
                                          "a dtype");
   }
-  if (rule.type == "weights") return precision->weights;
-  return rule.type == "kv" ? precision->kv : precision->activations;
+  return precision->type_of(*role);
 }
 
 // Where weights are stored in other than whole bytes, they are read as they are stored.
-Result<> read_weights_as_stored(Operator& op, const Precision& precision,
+Result<> read_weights_as_stored(Operator& op, const WeightFormat& format,
                                 const std::string& where) {
   const std::int64_t elements = matrix_elements(op.problem);
-  if (!precision.weight_bits || elements == 0) return {};
-  const auto read =
-      bytes_read_as_stored(op.each, elements, op.problem.dtype, *precision.weight_bits);
+  if (!format.bits || elements == 0) return {};
+  const auto read = bytes_read_as_stored(op.each, elements, op.problem.dtype, *format.bits);
   if (!read) return at(where, "sizes: the work of one launch passes 2^63");
   op.each.bytes_read = *read;
-  if (*precision.weight_bits < 8.0 * static_cast<double>(bytes_of(op.problem.dtype))) {
-    op.weight_bits = precision.weight_bits;
+  if (*format.bits < 8.0 * static_cast<double>(bytes_of(op.problem.dtype))) {
+    op.weight_bits = format.bits;
   }
   return {};
 }
@@ -105,6 +106,7 @@ Result<Operator> evaluate_operator(const OperatorRule& rule, const Parameters& p
   op.count = count;
   op.problem.kernel = rule.kernel;
   FLEETMARK_TRY(op.problem.dtype, type_of(rule, precision));
+  op.role = type_role_from_name(rule.type);
   op.problem.sizes.reserve(rule.sizes.size());
   for (const auto& [name, expression] : rule.sizes) {
     FLEETMARK_TRY(const std::int64_t size,
@@ -114,9 +116,8 @@ Result<Operator> evaluate_operator(const OperatorRule& rule, const Parameters& p
   auto work = operator_work(op.problem);
   if (!work) return at(rule.where, work.error().message);
   op.each = *work;
-  if (rule.type == "weights" && precision != nullptr) {
-    FLEETMARK_CHECK(read_weights_as_stored(op, *precision, rule.where));
-  }
+  const WeightFormat* format = op.role ? precision->format_of(*op.role) : nullptr;
+  if (format != nullptr) FLEETMARK_CHECK(read_weights_as_stored(op, *format, rule.where));
   return op;
 }
 
@@ -147,6 +148,14 @@ std::string_view name_of(TaskMeasure measure) {
   return "unknown";
 }
 
+std::string_view name_of(TypeRole role) { return kRoles[static_cast<std::size_t>(role)]; }
+
+std::optional<TypeRole> type_role_from_name(std::string_view name) {
+  const auto* found = std::ranges::find(kRoles, name);
+  return found == kRoles.end() ? std::nullopt
+                               : std::optional(static_cast<TypeRole>(found - kRoles.begin()));
+}
+
 std::optional<TaskMeasure> task_measure_from_name(std::string_view name) {
   for (const auto& [measure, candidate] : kMeasures) {
     if (candidate == name) return measure;
@@ -164,7 +173,7 @@ std::optional<std::int64_t> bytes_read_as_stored(const WorkTotal& each, std::int
 
 Result<WeightCount> count_weights(const Workload& workload,
                                   const std::vector<std::string>& without) {
-  Whole total = 0, active = 0;
+  Whole total = 0, active = 0, experts = 0;
   for (const auto& rule : workload.weight_rules) {
     if (std::ranges::find(without, rule.name) != without.end()) continue;
     FLEETMARK_TRY(const std::int64_t elements, value_of(rule.elements, workload.parameters,
@@ -173,9 +182,18 @@ Result<WeightCount> count_weights(const Workload& workload,
                   value_of(rule.active, workload.parameters, {"weights.", rule.name, ".active"}));
     total = total + elements;
     active = active + used;
+    if (rule.role == TypeRole::kExperts) experts = experts + elements;
   }
   if (total.overflowed() || active.overflowed()) return at("weights", "their sum passes 2^63");
-  return WeightCount{.total = total.value(), .active = active.value()};
+  return WeightCount{.total = total.value(), .active = active.value(), .experts = experts.value()};
+}
+
+double stored_bytes(const WeightCount& weights, const Precision* precision) {
+  const Precision plain{.name = {}, .quality = {}};
+  const Precision& as = precision == nullptr ? plain : *precision;
+  return (static_cast<double>(weights.total - weights.experts) * as.weights.stored_bits() +
+          static_cast<double>(weights.experts) * as.expert_weights().stored_bits()) /
+         8;
 }
 
 Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides) {

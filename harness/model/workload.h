@@ -64,22 +64,43 @@ struct PublishedCount {
   std::vector<std::string> without = {};  // weights that the publisher does not count: "embedding"
 };
 
+// What an operator's type follows, where it is no type of its own.
+enum class TypeRole : std::uint8_t { kWeights, kExperts, kActivations, kKv };
+std::string_view name_of(TypeRole role);  // "weights", "experts", ...
+std::optional<TypeRole> type_role_from_name(std::string_view name);
+
+// How weights are stored and multiplied by.
+struct WeightFormat {
+  DType type = DType::kBf16;  // of the product
+  // Stored bits a weight, scales included, where the type does not say it all (4-bit formats).
+  std::optional<double> bits = {};
+  std::string matrix_peak = {};  // "fp4": the peak of the product, where it is not the type's
+
+  [[nodiscard]] double stored_bits() const {
+    return bits ? *bits : 8.0 * static_cast<double>(bytes_of(type));
+  }
+};
+
 // One choice of number formats. The roles of operators are replaced by these types.
 struct Precision {
   std::string name;
-  DType weights = DType::kBf16;      // matrix products with weights
-  DType activations = DType::kBf16;  // everything that is neither weights nor cache
-  DType kv = DType::kBf16;           // the cache, and attention over it
-  // Stored bits a weight, scales included, where the type does not say it all (4-bit formats).
-  std::optional<double> weight_bits = {};
-  std::string matrix_peak =
-      {};               // "fp4": the peak of the product, where it is not the one of `weights`
-  std::string quality;  // "reference", "within 0.1 %", "within 1 %", "unknown"
+  WeightFormat weights = {};
+  std::optional<WeightFormat> experts = {};  // of routed experts, where it is another
+  DType activations = DType::kBf16;          // everything that is neither weights nor cache
+  DType kv = DType::kBf16;                   // the cache, and attention over it
+  std::string quality;                       // "reference", "within 0.1 %", "within 1 %", "unknown"
   std::string source = {};
   std::string note = {};
 
-  [[nodiscard]] double bits_of_weight() const {
-    return weight_bits ? *weight_bits : 8.0 * static_cast<double>(bytes_of(weights));
+  [[nodiscard]] const WeightFormat& expert_weights() const { return experts ? *experts : weights; }
+  // Null for what has no weights.
+  [[nodiscard]] const WeightFormat* format_of(TypeRole role) const {
+    if (role == TypeRole::kExperts) return &expert_weights();
+    return role == TypeRole::kWeights ? &weights : nullptr;
+  }
+  [[nodiscard]] DType type_of(TypeRole role) const {
+    if (const WeightFormat* format = format_of(role)) return format->type;
+    return role == TypeRole::kKv ? kv : activations;
   }
 };
 
@@ -87,7 +108,7 @@ struct OperatorRule {
   std::string where;  // its place in the file, for messages
   std::string name;   // "q, k, v projection"; may be empty
   std::string kernel;
-  std::string type;                    // a dtype, or a role: "weights", "activations", "kv"
+  std::string type;                    // a dtype, or the name of a role
   std::vector<NamedExpression> sizes;  // in the order of the kernel
   SizeExpression count;                // 0 at some parameters: the operator is left out there
 };
@@ -106,6 +127,7 @@ struct WeightRule {
   std::string name;
   SizeExpression elements;
   SizeExpression active;
+  TypeRole role = TypeRole::kWeights;  // or kExperts
 };
 
 // Tokens that a decode step yields on average when it verifies this many drafts.
@@ -126,6 +148,7 @@ struct Operator {
   std::int64_t count = 1;  // how often per run of the phase
   WorkTotal each;          // of one launch, by the specification of the kernel
   std::string name = {};
+  std::optional<TypeRole> role = {};  // that gave the problem its type; none: the rule did
   // Of a weight as it is stored, where that is less than the problem's type has.
   std::optional<double> weight_bits = {};
 };
@@ -142,6 +165,7 @@ struct Phase {
 struct WeightCount {
   std::int64_t total = 0;
   std::int64_t active = 0;
+  std::int64_t experts = 0;  // of the total, those of routed experts
 };
 
 class StepPrograms;  // harness/model/predict/step_program.h
@@ -210,6 +234,9 @@ std::optional<std::int64_t> bytes_read_as_stored(const WorkTotal& each, std::int
 // Of the whole model, by the shape alone; `without` names weight rules that are left out.
 Result<WeightCount> count_weights(const Workload& workload,
                                   const std::vector<std::string>& without = {});
+
+// As they are stored; 16 bits each without a precision.
+double stored_bytes(const WeightCount& weights, const Precision* precision);
 
 // Cached elements of one token on one device; 0 when nothing is cached.
 Result<std::int64_t> kv_elements_of_token(const Workload& workload, const Parameters& overrides);

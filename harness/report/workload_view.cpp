@@ -73,8 +73,19 @@ Table weights_table(const model::Workload& workload, bool has_idle_weights) {
 
 Cell bytes_cell(double bytes) { return {si(bytes, "B"), bytes}; }
 
-Table precision_table(const model::Workload& workload, std::optional<std::int64_t> weights,
-                      std::int64_t kv_elements) {
+std::string name_of_format(const model::WeightFormat& format) {
+  const std::string type =
+      format.matrix_peak.empty() ? std::string(name_of(format.type)) : format.matrix_peak;
+  return format.bits ? type + " in " + plain(*format.bits) + " bits" : type;
+}
+
+std::string weights_text(const model::Precision& precision) {
+  const std::string all = name_of_format(precision.weights);
+  return precision.experts ? all + ", experts " + name_of_format(*precision.experts) : all;
+}
+
+Table precision_table(const model::Workload& workload,
+                      const std::optional<model::WeightCount>& weights, std::int64_t kv_elements) {
   Table table{"precisions",
               "Precisions",
               {{"precision", "precision"},
@@ -91,10 +102,9 @@ Table precision_table(const model::Workload& workload, std::optional<std::int64_
   for (const auto& p : workload.precisions) {
     const double kv_bytes = static_cast<double>(kv_elements) * static_cast<double>(bytes_of(p.kv));
     table.rows.push_back(
-        {p.name, p.matrix_peak.empty() ? std::string(name_of(p.weights)) : p.matrix_peak,
-         std::string(name_of(p.activations)), kv_elements == 0 ? "-" : std::string(name_of(p.kv)),
-         weights ? bytes_cell(static_cast<double>(*weights) * p.bits_of_weight() / 8)
-                 : unknown_cell("not counted"),
+        {p.name, weights_text(p), std::string(name_of(p.activations)),
+         kv_elements == 0 ? "-" : std::string(name_of(p.kv)),
+         weights ? bytes_cell(stored_bytes(*weights, &p)) : unknown_cell("not counted"),
          kv_elements == 0 ? Cell("-") : bytes_cell(kv_bytes), p.quality,
          p.source.empty() ? "-" : p.source, p.note});
   }
@@ -183,11 +193,11 @@ Document workload_view(const model::Workload& workload) {
   if (!workload.template_id.empty()) {
     document.lead.push_back("Operators of the template " + workload.template_id);
   }
-  std::optional<std::int64_t> weights;
+  std::optional<model::WeightCount> weights;
   if (!workload.shape.empty()) document.tables.push_back(shape_table(workload));
   if (!workload.weight_rules.empty()) {
     const auto counted = model::count_weights(workload);
-    if (counted) weights = counted->total;
+    if (counted) weights = *counted;
     document.tables.push_back(
         weights_table(workload, counted && counted->active != counted->total));
   }

@@ -219,11 +219,37 @@ TEST(Predict, training_in_a_pipeline_takes_its_bubble) {
       << piped.out;
   expect_one_error(train({"--pp", "4", "--microbatches", "9", "--chunks", "2"}),
                    "infeasible:pipeline: found 9 microbatches on 4 stages of 2 chunks each");
-  expect_one_error(train({"--pp", "4"}), "--pp requires --microbatches");
+  expect_one_error(train({"--pp", "4"}), "--pp requires --microbatches or --global-batch");
   expect_one_error(predict_one({"--pp", "4", "--microbatches", "8"}),
                    "--pp: found no --phase; allowed: train, lora");
   expect_one_error(predict_one({"--pp", "4", "--microbatches", "8", "--phase", "prefill"}),
                    "--pp: found phase 'prefill'; allowed: train, lora");
+}
+
+// A fixed global batch on more devices leaves fewer micro-batches between two exchanges.
+TEST(Predict, copies_of_a_training_job_exchange_gradients) {
+  const auto train = [](const std::string& devices, std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"--device", "h100-sxm5-80", "--workload", "gpt-3-175b", "--precision", "fp8",
+                 "--phase", "train", "--tp", "4", "--pp", "8", "--training-devices", devices});
+    return predict(more);
+  };
+  const std::vector<std::string> batch{"--global-batch", "2048", "--format", "json"};
+  const auto rate = [&](const std::string& devices) {
+    const Outcome outcome = train(devices, batch);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out)["tables"]["rate"]["rows"][0]["rate"].get<double>();
+  };
+  EXPECT_LT(rate("16384"), 0.9 * rate("1024"));
+  const Outcome told = train("1024", {"--global-batch", "2048"});
+  EXPECT_NE(told.out.find("Copies: 32 of 32 devices, 64 microbatches each"), std::string::npos)
+      << told.out;
+  expect_one_error(train("1024", {"--global-batch", "100"}),
+                   "infeasible:global batch 100: 32 copies of batch 1 take a multiple of 32");
+  expect_one_error(train("1024", {"--global-batch", "64", "--microbatches", "2"}),
+                   "--microbatches excludes --global-batch");
+  expect_one_error(predict_one({"--training-devices", "8"}),
+                   "--training-devices: found no --phase; allowed: train, lora");
 }
 
 }  // namespace

@@ -433,7 +433,9 @@ TEST(Predict, slips_of_a_jobs_failures_are_one_line) {
   expect_one_error(predict_training({"--mtbf-h", "5"}), "--mtbf-h requires --");
   expect_one_error(predict_training({"--checkpoint-s", "5"}), "--checkpoint-s requires --mtbf-h");
   expect_one_error(predict_training({"--checkpoint-interval-s", "5"}), "requires --mtbf-h");
-  expect_one_error(predict_training({"--training-devices", "5"}), "requires --mtbf-h");
+  // How many devices there are says what they hold, failures or not.
+  expect_one_error(predict_training({"--training-devices", "5"}),
+                   "infeasible:32 devices share the model, and the job has 5");
   const std::vector<std::string> times{"--checkpoint-s", "60", "--restart-s", "600"};
   const auto with = [&](std::vector<std::string> more) {
     more.insert(more.end(), times.begin(), times.end());

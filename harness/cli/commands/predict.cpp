@@ -2,6 +2,7 @@
 // fleetmark predict: what a model takes and yields on a device, for one question or a table of
 // them.
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "harness/cli/commands/commands.h"
@@ -150,6 +151,15 @@ std::string pipeline_note(const model::Pipeline& pipeline) {
          "be equal, sending between them to be free, and the optimizer to run once a step.";
 }
 
+std::string gradients_note(const model::GradientExchange& exchange) {
+  const auto whole = [](double value) { return std::to_string(std::llround(value)); };
+  const model::Copies& copies = exchange.copies;
+  return "Copies: " + whole(copies.all) + " of " + whole(copies.tensor * copies.stages) +
+         " devices, " + whole(exchange.microbatches) + " microbatches each; once a step they sum " +
+         report::si(exchange.bytes / copies.stages, "B") +
+         " of gradients on each device and gather as many bytes of weights.";
+}
+
 // What is no serving: a phase over and over, as a rate.
 Result<int> predict_phase(Context& context, const CommonOptions& common,
                           const PredictOptions& options, const model::Library& library,
@@ -168,6 +178,7 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (options.training_devices) {
     question.job_devices = static_cast<double>(*options.training_devices);
   }
+  question.global_batch = options.global_batch;
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }
@@ -193,7 +204,13 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
   if (const std::string held = held_by(std::get<model::Case>(made)); !held.empty()) {
     answer.notes.push_back("A rate of one device of many: " + held + ".");
   }
-  if (question.pipeline) answer.notes.push_back(pipeline_note(*question.pipeline));
+  const auto& step = std::get<model::StepTask>(std::get<model::Case>(made).task.what);
+  if (question.pipeline) {
+    if (step.gradients)
+      question.pipeline->microbatches = std::llround(step.gradients->microbatches);
+    answer.notes.push_back(pipeline_note(*question.pipeline));
+  }
+  if (step.gradients) answer.notes.push_back(gradients_note(*step.gradients));
   FLEETMARK_CHECK(deliver(context, common, answer));
   return goodput && goodput->found.share <= 0 ? kExitNo : kExitDone;
 }

@@ -56,6 +56,12 @@ double library_s(const StepWork& work, const DeviceRates& rates, const ModelPara
   return operators_s + ideal_links_s(work, rates, operators_s);
 }
 
+double gradients_s_per_unit(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
+  const auto* step = std::get_if<StepTask>(&task.what);
+  if (step == nullptr || !step->gradients) return 0;
+  return exposed_gradients_s(*step->gradients, rates, p) / step->amount;
+}
+
 Losses losses_with(const Case& what, const SustainedShares& shares, const ModelParameters& p,
                    const Prediction& rate) {
   const DeviceRates& rates = what.rates;
@@ -69,7 +75,8 @@ Losses losses_with(const Case& what, const SustainedShares& shares, const ModelP
     return time.operators_s() + time.fixed_s + ideal_links_s(w, rates, time.operators_s());
   });
   losses.communication =
-      per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); });
+      per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); }) +
+      gradients_s_per_unit(what.task, rates, p);
   losses.scheduler = 1 / rate.modelled;
   losses.predicted = 1 / rate.value;
   return losses;

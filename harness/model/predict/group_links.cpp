@@ -69,6 +69,23 @@ double collective_s(const Collective& collective, double devices, const DeviceRa
   return *seconds;  // both links are there
 }
 
+double gradient_exchange_s(double bytes, const Copies& copies, const DeviceRates& rates,
+                           const LinkQuality& quality) {
+  const double inside = rates.link_bytes_per_s.value_or(0) * quality.share;
+  const Exchange exchange{std::llround(copies.all), bytes};
+  if (inside <= 0 || exchange.devices <= 1) return 0;
+  Topology topology{
+      .inside = {inside, quality.latency_s},
+      .outside = std::nullopt,
+      .domain = std::max<std::int64_t>(1, joined_by_link(rates) / std::llround(copies.tensor))};
+  if (exchange.devices > topology.domain) {
+    const double reached =
+        outside_bytes_per_s(rates, std::llround(copies.devices()), quality).value_or(inside);
+    topology.outside = Link{std::min(reached, inside), quality.latency_s};
+  }
+  return *reduce_scatter_s(exchange, topology) + *all_gather_s(exchange, topology);
+}
+
 ExchangeTime exchange_time(const StepWork& work, const DeviceRates& rates,
                            const LinkQuality& quality) {
   ExchangeTime time;

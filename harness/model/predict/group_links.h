@@ -34,6 +34,20 @@ struct LinkQuality {
 double collective_s(const Collective& collective, double devices, const DeviceRates& rates,
                     const LinkQuality& quality);
 
+// Copies of a model that train together, each of `stages` x `tensor` devices. Those of a stage lie
+// beside each other, then those of the same stage of other copies: stages talk least.
+struct Copies {
+  double all = 1, tensor = 1, stages = 1;
+
+  [[nodiscard]] double devices() const { return all * tensor * stages; }
+};
+
+// Seconds in which each copy gets its share of the sum of `bytes` of gradients and gathers as many
+// bytes of weights: reduce-scatter and all-gather in two levels. No link is missing, else the one
+// there is stands for it.
+double gradient_exchange_s(double bytes, const Copies& copies, const DeviceRates& rates,
+                           const LinkQuality& quality);
+
 // Seconds of all collectives of a step.
 struct ExchangeTime {
   double waited_s = 0;  // nothing else runs meanwhile

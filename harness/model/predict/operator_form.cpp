@@ -85,7 +85,7 @@ double OperatorForm::query_bytes(const std::int64_t* sizes, DType dtype) const {
 }
 
 OperatorLoad OperatorForm::load(const std::int64_t* sizes, DType dtype, const WorkTotal& each,
-                                std::int64_t launches, const Precision* precision) const {
+                                std::int64_t launches, const WeightFormat* format) const {
   OperatorLoad load;
   load.work_class = work_class_;
   load.path = path_of(dtype);
@@ -94,9 +94,9 @@ OperatorLoad OperatorForm::load(const std::int64_t* sizes, DType dtype, const Wo
   load.groups = size_or(sizes, groups_, 1);
   const std::int64_t elements = weights(sizes);
   if (elements > 0) load.weight_bits = 8.0 * static_cast<double>(bytes_of(dtype));
-  if (elements > 0 && precision != nullptr && dtype == precision->weights) {
-    load.weight_bits = precision->bits_of_weight();
-    if (precision->matrix_peak == "fp4") load.path = Path::kFp4;
+  if (elements > 0 && format != nullptr) {
+    load.weight_bits = format->stored_bits();
+    if (format->matrix_peak == "fp4") load.path = Path::kFp4;
   }
   load.flops = static_cast<double>(each.flops);
   load.bytes = static_cast<double>(each.bytes());

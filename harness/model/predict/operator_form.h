@@ -38,9 +38,9 @@ class OperatorForm {
   // Elements of the weights that it multiplies by; 0 where there are none. As matrix_elements().
   [[nodiscard]] std::int64_t weights(const std::int64_t* sizes) const;
 
-  // `sizes` in the order of the kernel; `precision` may be null.
+  // `sizes` in the order of the kernel; `format`: of its weights, null where the type says it all.
   [[nodiscard]] OperatorLoad load(const std::int64_t* sizes, DType dtype, const WorkTotal& each,
-                                  std::int64_t launches, const Precision* precision) const;
+                                  std::int64_t launches, const WeightFormat* format) const;
 
  private:
   // Where a size stands, or nowhere.

@@ -16,7 +16,7 @@ namespace fleetmark::model {
 // What may differ by engine: the time between operators, how prefills are fitted between decode
 // steps, and what lies before the first token. Silicon is the same under all of them.
 inline constexpr std::array kOfEngines{Parameter::kOperatorTime, Parameter::kPrefillShare,
-                                       Parameter::kFirstTokenTime};
+                                       Parameter::kFirstTokenLayerTime};
 
 struct EngineFactors {
   std::string engine;                               // as records name it: the trait kStack

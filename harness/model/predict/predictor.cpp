@@ -11,7 +11,11 @@ namespace {
 // The step that the task is made of, or most of it.
 StepTime time_of(const Case& what, const ModelParameters& parameters) {
   if (const auto* step = std::get_if<StepTask>(&what.task.what)) {
-    return step_time(step->work, what.rates, parameters);
+    StepTime time = step_time(step->work, what.rates, parameters);
+    if (step->gradients) {
+      time.exchanges_s += exposed_gradients_s(*step->gradients, what.rates, parameters);
+    }
+    return time;
   }
   const auto& work = std::get<ServingWork>(what.task.what);
   const StepWork& step = what.task.quantity == Quantity::kTtft ? work.prefill : work.decode;

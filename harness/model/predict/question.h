@@ -26,6 +26,9 @@ struct Question {
   std::int64_t batch = 0, context = 0;        // of a phase; 0: the workload's own
   std::optional<Pipeline> pipeline;           // of training: stages of `tensor` devices each
   std::optional<double> job_devices;  // of training: all of the job; absent: as many as it takes
+  // Of training, sequences of a step of the whole job: its copies exchange gradients once for them.
+  // Needs `job_devices`; takes the place of the pipeline's microbatches.
+  std::optional<std::int64_t> global_batch;
 };
 
 // The phase that a question of the workload means when none is named and a task of it is training:

@@ -18,11 +18,6 @@ Error does_not_fit(const Workload& workload, double need_bytes, double have_byte
                                              " on each device, " + gb(have_bytes) + " are usable"};
 }
 
-// Where nothing says how many bits a weight has, the precision's type does.
-double bytes_per_weight(const Precision* precision) {
-  return precision == nullptr ? 2 : precision->bits_of_weight() / 8;
-}
-
 // Half of the output is done.
 std::int64_t context_of(const ServingLoad& load) {
   return load.input_tokens + std::max<std::int64_t>(load.output_tokens / 2, 1);
@@ -96,13 +91,13 @@ Result<double> weights_on_device(const Workload& workload, const Precision* prec
   if (!workload.counted_weights) {
     FLEETMARK_TRY(all, count_weights(workload));
   }
-  const double each = bytes_per_weight(precision);
+  const double bytes = stored_bytes(all, precision);
   const auto group = static_cast<double>(parallel.devices());
-  if (parallel.attention_data <= 1) return static_cast<double>(all.total) * each / group;
+  if (parallel.attention_data <= 1) return bytes / group;
   FLEETMARK_TRY(const WeightCount rest, count_weights(workload, {"attention"}));
-  const double attention = static_cast<double>(all.total - rest.total);
-  return each * (static_cast<double>(rest.total) / group +
-                 attention / static_cast<double>(parallel.tensor * parallel.pipeline));
+  const double rest_bytes = stored_bytes(rest, precision);
+  return rest_bytes / group +
+         (bytes - rest_bytes) / static_cast<double>(parallel.tensor * parallel.pipeline);
 }
 
 Result<ServingWork> serving_work(const Workload& workload, const Precision* precision,
@@ -234,7 +229,8 @@ ServingTime serving_time(const ServingWork& work, const DeviceRates& rates,
   const double step_s = step.verify_s + static_cast<double>(step.drafts) * step.draft_s;
   // One that waits outside stays as long as those inside do, their wait for prefills included.
   time.outside_s = outside * (prefill_s + wait_s + decoding_s);
-  time.ttft_s = p[Parameter::kFirstTokenTime] + prefill_s + step_s + wait_s + time.outside_s;
+  const double before_s = p[Parameter::kFirstTokenLayerTime] * std::max(1.0, work.prefill.layers);
+  time.ttft_s = before_s + prefill_s + step_s + wait_s + time.outside_s;
   if (work.apart) time.ttft_s = std::max(time.ttft_s, asked * each_s - (decoding_s - time.tpot_s));
   time.output_tokens_per_s_per_device =
       closed_loop_rate(work.load, time.ttft_s, time.tpot_s, work.devices);

@@ -50,11 +50,6 @@ const KernelRow* kernel_of(const OperatorRule& rule) {
   return has_its_sizes ? find_kernel(rule.kernel) : nullptr;
 }
 
-DType Precision::*role_of(const OperatorRule& rule) {
-  if (rule.type == "weights") return &Precision::weights;
-  return rule.type == "kv" ? &Precision::kv : &Precision::activations;
-}
-
 // The sum over all launches of a phase, to see whether it stays in range.
 struct Sum {
   Whole read = 0, written = 0, flops = 0;
@@ -103,7 +98,7 @@ void StepProgram::bind_operator(const OperatorRule& rule, const SizeOperands& op
   Step step{OperatorForm(rule.kernel, rule.name),
             kernel_of(rule),
             dtype_from_name(rule.type),
-            role_of(rule),
+            type_role_from_name(rule.type).value_or(TypeRole::kActivations),
             std::move(count),
             {}};
   for (const auto& size : rule.sizes) step.sizes.emplace_back(size.expression, operands);
@@ -117,7 +112,7 @@ std::optional<std::vector<std::int64_t>> StepProgram::values_at(const StepCondit
             at.context,
             at.tensor,
             at.expert,
-            width_of(at.precision->weights),
+            width_of(at.precision->weights.type),
             width_of(at.precision->activations),
             width_of(at.precision->kv)};
   for (const auto& derived : derived_) {
@@ -140,10 +135,9 @@ std::optional<WorkTotal> StepProgram::Step::each(const std::vector<std::int64_t>
   auto work = kernel_work(*kernel, dtype_in(precision), {to, sizes.size()});
   if (!work) return std::nullopt;
   const std::int64_t weights = form.weights(to);
-  const bool is_stored = !dtype && role == &Precision::weights && precision.weight_bits;
-  if (!is_stored || weights == 0) return *work;
-  const auto read =
-      bytes_read_as_stored(*work, weights, dtype_in(precision), *precision.weight_bits);
+  const WeightFormat* format = format_in(precision);
+  if (format == nullptr || !format->bits || weights == 0) return *work;
+  const auto read = bytes_read_as_stored(*work, weights, format->type, *format->bits);
   if (!read) return std::nullopt;
   work->bytes_read = *read;
   return *work;
@@ -163,8 +157,8 @@ bool StepProgram::add_loads(const StepConditions& at, OperatorChoice choice,
     if (!each) return false;
     sum.add(*each, *count);
     if (is_chosen(step.form, choice)) {
-      loads.push_back(
-          step.form.load(sizes.data(), step.dtype_in(*at.precision), *each, *count, at.precision));
+      loads.push_back(step.form.load(sizes.data(), step.dtype_in(*at.precision), *each, *count,
+                                     step.format_in(*at.precision)));
     }
   }
   return !sum.overflowed() && (!amount_ || amount_->value(*values));

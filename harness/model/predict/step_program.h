@@ -35,12 +35,15 @@ class StepProgram {
     OperatorForm form;
     const KernelRow* kernel;  // null: a kernel or sizes that nobody knows
     std::optional<DType> dtype;
-    DType Precision::*role;  // where there is no dtype
+    TypeRole role;  // where there is no dtype
     BoundExpression count;
     std::vector<BoundExpression> sizes;
 
     [[nodiscard]] DType dtype_in(const Precision& precision) const {
-      return dtype ? *dtype : precision.*role;
+      return dtype ? *dtype : precision.type_of(role);
+    }
+    [[nodiscard]] const WeightFormat* format_in(const Precision& precision) const {
+      return dtype ? nullptr : precision.format_of(role);
     }
     // Of one launch; fills `to` with its sizes.
     [[nodiscard]] std::optional<WorkTotal> each(const std::vector<std::int64_t>& values,

@@ -50,7 +50,9 @@ Result<> add_loads(const Workload& workload, const PhaseRule& rule, const StepCo
     if (!is_chosen(form, choice)) continue;
     std::ranges::transform(op.problem.sizes, sizes.begin(),
                            [](const auto& size) { return size.second; });
-    loads.push_back(form.load(sizes.data(), op.problem.dtype, op.each, op.count, at.precision));
+    const WeightFormat* format =
+        op.role && at.precision != nullptr ? at.precision->format_of(*op.role) : nullptr;
+    loads.push_back(form.load(sizes.data(), op.problem.dtype, op.each, op.count, format));
   }
   return {};
 }

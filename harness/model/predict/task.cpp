@@ -40,11 +40,19 @@ std::optional<Path> missing_peak(const StepWork& work, const DeviceRates& rates)
   return std::nullopt;
 }
 
-double step_rate(const StepTask& step, double seconds) {
-  return step.amount / (seconds * step.time_factor);
+double step_rate(const StepTask& step, double seconds, double gradients_s = 0) {
+  return step.amount / (seconds * step.time_factor + gradients_s);
 }
 
 }  // namespace
+
+double exposed_gradients_s(const GradientExchange& exchange, const DeviceRates& rates,
+                           const ModelParameters& p) {
+  const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kNetworkShare],
+                          p[Parameter::kExchangeLatency]};
+  return gradient_exchange_s(exchange.bytes, exchange.copies, rates, links) /
+         exchange.microbatches * (1 - p[Parameter::kHiddenGradients]);
+}
 
 ServingWork with_running_at_most(const ServingWork& work, double most) {
   return work.running > most ? with_running(work, most) : work;
@@ -70,7 +78,9 @@ double offline_rate(const ServingWork& work, const DeviceRates& rates, const Mod
 double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
   const double left = p[Parameter::kRemainingShare];
   if (const auto* step = std::get_if<StepTask>(&task.what)) {
-    return left * step_rate(*step, step_time(step->work, rates, p).total_s());
+    const double gradients_s =
+        step->gradients ? exposed_gradients_s(*step->gradients, rates, p) : 0;
+    return left * step_rate(*step, step_time(step->work, rates, p).total_s(), gradients_s);
   }
   const auto& work = std::get<ServingWork>(task.what);
   if (task.quantity == Quantity::kOfflineRate) return left * offline_rate(work, rates, p);

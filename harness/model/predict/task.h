@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "harness/model/predict/group_links.h"
 #include "harness/model/predict/serving.h"
 
 namespace fleetmark::model {
@@ -16,6 +17,19 @@ constexpr bool is_time(Quantity quantity) {
   return quantity == Quantity::kTpot || quantity == Quantity::kTtft;
 }
 
+// Copies of a model that train together: once a step each gets its share of the sum of all
+// gradients, and gathers what the others made of theirs (Rajbhandari et al., "ZeRO", SC 2020, 7: as
+// many bytes as an all-reduce).
+struct GradientExchange {
+  double bytes = 0;  // of the gradients of one device that has all layers; weights as many
+  Copies copies;
+  double microbatches = 1;  // of a step on each copy, >= 1
+};
+
+// Seconds of one exchange for each micro-batch, less what backward work hides.
+double exposed_gradients_s(const GradientExchange& exchange, const DeviceRates& rates,
+                           const ModelParameters& parameters);
+
 // A step over and over: a kernel, a prefill, a request of another kind, a training step.
 struct StepTask {
   StepWork work;
@@ -23,6 +37,7 @@ struct StepTask {
   double time_factor = 1;  // that a pipeline's bubble adds to every step
   bool is_exact = true;    // false: sizes are the largest or a guess, and bound nothing
   double least_devices = 1;  // whose memory together holds what no step can do without
+  std::optional<GradientExchange> gradients = {};  // where how many copies train is told
 };
 
 struct Task {

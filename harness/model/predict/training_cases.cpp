@@ -5,6 +5,7 @@
 #include "harness/model/predict/attributes.h"
 #include "harness/model/predict/pipeline.h"
 #include "harness/model/predict/published_parts.h"
+#include "harness/model/predict/training_memory.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::model {
@@ -15,6 +16,12 @@ struct Recipe {
   double micro_batch = 1;
   double micro_batches = 0;  // of a step; 0: not told
   bool recompute = false;
+  bool is_laid_out = false;  // how devices share a copy of the model is told
+
+  // Devices that gradients are summed over; those that share a sequence have some of their own.
+  [[nodiscard]] double copies(double devices) const {
+    return std::max(1.0, devices / static_cast<double>(tensor * pipeline));
+  }
 };
 
 // "TP4 PP8 CP2 VP8 EP1", and the columns of a table where it has some.
@@ -28,7 +35,10 @@ Recipe recipe_of(const record::PublishedResult& result) {
   recipe.micro_batch =
       number_of(result, "micro_batch").value_or(number_of(result, "microbatch").value_or(1));
   recipe.micro_batches = number_of(result, "grad_accum").value_or(0);
-  const auto global = number_of(result, "global_batch");
+  // Weights that are sharded and gathered for each layer are another layout.
+  recipe.is_laid_out = (has(text, "TP") || has(text, "PP")) && !has(text, "FSDP");
+  auto global = number_of(result, "global_batch");
+  if (recipe.is_laid_out && !global) global = number_of(result, "global_batch_samples");
   if (global) {
     const std::int64_t sharing =
         recipe.tensor * recipe.pipeline * number_after(text, "CP").value_or(1);
@@ -38,6 +48,18 @@ Recipe recipe_of(const record::PublishedResult& result) {
   }
   recipe.recompute = flag_of(result, "activation_checkpointing").value_or(false);
   return recipe;
+}
+
+// Nothing is made up where layout, micro-batches or the network between copies are not told.
+std::optional<GradientExchange> gradients_of(const Recipe& recipe, const Workload& workload,
+                                             double devices, const DeviceRates& rates) {
+  if (!recipe.is_laid_out || recipe.micro_batches < 1) return std::nullopt;
+  const Copies copies{recipe.copies(devices), static_cast<double>(recipe.tensor),
+                      static_cast<double>(recipe.pipeline)};
+  if (!missing_link(rates, whole(copies.devices())).empty()) return std::nullopt;
+  const auto bytes = gradient_bytes(workload, recipe.tensor, recipe.expert);
+  if (!bytes) return std::nullopt;
+  return GradientExchange{*bytes, copies, recipe.micro_batches};
 }
 
 // What waiting for the pipeline adds; nothing is made up where no microbatches are told.
@@ -75,7 +97,9 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   const double batch = of_sequences ? recipe.micro_batch : samples;
   Parameters more;
   if (recipe.recompute && rule->parameters.contains("recompute")) more["recompute"] = 1;
-  if (rule->parameters.contains("shards")) more["shards"] = result.devices;
+  if (rule->parameters.contains("shards")) {
+    more["shards"] = recipe.is_laid_out ? whole(recipe.copies(devices)) : result.devices;
+  }
   // Experts are spread over devices that each have sequences of their own.
   const bool spreads = recipe.expert > 1 && workload.parameters.contains("experts");
   Parallel parallel{.tensor = recipe.tensor};
@@ -92,7 +116,9 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   PublishedCase made;
   made.what.channel = of_sequences ? Channel::kTraining : Channel::kRecommendation;
   const double amount = of_sequences ? batch * length / static_cast<double>(recipe.tensor) : batch;
-  made.what.task.what = StepTask{std::move(*work), amount, time_factor_of(recipe)};
+  StepTask step{std::move(*work), amount, time_factor_of(recipe)};
+  if (!is_lora) step.gradients = gradients_of(recipe, workload, devices, rates);
+  made.what.task.what = std::move(step);
   made.what.extents = {devices, batch, length,
                        static_cast<double>(recipe.tensor * recipe.pipeline)};
   const bool in_samples = has(result.metric, "samples");

@@ -24,8 +24,15 @@ Result<double> training_state_bytes(const Workload& workload, const Phase& phase
   }
   if (phase.name != "lora") return bytes;
   FLEETMARK_TRY(const WeightCount frozen, count_weights(workload));
-  const double each = precision == nullptr ? 2 : precision->bits_of_weight() / 8;
-  return bytes + static_cast<double>(frozen.total) * each;
+  return bytes + stored_bytes(frozen, precision);
+}
+
+Result<double> gradient_bytes(const Workload& workload, std::int64_t tensor, std::int64_t expert) {
+  FLEETMARK_TRY(const WeightCount all, count_weights(workload));
+  const auto experts = static_cast<double>(all.experts);
+  const double own =
+      static_cast<double>(all.total) - experts + experts / static_cast<double>(expert);
+  return 2 * own / static_cast<double>(tensor);
 }
 
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,

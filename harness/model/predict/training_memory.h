@@ -15,6 +15,11 @@ namespace fleetmark::model {
 Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
                                     const Precision* precision);
 
+// Of the gradients of one of `tensor` devices that share each layer of all: 2 bytes a weight, and
+// of experts those of one of the `expert` groups that they are spread over. Errors as
+// count_weights.
+Result<double> gradient_bytes(const Workload& workload, std::int64_t tensor, std::int64_t expert);
+
 // kNotSupported, with the missing bytes and the fewest devices, where `devices` of so much memory
 // do not hold it.
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,

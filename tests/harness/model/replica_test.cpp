@@ -99,10 +99,9 @@ TEST(Replica, nothing_stands_for_a_product_whose_weights_are_narrower_than_its_t
   const Workload workload = shipped("gpt-oss-120b");
   const ReplicaPlan plan = plan_of(workload, "decode");
   for (const auto& one : plan.operators) {
-    const bool has_weights =
-        one.op.problem.kernel.starts_with("matmul.") && one.op.name != "router";  // in 16 bits
-    EXPECT_EQ(one.why_none.empty(), !has_weights) << one.op.name << ": " << one.why_none;
-    if (!has_weights) continue;
+    const bool is_narrow = one.op.problem.kernel == "matmul.grouped";  // attention has 16 bits
+    EXPECT_EQ(one.why_none.empty(), !is_narrow) << one.op.name << ": " << one.why_none;
+    if (!is_narrow) continue;
     EXPECT_NE(one.why_none.find("stored in 4.25 bits"), std::string::npos) << one.why_none;
   }
   for (const auto& one : plan_of(shipped("llama-3.1-8b"), "decode").operators) {

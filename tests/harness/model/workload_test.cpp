@@ -18,11 +18,11 @@ Workload small() {
   workload.kv_elements_per_token = "2 * layers * ceil(hidden, tp)";
   workload.precisions = {{.name = "bf16", .quality = "reference"},
                          {.name = "fp8",
-                          .weights = DType::kFp8E4m3,
+                          .weights = {.type = DType::kFp8E4m3},
                           .activations = DType::kBf16,
                           .kv = DType::kBf16,
                           .quality = "unknown"},
-                         {.name = "fp4", .weight_bits = 4.5, .quality = "unknown"}};
+                         {.name = "fp4", .weights = {.bits = 4.5}, .quality = "unknown"}};
   const auto product = [](const std::string& count) {
     return OperatorRule{.where = "phases.0.operators.0",
                         .name = "product",
@@ -75,6 +75,30 @@ TEST(Workload, a_precision_replaces_the_roles) {
   EXPECT_EQ(fp4.operators[0].problem.dtype, DType::kBf16);
   EXPECT_EQ(fp4.total.bytes_read, 2 * (2 * 6 * 8 + 8 * 8 * 9 / 16));
   EXPECT_EQ(find_precision(workload, "fp6"), nullptr);
+}
+
+TEST(Workload, experts_may_have_a_format_of_their_own) {
+  Workload workload = small();
+  workload.weight_rules.push_back(
+      {"experts", "10 * hidden * hidden", "hidden * hidden", TypeRole::kExperts});
+  workload.precisions = {{.name = "mixed",
+                          .experts = WeightFormat{DType::kFp8E4m3, 4.25, "fp4"},
+                          .quality = "unknown"}};
+  const WeightCount all = *count_weights(workload);
+  EXPECT_EQ(all.experts, 640);
+  EXPECT_DOUBLE_EQ(stored_bytes(all, &workload.precisions[0]), 2 * (800 + 128) + 640 * 4.25 / 8);
+  EXPECT_DOUBLE_EQ(stored_bytes(all, nullptr), 2 * (800 + 128 + 640));
+  const Operator dense = decode({}, workload).operators[0];
+  EXPECT_EQ(dense.problem.dtype, DType::kBf16);
+  EXPECT_EQ(dense.weight_bits, std::nullopt);
+  workload.phase_rules[0].operators[0].type = "experts";
+  const Operator expert = decode({}, workload).operators[0];
+  EXPECT_EQ(expert.problem.dtype, DType::kFp8E4m3);
+  EXPECT_EQ(expert.weight_bits, 4.25);
+  EXPECT_EQ(expert.each.bytes_read, 6 * 8 + 8 * 8 * 17 / 32);
+  // Those of a precision that says nothing of them are weights as any other.
+  workload.precisions[0].experts.reset();
+  EXPECT_EQ(decode({}, workload).operators[0].problem.dtype, DType::kBf16);
 }
 
 TEST(Workload, counts_weights_with_and_without_some_of_them) {

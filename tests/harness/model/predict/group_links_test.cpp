@@ -56,6 +56,18 @@ TEST(GroupLinks, a_send_takes_the_slowest_link_on_its_way) {
   EXPECT_DOUBLE_EQ(collective_s(send, 2, linked(8, 25e9, {}), quality), 1e-6 + 1e6 / 20e9);
 }
 
+// 8 copies of 4 x 2 devices, 2 of a stage in each domain of 8. Inside a pair half of the bytes
+// move, between the 4 pairs three quarters of half of them; once for gradients, once for weights.
+TEST(GroupLinks, copies_that_train_exchange_gradients_and_weights) {
+  const LinkQuality quality{0.5, 0.8, 0};
+  const DeviceRates rates = linked(8, 25e9, {});
+  const double inside_s = 1e9 / 2 / 50e9, outside_s = 0.75 * 0.5e9 / 20e9;
+  EXPECT_DOUBLE_EQ(gradient_exchange_s(1e9, {8, 4, 2}, rates, quality), 2 * (inside_s + outside_s));
+  EXPECT_DOUBLE_EQ(gradient_exchange_s(1e9, {1, 4, 2}, rates, quality), 0);
+  // Two copies in one domain need no network.
+  EXPECT_DOUBLE_EQ(gradient_exchange_s(1e9, {2, 4, 1}, rates, quality), 2 * inside_s);
+}
+
 TEST(GroupLinks, bridges_between_two_leave_the_lanes_of_the_host) {
   const DeviceRates bridged = linked(2, {}, 50e9);
   EXPECT_EQ(missing_link(bridged, 8), "");

@@ -37,7 +37,7 @@ DeviceRates without(Path path) {
 }
 
 Path path_of_first(const Workload& workload) {
-  return workload.precisions.front().weights == DType::kBf16 ? Path::kBf16 : Path::kFp8;
+  return workload.precisions.front().weights.type == DType::kBf16 ? Path::kBf16 : Path::kFp8;
 }
 
 TEST(Question, a_model_that_decodes_is_served_as_fast_as_it_goes) {
@@ -98,7 +98,8 @@ TEST(Question, the_group_that_yields_most_for_each_device_shares_a_model) {
 
 // Groups of fewer devices open, and none closes; some are beyond one server. Where memory holds
 // more than engines run, a step is that of the fullest device, scaled down: off by one of the more
-// than 100 sequences that each device then has.
+// than 100 sequences that each device then has, and by the launches of experts that have a row
+// more.
 TEST(Question, more_memory_opens_groups_and_closes_none) {
   int cases = 0, groups = 0;
   for (const char* device : {"h100-sxm5-80", "h20-96", "l20", "mi300x", "ascend-910b2"}) {
@@ -113,7 +114,7 @@ TEST(Question, more_memory_opens_groups_and_closes_none) {
           const auto found = case_of(asked, rates, shipped_predictor());
           if (std::holds_alternative<NoCase>(found)) continue;
           const double rate = shipped_predictor().predict(std::get<Case>(found))->value;
-          EXPECT_GE(rate, best * 0.99) << device << ", " << id << " at " << capacity;
+          EXPECT_GE(rate, best * 0.985) << device << ", " << id << " at " << capacity;
           best = std::max(best, rate);
           const double group = serving(std::get<Case>(found)).devices;
           groups += group != last_group ? 1 : 0;
@@ -314,6 +315,37 @@ TEST(Question, training_in_a_pipeline_waits_for_its_bubble) {
   asked.pipeline->microbatches = 10;
   EXPECT_TRUE(refusal(asked).starts_with("infeasible:pipeline: found 10 microbatches on 8 stages"))
       << refusal(asked);
+}
+
+// 64 sequences a step on 4, 8, ... copies of 2 devices: the fewer micro-batches each has, the more
+// of its time goes into gradients.
+TEST(Question, copies_that_train_share_a_global_batch) {
+  auto asked = question_of("llama-3.1-8b", "bf16");
+  asked.phase = "train";
+  asked.tensor = 2;
+  asked.global_batch = 64;
+  DeviceRates rates = round_rates();
+  rates.scale_out_bytes_per_s = 50e9;
+  double last = HUGE_VAL;
+  for (const double devices : {2, 8, 16, 64, 128}) {
+    asked.job_devices = devices;
+    const Case made = case_asked(asked, rates);
+    ASSERT_TRUE(step(made).gradients);
+    EXPECT_EQ(step(made).gradients->copies.all, devices / 2);
+    EXPECT_EQ(step(made).gradients->microbatches, 64 / (devices / 2));
+    const double rate = modelled(made.task, rates, starting_parameters());
+    EXPECT_LT(rate, last * (1 + 1e-12)) << devices;
+    last = rate;
+  }
+  asked.job_devices = 256;
+  EXPECT_EQ(refusal(asked),
+            "infeasible:global batch 64: 128 copies of batch 1 take a multiple of 128");
+  asked.job_devices = 129;
+  EXPECT_EQ(refusal(asked), "infeasible:a job of 129 devices is no whole number of copies of 2");
+  asked.job_devices = 64;
+  rates.scale_out_bytes_per_s = std::nullopt;
+  const auto unknown = case_of(asked, rates, shipped_predictor());
+  EXPECT_EQ(std::get<NoCase>(unknown).what, "link.scale_out_per_direction of " + rates.id);
 }
 
 TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {

@@ -191,7 +191,7 @@ TEST(Serving, a_request_alone_meets_no_other) {
   ModelParameters p = lossless();
   p[Parameter::kPrefillShare] = 3;
   p[Parameter::kBurstShare] = 2;
-  p[Parameter::kFirstTokenTime] = 0.25;
+  p[Parameter::kFirstTokenLayerTime] = 0.25 / 32;  // of 32 layers
   p[Parameter::kPrefillTime] = 0.125;
   const ServingTime time = serving_time(work, round_rates(), p);
   EXPECT_DOUBLE_EQ(time.tpot_s, time.decode.total_s());

@@ -180,6 +180,43 @@ TEST(StepWork, a_precision_says_the_bits_and_the_path_of_weights) {
   }
 }
 
+// config.json of openai/gpt-oss-120b: attention, router, embedding and head are not converted.
+TEST(StepWork, experts_alone_are_read_with_four_bits_where_the_rest_is_not_converted) {
+  int dense = 0, experts = 0;
+  for (const auto& load : work_of("gpt-oss-120b", "decode", "mxfp4", {}, 16, 1024).operators) {
+    if (load.work_class == WorkClass::kDense) {
+      ++dense;
+      EXPECT_EQ(load.weight_bits, 16);
+    }
+    if (load.work_class == WorkClass::kExperts) {
+      ++experts;
+      EXPECT_EQ(load.weight_bits, 4.25);
+      EXPECT_EQ(load.path, Path::kBf16);
+    }
+  }
+  EXPECT_GE(dense, 3);
+  EXPECT_GE(experts, 2);
+  for (const auto& load : work_of("kimi-k2.5", "decode", "nvfp4", {}, 16, 1024).operators) {
+    const bool is_product =
+        load.work_class == WorkClass::kExperts || load.work_class == WorkClass::kDense;
+    const bool is_expert = load.work_class == WorkClass::kExperts;
+    if (is_product) {
+      EXPECT_EQ(load.path, is_expert ? Path::kFp4 : Path::kBf16);
+    }
+  }
+}
+
+// Model card of gpt-oss, arXiv:2508.10925, table 1: checkpoint of 60.8 GiB; Kimi K2 Thinking's
+// checkpoint in INT4 is stated with 594 GB.
+TEST(StepWork, weights_take_what_their_checkpoints_do) {
+  const auto bytes = [](const std::string& id, const std::string& precision) {
+    const Workload& workload = test::shipped_workload(id);
+    return stored_bytes(*count_weights(workload), find_precision(workload, precision));
+  };
+  EXPECT_NEAR(bytes("gpt-oss-120b", "mxfp4") / (1 << 30), 60.8, 0.3);
+  EXPECT_NEAR(bytes("kimi-k2.5", "int4") / 1e9, 594, 3);
+}
+
 TEST(StepWork, every_operator_of_the_shipped_decoders_finds_its_class) {
   const auto classes = [](const std::string& id, const std::string& phase) {
     std::vector<bool> found(static_cast<std::size_t>(WorkClass::kCount));

@@ -61,6 +61,26 @@ TEST(TrainingCases, each_word_of_a_layout_counts_and_an_absent_one_is_one) {
   EXPECT_DOUBLE_EQ(factor("TP4 PP8 VP2"), 1 + 7.0 / 16);
 }
 
+// NVIDIA's GPT-3 of MLPerf Training v3.1 on 10,752 devices: MINIBS 8, micro-batch 1, TP4 PP8.
+TEST(TrainingCases, copies_exchange_gradients_where_their_layout_is_told) {
+  auto row = training("GPT-3 175B", "TP4 PP8 VP12");
+  row.devices = 10752;
+  row.workload.erase("global_batch");
+  row.workload["global_batch_samples"] = 2688.0;
+  row.workload["micro_batch"] = 1.0;
+  const PublishedCase found = made(row, training_library());
+  const auto& gradients = step_of(found).gradients;
+  ASSERT_TRUE(gradients);
+  EXPECT_EQ(gradients->microbatches, 8);
+  EXPECT_EQ(gradients->copies.all, 336);
+  EXPECT_EQ(gradients->copies.devices(), 10752);
+  EXPECT_NEAR(gradients->bytes, 2 * 175e9 / 4, 0.01 * 2 * 175e9 / 4);
+  for (const char* layout : {"", "FSDP64 TP1 PP1"}) {
+    row.workload["parallelism"] = words(layout);
+    EXPECT_FALSE(step_of(made(row, training_library())).gradients) << layout;
+  }
+}
+
 TEST(TrainingCases, gradient_accumulation_is_the_number_of_micro_batches) {
   auto row = training("GPT-3 175B", "TP4 PP8");
   row.workload.erase("global_batch");
