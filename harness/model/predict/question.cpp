@@ -10,6 +10,7 @@
 #include "harness/model/predict/served_question.h"
 #include "harness/model/predict/serving_case.h"
 #include "harness/model/predict/training_memory.h"
+#include "harness/model/predict/training_question.h"
 #include "harness/model/replica.h"
 
 namespace fleetmark::model {
@@ -65,28 +66,6 @@ std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
   return NoCase{fits.error().code == ErrorCode::kNotSupported, fits.error().message};
 }
 
-std::optional<NoCase> too_large_for_job(const Question& question, const Phase& phase,
-                                        const Precision* precision, const DeviceRates& rates) {
-  if (!question.job_devices || !is_training(phase.name)) return std::nullopt;
-  const std::int64_t sharing = std::max<std::int64_t>(question.tensor, 1) *
-                               (question.pipeline ? question.pipeline->stages : 1);
-  if (static_cast<double>(sharing) > *question.job_devices) {
-    return NoCase{true, std::to_string(sharing) + " devices share the model, and the job has " +
-                            std::to_string(std::llround(*question.job_devices))};
-  }
-  const auto held = held_by_job(*question.workload, phase, precision, *question.job_devices,
-                                rates.capacity_bytes);
-  if (held) return std::nullopt;
-  return NoCase{held.error().code == ErrorCode::kNotSupported, held.error().message};
-}
-
-// Copies that the devices of a job make; their number is no whole one where it cannot be.
-Copies copies_of(const Question& question) {
-  const auto tensor = static_cast<double>(std::max<std::int64_t>(question.tensor, 1));
-  const double stages = question.pipeline ? static_cast<double>(question.pipeline->stages) : 1;
-  return {std::floor(question.job_devices.value_or(0) / (tensor * stages)), tensor, stages};
-}
-
 // Of a job that trains, or of tables that lie on many devices: what passes between them for that is
 // in no model here. Anything else has to lie where it runs.
 CaseOr<double> least_devices(const Question& question, const Phase& phase, Channel channel,
@@ -107,47 +86,6 @@ CaseOr<double> least_devices(const Question& question, const Phase& phase, Chann
   return std::max(devices, 1.0);
 }
 
-// Micro-batches of each copy of the model; 1 where nothing tells how many copies there are.
-CaseOr<std::int64_t> microbatches_of(const Question& question, std::int64_t batch) {
-  if (!question.global_batch) {
-    return question.pipeline ? question.pipeline->microbatches : std::int64_t{1};
-  }
-  const Copies copies = copies_of(question);
-  const std::int64_t all = std::llround(copies.all);
-  if (all < 1 || copies.devices() != *question.job_devices) {
-    return NoCase{true, "a job of " + std::to_string(std::llround(*question.job_devices)) +
-                            " devices is no whole number of copies of " +
-                            std::to_string(std::llround(copies.tensor * copies.stages))};
-  }
-  if (*question.global_batch % (all * batch) != 0) {
-    return NoCase{true, "global batch " + std::to_string(*question.global_batch) + ": " +
-                            std::to_string(all) + " copies of batch " + std::to_string(batch) +
-                            " take a multiple of " + std::to_string(all * batch)};
-  }
-  return *question.global_batch / (all * batch);
-}
-
-// Stages are equal, so that each does its share of the layers in its share of the time: what is
-// left is the bubble. The optimizer runs once for all microbatches.
-std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
-  if (static_cast<double>(pipeline.stages) > std::max(step.work.layers, 1.0)) {
-    return NoCase{true, "pp " + std::to_string(pipeline.stages) + ": more stages than its " +
-                            std::to_string(std::llround(step.work.layers)) + " layers"};
-  }
-  const auto factor = pipeline_time_factor(pipeline);
-  if (!factor) return NoCase{true, factor.error().message};
-  step.time_factor = *factor;
-  return std::nullopt;
-}
-
-void run_optimizer_once(StepTask& step, std::int64_t microbatches) {
-  for (auto& load : step.work.operators) {
-    if (load.work_class == WorkClass::kOptimizer) {
-      load.launches /= static_cast<double>(microbatches);
-    }
-  }
-}
-
 CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Precision* precision,
                       const DeviceRates& rates) {
   const auto own = [&](const char* name, std::int64_t asked) -> std::int64_t {
@@ -161,6 +99,10 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   const std::int64_t batch = own("batch", question.batch),
                      context = own("context", question.context);
   const Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
+  if (question.global_batch && channel_of(question, rule) == Channel::kRecommendation) {
+    return NoCase{true, "global batch of " + question.workload->id +
+                            ": its tables lie on many devices and have no copies"};
+  }
   const auto told = microbatches_of(question, batch);
   if (const auto* none = std::get_if<NoCase>(&told)) return *none;
   const std::int64_t microbatches = std::get<std::int64_t>(told);
@@ -212,20 +154,12 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   const auto least = least_devices(question, *phase, made.channel, precision, parallel, rates);
   if (const auto* none = std::get_if<NoCase>(&least)) return *none;
   step.least_devices = std::get<double>(least);
-  run_optimizer_once(step, microbatches);
-  if (question.global_batch) {
-    const auto bytes = gradient_bytes(*question.workload, parallel.tensor, 1);
-    if (!bytes) return NoCase{false, bytes.error().message};
-    step.gradients =
-        GradientExchange{*bytes, copies_of(question), static_cast<double>(microbatches)};
-  }
+  if (const auto none = add_training(step, question, *phase, microbatches)) return *none;
   if (question.pipeline) {
-    Pipeline pipeline = *question.pipeline;
-    pipeline.microbatches = microbatches;
-    if (const auto none = add_pipeline(step, pipeline)) return *none;
     made.extents[3] = static_cast<double>(parallel.tensor * question.pipeline->stages);
     made.extents[0] = made.extents[3];
   }
+  if (question.global_batch) made.extents[0] = *question.job_devices;  // as records have it
   made.task.what = std::move(step);
   return made;
 }

@@ -11,16 +11,25 @@ constexpr double kStateBytes = 3 * 4;  // master copy, first and second moment i
 
 std::string gigabytes(double bytes) { return std::to_string(std::llround(bytes / 1e9)) + " GB"; }
 
+double trained_weights(const Operator& op) {
+  if (op.problem.kernel != "optimizer.adamw") return 0;
+  return static_cast<double>(op.problem.size("n")) * static_cast<double>(op.count);
+}
+
 }  // namespace
+
+double trained_weights(const Phase& phase) {
+  double weights = 0;
+  for (const auto& op : phase.operators) weights += trained_weights(op);
+  return weights;
+}
 
 Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
                                     const Precision* precision) {
   double bytes = 0;
   for (const auto& op : phase.operators) {
-    if (op.problem.kernel != "optimizer.adamw") continue;
-    const double weights =
-        static_cast<double>(op.problem.size("n")) * static_cast<double>(op.count);
-    bytes += weights * (kStateBytes + 2 * static_cast<double>(bytes_of(op.problem.dtype)));
+    bytes +=
+        trained_weights(op) * (kStateBytes + 2 * static_cast<double>(bytes_of(op.problem.dtype)));
   }
   if (phase.name != "lora") return bytes;
   FLEETMARK_TRY(const WeightCount frozen, count_weights(workload));

@@ -9,6 +9,10 @@
 
 namespace fleetmark::model {
 
+// Elements that the optimizer of a phase changes: all, or adapters. `phase` is evaluated for one
+// device.
+double trained_weights(const Phase& phase);
+
 // Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32, and
 // gradient and weight in the type that it is computed in; adapters lie beside weights that stand
 // still. `phase` trains and is evaluated for one device. Errors as count_weights.

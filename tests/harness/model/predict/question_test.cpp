@@ -348,6 +348,25 @@ TEST(Question, copies_that_train_share_a_global_batch) {
   EXPECT_EQ(std::get<NoCase>(unknown).what, "link.scale_out_per_direction of " + rates.id);
 }
 
+TEST(Question, adapters_alone_are_exchanged_where_they_alone_are_trained) {
+  auto asked = question_of("llama-3.1-8b", "bf16");
+  asked.global_batch = 64;
+  asked.job_devices = 8;
+  const auto bytes = [&](const char* phase) {
+    asked.phase = phase;
+    return step(case_asked(asked, round_rates())).gradients->bytes;
+  };
+  EXPECT_NEAR(bytes("train"), 2 * 8.03e9, 2e7);
+  EXPECT_DOUBLE_EQ(bytes("lora"), 2 * 13631488.0);
+  asked = question_of("dlrm-dcnv2");
+  asked.phase = "train";
+  asked.global_batch = 65536;
+  asked.job_devices = 8;
+  EXPECT_EQ(refusal(asked),
+            "infeasible:global batch of dlrm-dcnv2: its tables lie on many devices and have no "
+            "copies");
+}
+
 TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {
   const Workload& workload = *question_of("llama-3.1-70b", "").workload;
   EXPECT_EQ(common_precision(workload, {round_rates()}), &workload.precisions.front());

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// See training_question.h.
+#include "harness/model/predict/training_question.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/model/predict/training_memory.h"
+#include "harness/model/workload.h"
+
+namespace fleetmark::model {
+namespace {
+
+// Stages are equal, so that each does its share of the layers in its share of the time: what is
+// left is the bubble. The optimizer runs once for all microbatches.
+std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
+  if (static_cast<double>(pipeline.stages) > std::max(step.work.layers, 1.0)) {
+    return NoCase{true, "pp " + std::to_string(pipeline.stages) + ": more stages than its " +
+                            std::to_string(std::llround(step.work.layers)) + " layers"};
+  }
+  const auto factor = pipeline_time_factor(pipeline);
+  if (!factor) return NoCase{true, factor.error().message};
+  step.time_factor = *factor;
+  return std::nullopt;
+}
+
+void run_optimizer_once(StepTask& step, std::int64_t microbatches) {
+  for (auto& load : step.work.operators) {
+    if (load.work_class == WorkClass::kOptimizer) {
+      load.launches /= static_cast<double>(microbatches);
+    }
+  }
+}
+
+}  // namespace
+
+Copies copies_of(const Question& question) {
+  const auto tensor = static_cast<double>(std::max<std::int64_t>(question.tensor, 1));
+  const double stages = question.pipeline ? static_cast<double>(question.pipeline->stages) : 1;
+  return {std::floor(question.job_devices.value_or(0) / (tensor * stages)), tensor, stages};
+}
+
+CaseOr<std::int64_t> microbatches_of(const Question& question, std::int64_t batch) {
+  if (!question.global_batch) {
+    return question.pipeline ? question.pipeline->microbatches : std::int64_t{1};
+  }
+  const Copies copies = copies_of(question);
+  const std::int64_t all = std::llround(copies.all);
+  if (all < 1 || copies.devices() != *question.job_devices) {
+    return NoCase{true, "a job of " + std::to_string(std::llround(*question.job_devices)) +
+                            " devices is no whole number of copies of " +
+                            std::to_string(std::llround(copies.tensor * copies.stages))};
+  }
+  if (*question.global_batch % (all * batch) != 0) {
+    return NoCase{true, "global batch " + std::to_string(*question.global_batch) + ": " +
+                            std::to_string(all) + " copies of batch " + std::to_string(batch) +
+                            " take a multiple of " + std::to_string(all * batch)};
+  }
+  return *question.global_batch / (all * batch);
+}
+
+std::optional<NoCase> too_large_for_job(const Question& question, const Phase& phase,
+                                        const Precision* precision, const DeviceRates& rates) {
+  if (!question.job_devices || !is_training(phase.name)) return std::nullopt;
+  const std::int64_t sharing = std::max<std::int64_t>(question.tensor, 1) *
+                               (question.pipeline ? question.pipeline->stages : 1);
+  if (static_cast<double>(sharing) > *question.job_devices) {
+    return NoCase{true, std::to_string(sharing) + " devices share the model, and the job has " +
+                            std::to_string(std::llround(*question.job_devices))};
+  }
+  const auto held = held_by_job(*question.workload, phase, precision, *question.job_devices,
+                                rates.capacity_bytes);
+  if (held) return std::nullopt;
+  return NoCase{held.error().code == ErrorCode::kNotSupported, held.error().message};
+}
+
+std::optional<NoCase> add_training(StepTask& step, const Question& question, const Phase& phase,
+                                   std::int64_t microbatches) {
+  run_optimizer_once(step, microbatches);
+  if (question.global_batch) {
+    const Copies copies = copies_of(question);
+    step.gradients = GradientExchange{2 * trained_weights(phase) / copies.tensor, copies,
+                                      static_cast<double>(microbatches)};
+  }
+  if (!question.pipeline) return std::nullopt;
+  Pipeline pipeline = *question.pipeline;
+  pipeline.microbatches = microbatches;
+  return add_pipeline(step, pipeline);
+}
+
+}  // namespace fleetmark::model
