@@ -67,7 +67,7 @@ std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
 }
 
 // Of a job that trains, or of tables that lie on many devices: what passes between them for that is
-// in no model here. Anything else has to lie where it runs.
+// in no model here but where copies are told. Anything else has to lie where it runs.
 CaseOr<double> least_devices(const Question& question, const Phase& phase, Channel channel,
                              const Precision* precision, const Parallel& parallel,
                              const DeviceRates& rates) {

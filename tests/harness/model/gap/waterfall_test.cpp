@@ -225,6 +225,21 @@ TEST(Waterfall, what_silicon_sustains_is_what_the_best_kernel_reaches) {
   EXPECT_EQ(sustained_shares(profile, gemm).bandwidth, 1);
 }
 
+// What copies wait for is communication; nothing of it is left to the scheduler.
+TEST(Waterfall, gradients_between_copies_are_communication) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.phase = "train";
+  question.global_batch = 1024;
+  question.job_devices = 1024;
+  const Side many{case_asked(question, shipped_rates("h100-sxm5-80")), {}};
+  question.global_batch = 8;
+  question.job_devices = 8;
+  const Waterfall w = between(many, {case_asked(question, shipped_rates("h100-sxm5-80")), {}});
+  expect_adds_up(w);
+  EXPECT_LT(factor(w, Cause::kCommunication), 0.95);
+  EXPECT_NEAR(factor(w, Cause::kScheduler), 1, 1e-9);
+}
+
 TEST(Waterfall, a_fit_without_the_channel_is_unknown) {
   const Side side{case_asked(question_of("micro-pb-triad"), round_rates()), {}};
   EXPECT_EQ(waterfall_of(side.what, {}, side.what, {}, Fit{}).missing(),

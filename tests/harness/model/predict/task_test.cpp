@@ -34,6 +34,25 @@ TEST(Task, a_step_yields_its_amount_over_its_time_and_bubble) {
   EXPECT_EQ(physical_bound({step}, round_rates()), HUGE_VAL);
 }
 
+// Two copies of a device in one domain: half of 1 GB leaves each, of gradients and again of
+// weights, for 4 micro-batches; three tenths of it are hidden.
+TEST(Task, copies_wait_for_what_is_not_hidden_of_their_gradients) {
+  StepTask step;
+  step.work.operators = {test::product(4096, 4096, 4096)};
+  step.amount = 1000;
+  step.time_factor = 1.25;
+  step.gradients = GradientExchange{1e9, {2, 1, 1}, 4};
+  DeviceRates rates = round_rates();
+  rates.link_bytes_per_s = 100e9;
+  rates.scale_up_devices = 8;
+  ModelParameters p = lossless();
+  p[Parameter::kLinkShare] = 1;
+  p[Parameter::kExchangeLatency] = 0;
+  p[Parameter::kHiddenGradients] = 0.3;
+  const double step_s = 2.0 * 4096 * 4096 * 4096 / 1e14, exchange_s = 2 * 0.5e9 / 100e9;
+  EXPECT_NEAR(modelled({step}, rates, p), 1000 / (step_s * 1.25 + 0.7 * exchange_s / 4), 1e-6);
+}
+
 TEST(Task, what_is_not_modelled_lowers_rates_and_lengthens_times) {
   ModelParameters p = starting_parameters();
   ModelParameters half = p;
