@@ -94,12 +94,13 @@ void add_failures(CLI::App& command, PredictOptions& options, CLI::Option* cases
 
 // The devices of a job, and what its copies of the model do in a step.
 void add_job(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
-  auto* devices =
-      command
-          .add_option("--training-devices", options.training_devices,
-                      "Devices of the job, which stops when one of them fails; else --tp x --pp")
-          ->check(number_between(NumberKind::kWhole, 1, 1e7))
-          ->excludes(cases);
+  auto* devices = command
+                      .add_option("--training-devices", options.training_devices,
+                                  "Devices of the job: they hold it, make copies with "
+                                  "--global-batch, and stop when one of "
+                                  "them fails; else --tp x --pp")
+                      ->check(number_between(NumberKind::kWhole, 1, 1e7))
+                      ->excludes(cases);
   command
       .add_option("--global-batch", options.global_batch,
                   "Training: sequences of a step of the whole job, whose copies of the model "

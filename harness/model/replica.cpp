@@ -132,8 +132,9 @@ std::string shortest(double value) {
   return {text.data(), end};
 }
 
+// A mean of more than 8 bits is that of weights which are 16 bits wide for the most part.
 void leave_out_narrow_weights(ReplicaOperator& one) {
-  if (!one.op.weight_bits) return;
+  if (!one.op.weight_bits || *one.op.weight_bits > 8) return;
   one.why_none = "its weights are stored in " + shortest(*one.op.weight_bits) +
                  " bits, which no kernel reads; with weights of " +
                  std::string(name_of(one.op.problem.dtype)) + " it would be another operator";

@@ -242,7 +242,7 @@ TEST(Predict, copies_of_a_training_job_exchange_gradients) {
   };
   EXPECT_LT(rate("16384"), 0.9 * rate("1024"));
   const Outcome told = train("1024", {"--global-batch", "2048"});
-  EXPECT_NE(told.out.find("Copies: 32 of 32 devices, 64 microbatches each"), std::string::npos)
+  EXPECT_NE(told.out.find("Copies: 32 of 32 devices, microbatches each: 64;"), std::string::npos)
       << told.out;
   expect_one_error(train("1024", {"--global-batch", "100"}),
                    "infeasible:global batch 100: 32 copies of batch 1 take a multiple of 32");

@@ -154,9 +154,13 @@ std::string pipeline_note(const model::Pipeline& pipeline) {
 std::string gradients_note(const model::GradientExchange& exchange) {
   const auto whole = [](double value) { return std::to_string(std::llround(value)); };
   const model::Copies& copies = exchange.copies;
+  if (copies.all <= 1) {
+    return "One copy of the model, so that nothing is exchanged; microbatches: " +
+           whole(exchange.microbatches) + ".";
+  }
   return "Copies: " + whole(copies.all) + " of " + whole(copies.tensor * copies.stages) +
-         " devices, " + whole(exchange.microbatches) + " microbatches each; once a step they sum " +
-         report::si(exchange.bytes / copies.stages, "B") +
+         " devices, microbatches each: " + whole(exchange.microbatches) +
+         "; once a step they sum " + report::si(exchange.bytes / copies.stages, "B") +
          " of gradients on each device and gather as many bytes of weights.";
 }
 

@@ -58,4 +58,19 @@ Result<> held_by_job(const Workload& workload, const Phase& phase, const Precisi
           std::to_string(std::llround(std::ceil(need_bytes / capacity_bytes))) + " devices"};
 }
 
+Result<> held_by_copies(const Workload& workload, const Phase& phase, const Precision* precision,
+                        const Copies& copies, double capacity_bytes) {
+  FLEETMARK_TRY(const double all_bytes, training_state_bytes(workload, phase, precision));
+  const double state_bytes = kStateBytes * trained_weights(phase);
+  const double need_bytes =
+      (all_bytes - state_bytes) / (copies.tensor * copies.stages) + state_bytes / copies.devices();
+  if (need_bytes <= capacity_bytes) return {};
+  return Error{ErrorCode::kNotSupported,
+               workload.id + ": memory: each device of a copy on " +
+                   std::to_string(std::llround(copies.tensor * copies.stages)) +
+                   " needs at least " + gigabytes(need_bytes) +
+                   " for weights and gradients and has " + gigabytes(capacity_bytes) +
+                   "; share it by more"};
+}
+
 }  // namespace fleetmark::model

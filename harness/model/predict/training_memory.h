@@ -6,6 +6,7 @@
 #pragma once
 
 #include "harness/model/predict/case.h"
+#include "harness/model/predict/group_links.h"
 
 namespace fleetmark::model {
 
@@ -28,5 +29,10 @@ Result<double> gradient_bytes(const Workload& workload, std::int64_t tensor, std
 // do not hold it.
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,
                      double devices, double capacity_bytes);
+
+// Likewise where each copy has weights and gradients whole on its own devices, and the optimizer's
+// state is spread over all (ZeRO stage 1).
+Result<> held_by_copies(const Workload& workload, const Phase& phase, const Precision* precision,
+                        const Copies& copies, double capacity_bytes);
 
 }  // namespace fleetmark::model

@@ -70,8 +70,15 @@ std::optional<NoCase> too_large_for_job(const Question& question, const Phase& p
   }
   const auto held = held_by_job(*question.workload, phase, precision, *question.job_devices,
                                 rates.capacity_bytes);
-  if (held) return std::nullopt;
-  return NoCase{held.error().code == ErrorCode::kNotSupported, held.error().message};
+  const auto refused = [](const Error& error) {
+    return NoCase{error.code == ErrorCode::kNotSupported, error.message};
+  };
+  if (!held) return refused(held.error());
+  if (!question.global_batch) return std::nullopt;
+  const auto held_each = held_by_copies(*question.workload, phase, precision, copies_of(question),
+                                        rates.capacity_bytes);
+  if (!held_each) return refused(held_each.error());
+  return std::nullopt;
 }
 
 std::optional<NoCase> add_training(StepTask& step, const Question& question, const Phase& phase,

@@ -348,6 +348,24 @@ TEST(Question, copies_that_train_share_a_global_batch) {
   EXPECT_EQ(std::get<NoCase>(unknown).what, "link.scale_out_per_direction of " + rates.id);
 }
 
+// 8 billion weights and gradients of 2 bytes each: 32 GB on each device that has a copy alone.
+TEST(Question, a_copy_lies_on_its_own_devices) {
+  auto asked = question_of("llama-3.1-8b", "bf16");
+  asked.phase = "train";
+  asked.global_batch = 64;
+  asked.job_devices = 64;
+  DeviceRates rates = round_rates();
+  rates.scale_out_bytes_per_s = 50e9;
+  rates.capacity_bytes = 30e9;
+  const auto refused = case_of(asked, rates, shipped_predictor());
+  ASSERT_TRUE(std::holds_alternative<NoCase>(refused));
+  EXPECT_EQ(std::get<NoCase>(refused).what,
+            "llama-3.1-8b: memory: each device of a copy on 1 needs at least 34 GB for weights and "
+            "gradients and has 30 GB; share it by more");
+  asked.tensor = 2;
+  EXPECT_TRUE(std::holds_alternative<Case>(case_of(asked, rates, shipped_predictor())));
+}
+
 TEST(Question, adapters_alone_are_exchanged_where_they_alone_are_trained) {
   auto asked = question_of("llama-3.1-8b", "bf16");
   asked.global_batch = 64;
