@@ -2,7 +2,6 @@
 // See pipeline.h.
 #include "harness/model/predict/pipeline.h"
 
-#include <algorithm>
 #include <string>
 
 namespace fleetmark::model {
@@ -27,12 +26,6 @@ Result<double> pipeline_time_factor(const Pipeline& pipeline) {
 Result<double> pipeline_bubble_share(const Pipeline& pipeline) {
   FLEETMARK_TRY(const double factor, pipeline_time_factor(pipeline));
   return 1 - 1 / factor;
-}
-
-double exposed_data_parallel_s(const DataParallelStep& step) {
-  FLEETMARK_ASSERT(step.exchange_s >= 0 && step.backward_s >= 0);
-  FLEETMARK_ASSERT(step.overlap_share >= 0 && step.overlap_share <= 1);
-  return std::max(0.0, step.exchange_s - step.overlap_share * step.backward_s);
 }
 
 }  // namespace fleetmark::model

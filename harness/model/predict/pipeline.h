@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What training loses to its pipeline and to the gradients of its data-parallel copies. Stages are
-// equal and sending between them is free; a step ends with a flush.
+// What training loses to its pipeline. Stages are equal and sending between them is free; a step
+// ends with a flush.
 //
 // Source: Narayanan et al., "Efficient Large-Scale Language Model Training on GPU Clusters Using
 // Megatron-LM", SC 2021, section 2.2 (1F1B: bubble (p-1)/m of the ideal time; interleaved with v
@@ -29,14 +29,5 @@ Result<double> pipeline_time_factor(const Pipeline& pipeline);
 
 // The share of a step in which a device waits: 1 - 1 / time factor. Errors as above.
 Result<double> pipeline_bubble_share(const Pipeline& pipeline);
-
-struct DataParallelStep {
-  double exchange_s = 0;     // of the gradients (and of the weights, where they are sharded)
-  double backward_s = 0;     // of the whole step
-  double overlap_share = 0;  // of the backward time under which the exchange can hide, 0 to 1
-};
-
-// max(0, T_dp - overlap x T_backward): what the exchange adds to the step.
-double exposed_data_parallel_s(const DataParallelStep& step);
 
 }  // namespace fleetmark::model

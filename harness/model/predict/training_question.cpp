@@ -12,7 +12,7 @@ namespace fleetmark::model {
 namespace {
 
 // Stages are equal, so that each does its share of the layers in its share of the time: what is
-// left is the bubble. The optimizer runs once for all microbatches.
+// left is the bubble.
 std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
   if (static_cast<double>(pipeline.stages) > std::max(step.work.layers, 1.0)) {
     return NoCase{true, "pp " + std::to_string(pipeline.stages) + ": more stages than its " +
@@ -24,6 +24,7 @@ std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
   return std::nullopt;
 }
 
+// A step has one run of it for all micro-batches.
 void run_optimizer_once(StepTask& step, std::int64_t microbatches) {
   for (auto& load : step.work.operators) {
     if (load.work_class == WorkClass::kOptimizer) {

@@ -134,12 +134,5 @@ TEST(Pipeline, the_bubble_of_a_schedule_that_ran_is_not_checked) {
                    1 + pipeline_bubble_ratio(8, 2, 16));
 }
 
-TEST(Pipeline, an_exchange_shows_as_far_as_the_backward_pass_does_not_cover_it) {
-  EXPECT_DOUBLE_EQ(
-      exposed_data_parallel_s({.exchange_s = 3, .backward_s = 4, .overlap_share = 0.5}), 1);
-  EXPECT_EQ(exposed_data_parallel_s({.exchange_s = 3, .backward_s = 4, .overlap_share = 1}), 0);
-  EXPECT_EQ(exposed_data_parallel_s({.exchange_s = 3, .backward_s = 4, .overlap_share = 0}), 3);
-}
-
 }  // namespace
 }  // namespace fleetmark::model
