@@ -39,11 +39,32 @@ Path path_of(DType dtype) {
   }
 }
 
+// `more` stands before the others.
+bool is_of_one_launch(const OperatorLoad& more, const OperatorLoad& others) {
+  return more.work_class == WorkClass::kExperts && others.work_class == WorkClass::kExperts &&
+         more.rows == others.rows + 1 && more.columns == others.columns &&
+         more.launches == others.launches && more.weight_bits == others.weight_bits;
+}
+
 double size_or(const std::int64_t* sizes, int position, double otherwise) {
   return position < 0 ? otherwise : static_cast<double>(sizes[position]);
 }
 
 }  // namespace
+
+void add_load(std::vector<OperatorLoad>& loads, const OperatorLoad& load) {
+  if (loads.empty() || !is_of_one_launch(loads.back(), load)) {
+    loads.push_back(load);
+    return;
+  }
+  OperatorLoad& both = loads.back();
+  const double rows = both.rows * both.groups + load.rows * load.groups;
+  both.groups += load.groups;
+  both.rows = rows / both.groups;  // of the mean expert
+  both.flops += load.flops;
+  both.bytes += load.bytes;
+  both.lasting_bytes += load.lasting_bytes;
+}
 
 OperatorForm::OperatorForm(std::string_view kernel, std::string_view name)
     : work_class_(class_of(kernel, name)),

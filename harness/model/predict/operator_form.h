@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "harness/model/predict/device_rates.h"
 #include "harness/model/workload.h"
@@ -27,6 +28,10 @@ struct OperatorLoad {
 
   friend bool operator==(const OperatorLoad&, const OperatorLoad&) = default;
 };
+
+// Experts of a layer that have a row more than the others, and those others, are products of one
+// launch; any other load is one of its own.
+void add_load(std::vector<OperatorLoad>& loads, const OperatorLoad& load);
 
 class OperatorForm {
  public:

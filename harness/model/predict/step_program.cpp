@@ -157,7 +157,7 @@ bool StepProgram::add_loads(const StepConditions& at, OperatorChoice choice,
     if (!each) return false;
     sum.add(*each, *count);
     if (is_chosen(step.form, choice)) {
-      loads.push_back(step.form.load(sizes.data(), step.dtype_in(*at.precision), *each, *count,
+      add_load(loads, step.form.load(sizes.data(), step.dtype_in(*at.precision), *each, *count,
                                      step.format_in(*at.precision)));
     }
   }

@@ -52,7 +52,7 @@ Result<> add_loads(const Workload& workload, const PhaseRule& rule, const StepCo
                            [](const auto& size) { return size.second; });
     const WeightFormat* format =
         op.role && at.precision != nullptr ? at.precision->format_of(*op.role) : nullptr;
-    loads.push_back(form.load(sizes.data(), op.problem.dtype, op.each, op.count, format));
+    add_load(loads, form.load(sizes.data(), op.problem.dtype, op.each, op.count, format));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/harness/model/predict/predict_builders.h"
 
@@ -42,6 +43,29 @@ TEST(StepWork, products_of_a_decode_step_are_two_operations_a_weight_and_sequenc
     EXPECT_EQ(work.moe_layers, 0);
     EXPECT_TRUE(work.collectives.empty());
   }
+}
+
+// 37 tokens of 8 experts each touch 116 of 128: 64 of them get 3 rows, 52 get 2. Gate and up are
+// one launch of a layer for all of them, and down another.
+TEST(StepWork, experts_that_have_a_row_more_are_no_launch_of_their_own) {
+  const StepWork work = work_of("qwen3-30b-a3b", "decode", "bf16", {}, 37, 1024);
+  const Workload& workload = test::shipped_workload("qwen3-30b-a3b");
+  double rows = 0, read = 0;
+  int loads = 0;
+  for (const auto& load : work.operators) {
+    if (load.work_class != WorkClass::kExperts) continue;
+    ++loads;
+    rows += load.rows * load.groups;
+    read += load.lasting_bytes;
+    EXPECT_EQ(load.launches, 48);
+    EXPECT_DOUBLE_EQ(load.flops * load.launches,
+                     2 * 37 * 8 * 768 * 2048.0 * 48 * (load.columns == 2048 ? 1 : 2));
+  }
+  EXPECT_EQ(loads, 2);
+  EXPECT_DOUBLE_EQ(rows, 2 * 37 * 8);
+  const double touched = 128 * (1 - std::pow(1 - 8 / 128.0, 37));
+  EXPECT_NEAR(read, touched * 3 * 2048 * 768 * 2, 0.01 * read);
+  EXPECT_EQ(workload.parameters.at("experts"), 128);
 }
 
 TEST(StepWork, a_prefill_enters_with_all_tokens) {
