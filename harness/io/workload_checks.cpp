@@ -94,6 +94,29 @@ Result<> check_weights(const Workload& workload, const json& document, const std
                 : Result<>();
 }
 
+// A format of experts, where there are some.
+Result<> check_experts(const Workload& workload, const std::string& name) {
+  if (std::ranges::find(workload.weight_rules, model::TypeRole::kExperts,
+                        &model::WeightRule::role) != workload.weight_rules.end()) {
+    return {};
+  }
+  const std::string none = "there are no experts: no weight has the role 'experts'; ";
+  for (const auto& precision : workload.precisions) {
+    if (precision.experts) {
+      return bad_entry(name + ": precisions." + precision.name + ".experts", none + "remove it");
+    }
+  }
+  const std::string_view type = name_of(model::TypeRole::kExperts);
+  for (const auto& rule : workload.phase_rules) {
+    for (const auto& op : rule.operators) {
+      if (op.type != type) continue;
+      return bad_entry(name + ": phases." + rule.name + ", '" + op.name + "'",
+                       "found the type 'experts'; " + none + "give one, or another type");
+    }
+  }
+  return {};
+}
+
 // What is wrong with the totals of a phase, each beginning with its key; empty where nothing is.
 std::vector<std::string> wrong_totals(const json& expected, const model::Phase& phase) {
   const std::string where = "expected_totals." + phase.name;
@@ -160,6 +183,7 @@ Result<> check_task(const Workload& workload, const std::string& name) {
 
 Result<> check_workload(const Workload& workload, const json& document, const std::string& name) {
   FLEETMARK_CHECK(check_weights(workload, document, name));
+  FLEETMARK_CHECK(check_experts(workload, name));
   FLEETMARK_CHECK(check_sources(workload, name));
   FLEETMARK_CHECK(check_totals(document["expected_totals"], workload, name));
   return check_task(workload, name);

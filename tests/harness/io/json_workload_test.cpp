@@ -125,6 +125,16 @@ TEST(JsonWorkload, wrong_totals_are_told_all_at_once) {
 
 json llama() { return file("workloads/llama-3.1-70b.json"); }
 
+TEST(JsonWorkload, an_operator_of_experts_needs_weights_of_experts) {
+  json document = triad();
+  document["phases"][0]["operators"][0]["dtype"] = "experts";
+  const auto workload = workload_reader().from_json(document, "file.json");
+  ASSERT_FALSE(workload);
+  EXPECT_NE(workload.error().message.find("found the type 'experts'; there are no experts"),
+            std::string::npos)
+      << workload.error().message;
+}
+
 TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) {
   const std::vector<PlantedEntry> cases{
       {"kv heads for heads", [](json& d) { d["shape"]["kv_heads"]["value"] = 64; },
@@ -161,6 +171,12 @@ TEST(JsonWorkload, a_shape_that_does_not_give_the_published_weights_is_refused) 
       {"unit", [](json& d) { d["task_unit"]["measure"] = "images"; },
        "task_unit.measure: found 'images', but no phase yields it"},
       {"precision", [](json& d) { d["precisions"][0]["weights"] = "fp4"; }, "weights"},
+      {"experts of none",
+       [](json& d) {
+         d["precisions"][0]["experts"] = {{"weights", "int8"}};
+       },
+       "precisions.bf16.experts: there are no experts: no weight has the role 'experts'; remove "
+       "it"},
   };
   for (const auto& planted : cases) {
     json document = llama();
