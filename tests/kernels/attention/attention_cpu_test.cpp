@@ -81,6 +81,19 @@ TEST(AttentionCpu, latent_decode_is_right_at_random_shapes) {
   test::expect_right(mla(1, 3, 65, 512, 64), {DataPattern::kUniform});
 }
 
+TEST(AttentionCpu, prefill_is_right_at_head_dims_and_groups_of_models) {
+  int runs = 0;
+  for (const std::int64_t key : {64, 128, 192}) {
+    for (const std::int64_t group : {1, 2, 3, 5, 8, 16}) {
+      const std::int64_t tokens = 3 + group;
+      runs += test::expect_right(
+          prefill(1, 2, group, tokens, tokens + 2 * key / 3, key, key == 192 ? 128 : key),
+          {DataPattern::kSmallIntegers});
+    }
+  }
+  EXPECT_GE(runs, 3 * 6);
+}
+
 TEST(AttentionCpu, prefill_and_encode_are_right_at_random_shapes) {
   for (int draw = 0; draw < 12; ++draw) {
     const std::int64_t tokens = pick(draw, 0, 70);
@@ -94,6 +107,7 @@ TEST(AttentionCpu, prefill_and_encode_are_right_at_random_shapes) {
   }
   for (const std::int64_t key : {64, 128, 192}) {
     test::expect_right(prefill(1, 1, 2, 33, 65, key, 128), {DataPattern::kNormal});
+    test::expect_right(encode(1, 2, 71, key), {DataPattern::kSmallIntegers});
   }
 }
 
