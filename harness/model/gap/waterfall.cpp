@@ -22,9 +22,39 @@ double ideal_links_s(const StepWork& work, const DeviceRates& rates, double oper
   return exposed_s(exchange_time(work, rates, {}), operators_s, 1);
 }
 
-double ideal_s(const StepWork& work, const DeviceRates& rates) {
-  const double operators_s = ideal_step_s(work, rates);
-  return operators_s + ideal_links_s(work, rates, operators_s);
+// Of one step: operators, and all else.
+struct StepSeconds {
+  double operators_s = 0, rest_s = 0;
+};
+
+StepSeconds with_ideal_links(const StepWork& work, const DeviceRates& rates, double operators_s,
+                             double fixed_s = 0) {
+  return {operators_s, fixed_s + ideal_links_s(work, rates, operators_s)};
+}
+
+StepSeconds ideal_s(const StepWork& work, const DeviceRates& rates) {
+  return with_ideal_links(work, rates, ideal_step_s(work, rates));
+}
+
+// Seconds of a unit, in which copies that train exchange gradients: at the data sheet's bandwidth,
+// hidden as far as operators allow.
+template <typename Seconds>
+double per_unit_with_links(const Task& task, const DeviceRates& rates, const Seconds& of_step) {
+  double gradients_s = 0;
+  const auto* step = std::get_if<StepTask>(&task.what);
+  if (step != nullptr && step->gradients) {
+    gradients_s = exposed_gradients_s(*step->gradients, of_step(step->work).operators_s, rates,
+                                      LinkQuality{}, 1) /
+                  step->amount;
+  }
+  return gradients_s + per_unit(task, [&](const StepWork& work) {
+           const StepSeconds seconds = of_step(work);
+           return seconds.operators_s + seconds.rest_s;
+         });
+}
+
+double ideal_s_per_unit(const Task& task, const DeviceRates& rates) {
+  return per_unit_with_links(task, rates, [&](const StepWork& w) { return ideal_s(w, rates); });
 }
 
 // Peaks and bandwidth as the best kernel reaches them.
@@ -42,7 +72,7 @@ ModelParameters large_operators(ModelParameters p) {
   return p;
 }
 
-double library_s(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
+StepSeconds library_s(const StepWork& work, const DeviceRates& rates, const ModelParameters& p) {
   StepWork products = work;
   const bool has_products = std::ranges::any_of(work.operators, [](const OperatorLoad& load) {
     return load.work_class != WorkClass::kElementwise;
@@ -52,14 +82,20 @@ double library_s(const StepWork& work, const DeviceRates& rates, const ModelPara
       return load.work_class == WorkClass::kElementwise || load.work_class == WorkClass::kOptimizer;
     });
   }
-  const double operators_s = step_time(products, rates, large_operators(p)).operators_s();
-  return operators_s + ideal_links_s(work, rates, operators_s);
+  return with_ideal_links(work, rates,
+                          step_time(products, rates, large_operators(p)).operators_s());
 }
 
-double gradients_s_per_unit(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
+// As they are reached: of a unit, all that is not waiting.
+double step_s_per_unit(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
+  double gradients_s = 0;
   const auto* step = std::get_if<StepTask>(&task.what);
-  if (step == nullptr || !step->gradients) return 0;
-  return exposed_gradients_s(*step->gradients, rates, p) / step->amount;
+  if (step != nullptr && step->gradients) {
+    const double operators_s = step_time(step->work, rates, p).operators_s();
+    gradients_s = exposed_gradients_s(*step->gradients, operators_s, rates, p) / step->amount;
+  }
+  return gradients_s +
+         per_unit(task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); });
 }
 
 Losses losses_with(const Case& what, const SustainedShares& shares, const ModelParameters& p,
@@ -67,16 +103,17 @@ Losses losses_with(const Case& what, const SustainedShares& shares, const ModelP
   const DeviceRates& rates = what.rates;
   const DeviceRates best = sustained(rates, shares);
   Losses losses;
-  losses.ideal = per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, rates); });
-  losses.sustained = per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, best); });
-  losses.library = per_unit(what.task, [&](const StepWork& w) { return library_s(w, rates, p); });
-  losses.operators = per_unit(what.task, [&](const StepWork& w) {
+  const auto seconds = [&](const auto& of_step) {
+    return per_unit_with_links(what.task, rates, of_step);
+  };
+  losses.ideal = ideal_s_per_unit(what.task, rates);
+  losses.sustained = ideal_s_per_unit(what.task, best);
+  losses.library = seconds([&](const StepWork& w) { return library_s(w, rates, p); });
+  losses.operators = seconds([&](const StepWork& w) {
     const StepTime time = step_time(w, rates, p);
-    return time.operators_s() + time.fixed_s + ideal_links_s(w, rates, time.operators_s());
+    return with_ideal_links(w, rates, time.operators_s(), time.fixed_s);
   });
-  losses.communication =
-      per_unit(what.task, [&](const StepWork& w) { return step_time(w, rates, p).total_s(); }) +
-      gradients_s_per_unit(what.task, rates, p);
+  losses.communication = step_s_per_unit(what.task, rates, p);
   losses.scheduler = 1 / rate.modelled;
   losses.predicted = 1 / rate.value;
   return losses;
@@ -132,9 +169,7 @@ DeviceRates with_peaks_of(DeviceRates mixed, const Case& device, const Case& ref
 // The reference's silicon turned into the device's, one figure after another.
 void add_silicon(Builder& builder, const Case& device, const Case& reference) {
   DeviceRates mixed = reference.rates;
-  const auto at = [&](const Task& task) {
-    return per_unit(task, [&](const StepWork& w) { return ideal_s(w, mixed); });
-  };
+  const auto at = [&](const Task& task) { return ideal_s_per_unit(task, mixed); };
   const double start = at(reference.task);
   mixed = with_peaks_of(mixed, device, reference);
   const double after_compute = at(reference.task);
@@ -161,9 +196,7 @@ Evidence weaker(Evidence a, Evidence b) { return std::max(a, b); }
 
 std::string_view name_of(Cause cause) { return kCauseNames[static_cast<std::size_t>(cause)]; }
 
-double ideal_rate(const Case& what) {
-  return 1 / per_unit(what.task, [&](const StepWork& w) { return ideal_s(w, what.rates); });
-}
+double ideal_rate(const Case& what) { return 1 / ideal_s_per_unit(what.task, what.rates); }
 
 SustainedShares sustained_shares(const DeviceProfile& profile, const Case& what) {
   SustainedShares shares;

@@ -130,7 +130,7 @@ std::int64_t talking_devices(const Task& task) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) {
     add(step->work);
     if (step->gradients && step->gradients->copies.all > 1) {
-      most = std::max<std::int64_t>(most, std::llround(step->gradients->copies.devices()));
+      most = std::max<std::int64_t>(most, std::llround(step->gradients->copies.of_a_stage()));
     }
   } else {
     for (const auto* work : steps_of(std::get<ServingWork>(task.what))) add(*work);

@@ -80,7 +80,7 @@ double gradient_exchange_s(double bytes, const Copies& copies, const DeviceRates
       .domain = std::max<std::int64_t>(1, joined_by_link(rates) / std::llround(copies.tensor))};
   if (exchange.devices > topology.domain) {
     const double reached =
-        outside_bytes_per_s(rates, std::llround(copies.devices()), quality).value_or(inside);
+        outside_bytes_per_s(rates, std::llround(copies.of_a_stage()), quality).value_or(inside);
     topology.outside = Link{std::min(reached, inside), quality.latency_s};
   }
   return *reduce_scatter_s(exchange, topology) + *all_gather_s(exchange, topology);

@@ -40,6 +40,7 @@ struct Copies {
   double all = 1, tensor = 1, stages = 1;
 
   [[nodiscard]] double devices() const { return all * tensor * stages; }
+  [[nodiscard]] double of_a_stage() const { return all * tensor; }
 };
 
 // Seconds in which each copy gets its share of the sum of `bytes` of gradients and gathers as many

@@ -105,8 +105,8 @@ inline constexpr std::array<ParameterRow, kParameters> kParameterTable{{
     {Parameter::kHiddenShare, "hidden_share", 0.6, 1e-3, 1,
      "of a step's operators that can hide an exchange with experts in other servers"},
     {Parameter::kHiddenGradients, "hidden_gradients", 0.3, 1e-3, 1,
-     "of the exchange of gradients and weights between copies that train: what backward work "
-     "hides"},
+     "of the time of one micro-batch's operators: what hides as much of the exchange of gradients "
+     "and weights between copies that train"},
     {Parameter::kImbalance, "imbalance", 0.2, 1e-3, 3,
      "what experts take more when spread over devices"},
     {Parameter::kPrefillTime, "prefill_s", 1e-3, 1e-6, 1e-1, "fixed time of a prefill"},

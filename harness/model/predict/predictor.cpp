@@ -13,7 +13,8 @@ StepTime time_of(const Case& what, const ModelParameters& parameters) {
   if (const auto* step = std::get_if<StepTask>(&what.task.what)) {
     StepTime time = step_time(step->work, what.rates, parameters);
     if (step->gradients) {
-      time.exchanges_s += exposed_gradients_s(*step->gradients, what.rates, parameters);
+      time.exchanges_s +=
+          exposed_gradients_s(*step->gradients, time.operators_s(), what.rates, parameters);
     }
     return time;
   }

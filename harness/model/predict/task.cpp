@@ -46,12 +46,20 @@ double step_rate(const StepTask& step, double seconds, double gradients_s = 0) {
 
 }  // namespace
 
-double exposed_gradients_s(const GradientExchange& exchange, const DeviceRates& rates,
-                           const ModelParameters& p) {
+double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
+                           const DeviceRates& rates, const LinkQuality& quality,
+                           double hidden_share) {
+  const double once_s =
+      gradient_exchange_s(exchange.bytes, exchange.copies, rates, quality) +
+      gradient_exchange_s(exchange.expert_bytes, exchange.expert_copies, rates, quality);
+  return exposed_s({.beside_s = once_s}, operators_s, hidden_share) / exchange.microbatches;
+}
+
+double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
+                           const DeviceRates& rates, const ModelParameters& p) {
   const LinkQuality links{p[Parameter::kLinkShare], p[Parameter::kNetworkShare],
                           p[Parameter::kExchangeLatency]};
-  return gradient_exchange_s(exchange.bytes, exchange.copies, rates, links) /
-         exchange.microbatches * (1 - p[Parameter::kHiddenGradients]);
+  return exposed_gradients_s(exchange, operators_s, rates, links, p[Parameter::kHiddenGradients]);
 }
 
 ServingWork with_running_at_most(const ServingWork& work, double most) {
@@ -78,9 +86,10 @@ double offline_rate(const ServingWork& work, const DeviceRates& rates, const Mod
 double modelled(const Task& task, const DeviceRates& rates, const ModelParameters& p) {
   const double left = p[Parameter::kRemainingShare];
   if (const auto* step = std::get_if<StepTask>(&task.what)) {
+    const StepTime time = step_time(step->work, rates, p);
     const double gradients_s =
-        step->gradients ? exposed_gradients_s(*step->gradients, rates, p) : 0;
-    return left * step_rate(*step, step_time(step->work, rates, p).total_s(), gradients_s);
+        step->gradients ? exposed_gradients_s(*step->gradients, time.operators_s(), rates, p) : 0;
+    return left * step_rate(*step, time.total_s(), gradients_s);
   }
   const auto& work = std::get<ServingWork>(task.what);
   if (task.quantity == Quantity::kOfflineRate) return left * offline_rate(work, rates, p);

@@ -23,12 +23,20 @@ constexpr bool is_time(Quantity quantity) {
 struct GradientExchange {
   double bytes = 0;  // of the gradients of one device that has all layers; weights as many
   Copies copies;
-  double microbatches = 1;  // of a step on each copy, >= 1
+  double microbatches = 1;  // of a step on each copy, > 0
+  // Likewise of experts, where copies share theirs: fewer devices have the same.
+  double expert_bytes = 0;
+  Copies expert_copies = {};
 };
 
-// Seconds of one exchange for each micro-batch, less what backward work hides.
-double exposed_gradients_s(const GradientExchange& exchange, const DeviceRates& rates,
-                           const ModelParameters& parameters);
+// Seconds of one exchange for each micro-batch. Gradients are summed beside the backward work of
+// the last, weights gathered beside the forward work of the first: of the time that the operators
+// of one micro-batch take, `operators_s`, the part `hidden_share` (0 .. 1) hides as much of it.
+double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
+                           const DeviceRates& rates, const LinkQuality& quality,
+                           double hidden_share);
+double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
+                           const DeviceRates& rates, const ModelParameters& parameters);
 
 // A step over and over: a kernel, a prefill, a request of another kind, a training step.
 struct StepTask {

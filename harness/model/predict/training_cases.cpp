@@ -13,6 +13,7 @@ namespace {
 
 struct Recipe {
   std::int64_t tensor = 1, pipeline = 1, virtual_stages = 1, expert = 1;
+  std::int64_t context = 1;  // devices that share each sequence
   double micro_batch = 1;
   double micro_batches = 0;  // of a step; 0: not told
   bool recompute = false;
@@ -22,6 +23,11 @@ struct Recipe {
   [[nodiscard]] double copies(double devices) const {
     return std::max(1.0, devices / static_cast<double>(tensor * pipeline));
   }
+  // Micro-batches of whole sequences that a device does between two exchanges; 0: not told.
+  [[nodiscard]] double whole_micro_batches() const {
+    return micro_batches / static_cast<double>(context);
+  }
+  [[nodiscard]] bool tells_steps() const { return is_laid_out && micro_batches >= 1; }
 };
 
 // "TP4 PP8 CP2 VP8 EP1", and the columns of a table where it has some.
@@ -32,6 +38,7 @@ Recipe recipe_of(const record::PublishedResult& result) {
   recipe.pipeline = number_after(text, "PP").value_or(1);
   recipe.virtual_stages = number_after(text, "VP").value_or(1);
   recipe.expert = number_after(text, "EP").value_or(1);
+  recipe.context = number_after(text, "CP").value_or(1);
   recipe.micro_batch =
       number_of(result, "micro_batch").value_or(number_of(result, "microbatch").value_or(1));
   recipe.micro_batches = number_of(result, "grad_accum").value_or(0);
@@ -40,8 +47,7 @@ Recipe recipe_of(const record::PublishedResult& result) {
   auto global = number_of(result, "global_batch");
   if (recipe.is_laid_out && !global) global = number_of(result, "global_batch_samples");
   if (global) {
-    const std::int64_t sharing =
-        recipe.tensor * recipe.pipeline * number_after(text, "CP").value_or(1);
+    const std::int64_t sharing = recipe.tensor * recipe.pipeline * recipe.context;
     const double replicas =
         std::max(1.0, static_cast<double>(result.devices) / static_cast<double>(sharing));
     recipe.micro_batches = std::max(1.0, *global / replicas / recipe.micro_batch);
@@ -53,13 +59,20 @@ Recipe recipe_of(const record::PublishedResult& result) {
 // Nothing is made up where layout, micro-batches or the network between copies are not told.
 std::optional<GradientExchange> gradients_of(const Recipe& recipe, const Workload& workload,
                                              double devices, const DeviceRates& rates) {
-  if (!recipe.is_laid_out || recipe.micro_batches < 1) return std::nullopt;
-  const Copies copies{recipe.copies(devices), static_cast<double>(recipe.tensor),
-                      static_cast<double>(recipe.pipeline)};
-  if (!missing_link(rates, whole(copies.devices())).empty()) return std::nullopt;
+  if (!recipe.tells_steps()) return std::nullopt;
+  const auto tensor = static_cast<double>(recipe.tensor);
+  const auto stages = static_cast<double>(recipe.pipeline);
+  const auto expert = static_cast<double>(recipe.expert);
+  const Copies copies{recipe.copies(devices), tensor, stages};
+  if (copies.all > 1 && !missing_link(rates, whole(copies.of_a_stage())).empty()) {
+    return std::nullopt;
+  }
   const auto bytes = gradient_bytes(workload, recipe.tensor, recipe.expert);
   if (!bytes) return std::nullopt;
-  return GradientExchange{*bytes, copies, recipe.micro_batches};
+  // Those that have the same experts stand as far apart as the others are many.
+  const Copies of_experts{std::max(1.0, copies.all / expert), tensor * expert, stages};
+  return GradientExchange{bytes->dense, copies, recipe.whole_micro_batches(), bytes->experts,
+                          of_experts};
 }
 
 // What waiting for the pipeline adds; nothing is made up where no microbatches are told.
@@ -98,7 +111,7 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   Parameters more;
   if (recipe.recompute && rule->parameters.contains("recompute")) more["recompute"] = 1;
   if (rule->parameters.contains("shards")) {
-    more["shards"] = recipe.is_laid_out ? whole(recipe.copies(devices)) : result.devices;
+    more["shards"] = recipe.tells_steps() ? whole(recipe.copies(devices)) : result.devices;
   }
   // Experts are spread over devices that each have sequences of their own.
   const bool spreads = recipe.expert > 1 && workload.parameters.contains("experts");
@@ -110,7 +123,7 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
   if (!work) return NoCase{false, work.error().message};
   for (auto& load : work->operators) {  // once for all micro-batches of a step
     if (load.work_class == WorkClass::kOptimizer)
-      load.launches /= std::max(1.0, recipe.micro_batches);
+      load.launches /= recipe.micro_batches < 1 ? 1 : recipe.whole_micro_batches();
   }
 
   PublishedCase made;

@@ -36,12 +36,12 @@ Result<double> training_state_bytes(const Workload& workload, const Phase& phase
   return bytes + stored_bytes(frozen, precision);
 }
 
-Result<double> gradient_bytes(const Workload& workload, std::int64_t tensor, std::int64_t expert) {
+Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tensor,
+                                     std::int64_t expert) {
   FLEETMARK_TRY(const WeightCount all, count_weights(workload));
-  const auto experts = static_cast<double>(all.experts);
-  const double own =
-      static_cast<double>(all.total) - experts + experts / static_cast<double>(expert);
-  return 2 * own / static_cast<double>(tensor);
+  const double bytes_each = 2 / static_cast<double>(tensor);
+  return GradientBytes{bytes_each * static_cast<double>(all.total - all.experts),
+                       bytes_each * static_cast<double>(all.experts) / static_cast<double>(expert)};
 }
 
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,

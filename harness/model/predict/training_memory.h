@@ -20,10 +20,13 @@ double trained_weights(const Phase& phase);
 Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
                                     const Precision* precision);
 
-// Of the gradients of one of `tensor` devices that share each layer of all: 2 bytes a weight, and
-// of experts those of one of the `expert` groups that they are spread over. Errors as
-// count_weights.
-Result<double> gradient_bytes(const Workload& workload, std::int64_t tensor, std::int64_t expert);
+// Of the gradients of one of `tensor` devices that share each layer of all, 2 bytes a weight; of
+// experts those of one of the `expert` groups that they are spread over. Errors as count_weights.
+struct GradientBytes {
+  double dense = 0, experts = 0;
+};
+Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tensor,
+                                     std::int64_t expert);
 
 // kNotSupported, with the missing bytes and the fewest devices, where `devices` of so much memory
 // do not hold it.

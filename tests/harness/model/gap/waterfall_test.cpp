@@ -240,6 +240,20 @@ TEST(Waterfall, gradients_between_copies_are_communication) {
   EXPECT_NEAR(factor(w, Cause::kScheduler), 1, 1e-9);
 }
 
+// What the data sheet's network cannot move beside a micro-batch is no fault of software.
+TEST(Waterfall, gradients_that_no_software_hides_are_silicon) {
+  Question question = question_of("llama-3.1-8b", "bf16");
+  question.phase = "train";
+  question.global_batch = question.job_devices = 64;
+  DeviceRates slow = shipped_rates("h100-sxm5-80");
+  slow.scale_out_bytes_per_s = 1e9;
+  const Waterfall w = between({case_asked(question, slow), {}},
+                              {case_asked(question, shipped_rates("h100-sxm5-80")), {}});
+  expect_adds_up(w);
+  EXPECT_LT(factor(w, Cause::kLink), 0.5);
+  EXPECT_GT(factor(w, Cause::kCommunication), 0.5);
+}
+
 TEST(Waterfall, a_fit_without_the_channel_is_unknown) {
   const Side side{case_asked(question_of("micro-pb-triad"), round_rates()), {}};
   EXPECT_EQ(waterfall_of(side.what, {}, side.what, {}, Fit{}).missing(),

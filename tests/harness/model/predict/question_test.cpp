@@ -98,8 +98,7 @@ TEST(Question, the_group_that_yields_most_for_each_device_shares_a_model) {
 
 // Groups of fewer devices open, and none closes; some are beyond one server. Where memory holds
 // more than engines run, a step is that of the fullest device, scaled down: off by one of the more
-// than 100 sequences that each device then has, and by the launches of experts that have a row
-// more.
+// than 100 sequences that each device then has.
 TEST(Question, more_memory_opens_groups_and_closes_none) {
   int cases = 0, groups = 0;
   for (const char* device : {"h100-sxm5-80", "h20-96", "l20", "mi300x", "ascend-910b2"}) {
@@ -114,7 +113,7 @@ TEST(Question, more_memory_opens_groups_and_closes_none) {
           const auto found = case_of(asked, rates, shipped_predictor());
           if (std::holds_alternative<NoCase>(found)) continue;
           const double rate = shipped_predictor().predict(std::get<Case>(found))->value;
-          EXPECT_GE(rate, best * 0.985) << device << ", " << id << " at " << capacity;
+          EXPECT_GE(rate, best * 0.99) << device << ", " << id << " at " << capacity;
           best = std::max(best, rate);
           const double group = serving(std::get<Case>(found)).devices;
           groups += group != last_group ? 1 : 0;
@@ -342,8 +341,12 @@ TEST(Question, copies_that_train_share_a_global_batch) {
             "infeasible:global batch 64: 128 copies of batch 1 take a multiple of 128");
   asked.job_devices = 129;
   EXPECT_EQ(refusal(asked), "infeasible:a job of 129 devices is no whole number of copies of 2");
+  // Stages lie in other domains, copies of a stage in one.
   asked.job_devices = 64;
   rates.scale_out_bytes_per_s = std::nullopt;
+  asked.pipeline = Pipeline{.stages = 16, .chunks = 1};
+  EXPECT_EQ(step(case_asked(asked, rates)).gradients->copies.all, 2);
+  asked.pipeline = std::nullopt;
   const auto unknown = case_of(asked, rates, shipped_predictor());
   EXPECT_EQ(std::get<NoCase>(unknown).what, "link.scale_out_per_direction of " + rates.id);
 }

@@ -35,13 +35,14 @@ TEST(Task, a_step_yields_its_amount_over_its_time_and_bubble) {
 }
 
 // Two copies of a device in one domain: half of 1 GB leaves each, of gradients and again of
-// weights, for 4 micro-batches; three tenths of it are hidden.
+// weights, for 4 micro-batches; three tenths of what one of them lasts are hidden. Experts that
+// each copy has others of are not exchanged.
 TEST(Task, copies_wait_for_what_is_not_hidden_of_their_gradients) {
   StepTask step;
   step.work.operators = {test::product(4096, 4096, 4096)};
   step.amount = 1000;
   step.time_factor = 1.25;
-  step.gradients = GradientExchange{1e9, {2, 1, 1}, 4};
+  step.gradients = GradientExchange{1e9, {2, 1, 1}, 4, 5e9, {1, 2, 1}};
   DeviceRates rates = round_rates();
   rates.link_bytes_per_s = 100e9;
   rates.scale_up_devices = 8;
@@ -50,7 +51,14 @@ TEST(Task, copies_wait_for_what_is_not_hidden_of_their_gradients) {
   p[Parameter::kExchangeLatency] = 0;
   p[Parameter::kHiddenGradients] = 0.3;
   const double step_s = 2.0 * 4096 * 4096 * 4096 / 1e14, exchange_s = 2 * 0.5e9 / 100e9;
-  EXPECT_NEAR(modelled({step}, rates, p), 1000 / (step_s * 1.25 + 0.7 * exchange_s / 4), 1e-6);
+  ASSERT_GT(exchange_s, step_s);
+  const auto rate = [&] { return modelled({step}, rates, p); };
+  EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + (exchange_s - 0.3 * step_s) / 4), 1e-6);
+  step.gradients->bytes = 1e8;  // shorter than a micro-batch
+  EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + 0.7 * exchange_s / 10 / 4), 1e-6);
+  step.gradients->expert_bytes = 1e8;
+  step.gradients->expert_copies.all = 2;
+  EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + (2 * exchange_s / 10 - 0.3 * step_s) / 4), 1e-6);
 }
 
 TEST(Task, what_is_not_modelled_lowers_rates_and_lengthens_times) {

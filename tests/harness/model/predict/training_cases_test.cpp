@@ -81,6 +81,78 @@ TEST(TrainingCases, copies_exchange_gradients_where_their_layout_is_told) {
   }
 }
 
+// 64 devices in copies of 4 that share each sequence by two: 16 sets of gradients of 8 sequences.
+// A device does half of each of its copy's 16 micro-batches.
+TEST(TrainingCases, devices_that_share_a_sequence_do_half_of_each_micro_batch) {
+  auto row = training("Llama-3.1-8B", "TP4 CP2");
+  row.devices = 64;
+  row.workload["global_batch"] = 128.0;
+  row.workload["micro_batch"] = 1.0;
+  const PublishedCase shared = made(row, training_library());
+  ASSERT_TRUE(step_of(shared).gradients);
+  EXPECT_EQ(step_of(shared).gradients->copies.all, 16);
+  EXPECT_EQ(step_of(shared).gradients->microbatches, 8);
+  const auto launches = [](const PublishedCase& found) {
+    const auto& loads = step_of(found).work.operators;
+    return std::ranges::find(loads, WorkClass::kOptimizer, &OperatorLoad::work_class)->launches;
+  };
+  EXPECT_DOUBLE_EQ(launches(shared), 1 / 8.0);
+  row.workload["parallelism"] = words("TP4");
+  EXPECT_DOUBLE_EQ(launches(made(row, training_library())), 1 / 8.0);
+}
+
+// DeepSeek-V3 on 256 devices, 8 stages: the 32 of a stage have all dense weights each, and each of
+// 32 its own experts, or of 8 the same as 3 others, 8 devices apart.
+TEST(TrainingCases, experts_are_exchanged_by_those_that_have_the_same) {
+  auto row = training("DeepSeek-V3 671B", "TP1 PP8 VP2 EP32");
+  row.devices = 256;
+  row.workload["global_batch"] = 4096.0;
+  row.workload["micro_batch"] = 1.0;
+  row.workload["seq_len"] = 4096.0;
+  const auto of = [&](const char* layout) {
+    row.workload["parallelism"] = words(layout);
+    const PublishedCase found = made(row, training_library());
+    return step_of(found).gradients.value_or(GradientExchange{});
+  };
+  const GradientExchange spread = of("TP1 PP8 VP2 EP32"), shared = of("TP1 PP8 VP2 EP8");
+  EXPECT_EQ(spread.copies.all, 32);
+  EXPECT_EQ(spread.expert_copies.all, 1);
+  EXPECT_EQ(shared.expert_copies.all, 4);
+  EXPECT_EQ(shared.expert_copies.tensor, 8);
+  EXPECT_DOUBLE_EQ(shared.bytes, spread.bytes);
+  EXPECT_DOUBLE_EQ(shared.expert_bytes, 4 * spread.expert_bytes);
+  EXPECT_NEAR(shared.bytes + 8 * shared.expert_bytes, 2 * 671e9, 0.01 * 2 * 671e9);
+}
+
+// The two copies of GB200 on 128 devices lie beside each other in a domain of 72: stages do not
+// exchange gradients.
+TEST(TrainingCases, copies_of_one_domain_need_no_network) {
+  auto row = training("Llama-3.1-405B", "TP4 PP16");
+  row.device = "gb200-per-gpu";
+  row.devices = 128;
+  row.workload["seq_len"] = 8192.0;
+  const Library library = test::library_of({"gb200-per-gpu"}, {"llama-3.1-405b"});
+  ASSERT_FALSE((*library.device("gb200-per-gpu"))->scale_out_bytes_per_s);
+  EXPECT_TRUE(step_of(made(row, library)).gradients);
+  row.devices = 128 * 16;
+  EXPECT_FALSE(step_of(made(row, library)).gradients);
+}
+
+// How often the optimizer runs is not told: all devices share its state, at each micro-batch.
+TEST(TrainingCases, a_layout_without_micro_batches_shares_the_state_among_all) {
+  auto row = training("DeepSeek-V3 671B", "PP16 EP64 ZeRO-1");
+  row.devices = 2048;
+  row.workload["seq_len"] = 4096.0;
+  row.workload.erase("global_batch");
+  const auto bytes = [&](const char* layout) {
+    row.workload["parallelism"] = words(layout);
+    const PublishedCase found = made(row, training_library());
+    const auto& loads = step_of(found).work.operators;
+    return std::ranges::find(loads, WorkClass::kOptimizer, &OperatorLoad::work_class)->bytes;
+  };
+  EXPECT_DOUBLE_EQ(bytes("PP16 EP64 ZeRO-1"), bytes("EP64"));
+}
+
 TEST(TrainingCases, gradient_accumulation_is_the_number_of_micro_batches) {
   auto row = training("GPT-3 175B", "TP4 PP8");
   row.workload.erase("global_batch");
