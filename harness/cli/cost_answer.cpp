@@ -23,7 +23,9 @@ PricingOptions pricing_of(const CostOptions& options) {
   pricing.breaks_even = options.breaks_even;
   pricing.draws = {options.samples, options.seed, options.rate_correlation, in_parallel};
   pricing.training_tokens = options.training_tokens;
-  pricing.training_devices = options.training_devices;
+  if (options.run.training_devices) {
+    pricing.training_devices = static_cast<double>(*options.run.training_devices);
+  }
   return pricing;
 }
 
@@ -49,7 +51,7 @@ Result<report::TaskRows> priced_micro_task(const Catalogue& catalogue, const Cos
     }
   }
   FLEETMARK_CHECK(check_used(options.run, workload));
-  if (options.training_devices) {  // tokens need them
+  if (options.run.training_devices) {  // tokens need them
     const char* flag = options.training_tokens ? "--training-tokens" : "--training-devices";
     return wrong_flag(flag, workload.id, "is a micro task, which trains nothing");
   }
@@ -72,7 +74,7 @@ std::string common_precision(const model::Workload& workload,
 // Tokens that the task is not counted in, or a number of devices from which nothing would follow.
 Result<> check_training(const CostOptions& options, const model::Question& question,
                         const cost::Economics& economics) {
-  if (!options.training_devices) return {};  // tokens need them
+  if (!options.run.training_devices) return {};  // tokens need them
   if (options.training_tokens) {
     const model::TaskUnit unit = unit_of_task(question);
     if (unit.measure == model::TaskMeasure::kTrainingTokens) return {};
@@ -81,10 +83,12 @@ Result<> check_training(const CostOptions& options, const model::Question& quest
                           " here; allowed: a phase counted in training tokens, such as "
                           "--phase train");
   }
+  if (question.global_batch) return {};
   if (model::is_training(question.phase) && cost::fails_by_job(economics)) return {};
-  return Error{ErrorCode::kUsage,
-               "--training-devices: nothing here follows from it; name --training-tokens, or with "
-               "--phase train state accelerator_mtbf_h, checkpoint_s and restart_s"};
+  return Error{
+      ErrorCode::kUsage,
+      "--training-devices: nothing here follows from it; name --training-tokens, or of "
+      "--phase train --global-batch, or state accelerator_mtbf_h, checkpoint_s and restart_s"};
 }
 
 Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostOptions& options,
@@ -95,7 +99,6 @@ Result<report::TaskRows> priced_workload(const Catalogue& catalogue, const CostO
   FLEETMARK_TRY(const RunOptions run, with_known_names(options.run, workload, fitted.fit));
   FLEETMARK_CHECK(check_used(run, workload));
   WorkloadQuestion asked{question_of(run, workload)};
-  asked.question.job_devices = options.training_devices;
   const bool is_served =
       asked.question.phase.empty() && model::find_phase(workload, "decode") != nullptr;
   FLEETMARK_CHECK(check_training(options, asked.question, terms.economics));

@@ -63,8 +63,8 @@ void add_run_options(CLI::App& command, RunOptions& options);
 // --attention, of commands that serve requests.
 CLI::Option* add_attention(CLI::App& command, std::string& to);
 
-// Of the training job that a task is part of: its devices, which are given back, and its tokens.
-CLI::Option* add_training(CLI::App& command, CostOptions& options);
+// Tokens of the training run that a task is part of; after the options of the run.
+void add_training_tokens(CLI::App& command, CostOptions& options);
 
 // The commands of the model.
 void add_predict(CLI::App& app, Draft& draft);

@@ -2,8 +2,6 @@
 // See gap_side.h.
 #include "harness/cli/gap_side.h"
 
-#include <cmath>
-
 namespace fleetmark::cli {
 
 Result<GapSide> gap_side(const Catalogue& catalogue, const model::Question& question,
@@ -26,9 +24,7 @@ report::GapRun run_of(const GapSide& side) {
   report::GapRun run;
   run.precision = side.what.traits[static_cast<std::size_t>(model::Trait::kPrecision)];
   run.mode = mode_of(side.what);
-  if (const auto* work = std::get_if<model::ServingWork>(&side.what.task.what)) {
-    run.devices = std::to_string(std::llround(work->devices));
-  }
+  run.devices = devices_of_model(side.what);
   return run;
 }
 

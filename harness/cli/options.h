@@ -78,6 +78,8 @@ struct RunOptions {
   std::string attention;                                    // "tp", "dp"; empty: either
   std::optional<std::int64_t> input_tokens, output_tokens;  // of requests; else 1024
   std::optional<std::int64_t> concurrency, tp, batch, context;
+  // Of a training job: copies of pp x tp devices each, and sequences of a step of all of them.
+  std::optional<std::int64_t> training_devices, global_batch, pp, chunks;
 };
 struct CostOptions {
   std::string workload;
@@ -93,7 +95,7 @@ struct CostOptions {
   std::uint64_t seed = 1;
   double rate_correlation = 0;
   bool shows_tornado = false, breaks_even = false, shows_corners = false;
-  std::optional<double> training_tokens, training_devices;
+  std::optional<double> training_tokens;  // of one run, on run.training_devices
   WhyOptions why;
 };
 struct CalibrateOptions {

@@ -58,18 +58,12 @@ void add_doubt(CLI::App& command, CostOptions& options) {
 
 }  // namespace
 
-CLI::Option* add_training(CLI::App& command, CostOptions& options) {
-  const auto of_run = [&](const char* flag, std::optional<double>& to, const char* meaning,
-                          double most) {
-    return command.add_option(flag, to, meaning)->check(number_between(NumberKind::kAny, 1, most));
-  };
-  auto* tokens = of_run("--training-tokens", options.training_tokens,
-                        "Tokens of one training run, such as 15e12", 1e18);
-  auto* devices =
-      of_run("--training-devices", options.training_devices,
-             "Devices that it runs on, or the job whose goodput follows from failures", 1e7);
-  tokens->needs(devices);
-  return devices;
+void add_training_tokens(CLI::App& command, CostOptions& options) {
+  command
+      .add_option("--training-tokens", options.training_tokens,
+                  "Tokens of one training run, such as 15e12")
+      ->check(number_between(NumberKind::kAny, 1, 1e18))
+      ->needs(command.get_option("--training-devices"));
 }
 
 void add_cost(CLI::App& app, Draft& draft) {
@@ -79,7 +73,7 @@ void add_cost(CLI::App& app, Draft& draft) {
   add_task(*command, options);
   add_terms(*command, options);
   add_doubt(*command, options);
-  add_training(*command, options);
+  add_training_tokens(*command, options);
   add_why(*command, options.why, "devices");
   add_output(*command, draft, "File for the answer instead of standard output");
   add_common(*command, draft);

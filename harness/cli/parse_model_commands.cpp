@@ -31,6 +31,29 @@ void add_split(CLI::App& command, LedgerOptions& options) {
   score->needs(fit_on);
 }
 
+void add_job(CLI::App& command, RunOptions& options) {
+  const auto count = [&](const char* flag, std::optional<std::int64_t>& to, const char* meaning,
+                         double most) {
+    return command.add_option(flag, to, meaning)
+        ->check(number_between(NumberKind::kWhole, 1, most));
+  };
+  auto* devices = count("--training-devices", options.training_devices,
+                        "Training: devices of the job, which hold it, make copies of the model "
+                        "with --global-batch, and fail as its goodput says",
+                        1e7);
+  auto* batch = count("--global-batch", options.global_batch,
+                      "Training: sequences of a step of the whole job, whose copies of the model "
+                      "exchange gradients once for them",
+                      1e9);
+  auto* stages =
+      count("--pp", options.pp, "Training: stages of a pipeline, each of --tp devices", 1e5);
+  auto* chunks = count("--chunks", options.chunks,
+                       "Parts of the model on each stage, interleaved; else 1", 1e5);
+  batch->needs(devices);
+  stages->needs(batch);
+  chunks->needs(stages);
+}
+
 }  // namespace
 
 void add_fit_file(CLI::App& command, std::string& fit) {
@@ -73,6 +96,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   add_attention(command, options.attention);
   count("--batch", options.batch, "Batch of a phase; else the workload's own");
   count("--context", options.context, "Context of a phase; else the workload's own");
+  add_job(command, options);
   add_fit_file(command, options.fit);
 }
 

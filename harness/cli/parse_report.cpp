@@ -39,11 +39,12 @@ void add_report(CLI::App& app, Draft& draft) {
   command->add_option("--economics", options.cost.economics, "Economics id or file");
   command->add_option("--slo", options.cost.slo, "Latency class that chooses the operating point");
   add_run_options(*command, options.cost.run);
-  add_training(*command, options.cost);
+  add_training_tokens(*command, options.cost);
   // Without a workload nothing would follow from them.
-  for (const char* flag : {"--devices", "--reference", "--economics", "--slo", "--precision",
-                           "--phase", "--engine", "--isl", "--osl", "--concurrency", "--tp",
-                           "--attention", "--batch", "--context", "--fit", "--training-devices"}) {
+  for (const char* flag :
+       {"--devices", "--reference", "--economics", "--slo", "--precision", "--phase", "--engine",
+        "--isl", "--osl", "--concurrency", "--tp", "--attention", "--batch", "--context", "--fit",
+        "--training-devices", "--global-batch", "--pp", "--chunks"}) {
     command->get_option(flag)->needs(workloads);
   }
   auto* scenario =

@@ -117,16 +117,36 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   question.attention = model::attention_from_name(options.attention);
   question.batch = options.batch.value_or(0);
   question.context = options.context.value_or(0);
+  if (options.training_devices) {
+    question.job_devices = static_cast<double>(*options.training_devices);
+  }
+  question.global_batch = options.global_batch;
+  if (options.pp) question.pipeline = model::Pipeline{*options.pp, options.chunks.value_or(1)};
   return question;
 }
 
 std::string mode_of(const model::Case& what) {
   const auto* work = std::get_if<model::ServingWork>(&what.task.what);
-  if (work == nullptr) return "-";
+  if (work == nullptr) {
+    const auto& gradients = std::get<model::StepTask>(what.task.what).gradients;
+    if (!gradients) return "-";
+    const model::Copies& copies = gradients->copies;
+    return "training job of " + std::to_string(std::llround(copies.devices())) + " devices, " +
+           std::to_string(std::llround(copies.all)) + " copies";
+  }
   const std::string_view layout = what.traits[static_cast<std::size_t>(model::Trait::kLayout)];
   const std::string attention(layout == model::kDataParallelAttention ? report::kDpAttention : "");
   if (!what.is_closed_loop) return "offline" + attention;
   return "closed loop of " + std::to_string(work->load.concurrency) + " requests" + attention;
+}
+
+std::string devices_of_model(const model::Case& what) {
+  if (const auto* work = std::get_if<model::ServingWork>(&what.task.what)) {
+    return std::to_string(std::llround(work->devices));
+  }
+  const auto& gradients = std::get<model::StepTask>(what.task.what).gradients;
+  if (!gradients) return "-";
+  return std::to_string(std::llround(gradients->copies.tensor * gradients->copies.stages));
 }
 
 std::string held_by(const model::Case& what) {

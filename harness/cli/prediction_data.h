@@ -39,9 +39,12 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
 // What the options of a run ask of a workload, which must outlive the question.
 model::Question question_of(const RunOptions& options, const model::Workload& workload);
 
-// How the case is loaded, which --concurrency decides: "offline", "closed loop of 64 requests"; "-"
-// where no requests are served.
+// How the case is loaded, which --concurrency decides: "offline", "closed loop of 64 requests";
+// "training job of 1024 devices, 32 copies" of --global-batch; "-" where it is neither.
 std::string mode_of(const model::Case& what);
+
+// How many share one model; "-" where nobody tells.
+std::string devices_of_model(const model::Case& what);
 
 // Where one device cannot hold the work alone: how many do at least. Empty: one does.
 std::string held_by(const model::Case& what);

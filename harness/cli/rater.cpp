@@ -73,10 +73,10 @@ report::OperatingPointText text_of(const model::Case& what, const model::Fit& fi
   text.precision = trait_of(what, model::Trait::kPrecision);
   text.stack =
       trait_of(what, model::Trait::kStack).empty() ? "any" : trait_of(what, model::Trait::kStack);
+  text.devices = devices_of_model(what);
+  text.mode = mode_of(what);
   if (const auto* work = std::get_if<model::ServingWork>(&what.task.what)) {
-    text.devices = std::to_string(std::llround(work->devices));
     text.requests = std::to_string(std::llround(requests_at_once(what, *work, fit)));
-    text.mode = mode_of(what);
     text.searched = "one";
   }
   return text;

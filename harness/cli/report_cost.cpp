@@ -51,7 +51,7 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
     }
     if (any_trains && !trains(asked.run, workload)) {  // the job is of others
       asked.training_tokens.reset();
-      asked.training_devices.reset();
+      asked.run.training_devices.reset();
     }
     FLEETMARK_TRY(CostAnswer found, answer_cost(catalogue, asked, is_micro ? run : nullptr));
     priced.terms = report::economics_line(found.terms.economics);

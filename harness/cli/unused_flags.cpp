@@ -56,6 +56,22 @@ std::vector<Flag> flags_of_serving(const RunOptions& options) {
           {"--attention", !options.attention.empty()}};
 }
 
+// How a training job is laid out.
+std::vector<Flag> flags_of_layout(const RunOptions& options) {
+  return {{"--pp", options.pp.has_value()},
+          {"--chunks", options.chunks.has_value()},
+          {"--global-batch", options.global_batch.has_value()}};
+}
+
+Result<> check_flags_of_training(const std::vector<Flag>& flags, const model::Question& question) {
+  const char* flag = given_of(flags);
+  if (flag == nullptr || model::is_training(question.phase)) return {};
+  return Error{ErrorCode::kUsage,
+               std::string(flag) + ": found " +
+                   (question.phase.empty() ? "no --phase" : "phase '" + question.phase + "'") +
+                   "; allowed: train, lora"};
+}
+
 Result<> check_attention(const std::string& attention, const model::Workload& workload) {
   if (attention.empty() || model::may_spread_attention(workload)) return {};
   return Error{ErrorCode::kUsage, "--attention: found " + attention + "; " + workload.id +
@@ -73,6 +89,7 @@ Result<> check_used(const RunOptions& options, const model::Workload& workload) 
   if (is_micro(workload)) {
     auto flags = flags_of_phase(options);
     for (const auto& flag : flags_of_serving(options)) flags.push_back(flag);
+    for (const auto& flag : flags_of_layout(options)) flags.push_back(flag);
     flags.push_back({"--tp", options.tp.has_value()});
     const char* flag = given_of(flags);
     if (flag == nullptr) return {};
@@ -80,6 +97,7 @@ Result<> check_used(const RunOptions& options, const model::Workload& workload) 
                                         " is a micro task, whose size is its own; leave it out"};
   }
   const model::Question question = question_of(options, workload);
+  FLEETMARK_CHECK(check_flags_of_training(flags_of_layout(options), question));
   const model::PhaseRule* repeated = model::repeated_phase(question);
   if (repeated != nullptr) {
     return check_flags_of_serving(flags_of_serving(options), workload, repeated->name);
@@ -102,7 +120,18 @@ RunOptions only_used(RunOptions options, const model::Workload& workload) {
     options.context.reset();
   }
   if (micro) options.tp.reset();
+  if (micro || !model::is_training(question_of(options, workload).phase)) {
+    for (auto* of_job :
+         {&options.training_devices, &options.global_batch, &options.pp, &options.chunks}) {
+      of_job->reset();
+    }
+  }
   return options;
+}
+
+Result<> check_job_trains(const RunOptions& options, const model::Workload& workload) {
+  return check_flags_of_training({{"--training-devices", options.training_devices.has_value()}},
+                                 question_of(options, workload));
 }
 
 Result<> check_used(const PredictOptions& options, const model::Workload& workload) {

@@ -13,6 +13,9 @@ Result<> check_used(const RunOptions& options, const model::Workload& workload);
 // The same without those flags: of several workloads, what is meant for the others.
 RunOptions only_used(RunOptions options, const model::Workload& workload);
 
+// A job of devices where nothing is trained.
+Result<> check_job_trains(const RunOptions& options, const model::Workload& workload);
+
 // Of predict, whose phase has been chosen: empty where requests are served.
 Result<> check_used(const PredictOptions& options, const model::Workload& workload);
 

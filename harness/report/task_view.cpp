@@ -93,14 +93,16 @@ Table operating_point_of_devices(const TaskRows& task) {
                {"price_date", "price of"}},
               {},
               {}};
-  bool is_one_precision = true, is_served = false, is_spread = false;
+  bool is_one_precision = true, is_served = false, is_spread = false, is_of_copies = false;
   std::string first;
   for (const auto& row : task.rows) {
     if (!row.placement.entry.rate) continue;
     const OperatingPointText& point = row.point;
     if (first.empty()) first = point.precision;
     is_one_precision = is_one_precision && point.precision == first;
-    is_served = is_served || point.mode != OperatingPointText{}.mode;
+    const bool serves = point.requests != OperatingPointText{}.requests;
+    is_served = is_served || serves;
+    is_of_copies = is_of_copies || (!serves && point.mode != OperatingPointText{}.mode);
     is_spread = is_spread || point.mode.ends_with(kDpAttention);
     const std::string date = row.cost ? row.cost->price_date : "";
     table.rows.push_back({row.placement.entry.id, point.precision, point.devices, point.requests,
@@ -114,6 +116,11 @@ Table operating_point_of_devices(const TaskRows& task) {
     table.notes.push_back(
         "offline: all requests wait at once, as fast as it goes; closed loop: so many, each "
         "followed by the next, as --concurrency asks.");
+  }
+  if (is_of_copies) {
+    table.notes.push_back(
+        "copies: of the model, which share the sequences of --global-batch and exchange gradients "
+        "and weights once a step.");
   }
   if (is_spread) {
     table.notes.push_back(

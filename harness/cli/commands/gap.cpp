@@ -19,6 +19,7 @@ Result<int> run_gap(Context& context, const CommonOptions& common, const GapOpti
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.run.fit));
   FLEETMARK_TRY(const RunOptions run, with_known_names(options.run, workload, fitted.fit));
   FLEETMARK_CHECK(check_used(run, workload));
+  FLEETMARK_CHECK(check_job_trains(run, workload));
   const model::Question question = question_of(run, workload);
   const model::Predictor predictor(fitted.fit);
   FLEETMARK_TRY(const auto device, gap_side(catalogue, question, options.device, predictor));

@@ -31,6 +31,10 @@ constexpr Words kCosts[] = {
     {"closed loop of {} requests", "{} 个请求的闭环"},
     {"offline, dp attention", "离线，数据并行注意力"},
     {"closed loop of {} requests, dp attention", "{} 个请求的闭环，数据并行注意力"},
+    {"training job of {} devices, {} copies", "{} 台设备的训练作业，{} 个副本"},
+    {"copies: of the model, which share the sequences of --global-batch and exchange gradients and "
+     "weights once a step.",
+     "副本：模型的副本，共同分担 --global-batch 的序列，每步交换一次梯度与权重。"},
     {"dp attention: each device has attention of its own, and the experts are spread over all of "
      "them.",
      "数据并行注意力：每台设备各自计算注意力，专家分布于全部设备。"},
