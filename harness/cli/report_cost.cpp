@@ -35,6 +35,11 @@ Result<PricedTasks> price_tasks(const Catalogue& catalogue, const CostOptions& o
                                 const std::vector<std::string>& workloads,
                                 const record::RunRecord* run) {
   FLEETMARK_TRY(const bool any_trains, any_training(catalogue, options.run, workloads));
+  if (workloads.size() > 1 && !any_trains && options.run.training_devices) {
+    return Error{ErrorCode::kUsage,
+                 "--training-devices: none of the workloads is trained here; name --phase train, "
+                 "or leave it out"};
+  }
   PricedTasks priced;
   for (const auto& id : workloads) {
     CostOptions asked = options;

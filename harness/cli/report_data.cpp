@@ -14,6 +14,7 @@
 #include "harness/cli/record_sets.h"
 #include "harness/cli/result_files.h"
 #include "harness/cli/terms.h"
+#include "harness/cli/unused_flags.h"
 #include "harness/cli/workload_choices.h"
 #include "harness/model/micro_task.h"
 #include "harness/record/joined.h"
@@ -141,17 +142,22 @@ GapAnswer gap_answer(const Catalogue& catalogue, const model::Question& question
 
 Result<std::vector<GapAnswer>> gaps_of(const Catalogue& catalogue, const ReportOptions& options,
                                        const model::Workload& workload,
+                                       const std::string& reference_id,
                                        const std::vector<model::DeviceProfile>& devices) {
   FLEETMARK_TRY(const auto fitted, open_fit(catalogue, options.cost.run.fit));
-  FLEETMARK_TRY(const RunOptions run, with_known_names(options.cost.run, workload, fitted.fit));
+  RunOptions used = options.cost.run;
+  if (options.workloads.size() > 1) used = only_used(std::move(used), workload);
+  FLEETMARK_TRY(const RunOptions run, with_known_names(used, workload, fitted.fit));
   const model::Question question = question_of(run, workload);
   const model::Predictor predictor(fitted.fit);
-  FLEETMARK_TRY(const auto reference,
-                gap_side(catalogue, question, options.cost.reference, predictor));
+  const auto reference = gap_side(catalogue, question, options.cost.reference, predictor);
   std::vector<GapAnswer> gaps;
   for (const auto& device : devices) {
-    if (device.id == reference.id) continue;
-    gaps.push_back(gap_answer(catalogue, question, reference, device.id, predictor, fitted.fit));
+    if (device.id == reference_id) continue;
+    gaps.push_back(
+        reference ? gap_answer(catalogue, question, *reference, device.id, predictor, fitted.fit)
+                  : GapAnswer{{device.id, reference_id, workload.id, {}, {}, {}},
+                              model::Unknown{{reference.error().message}}});
   }
   return gaps;
 }
@@ -176,7 +182,8 @@ Result<> workloads_into(const Catalogue& catalogue, const ReportOptions& options
                                           reference.value.id, only_device(data.parts)));
       data.parts.placements.push_back(std::move(rows));
     } else {
-      FLEETMARK_TRY(auto gaps, gaps_of(catalogue, options, workload, compared.profiles));
+      FLEETMARK_TRY(auto gaps,
+                    gaps_of(catalogue, options, workload, reference.value.id, compared.profiles));
       if (!gaps.empty()) data.parts.gaps.push_back(std::move(gaps));
     }
   }

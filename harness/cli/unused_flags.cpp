@@ -66,10 +66,23 @@ std::vector<Flag> flags_of_layout(const RunOptions& options) {
 Result<> check_flags_of_training(const std::vector<Flag>& flags, const model::Question& question) {
   const char* flag = given_of(flags);
   if (flag == nullptr || model::is_training(question.phase)) return {};
+  std::vector<std::string> allowed;
+  for (const auto& rule : question.workload->phase_rules) {
+    if (model::is_training(rule.name)) allowed.push_back(rule.name);
+  }
   return Error{ErrorCode::kUsage,
                std::string(flag) + ": found " +
                    (question.phase.empty() ? "no --phase" : "phase '" + question.phase + "'") +
-                   "; allowed: train, lora"};
+                   (allowed.empty() ? "; " + question.workload->id + " has none that trains"
+                                    : "; allowed: " + joined(allowed, ", "))};
+}
+
+Result<> check_flags_of_copies(const std::vector<Flag>& flags, const model::Question& question) {
+  FLEETMARK_CHECK(check_flags_of_training(flags, question));
+  const char* flag = given_of(flags);
+  if (flag == nullptr || model::trains_copies(question)) return {};
+  return Error{ErrorCode::kUsage, std::string(flag) + ": the tables of " + question.workload->id +
+                                      " lie on many devices, it has no copies; leave it out"};
 }
 
 Result<> check_attention(const std::string& attention, const model::Workload& workload) {
@@ -97,7 +110,7 @@ Result<> check_used(const RunOptions& options, const model::Workload& workload) 
                                         " is a micro task, whose size is its own; leave it out"};
   }
   const model::Question question = question_of(options, workload);
-  FLEETMARK_CHECK(check_flags_of_training(flags_of_layout(options), question));
+  FLEETMARK_CHECK(check_flags_of_copies(flags_of_layout(options), question));
   const model::PhaseRule* repeated = model::repeated_phase(question);
   if (repeated != nullptr) {
     return check_flags_of_serving(flags_of_serving(options), workload, repeated->name);
@@ -120,12 +133,14 @@ RunOptions only_used(RunOptions options, const model::Workload& workload) {
     options.context.reset();
   }
   if (micro) options.tp.reset();
-  if (micro || !model::is_training(question_of(options, workload).phase)) {
-    for (auto* of_job :
-         {&options.training_devices, &options.global_batch, &options.pp, &options.chunks}) {
-      of_job->reset();
+  const model::Question question = question_of(options, workload);
+  if (micro || !model::trains_copies(question)) {
+    if (options.global_batch) options.training_devices.reset();  // they were to make copies
+    for (auto* of_layout : {&options.global_batch, &options.pp, &options.chunks}) {
+      of_layout->reset();
     }
   }
+  if (micro || !model::is_training(question.phase)) options.training_devices.reset();
   return options;
 }
 

@@ -175,10 +175,11 @@ TEST(Predict, a_link_that_nobody_published_is_unknown_until_it_is_given) {
   std::vector<std::string> far{"--prefill-tp",      "1", "--decode-tp",      "2",
                                "--prefill-workers", "4", "--decode-workers", "4",
                                "--concurrency",     "16"};
-  std::vector<std::string> of_h20{"--device", "h20-96", "--workload", "llama-2-70b", "--precision",
-                                  "fp8",      "--isl",  "1024",       "--osl",       "1024"};
+  std::vector<std::string> of_h20{"--device",    "h20-3e-141", "--workload", "llama-2-70b",
+                                  "--precision", "fp8",        "--isl",      "1024",
+                                  "--osl",       "1024"};
   of_h20.insert(of_h20.end(), far.begin(), far.end());
-  expect_one_error(predict(of_h20), "unknown:link.scale_out_per_direction of h20-96");
+  expect_one_error(predict(of_h20), "unknown:link.scale_out_per_direction of h20-3e-141");
   far.insert(far.end(), {"--transfer-gb-per-s", "50", "--why", "pair"});
   const Outcome given = predict_one(far);
   EXPECT_EQ(given.status, 0) << given.err;

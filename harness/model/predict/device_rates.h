@@ -42,6 +42,9 @@ struct KnownShare {
 };
 using MaybeShare = std::optional<KnownShare>;
 
+// Weights of several formats have a mean of bits: above this the nearest format is of 16 bits.
+inline constexpr double kNearer16Bits = 12;
+
 struct DeviceRates {
   std::string id, vendor, generation;            // "NVIDIA", "Hopper"
   double bandwidth_bytes_per_s = 0;              // data sheet
@@ -68,7 +71,7 @@ struct DeviceRates {
   [[nodiscard]] MaybeShare share_of(WorkClass work_class, double weight_bits) const {
     switch (work_class) {
       case WorkClass::kDense:
-        return weight_bits > 8 ? weight_bandwidth_share_16 : weight_bandwidth_share_8;
+        return weight_bits > kNearer16Bits ? weight_bandwidth_share_16 : weight_bandwidth_share_8;
       case WorkClass::kCache:
         return cache_bandwidth_share;
       case WorkClass::kAttention:

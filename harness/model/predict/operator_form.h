@@ -30,7 +30,7 @@ struct OperatorLoad {
 };
 
 // Experts of a layer that have a row more than the others, and those others, are products of one
-// launch; any other load is one of its own.
+// launch; any other load is one of its own (gradients of weights too, where rows are summed over).
 void add_load(std::vector<OperatorLoad>& loads, const OperatorLoad& load);
 
 class OperatorForm {

@@ -99,9 +99,9 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   const std::int64_t batch = own("batch", question.batch),
                      context = own("context", question.context);
   const Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
-  if (question.global_batch && channel_of(question, rule) == Channel::kRecommendation) {
-    return NoCase{true, "global batch of " + question.workload->id +
-                            ": its tables lie on many devices and have no copies"};
+  if ((question.global_batch || question.pipeline) && !trains_copies(question)) {
+    return NoCase{true, "global batch or pipeline of " + question.workload->id + ", " + rule.name +
+                            ": no copies of it train"};
   }
   const auto told = microbatches_of(question, batch);
   if (const auto* none = std::get_if<NoCase>(&told)) return *none;
@@ -155,11 +155,11 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   if (const auto* none = std::get_if<NoCase>(&least)) return *none;
   step.least_devices = std::get<double>(least);
   if (const auto none = add_training(step, question, *phase, microbatches)) return *none;
-  if (question.pipeline) {
-    made.extents[3] = static_cast<double>(parallel.tensor * question.pipeline->stages);
-    made.extents[0] = made.extents[3];
+  if (made.channel == Channel::kTraining) {  // as records have it
+    const std::int64_t stages = question.pipeline ? question.pipeline->stages : 1;
+    made.extents[0] = made.extents[3] = static_cast<double>(parallel.tensor * stages);
   }
-  if (question.global_batch) made.extents[0] = *question.job_devices;  // as records have it
+  if (question.global_batch) made.extents[0] = *question.job_devices;
   made.task.what = std::move(step);
   return made;
 }
@@ -187,6 +187,12 @@ std::string training_by_default(const Workload& workload) {
   const std::string& first = workload.phase_rules.front().name;
   const bool serves = find_phase(workload, "decode") != nullptr;
   return !serves && is_training(first) ? first : "";
+}
+
+bool trains_copies(const Question& question) {
+  const PhaseRule* rule = repeated_phase(question);
+  return rule != nullptr && is_training(rule->name) &&
+         channel_of(question, *rule) == Channel::kTraining;
 }
 
 const PhaseRule* repeated_phase(const Question& question) {

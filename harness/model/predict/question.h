@@ -40,6 +40,10 @@ std::string training_by_default(const Workload& workload);
 // name.
 const PhaseRule* repeated_phase(const Question& question);
 
+// Whether each copy of the model learns from sequences of its own: tables of recommenders lie on
+// many devices and have no copies.
+bool trains_copies(const Question& question);
+
 // The precision that `question` means on this device. Null when the workload has none of that name.
 const Precision* precision_of(const Question& question, const DeviceRates& rates);
 

@@ -10,9 +10,8 @@
 namespace fleetmark::model {
 namespace {
 
-// A mean of formats counts as the nearest.
 double by_bits(double bits, double at_16, double at_8, double at_4) {
-  if (bits > 12) return at_16;
+  if (bits > kNearer16Bits) return at_16;
   return bits > 6 ? at_8 : at_4;
 }
 

@@ -52,7 +52,9 @@ double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
   const double once_s =
       gradient_exchange_s(exchange.bytes, exchange.copies, rates, quality) +
       gradient_exchange_s(exchange.expert_bytes, exchange.expert_copies, rates, quality);
-  return exposed_s({.beside_s = once_s}, operators_s, hidden_share) / exchange.microbatches;
+  const double exposed_once_s =
+      exposed_s({.beside_s = once_s}, operators_s / exchange.context, hidden_share);
+  return exposed_once_s * exchange.context / exchange.microbatches;
 }
 
 double exposed_gradients_s(const GradientExchange& exchange, double operators_s,

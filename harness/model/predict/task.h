@@ -23,7 +23,9 @@ constexpr bool is_time(Quantity quantity) {
 struct GradientExchange {
   double bytes = 0;  // of the gradients of one device that has all layers; weights as many
   Copies copies;
-  double microbatches = 1;  // of a step on each copy, > 0
+  double microbatches = 1;  // of a step on each copy, >= 1
+  // Devices that share each sequence: each does so much less of a micro-batch than the task says.
+  double context = 1;
   // Likewise of experts, where copies share theirs: fewer devices have the same.
   double expert_bytes = 0;
   Copies expert_copies = {};
@@ -31,7 +33,8 @@ struct GradientExchange {
 
 // Seconds of one exchange for each micro-batch. Gradients are summed beside the backward work of
 // the last, weights gathered beside the forward work of the first: of the time that the operators
-// of one micro-batch take, `operators_s`, the part `hidden_share` (0 .. 1) hides as much of it.
+// of one micro-batch take, `operators_s` on one device, the part `hidden_share` (0 .. 1) hides as
+// much of it.
 double exposed_gradients_s(const GradientExchange& exchange, double operators_s,
                            const DeviceRates& rates, const LinkQuality& quality,
                            double hidden_share);

@@ -23,10 +23,6 @@ struct Recipe {
   [[nodiscard]] double copies(double devices) const {
     return std::max(1.0, devices / static_cast<double>(tensor * pipeline));
   }
-  // Micro-batches of whole sequences that a device does between two exchanges; 0: not told.
-  [[nodiscard]] double whole_micro_batches() const {
-    return micro_batches / static_cast<double>(context);
-  }
   [[nodiscard]] bool tells_steps() const { return is_laid_out && micro_batches >= 1; }
 };
 
@@ -71,8 +67,12 @@ std::optional<GradientExchange> gradients_of(const Recipe& recipe, const Workloa
   if (!bytes) return std::nullopt;
   // Those that have the same experts stand as far apart as the others are many.
   const Copies of_experts{std::max(1.0, copies.all / expert), tensor * expert, stages};
-  return GradientExchange{bytes->dense, copies, recipe.whole_micro_batches(), bytes->experts,
-                          of_experts};
+  return GradientExchange{.bytes = bytes->dense,
+                          .copies = copies,
+                          .microbatches = recipe.micro_batches,
+                          .context = static_cast<double>(recipe.context),
+                          .expert_bytes = bytes->experts,
+                          .expert_copies = of_experts};
 }
 
 // What waiting for the pipeline adds; nothing is made up where no microbatches are told.
@@ -122,8 +122,8 @@ CaseOr<PublishedCase> training_case(const record::PublishedResult& result, const
                         whole(length), more);
   if (!work) return NoCase{false, work.error().message};
   for (auto& load : work->operators) {  // once for all micro-batches of a step
-    if (load.work_class == WorkClass::kOptimizer)
-      load.launches /= recipe.micro_batches < 1 ? 1 : recipe.whole_micro_batches();
+    if (load.work_class == WorkClass::kOptimizer && recipe.micro_batches >= 1)
+      load.launches *= static_cast<double>(recipe.context) / recipe.micro_batches;
   }
 
   PublishedCase made;

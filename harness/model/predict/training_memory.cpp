@@ -2,12 +2,14 @@
 // See training_memory.h.
 #include "harness/model/predict/training_memory.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace fleetmark::model {
 namespace {
 
 constexpr double kStateBytes = 3 * 4;  // master copy, first and second moment in f32
+constexpr double kGradientBytes = 2;   // at least: sums of many need more than 8 bits
 
 std::string gigabytes(double bytes) { return std::to_string(std::llround(bytes / 1e9)) + " GB"; }
 
@@ -24,12 +26,20 @@ double trained_weights(const Phase& phase) {
   return weights;
 }
 
-Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
-                                    const Precision* precision) {
+double gradient_bytes(const Phase& phase) {
   double bytes = 0;
   for (const auto& op : phase.operators) {
-    bytes +=
-        trained_weights(op) * (kStateBytes + 2 * static_cast<double>(bytes_of(op.problem.dtype)));
+    bytes += trained_weights(op) *
+             std::max(kGradientBytes, static_cast<double>(bytes_of(op.problem.dtype)));
+  }
+  return bytes;
+}
+
+Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
+                                    const Precision* precision) {
+  double bytes = gradient_bytes(phase);
+  for (const auto& op : phase.operators) {
+    bytes += trained_weights(op) * (kStateBytes + static_cast<double>(bytes_of(op.problem.dtype)));
   }
   if (phase.name != "lora") return bytes;
   FLEETMARK_TRY(const WeightCount frozen, count_weights(workload));
@@ -39,7 +49,7 @@ Result<double> training_state_bytes(const Workload& workload, const Phase& phase
 Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tensor,
                                      std::int64_t expert) {
   FLEETMARK_TRY(const WeightCount all, count_weights(workload));
-  const double bytes_each = 2 / static_cast<double>(tensor);
+  const double bytes_each = kGradientBytes / static_cast<double>(tensor);
   return GradientBytes{bytes_each * static_cast<double>(all.total - all.experts),
                        bytes_each * static_cast<double>(all.experts) / static_cast<double>(expert)};
 }
@@ -68,7 +78,7 @@ Result<> held_by_copies(const Workload& workload, const Phase& phase, const Prec
   return Error{ErrorCode::kNotSupported,
                workload.id + ": memory: each device of a copy on " +
                    std::to_string(std::llround(copies.tensor * copies.stages)) +
-                   " needs at least " + gigabytes(need_bytes) +
+                   " needs at least " + gigabytes(std::ceil(need_bytes / 1e9) * 1e9) +
                    " for weights and gradients and has " + gigabytes(capacity_bytes) +
                    "; share it by more"};
 }

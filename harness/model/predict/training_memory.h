@@ -14,13 +14,17 @@ namespace fleetmark::model {
 // device.
 double trained_weights(const Phase& phase);
 
-// Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32, and
-// gradient and weight in the type that it is computed in; adapters lie beside weights that stand
-// still. `phase` trains and is evaluated for one device. Errors as count_weights.
+// Of all gradients of a phase that trains, evaluated for one device: in the type that it is
+// computed in, and in no less than 16 bits.
+double gradient_bytes(const Phase& phase);
+
+// Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32, its
+// gradient, and the weight in the type that it is computed in; adapters lie beside weights that
+// stand still. `phase` trains and is evaluated for one device. Errors as count_weights.
 Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
                                     const Precision* precision);
 
-// Of the gradients of one of `tensor` devices that share each layer of all, 2 bytes a weight; of
+// Of the gradients of one of `tensor` devices that share each layer of all, 16 bits a weight; of
 // experts those of one of the `expert` groups that they are spread over. Errors as count_weights.
 struct GradientBytes {
   double dense = 0, experts = 0;

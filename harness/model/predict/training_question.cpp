@@ -18,6 +18,15 @@ std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
     return NoCase{true, "pp " + std::to_string(pipeline.stages) + ": more stages than its " +
                             std::to_string(std::llround(step.work.layers)) + " layers"};
   }
+  if (pipeline.chunks > 1 && pipeline.stages < 2) {
+    return NoCase{true, "chunks " + std::to_string(pipeline.chunks) +
+                            ": one stage has nothing to interleave"};
+  }
+  if (static_cast<double>(pipeline.stages * pipeline.chunks) > std::max(step.work.layers, 1.0)) {
+    return NoCase{true, "chunks " + std::to_string(pipeline.chunks) + " of each of " +
+                            std::to_string(pipeline.stages) + " stages: more than its " +
+                            std::to_string(std::llround(step.work.layers)) + " layers"};
+  }
   const auto factor = pipeline_time_factor(pipeline);
   if (!factor) return NoCase{true, factor.error().message};
   step.time_factor = *factor;
@@ -87,8 +96,9 @@ std::optional<NoCase> add_training(StepTask& step, const Question& question, con
   run_optimizer_once(step, microbatches);
   if (question.global_batch) {
     const Copies copies = copies_of(question);
-    step.gradients = GradientExchange{2 * trained_weights(phase) / copies.tensor, copies,
-                                      static_cast<double>(microbatches)};
+    step.gradients = GradientExchange{.bytes = gradient_bytes(phase) / copies.tensor,
+                                      .copies = copies,
+                                      .microbatches = static_cast<double>(microbatches)};
   }
   if (!question.pipeline) return std::nullopt;
   Pipeline pipeline = *question.pipeline;

@@ -8,7 +8,7 @@ namespace fleetmark::model {
 
 std::vector<UnitStep> unit_steps(const Task& task) {
   if (const auto* step = std::get_if<StepTask>(&task.what)) {
-    return {{&step->work, 1 / step->amount}};
+    return {{&step->work, step->time_factor / step->amount}};
   }
   const auto& work = std::get<ServingWork>(task.what);
   const double groups = std::max(1.0, work.running / std::max(1.0, work.decode.sequences));

@@ -10,7 +10,7 @@ namespace fleetmark::model {
 
 struct UnitStep {
   const StepWork* work = nullptr;  // into the task, which must outlive it
-  double per_unit = 0;             // steps of a device for one unit
+  double per_unit = 0;  // steps of a device for one unit; longer by the bubble of a pipeline
 };
 // Of serving: decode, then prefill.
 std::vector<UnitStep> unit_steps(const Task& task);

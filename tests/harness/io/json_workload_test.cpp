@@ -128,6 +128,11 @@ json llama() { return file("workloads/llama-3.1-70b.json"); }
 TEST(JsonWorkload, an_operator_of_experts_needs_weights_of_experts) {
   json document = triad();
   document["phases"][0]["operators"][0]["dtype"] = "experts";
+  document["precisions"] = {{{"name", "bf16"},
+                             {"weights", "bf16"},
+                             {"activations", "bf16"},
+                             {"kv", "bf16"},
+                             {"quality", "reference"}}};
   const auto workload = workload_reader().from_json(document, "file.json");
   ASSERT_FALSE(workload);
   EXPECT_NE(workload.error().message.find("found the type 'experts'; there are no experts"),

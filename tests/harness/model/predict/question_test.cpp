@@ -41,7 +41,9 @@ Path path_of_first(const Workload& workload) {
 }
 
 TEST(Question, a_model_that_decodes_is_served_as_fast_as_it_goes) {
-  const Case made = case_asked(question_of("llama-3.1-8b", "bf16"), round_rates());
+  Question alone = question_of("llama-3.1-8b", "bf16");
+  alone.tensor = 1;
+  const Case made = case_asked(alone, round_rates());
   EXPECT_EQ(made.channel, Channel::kOffline);
   EXPECT_EQ(made.task.quantity, Quantity::kOfflineRate);
   EXPECT_EQ(made.extents, (std::array<double, kExtents>{1, 1, 1024, 1024}));
@@ -311,6 +313,16 @@ TEST(Question, training_in_a_pipeline_waits_for_its_bubble) {
   };
   EXPECT_GT(launches(plain), 0);
   EXPECT_DOUBLE_EQ(launches(piped) * 16, launches(plain));
+  asked.pipeline->chunks = 5;
+  EXPECT_EQ(refusal(asked), "infeasible:chunks 5 of each of 8 stages: more than its 32 layers");
+  asked.pipeline = Pipeline{.stages = 1, .chunks = 2, .microbatches = 16};
+  EXPECT_EQ(refusal(asked), "infeasible:chunks 2: one stage has nothing to interleave");
+  // A pipeline of one stage is none.
+  asked.pipeline->chunks = 1;
+  EXPECT_EQ(case_asked(asked, round_rates()).extents, plain.extents);
+  EXPECT_EQ(plain.extents[0], 2);
+  EXPECT_EQ(plain.extents[3], 2);
+  asked.pipeline = Pipeline{.stages = 8, .chunks = 2, .microbatches = 16};
   asked.pipeline->microbatches = 10;
   EXPECT_TRUE(refusal(asked).starts_with("infeasible:pipeline: found 10 microbatches on 8 stages"))
       << refusal(asked);
@@ -379,13 +391,14 @@ TEST(Question, adapters_alone_are_exchanged_where_they_alone_are_trained) {
   };
   EXPECT_NEAR(bytes("train"), 2 * 8.03e9, 2e7);
   EXPECT_DOUBLE_EQ(bytes("lora"), 2 * 13631488.0);
+  asked.precision = "fp8";  // gradients have 16 bits
+  EXPECT_NEAR(bytes("train"), 2 * 8.03e9, 2e7);
   asked = question_of("dlrm-dcnv2");
   asked.phase = "train";
   asked.global_batch = 65536;
   asked.job_devices = 8;
   EXPECT_EQ(refusal(asked),
-            "infeasible:global batch of dlrm-dcnv2: its tables lie on many devices and have no "
-            "copies");
+            "infeasible:global batch or pipeline of dlrm-dcnv2, train: no copies of it train");
 }
 
 TEST(Question, devices_are_compared_in_a_format_that_all_of_them_compute) {

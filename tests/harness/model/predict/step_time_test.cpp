@@ -125,6 +125,11 @@ TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_ta
   EXPECT_DOUBLE_EQ(bandwidth_s(8.67, Parameter::kBandwidth8), 2);  // a mean of formats
   EXPECT_DOUBLE_EQ(bandwidth_s(13.9, Parameter::kBandwidth16), 2);
   EXPECT_DOUBLE_EQ(bandwidth_s(4.5, Parameter::kBandwidth4), 2);
+  DeviceRates measured = round_rates();
+  measured.weight_bandwidth_share_16 = KnownShare{0.5};
+  measured.weight_bandwidth_share_8 = KnownShare{0.25};
+  EXPECT_EQ(measured.share_of(WorkClass::kDense, 8.67)->value, 0.25);
+  EXPECT_EQ(measured.share_of(WorkClass::kDense, 13.9)->value, 0.5);
   EXPECT_DOUBLE_EQ(bandwidth_s(16, Parameter::kBandwidthExperts), 1);  // no expert
   const auto compute_s = [](Path path, Parameter parameter) {
     ModelParameters p = lossless();

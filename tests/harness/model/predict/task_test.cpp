@@ -42,7 +42,11 @@ TEST(Task, copies_wait_for_what_is_not_hidden_of_their_gradients) {
   step.work.operators = {test::product(4096, 4096, 4096)};
   step.amount = 1000;
   step.time_factor = 1.25;
-  step.gradients = GradientExchange{1e9, {2, 1, 1}, 4, 5e9, {1, 2, 1}};
+  step.gradients = GradientExchange{.bytes = 1e9,
+                                    .copies = {2, 1, 1},
+                                    .microbatches = 4,
+                                    .expert_bytes = 5e9,
+                                    .expert_copies = {1, 2, 1}};
   DeviceRates rates = round_rates();
   rates.link_bytes_per_s = 100e9;
   rates.scale_up_devices = 8;
@@ -54,6 +58,12 @@ TEST(Task, copies_wait_for_what_is_not_hidden_of_their_gradients) {
   ASSERT_GT(exchange_s, step_s);
   const auto rate = [&] { return modelled({step}, rates, p); };
   EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + (exchange_s - 0.3 * step_s) / 4), 1e-6);
+  // Two that share a sequence do half a micro-batch each: eight for as much work, half as long.
+  step.gradients->context = 2;
+  step.gradients->microbatches = 8;
+  EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + (exchange_s - 0.3 * step_s / 2) / 4), 1e-6);
+  step.gradients->context = 1;
+  step.gradients->microbatches = 4;
   step.gradients->bytes = 1e8;  // shorter than a micro-batch
   EXPECT_NEAR(rate(), 1000 / (step_s * 1.25 + 0.7 * exchange_s / 10 / 4), 1e-6);
   step.gradients->expert_bytes = 1e8;

@@ -29,6 +29,16 @@ TEST(TrainingMemory, sixteen_bytes_of_each_trained_weight) {
   EXPECT_EQ(state_of("llama-3.1-70b", "train"), 16 * 70553706496.0);
 }
 
+// In 8 bits the weight has one byte, its gradient two.
+TEST(TrainingMemory, gradients_have_16_bits_at_least) {
+  const Workload& model = shipped_workload("llama-3.1-70b");
+  const Precision* precision = find_precision(model, "fp8");
+  const auto phase = evaluate_phase(model, *find_phase(model, "train"), Conditions{{}, precision});
+  ASSERT_TRUE(phase);
+  EXPECT_EQ(gradient_bytes(*phase), 2 * 70553706496.0);
+  EXPECT_EQ(*training_state_bytes(model, *phase, precision), 15 * 70553706496.0);
+}
+
 // Weights that stand still lie there once; adapters of rank 16 are a thousandth of them.
 TEST(TrainingMemory, adapters_lie_beside_weights_that_stand_still) {
   const double bytes = state_of("llama-3.1-70b", "lora");

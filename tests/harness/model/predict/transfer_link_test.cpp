@@ -30,10 +30,10 @@ TEST(TransferLink, point_to_point_two_devices_have_the_link_between_them) {
 }
 
 TEST(TransferLink, what_nobody_published_is_named_and_not_made_up) {
-  EXPECT_EQ(missing_of("mi300x", 9), "link.scale_out_per_direction of mi300x");
+  EXPECT_EQ(missing_of("mi325x", 9), "link.scale_out_per_direction of mi325x");
   EXPECT_EQ(missing_of("hygon-bw1000", 2), "link.bandwidth_per_direction of hygon-bw1000");
   EXPECT_EQ(missing_of("kunlun-r200", 2), "link.scale_out_per_direction of kunlun-r200");
-  const auto given = transfer_link(test::shipped_device("mi300x"), 9, 5e9);
+  const auto given = transfer_link(test::shipped_device("mi325x"), 9, 5e9);
   ASSERT_TRUE(given);
   EXPECT_EQ(given->bytes_per_s, 5e9);
 }
