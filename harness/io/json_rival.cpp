@@ -26,6 +26,8 @@ Json to_json(const record::RivalPair& pair) {
           {"rival", pair.rival},
           {"took_turns", pair.took_turns},
           {"why_not", pair.why_not},
+          {"counts", pair.why_no_rival.empty()},
+          {"why_no_rival", pair.why_no_rival},
           {"rounds", pair.rounds},
           {"pairs", pair.pairs},
           {"order_seed", pair.order_seed},
@@ -43,6 +45,7 @@ record::RivalPair rival_pair_of(const json& value) {
   pair.rival = value["rival"];
   pair.took_turns = value["took_turns"];
   pair.why_not = value["why_not"];
+  pair.why_no_rival = value.value("why_no_rival", std::string());  // older records do not say
   pair.rounds = value["rounds"];
   pair.pairs = value["pairs"];
   pair.order_seed = value["order_seed"];

@@ -28,6 +28,7 @@ record::RivalPair named_pair(const record::Measurement& ours, const record::Meas
   pair.problem = ours.problem;
   pair.ours = ours.variant;
   pair.rival = rival.variant;
+  pair.why_no_rival = record::why_no_rival(rival.implementation);
   return pair;
 }
 
@@ -46,6 +47,7 @@ std::vector<double> pair_ratios(const record::Measurement& ours, const record::M
 void add_launch(record::RivalPair& whole, const record::RivalPair& part) {
   whole.launch_ratios.insert(whole.launch_ratios.end(), part.launch_ratios.begin(),
                              part.launch_ratios.end());
+  if (whole.why_no_rival.empty()) whole.why_no_rival = part.why_no_rival;
   whole.rounds += part.rounds;
   whole.pairs += part.pairs;
   whole.effective_count += part.effective_count;

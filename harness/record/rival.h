@@ -43,12 +43,24 @@ constexpr std::string_view mode_of(std::string_view kernel, std::string_view var
   return row == kModes.end() ? std::string_view() : row->mode;
 }
 
+// Why a library is no rival on this problem, as its kernel says it in what it chose: "algorithm 1,
+// ... (no rival: fewer than 16 timed)". Empty: it counts.
+inline std::string why_no_rival(std::string_view implementation) {
+  constexpr std::string_view kBegin = "(no rival: ";
+  const auto at = implementation.find(kBegin);
+  if (at == std::string_view::npos) return {};
+  const std::string_view why = implementation.substr(at + kBegin.size());
+  return std::string(why.substr(0, why.find(')')));
+}
+
 // One kernel of ours and one library on one problem.
 struct RivalPair {
   Problem problem;
   std::string ours, rival;  // variants
   bool took_turns = false;  // sampled alternately, both prepared all the while
   std::string why_not;      // where they did not: one line
+  // Why the ratio is held against nobody, though it is a ratio: why_no_rival(). Empty: it counts.
+  std::string why_no_rival;
   std::int64_t rounds = 0;  // in which both were timed; sample i of either is of round i
   std::int64_t pairs = 0;  // of rounds, one in each order: each gives a ratio, which no order tilts
   std::uint64_t order_seed = 0;

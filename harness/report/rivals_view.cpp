@@ -3,7 +3,6 @@
 #include "harness/report/rivals_view.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "harness/compare/run_result.h"
 #include "harness/record/rival.h"
@@ -13,9 +12,6 @@
 
 namespace fleetmark::report {
 namespace {
-
-// What a kernel says of itself when too few algorithms were tried (matmul/cublaslt_plan.h).
-constexpr std::string_view kNoRival = "no rival";
 
 bool is_same_case(const record::Measurement& a, const record::Measurement& b) {
   return a.problem == b.problem && a.data == b.data && a.cache == b.cache && a.regime == b.regime;
@@ -35,7 +31,7 @@ const record::Measurement* find(const record::RunRecord& run, const Problem& pro
 }
 
 bool tried_enough(const record::Measurement& rival) {
-  return rival.implementation.find(kNoRival) == std::string::npos;
+  return record::why_no_rival(rival.implementation).empty();
 }
 Cell too_few_cell() { return unknown_cell("the library tried too few algorithms"); }
 

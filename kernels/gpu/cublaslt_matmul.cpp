@@ -50,8 +50,8 @@ Error LtMatmul::error_of(const char* call, int status) const {
 
 Result<std::unique_ptr<LtMatmul>> LtMatmul::create(const CublasLt& library,
                                                    const LtProblem& problem,
-                                                   std::size_t workspace_bytes, int wanted) {
-  std::unique_ptr<LtMatmul> product(new LtMatmul(library, workspace_bytes));
+                                                   const LtSearch& search) {
+  std::unique_ptr<LtMatmul> product(new LtMatmul(library, search.workspace_bytes));
   if (const int status = library.functions.create(&product->handle_); status != kSuccess) {
     product->handle_ = nullptr;
     Error error = product->error_of("create", status);
@@ -60,7 +60,7 @@ Result<std::unique_ptr<LtMatmul>> LtMatmul::create(const CublasLt& library,
     return error;
   }
   FLEETMARK_CHECK(product->describe(problem));
-  FLEETMARK_CHECK(product->ask(wanted));
+  FLEETMARK_CHECK(product->search(search));
   return product;
 }
 
@@ -93,28 +93,41 @@ Result<> LtMatmul::describe(const LtProblem& problem) {
   FLEETMARK_CHECK(create(b_, problem.b));
   FLEETMARK_CHECK(create(d_, problem.d));
   FLEETMARK_LT(preference_create, &preference_);
-  const auto most = static_cast<std::uint64_t>(workspace_bytes_);
-  FLEETMARK_LT(preference_set, preference_, kPrefMaxWorkspaceBytes, &most, sizeof most);
   return {};
 }
 
-Result<> LtMatmul::ask(int wanted) {
+Result<> LtMatmul::ask(int wanted, std::size_t workspace_bytes) {
+  const auto most = static_cast<std::uint64_t>(workspace_bytes);
+  FLEETMARK_LT(preference_set, preference_, kPrefMaxWorkspaceBytes, &most, sizeof most);
   std::vector<HeuristicResult> results(static_cast<std::size_t>(wanted));
   int found = 0;
   const int status = library_.functions.heuristic(handle_, desc_, a_, b_, d_, d_, preference_,
                                                   wanted, results.data(), &found);
   if (status != kSuccess && status != kNotSupported) return error_of("heuristic", status);
-  offered_ = status == kSuccess ? std::min(found, wanted) : 0;
-  for (int i = 0; i < offered_; ++i) {
-    const HeuristicResult& result = results[static_cast<std::size_t>(i)];
-    if (result.state != kSuccess) continue;
-    HeuristicResult checked;
-    if (library_.functions.check(handle_, desc_, a_, b_, d_, d_, &result.algorithm, &checked) !=
-            kSuccess ||
-        checked.workspace_bytes > workspace_bytes_) {
-      continue;
-    }
-    algorithms_.push_back(result.algorithm);
+  results.resize(status == kSuccess ? static_cast<std::size_t>(std::min(found, wanted)) : 0);
+  offered_ += static_cast<int>(results.size());
+  for (const HeuristicResult& result : results) {
+    if (is_candidate(result)) algorithms_.push_back(result.algorithm);
+  }
+  return {};
+}
+
+// Whether it is new and passes the check.
+bool LtMatmul::is_candidate(const HeuristicResult& result) const {
+  const auto is_the_same = [&](const Algorithm& known) {
+    return std::ranges::equal(known.data, result.algorithm.data);
+  };
+  if (result.state != kSuccess || std::ranges::any_of(algorithms_, is_the_same)) return false;
+  HeuristicResult checked;
+  const int status =
+      library_.functions.check(handle_, desc_, a_, b_, d_, d_, &result.algorithm, &checked);
+  return status == kSuccess && checked.workspace_bytes <= workspace_bytes_;
+}
+
+Result<> LtMatmul::search(const LtSearch& search) {
+  for (const std::size_t part : {1U, 2U, 16U, 0U}) {
+    if (algorithms_.size() >= search.enough) break;
+    FLEETMARK_CHECK(ask(search.wanted, part == 0 ? 0 : search.workspace_bytes / part));
   }
   if (algorithms_.empty()) {
     return Error{ErrorCode::kNotSupported, "cuBLASLt " + library_.version +

@@ -33,18 +33,27 @@ struct LtOperands {
   void* workspace = nullptr;
 };
 
+struct LtSearch {
+  std::size_t workspace_bytes = 0;
+  int wanted = 1;  // algorithms asked for at once
+  // Where fewer pass the check, the heuristic is asked again with less workspace, down to none: it
+  // ranks for the workspace that it is told, and then offers others.
+  std::size_t enough = 1;
+};
+
 class LtMatmul {
  public:
-  // Asks for `wanted` algorithms and keeps those that pass the library's own check. kNotSupported:
-  // the library has none for this problem, or does not work on this machine.
+  // Keeps the algorithms that pass the library's own check, each once, in the order in which they
+  // were offered. kNotSupported: the library has none for this problem, or does not work on this
+  // machine.
   static Result<std::unique_ptr<LtMatmul>> create(const CublasLt& library, const LtProblem& problem,
-                                                  std::size_t workspace_bytes, int wanted);
+                                                  const LtSearch& search);
   ~LtMatmul();
   LtMatmul(const LtMatmul&) = delete;
   LtMatmul& operator=(const LtMatmul&) = delete;
 
   [[nodiscard]] std::size_t candidates() const { return algorithms_.size(); }
-  [[nodiscard]] int offered() const { return offered_; }  // results of the heuristic
+  [[nodiscard]] int offered() const { return offered_; }  // results of the heuristic, all questions
   [[nodiscard]] std::optional<int> algorithm_id(std::size_t candidate) const;
   // kNotSupported and kOutOfMemory concern this candidate, kDeviceLost all of them.
   Result<> enqueue(std::size_t candidate, const LtOperands& operands, void* stream) const;
@@ -53,7 +62,9 @@ class LtMatmul {
   LtMatmul(const CublasLt& library, std::size_t workspace_bytes)
       : library_(library), workspace_bytes_(workspace_bytes) {}
   Result<> describe(const LtProblem& problem);
-  Result<> ask(int wanted);
+  Result<> search(const LtSearch& search);
+  Result<> ask(int wanted, std::size_t workspace_bytes);
+  [[nodiscard]] bool is_candidate(const cublaslt::HeuristicResult& result) const;
   [[nodiscard]] Error error_of(const char* call, int status) const;
 
   CublasLt library_;

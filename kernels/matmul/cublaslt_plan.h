@@ -17,6 +17,7 @@ namespace fleetmark::matmul {
 inline constexpr std::size_t kLtWorkspaceBytes = std::size_t{64} << 20;
 inline constexpr int kLtResultsWanted = 32;
 inline constexpr int kLtResultsOfARival = 16;
+inline constexpr gpu::LtSearch kLtSearch{kLtWorkspaceBytes, kLtResultsWanted, kLtResultsOfARival};
 
 struct LtMode {
   BLayout layout = BLayout::kKMajor;

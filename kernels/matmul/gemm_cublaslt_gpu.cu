@@ -65,7 +65,7 @@ class CublasLtGpu final : public GpuGemm {
     FLEETMARK_CHECK(allocate(sets));
     FLEETMARK_TRY(workspace_, gpu::DeviceBuffer::allocate(kLtWorkspaceBytes));
     FLEETMARK_TRY(product_, gpu::LtMatmul::create(*library(), lt_problem(shape(), dtype(), mode_),
-                                                  kLtWorkspaceBytes, kLtResultsWanted));
+                                                  kLtSearch));
     return {};
   }
 

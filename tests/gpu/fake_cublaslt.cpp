@@ -3,7 +3,8 @@
 // description of a product and the heuristic's answers are tested without a GPU. Built in variants:
 // plain (20 results, the fourth refused by the check); FAKE_LT_OLD (version 11); FAKE_LT_BARE (a
 // symbol is missing); FAKE_LT_NO_DRIVER (cannot be created); FAKE_LT_EMPTY (the heuristic has
-// nothing); FAKE_LT_REFUSES (the heuristic says not supported). Element types: float; the others
+// nothing); FAKE_LT_FEW (six for each workspace, two of them new); FAKE_LT_REFUSES (the heuristic
+// says not supported). Element types: float; the others
 // are only looked at.
 #include <algorithm>
 
@@ -127,10 +128,21 @@ FAKE int cublasLtMatmulAlgoGetHeuristic(void*, void* desc_object, void* a_object
   if (is_short && desc.a_op != lt::kOpT) return lt::kNotSupported;
   if (is_short && (a.ld % 16 != 0 || b.ld % 16 != 0)) return lt::kNotSupported;
 #if !defined(FAKE_LT_EMPTY)
-  for (*found = 0; *found < std::min(wanted, 20); ++*found) {
+  const std::uint64_t workspace_bytes = static_cast<Preference*>(preference)->workspace_bytes;
+  int offered = 20;
+  unsigned first = 100;
+#if defined(FAKE_LT_FEW)
+  offered = 6;
+  for (std::uint64_t mib = workspace_bytes >> 20U; mib < 64; mib = mib == 0   ? 4
+                                                                   : mib < 32 ? 32
+                                                                              : 64) {
+    first += 2;
+  }
+#endif
+  for (*found = 0; *found < std::min(wanted, offered); ++*found) {
     results[*found] = {};
-    results[*found].algorithm.data[0] = 100U + static_cast<unsigned>(*found);
-    results[*found].workspace_bytes = static_cast<Preference*>(preference)->workspace_bytes;
+    results[*found].algorithm.data[0] = first + static_cast<unsigned>(*found);
+    results[*found].workspace_bytes = workspace_bytes;
   }
 #endif
   return lt::kSuccess;

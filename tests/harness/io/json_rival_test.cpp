@@ -43,6 +43,7 @@ record::RunRecord rivals_run() {
   apart.why_not = "no room";
   apart.rounds = apart.pairs = 0;
   apart.ratio_95.reset();
+  apart.why_no_rival = "fewer than 16 timed";
   record::RivalPair unknown = pair;
   unknown.rounds = 1;
   unknown.pairs = 0;
@@ -62,6 +63,22 @@ TEST(JsonRival, rivals_survive_a_round_trip) {
   EXPECT_EQ(read->rivals[0].ratio_95->high, 1.09375);
   EXPECT_EQ(read->rivals[1].why_not, "no room");
   EXPECT_FALSE(read->rivals[2].ratio);
+}
+
+TEST(JsonRival, a_rival_that_does_not_count_says_so_and_why) {
+  const auto written = to_json(rivals_run());
+  EXPECT_EQ(written["rivals"][0]["counts"], true);
+  EXPECT_EQ(written["rivals"][1]["counts"], false);
+  EXPECT_EQ(written["rivals"][1]["why_no_rival"], "fewer than 16 timed");
+  // Records of before this was kept.
+  auto older = nlohmann::json::parse(written.dump());
+  for (auto& pair : older["rivals"]) {
+    pair.erase("counts");
+    pair.erase("why_no_rival");
+  }
+  const auto read = run_record_from_json(older, rival_run_schema(), "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->rivals[1].why_no_rival, "");
 }
 
 TEST(JsonRival, a_record_without_rivals_has_no_such_key) {

@@ -179,6 +179,18 @@ TEST(RivalPair, the_interval_holds_the_true_ratio_whatever_both_drift_by) {
   EXPECT_GE(held, 0.915 * kRuns);  // 0.95, less three deviations of a count of 400
 }
 
+TEST(RivalPair, a_library_that_tried_too_little_keeps_its_reason_in_any_launch) {
+  auto library = rival_timed("cub", {2, 2, 2, 2});
+  const auto ours = rival_timed("tile", {1, 1, 1, 1});
+  const auto full = pair_in_turns(ours, library, 0);
+  EXPECT_EQ(full.why_no_rival, "");
+  library.implementation += "; algorithm 1, workspace 64 MiB (no rival: fewer than 16 timed)";
+  const auto few = pair_in_turns(ours, library, 0);
+  EXPECT_EQ(few.why_no_rival, "fewer than 16 timed");
+  EXPECT_EQ(pair_apart(ours, library, "no room").why_no_rival, "fewer than 16 timed");
+  EXPECT_EQ(merge_rivals({{full}, {few}})[0].why_no_rival, "fewer than 16 timed");
+}
+
 TEST(RivalPair, apart_it_is_the_ratio_of_medians_without_an_interval) {
   const auto pair =
       pair_apart(rival_timed("tile", {1, 2, 3}), rival_timed("cub", {4, 4, 9}), "no room");

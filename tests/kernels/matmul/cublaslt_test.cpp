@@ -64,8 +64,7 @@ TEST(CublasLtSearch, what_cannot_be_used_says_why) {
 constexpr Shape kShape{5, 3, 7};
 
 Result<std::unique_ptr<LtMatmul>> product(const CublasLt& from, DType dtype, const LtMode& mode) {
-  return LtMatmul::create(from, lt_problem(kShape, dtype, mode), kLtWorkspaceBytes,
-                          kLtResultsWanted);
+  return LtMatmul::create(from, lt_problem(kShape, dtype, mode), kLtSearch);
 }
 
 // C = A B by the library on matrices stored as GpuGemm stores them, compared with three loops.
@@ -145,6 +144,21 @@ TEST(CublasLtMatmul, only_what_passes_the_check_within_the_workspace_is_a_candid
   EXPECT_EQ((*made)->offered(), 20);
   EXPECT_EQ((*made)->candidates(), 18U) << "one fails the check, one wants too much workspace";
   EXPECT_EQ((*made)->algorithm_id(3), 104);
+}
+
+// This one offers six for a workspace, four of them the last question's; the check refuses 103 and
+// 105.
+TEST(CublasLtMatmul, too_few_are_asked_for_again_with_less_workspace_and_each_is_taken_once) {
+  const auto made = product(library("fake_cublaslt_few"), DType::kF32, {});
+  ASSERT_TRUE(made);
+  EXPECT_EQ((*made)->offered(), 4 * 6) << "64, 32 and 4 MiB, and none";
+  ASSERT_EQ((*made)->candidates(), 10U) << "100 to 111 but two";
+  EXPECT_EQ((*made)->algorithm_id(0), 100) << "the best for the most workspace stays the first";
+  EXPECT_EQ((*made)->algorithm_id(9), 111);
+}
+
+TEST(CublasLtMatmul, where_the_first_answer_is_enough_nothing_is_asked_again) {
+  EXPECT_EQ((*product(library(), DType::kF32, {}))->offered(), 20);
 }
 
 TEST(CublasLtMatmul, everything_made_is_given_back) {
