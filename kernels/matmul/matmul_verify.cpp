@@ -389,15 +389,64 @@ Result<Verification> freivalds(const Gemm& gemm, OutputReader& output) {
   return v;
 }
 
+// One element of each tile, so that no tile of a kernel, which is no smaller, is wrong unseen. The
+// tiles of one strip of columns share a column, which is made once; the row in it is drawn for each
+// tile. A strip is wider than a tile where there would be too many.
+class TileSamples {
+ public:
+  static constexpr std::int64_t kSide = 64;
+
+  explicit TileSamples(const Gemm& gemm) : gemm_(gemm) {
+    constexpr std::int64_t kMostStrips = 1024;
+    const std::int64_t n = gemm.shape.n;
+    width_ = std::max(kSide, (n + kMostStrips - 1) / kMostStrips);
+    for (std::int64_t begin = 0; begin < n; begin += width_) {
+      const std::int64_t at = begin + drawn(begin, -1, std::min(width_, n - begin));
+      columns_.push_back(at);
+      values_.push_back(column_of_b(gemm, at));
+    }
+  }
+  [[nodiscard]] std::int64_t width() const { return width_; }
+
+  // Those in row i. False: one is wrong and `mine` says so.
+  bool check(Verification& mine, std::int64_t i, const Row& a, const double* found) const {
+    const std::int64_t tile = i / kSide;
+    const std::int64_t rows = std::min(kSide, gemm_.shape.m - tile * kSide);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      const std::int64_t j = columns_[c];
+      if (drawn(j, tile, rows) != i % kSide) continue;
+      const Reference reference =
+          inner_product(gemm_.dtype, a.data(), values_[c].data(), gemm_.shape.k);
+      if (!check_element(mine, gemm_, i, j, found[j], reference)) return false;
+      ++mine.elements_checked;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t drawn(std::int64_t a, std::int64_t b, std::int64_t below) const {
+    const std::uint64_t bits = mix64(static_cast<std::uint64_t>(a) ^
+                                     mix64(static_cast<std::uint64_t>(b) ^ gemm_.recipe.seed));
+    return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(below));
+  }
+
+  const Gemm& gemm_;
+  std::int64_t width_ = kSide;
+  std::vector<std::int64_t> columns_;
+  std::vector<Row> values_;
+};
+
 Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
   if (is_wrong_size(gemm, output)) return wrong_size();
   const Shape& s = gemm.shape;
   const auto rows = sample_indices(s.m, 4);
   const auto columns = sample_indices(s.n, 4);
+  const TileSamples tiles(gemm);
   Verification v;
-  v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows and " +
-             std::to_string(columns.size()) + " whole columns against the oracle, " +
-             tolerance_text(gemm);
+  v.method = "every element finite, " + std::to_string(rows.size()) + " whole rows, " +
+             std::to_string(columns.size()) + " whole columns and an element of every " +
+             std::to_string(TileSamples::kSide) + " x " + std::to_string(tiles.width()) +
+             " against the oracle, " + tolerance_text(gemm);
   FLEETMARK_CHECK(check_rows(v, gemm, rows, output));
   if (!v.detail.empty()) return v;
   std::vector<Row> b_columns;
@@ -417,6 +466,7 @@ Result<Verification> sampled(const Gemm& gemm, OutputReader& output) {
           if (!check_element(mine, gemm, i, columns[c], found[columns[c]], reference)) return;
           ++mine.elements_checked;
         }
+        tiles.check(mine, i, a, found);
       }));
   return v;
 }

@@ -136,6 +136,29 @@ TEST(MatmulCpu, real_data_is_held_to_the_stated_tolerance) {
   EXPECT_FALSE(matmul::verify_sampled(problem, recipe, bad)->passed);
 }
 
+// Between the rows and columns that are checked whole: each tile has an element that is checked.
+TEST(MatmulCpu, of_real_data_no_tile_is_wrong_unseen) {
+  constexpr std::int64_t kSide = 500;
+  const Problem problem = gemm(DType::kF32, kSide, kSide, 50);
+  const InputRecipe recipe{DataPattern::kUniform, 2};
+  const auto right = product_by_definition(problem, recipe);
+  CopiedOutput good(right);
+  EXPECT_TRUE(matmul::verify_sampled(problem, recipe, good)->passed);
+  // Tiles without a row or column of those that are checked whole: 0, 166, 332 and 499.
+  for (const std::int64_t row : {64, 192, 256, 384}) {
+    for (const std::int64_t column : {64, 192, 256, 384}) {
+      auto wrong = right;
+      for (std::int64_t i = row; i < row + 64; ++i) {
+        for (std::int64_t j = column; j < column + 64; ++j) {
+          wrong[static_cast<std::size_t>(i * kSide + j)] += 1;
+        }
+      }
+      CopiedOutput bad(wrong);
+      EXPECT_FALSE(matmul::verify_sampled(problem, recipe, bad)->passed) << row << ", " << column;
+    }
+  }
+}
+
 // Every type's tolerance lets rounding in f32 pass and finds one product that is missing.
 TEST(MatmulCpu, tolerance_of_each_type_separates_rounding_from_faults) {
   for (const auto& row : kDTypes) {
