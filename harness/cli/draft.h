@@ -15,7 +15,7 @@ namespace fleetmark::cli {
 struct Draft {
   CommonOptions common;
   std::string format = "table";
-  std::string data = "uniform";
+  std::vector<std::string> data{"uniform"};
   std::string soak;
   AssessOptions assess;
   MeasureOptions measure;

@@ -11,11 +11,18 @@
 #include "harness/io/process.h"
 #include "harness/io/run_journal.h"
 #include "harness/measure/launches.h"
+#include "harness/record/joined.h"
 
 namespace fleetmark::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string names_of(const std::vector<DataPattern>& patterns) {
+  std::vector<std::string> names;
+  for (const DataPattern pattern : patterns) names.emplace_back(name_of(pattern));
+  return joined(names, ",");
+}
 
 // What a fresh process must be told to measure the same.
 std::vector<std::string> child_arguments(const Context& context, const CommonOptions& common,
@@ -26,7 +33,7 @@ std::vector<std::string> child_arguments(const Context& context, const CommonOpt
                                      "--device",
                                      device,
                                      "--data",
-                                     std::string(name_of(options.data)),
+                                     names_of(options.data),
                                      "--cache",
                                      options.cache,
                                      "--regime",

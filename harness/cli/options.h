@@ -31,7 +31,8 @@ struct MeasureOptions {
   std::string device;  // "cpu:0", "all"; empty: the best one
   std::string suite = "quick";
   std::string filter;  // regular expression over "kernel/variant dtype"
-  DataPattern data = DataPattern::kUniform;
+  // Each case of a suite is measured on all of them; soaks and workloads take one.
+  std::vector<DataPattern> data{DataPattern::kUniform};
   std::string cache = "cold";
   std::string regime = "fixed-power";
   bool interleaves_rivals = false;  // else as the suite asks

@@ -186,7 +186,10 @@ void add_measure(CLI::App& app, Draft& draft) {
       ->capture_default_str();
   command->add_option("--filter", options.filter,
                       "Regular expression over 'kernel/variant dtype', such as 'triad|gemm.* f32'");
-  command->add_option("--data", draft.data, "Input data")
+  command
+      ->add_option("--data", draft.data,
+                   "Input data; of several (uniform,zeros) each case takes one after the other")
+      ->delimiter(',')
       ->check(one_of({"uniform", "normal", "zeros", "constant"}))
       ->capture_default_str();
   command->add_option("--cache", options.cache, "cold: operands rotate; hot: the same ones again")
@@ -473,7 +476,10 @@ Result<std::variant<Request, HelpText>> parse_arguments(const std::vector<std::s
   if (command == "man" || command == "completion") {
     return std::variant<Request, HelpText>(HelpText{answer_about(app, command)});
   }
-  draft.measure.data = *data_pattern_from_name(draft.data);
+  draft.measure.data.clear();
+  for (const auto& name : draft.data) {
+    draft.measure.data.push_back(*data_pattern_from_name(name));
+  }
   draft.measure.soak_s = seconds_of(draft.soak).value_or(0);
   return std::variant<Request, HelpText>(Request{draft.common, command_named(command, draft)});
 }

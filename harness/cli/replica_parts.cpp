@@ -128,7 +128,7 @@ bool ReplicaParts::drop_rivals() {
 
 Result<ReplicaParts> choose_parts(Context& context, const CommonOptions& common, Session& session,
                                   const model::ReplicaPlan& plan, const MeasureOptions& options) {
-  const InputRecipe recipe{options.data, options.seed};
+  const InputRecipe recipe{options.data.front(), options.seed};
   ReplicaParts parts;
   Progress progress(*context.err, context.err_is_terminal && !common.is_quiet,
                     plan.operators.size());

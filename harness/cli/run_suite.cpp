@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
+#include <span>
 
 #include "harness/cli/exit_codes.h"
 #include "harness/cli/filter.h"
@@ -23,9 +24,9 @@ namespace fleetmark::cli {
 namespace {
 
 measure::CaseOptions case_options(const MeasureOptions& options,
-                                  const measure::PlannedCase& planned) {
+                                  const measure::PlannedCase& planned, DataPattern data) {
   measure::CaseOptions wanted;
-  wanted.recipe = {options.data, options.seed};
+  wanted.recipe = {data, options.seed};
   wanted.is_cold = options.cache == "cold" && !planned.is_hot;
   wanted.operand_bytes_max = planned.operand_bytes_max;
   wanted.regime = options.regime;
@@ -59,12 +60,29 @@ struct Sink {
   }
 };
 
-// From the group at `from` on.
-Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error,
+// A group on one kind of data.
+struct Turn {
+  const std::vector<std::size_t>& group;
+  DataPattern data;
+  bool is_first = true;  // of the group's turns
+};
+
+// Turns of a group follow each other: the device is as warm for one kind of data as for the next.
+std::vector<Turn> turns_of(const SuiteRun& run, const std::vector<DataPattern>& data) {
+  std::vector<Turn> turns;
+  for (const auto& group : run.groups) {
+    for (std::size_t k = 0; k < data.size(); ++k) turns.push_back({group, data[k], k == 0});
+  }
+  return turns;
+}
+
+// From the turn at `from` on.
+Result<> skip_the_rest(const SuiteRun& run, std::span<const Turn> turns, const Error& error,
                        const Sink& sink) {
   const bool is_failure = error.code != ErrorCode::kInterrupted;
-  for (std::size_t g = from; g < run.groups.size(); ++g) {
-    for (const std::size_t i : run.groups[g]) {
+  for (const Turn& turn : turns) {
+    if (!turn.is_first) continue;  // told with the first
+    for (const std::size_t i : turn.group) {
       FLEETMARK_CHECK(sink(record::Skipped{run.cases[i].problem, run.cases[i].variant->name,
                                            error.message, is_failure}));
     }
@@ -74,18 +92,16 @@ Result<> skip_the_rest(const SuiteRun& run, std::size_t from, const Error& error
 
 const Error kInterruptedBefore{ErrorCode::kInterrupted, "interrupted before this case began"};
 
-std::string after_cases(const std::string& what, std::size_t tried, const SuiteRun& run) {
-  return what + " after " + std::to_string(tried) + " of " + std::to_string(run.cases.size()) +
-         " cases";
+std::string after_cases(const std::string& what, std::size_t tried, std::size_t cases) {
+  return what + " after " + std::to_string(tried) + " of " + std::to_string(cases) + " cases";
 }
 
 Result<measure::RivalsResult> measure_group(Context& context, Session& session, const SuiteRun& run,
-                                            const std::vector<std::size_t>& group,
-                                            const MeasureOptions& options) {
+                                            const Turn& turn, const MeasureOptions& options) {
   std::vector<measure::CaseToRun> cases;
-  for (const std::size_t i : group) {
+  for (const std::size_t i : turn.group) {
     const auto& planned = run.cases[i];
-    cases.push_back({planned.variant, planned.problem, case_options(options, planned)});
+    cases.push_back({planned.variant, planned.problem, case_options(options, planned, turn.data)});
   }
   if (cases.size() > 1) {
     return measure::measure_rivals(session, cases, options.seed, *context.clock);
@@ -98,11 +114,11 @@ Result<measure::RivalsResult> measure_group(Context& context, Session& session, 
   return one;
 }
 
-Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
-              measure::RivalsResult&& result, Progress& progress, const Sink& sink) {
-  for (std::size_t k = 0; k < group.size(); ++k) {
+Result<> keep(const SuiteRun& run, const Turn& turn, measure::RivalsResult&& result,
+              Progress& progress, const Sink& sink) {
+  for (std::size_t k = 0; k < turn.group.size(); ++k) {
     auto* measured = std::get_if<record::Measurement>(&result.cases[k]);
-    if (measured != nullptr && run.cases[group[k]].is_cut) {
+    if (measured != nullptr && run.cases[turn.group[k]].is_cut) {
       measured->cache += "; arrays cut to a twelfth of the available memory";
     }
     if (measured != nullptr) {
@@ -113,6 +129,7 @@ Result<> keep(const SuiteRun& run, const std::vector<std::size_t>& group,
     }
     FLEETMARK_CHECK(std::visit(sink, std::move(result.cases[k])));
   }
+  if (!turn.is_first) return {};  // a pair does not tell its data: it is of the first kind
   for (auto& pair : result.pairs) FLEETMARK_CHECK(sink(std::move(pair)));
   return {};
 }
@@ -210,33 +227,38 @@ Result<record::RunRecord> measure_suite(Context& context, const CommonOptions& c
     log_line(context, common, "an interrupted run was found and kept as " + journal->recovered());
   }
   const Sink sink{record, *journal};
-  Progress progress(*context.err, context.err_is_terminal && !common.is_quiet, run.cases.size());
+  const std::vector<Turn> turns = turns_of(run, options.data);
+  const std::size_t cases = run.cases.size() * options.data.size();
+  Progress progress(*context.err, context.err_is_terminal && !common.is_quiet, cases);
   const double begin = context.clock->now_s();
   for (auto& missing : measure::not_offered(run.suite, session)) {
     if (run.is_filtered) break;  // then nothing but what was asked for is worth a word
     FLEETMARK_CHECK(sink(std::move(missing)));
   }
   std::size_t done = 0;
-  for (std::size_t g = 0; g < run.groups.size(); ++g) {
-    const auto& group = run.groups[g];
+  for (std::size_t t = 0; t < turns.size(); ++t) {
+    const Turn& turn = turns[t];
+    const auto rest = std::span(turns).subspan(t);
     if (context.is_interrupted()) {
-      FLEETMARK_CHECK(skip_the_rest(run, g, kInterruptedBefore, sink));
-      record.ended_by = after_cases("interrupted", done, run);
+      FLEETMARK_CHECK(skip_the_rest(run, rest, kInterruptedBefore, sink));
+      record.ended_by = after_cases("interrupted", done, cases);
       break;
     }
-    progress.begin(group_label(run, group), context.clock->now_s() - begin);
-    auto result = measure_group(context, session, run, group, options);
+    progress.begin(
+        group_label(run, turn.group) + (turn.is_first ? "" : " " + std::string(name_of(turn.data))),
+        context.clock->now_s() - begin);
+    auto result = measure_group(context, session, run, turn, options);
     if (!result) {
-      FLEETMARK_CHECK(skip_the_rest(run, g, result.error(), sink));
-      record.ended_by = after_cases(result.error().message, done, run);
+      FLEETMARK_CHECK(skip_the_rest(run, rest, result.error(), sink));
+      record.ended_by = after_cases(result.error().message, done, cases);
       break;
     }
-    FLEETMARK_CHECK(keep(run, group, *std::move(result), progress, sink));
-    done += group.size();
+    FLEETMARK_CHECK(keep(run, turn, *std::move(result), progress, sink));
+    done += turn.group.size();
   }
   record.finished_at = context.now_utc();
   FLEETMARK_TRY(const Kept kept, keep_record(*journal, record, output));
-  if (done < run.cases.size() && context.is_interrupted()) {
+  if (done < cases && context.is_interrupted()) {
     return Error{ErrorCode::kInterrupted, record.ended_by + "; " + kept.words};
   }
   if (kept.earlier_stays) error_line(context, kept.words);

@@ -61,7 +61,7 @@ class Rounds {
  private:
   Result<std::string> stretch(const measure::PlannedCase& planned, double seconds) {
     measure::SoakOptions wanted;
-    wanted.recipe = {options_.data, options_.seed};
+    wanted.recipe = {options_.data.front(), options_.seed};
     wanted.is_cold = options_.cache == "cold" && !planned.is_hot;
     wanted.duration_s = seconds;
     wanted.is_interrupted = context_.is_interrupted;

@@ -62,7 +62,7 @@ Result<measure::ReplicaResult> measure_plan(Context& context, const CommonOption
   make_room(context, common, session, parts);
   log_line(context, common, "timing " + plan.block + " and each of its operators in turn");
   measure::ReplicaOptions wanted;
-  wanted.recipe = {options.data, options.seed};
+  wanted.recipe = {options.data.front(), options.seed};
   wanted.is_cold = options.cache == "cold";
   wanted.regime = options.regime;
   wanted.blocks = plan.blocks;

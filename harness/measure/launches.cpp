@@ -40,6 +40,10 @@ void keep_the_worse(record::Measurement& whole, const record::Measurement& part)
   }
 }
 
+bool is_same_case(const record::Measurement& a, const record::Measurement& b) {
+  return a.problem == b.problem && a.variant == b.variant && a.data == b.data;
+}
+
 // Once per case, and a failure outranks the harmless skip of another launch.
 void append_skipped(record::RunRecord& merged, const record::Skipped& skipped) {
   const auto is_same = [&](const auto& other) { return is_same_case(other, skipped); };

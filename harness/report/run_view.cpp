@@ -8,6 +8,7 @@
 #include <map>
 
 #include "harness/compare/run_result.h"
+#include "harness/report/data_effect_view.h"
 #include "harness/report/interval_columns.h"
 #include "harness/report/numbers.h"
 #include "harness/report/replica_view.h"
@@ -193,8 +194,8 @@ Document run_view(const record::RunRecord& run) {
   if (!is_shown || run.measurements.size() > shown) {
     document.tables.push_back(measurements_table(run));
   }
-  for (Table table :
-       {rivals_table(run), failures_table(run), skipped_table(run), warnings_table(run)}) {
+  for (Table table : {rivals_table(run), data_effect_table(run), failures_table(run),
+                      skipped_table(run), warnings_table(run)}) {
     if (!table.rows.empty()) document.tables.push_back(std::move(table));
   }
   if (run.is_fake) document.notes.push_back("FAKE: taken on the fake backend; no figure is real.");

@@ -48,6 +48,27 @@ TEST(Rivals, take_turns_where_they_are_asked_to_and_the_answer_says_what_came_of
   EXPECT_EQ(run_fake({"validate", "run.json"}, options).status, 0);
 }
 
+TEST(Rivals, on_two_kinds_of_data_the_pair_is_of_the_first) {
+  const TempDir folder;
+  const Outcome outcome = measure_rivals_in(folder, {"--rivals", "--data", "uniform,zeros"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const json record = rivals_record_in(folder);
+  EXPECT_EQ(record["rivals"].size(), 2U) << "f64 and f32";
+  std::vector<std::string> kinds;
+  for (const json& m : record["measurements"]) kinds.push_back(m["data"]);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"uniform", "uniform", "zeros", "zeros", "uniform",
+                                             "uniform", "zeros", "zeros"}));
+  EXPECT_NE(outcome.out.find("What the input data does"), std::string::npos) << outcome.out;
+}
+
+TEST(Rivals, data_of_several_kinds_is_for_suites) {
+  const TempDir folder;
+  const Outcome outcome = measure_rivals_in(folder, {"--soak", "1s", "--data", "uniform,zeros"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("--data: found 2 kinds with --soak; allowed: one"), std::string::npos)
+      << outcome.err;
+}
+
 TEST(Rivals, are_named_by_the_list_of_cases) {
   const TempDir folder;
   const std::string list = folder.file("run.json");  // --list writes its answer there

@@ -23,6 +23,7 @@ case $mood in
   slow) trap 'echo "{\"half\": 2}" >"$record"; exit 7' TERM; for _ in $(seq 600); do sleep 0.1; done ;;
   deviceless) exit 3 ;;
   fail) echo "wrong answer"; exit 4 ;;
+  partly) echo '{}' >"$record"; exit 7 ;;
 esac
 [ -n "$record" ] && echo '{}' >"$record"
 echo "the stub answers"
@@ -59,6 +60,12 @@ rm "$work/out/status/A1-correctness"
 run A || fail "call A for a third time ended with status $?"
 status_is A1-correctness ok
 [ "$(calls "^measure\|^assess")" = $((before + 1)) ] || fail "more than the removed step ran"
+
+# What lacks a part has measured the rest, and is no failure.
+rm "$work/out/status/A5-sweep"
+echo "A5-sweep partly" >"$work/mood"
+run A || fail "a call with an incomplete step ended with status $?"
+status_is A5-sweep "incomplete"
 
 # Where there is no device, that is no answer: the next call asks again.
 rm "$work/out/status/A5-sweep"

@@ -124,10 +124,19 @@ Result<int> measure_device(Context& context, const CommonOptions& common,
   return measure_one(context, common, folders, options, *open.session, answer);
 }
 
+Result<> check_data(const MeasureOptions& options) {
+  const bool takes_several = options.workload.empty() && !(options.soak_s > 0);
+  if (options.data.size() == 1 || takes_several) return {};
+  return Error{ErrorCode::kUsage,
+               "--data: found " + std::to_string(options.data.size()) + " kinds with " +
+                   (options.workload.empty() ? "--soak" : "--workload") + "; allowed: one"};
+}
+
 }  // namespace
 
 Result<int> run_measure(Context& context, const CommonOptions& common,
                         const MeasureOptions& options) {
+  FLEETMARK_CHECK(check_data(options));
   FLEETMARK_TRY(const auto folders, find_data(common.profiles, context.program));
   std::vector<std::string> devices{options.device};
   if (options.device == "all") devices = device_ids(context);

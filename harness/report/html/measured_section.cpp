@@ -2,6 +2,7 @@
 // See measured_section.h.
 #include "harness/report/html/measured_section.h"
 
+#include "harness/report/data_effect_view.h"
 #include "harness/report/html/run_origin.h"
 #include "harness/report/html/table.h"
 #include "harness/report/replica_view.h"
@@ -38,6 +39,7 @@ Section measured_section(const record::RunRecord& run, std::size_t index) {
   for (const auto& m : run.measurements) look.row_origins.push_back(origin_of(run, m));
   add(measurements_table(run), look);
   add(rivals_table(run), of_run);
+  add(data_effect_table(run), of_run);
   return section;
 }
 

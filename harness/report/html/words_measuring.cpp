@@ -26,6 +26,13 @@ constexpr Words kMeasuring[] = {
     {"samples", "样本数"},
     {"next launch 95 %", "下次启动 95 %"},
     {"implementation", "实现"},
+    {"What the input data does", "输入数据的影响"},
+    {"data", "数据"},
+    {"on uniform", "均匀分布数据"},
+    {"Rate on that data over the rate on uniform data, one after the other in one run. The "
+     "interval combines the medians' 95 % intervals at their worst.",
+     "该数据上的速率与均匀分布数据上的速率之比，在同一次运行中先后测得。区间按两个中位数 95 % "
+     "区间的最坏组合给出。"},
     {"Failed: wrong or invalid", "失败：错误或无效"},
     {"fewer than 6 samples", "样本少于 6 个"},
     {"UNKNOWN (fewer than 6 rounds)", "UNKNOWN（少于 6 轮）"},

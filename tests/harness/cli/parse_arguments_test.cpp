@@ -54,7 +54,7 @@ TEST(ParseArguments, every_option_of_measure_arrives) {
   EXPECT_EQ(options.device, "cuda:1");
   EXPECT_EQ(options.suite, "full");
   EXPECT_EQ(options.filter, "triad");
-  EXPECT_EQ(options.data, DataPattern::kZeros);
+  EXPECT_EQ(options.data, std::vector{DataPattern::kZeros});
   EXPECT_EQ(options.cache, "hot");
   EXPECT_EQ(options.regime, "fixed-frequency");
   EXPECT_EQ(options.launches, 7);

@@ -98,6 +98,21 @@ TEST(Launches, at_most_2000_samples_with_an_equal_share_for_each_launch) {
   }
 }
 
+TEST(Launches, other_data_is_another_case) {
+  std::vector<record::RunRecord> launches{test::some_run(3, 2), test::some_run(3, 2)};
+  for (auto& launch : launches) {
+    launch.measurements[1] = launch.measurements[0];
+    launch.measurements[1].data = "zeros";
+  }
+  launches[0].measurements.erase(launches[0].measurements.begin() + 1);
+  std::swap(launches[1].measurements[0], launches[1].measurements[1]);
+  const auto merged = merge_launches(launches);
+  ASSERT_EQ(merged.measurements.size(), 2U);
+  EXPECT_EQ(merged.measurements[0].data, "uniform");
+  EXPECT_EQ(merged.measurements[0].summary.launches, 2);
+  EXPECT_EQ(merged.measurements[1].summary.launches, 1);
+}
+
 TEST(Launches, the_worse_of_each_property_is_kept) {
   std::vector<record::RunRecord> runs(3, test::some_run(1, 1));
   runs[0].measurements[0].energy_j_per_launch = 2.0;
