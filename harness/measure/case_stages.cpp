@@ -23,7 +23,7 @@ Result<> check_valid(const CaseOptions& options, const Disturbance& seen) {
                    ") while sampling; check its cooling and power supply");
   }
   if (!seen.fatal_errors.empty()) {
-    return invalid("the device reported errors while sampling (" + seen.fatal_errors +
+    return invalid("the device reported errors while the case ran (" + seen.fatal_errors +
                    "); see the kernel log, and take it out of service if they return");
   }
   return check_clock(options.regime, seen.clock());
@@ -70,6 +70,7 @@ Result<PreparedCase> prepare_case(Session& session, const CaseToRun& what, std::
   const Rotation rotation = rotation_of(session, what, contenders);
   PreparedCase ready;
   ready.what = &what;
+  FLEETMARK_TRY(ready.counters_first, session.counters());
   FLEETMARK_TRY(ready.kernel, session.prepare(*what.variant, what.problem,
                                               {rotation.operand_sets, options.recipe}));
   FLEETMARK_TRY(ready.before, verify_before_timing(*what.variant->spec, what.problem,

@@ -22,6 +22,7 @@ struct PreparedCase {
   std::unique_ptr<PreparedKernel> kernel;
   Verification before;
   record::Measurement measurement;
+  std::vector<DeviceFact> counters_first;  // of the device, before any of it
 };
 
 // Operand sets of one of `contenders` that share the device's memory.

@@ -30,8 +30,9 @@ void DeviceWatch::look(double now_s, bool is_last) {
 
 Result<> DeviceWatch::end(Clock& clock) {
   FLEETMARK_TRY(const auto counters_after, session_.counters());
-  watch_.counters = counter_changes(counters_before_, counters_after);
-  watch_.power_limits = power_limits(counters_before_, counters_after);
+  watch_.counters = case_changes(counters_first_, counters_before_, counters_after);
+  watch_.power_limits =
+      power_limits(counters_first_.empty() ? counters_before_ : counters_first_, counters_after);
   const ThrottleVerdict throttle = classify_throttle(watch_.counters, clock.now_s() - begin_s_);
   if (throttle.is_known) {
     seen_.invalidating = throttle.invalidating;

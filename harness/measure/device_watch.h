@@ -15,7 +15,9 @@ namespace fleetmark::measure {
 
 class DeviceWatch {
  public:
-  explicit DeviceWatch(Session& session) : session_(session) {}
+  // `counters_first`: as they stood before the case was prepared; empty: nobody asked.
+  DeviceWatch(Session& session, std::vector<DeviceFact> counters_first)
+      : session_(session), counters_first_(std::move(counters_first)) {}
 
   // Reads the counters; the first window begins at `begin_s()`, read from the clock after that.
   Result<> begin(Clock& clock);
@@ -37,7 +39,7 @@ class DeviceWatch {
   Session& session_;
   double begin_s_ = 0;
   double window_begin_s_ = 0;
-  std::vector<DeviceFact> counters_before_;
+  std::vector<DeviceFact> counters_first_, counters_before_;
   bool counts_throttling_ = false;
   std::optional<Joules> energy_before_;
   Disturbance seen_;

@@ -9,7 +9,8 @@ namespace {
 
 Result<CaseResult> run_case(Session& session, const CaseToRun& what, Clock& clock) {
   FLEETMARK_TRY(PreparedCase ready, prepare_case(session, what, 1));
-  const Contender alone{ready.kernel.get(), &what.options, &ready.measurement};
+  const Contender alone{ready.kernel.get(), &what.options, &ready.measurement,
+                        ready.counters_first};
   FLEETMARK_TRY(const auto seen, take_samples(session, {alone}, 0, clock));
   return finish_case(session, ready, seen.front());
 }

@@ -68,7 +68,8 @@ class Contest {
   Result<> time(Field& field) {
     std::vector<Contender> contenders;
     for (auto& one : field.ready) {
-      contenders.push_back({one.kernel.get(), &one.what->options, &one.measurement});
+      contenders.push_back(
+          {one.kernel.get(), &one.what->options, &one.measurement, one.counters_first});
     }
     const auto seen = take_samples(session_, contenders, order_seed_, clock_);
     for (std::size_t k = 0; k < field.ready.size(); ++k) {

@@ -47,12 +47,13 @@ class Replica {
         options_(options),
         clock_(clock),
         settle_(options.settle),
-        watch_(session),
         patience_(options.is_interrupted, clock) {}
 
   Result<ReplicaResult> run() {
     FLEETMARK_CHECK(check_memory_suffices("the operands of one block", operands_of(specs_),
                                           session_.device().memory_available));
+    FLEETMARK_TRY(const auto counters_first, session_.counters());
+    watch_.emplace(session_, counters_first);
     const DeviceInfo& device = session_.device();
     const auto rotations = rotations_in_turn(options_.is_cold, turns_of(specs_),
                                              device.last_level_cache, device.memory_available);
@@ -61,11 +62,11 @@ class Replica {
     }
     FLEETMARK_CHECK(join());
     FLEETMARK_CHECK(warm_up());
-    FLEETMARK_CHECK(watch_.begin(clock_));
+    FLEETMARK_CHECK(watch_->begin(clock_));
     clocks_ = {};  // what warmed up may have moved
     FLEETMARK_CHECK(take_rounds());
     FLEETMARK_CHECK(measure_energy());
-    FLEETMARK_CHECK(watch_.end(clock_));
+    FLEETMARK_CHECK(watch_->end(clock_));
     patience_.is_over();  // from here on time is short, if it is
     FLEETMARK_CHECK(judge());
     for (auto& part : parts_) FLEETMARK_CHECK(verify_after(part));
@@ -216,7 +217,7 @@ class Replica {
                        .time_limit_s = options_.time_limit_s});
     for (;;) {
       FLEETMARK_TRY(const bool is_whole, take_round());
-      watch_.look(clock_.now_s(), false);
+      watch_->look(clock_.now_s(), false);
       const bool is_interrupted = !is_whole || options_.is_interrupted();
       // Below that many no interval is one of 95 %, whatever the time limit.
       if (whole_.samples.size() < kMinRounds) {
@@ -231,7 +232,7 @@ class Replica {
         stop_ = *stop;
       }
       for (auto& part : parts_) part.m.stop = stop_;
-      watch_.look(clock_.now_s(), true);
+      watch_->look(clock_.now_s(), true);
       return {};
     }
   }
@@ -239,7 +240,7 @@ class Replica {
   // The block alone, again and again, in batches so long that what lies between them is little.
   // Warm caches stay so: every launch is counted.
   Result<> measure_energy() {
-    const auto& windows = watch_.windows();
+    const auto& windows = watch_->windows();
     if (windows.empty() || !windows.back().energy_j) {
       whole_.energy_unknown_reason = "no energy counter on this device";
       return {};
@@ -256,9 +257,9 @@ class Replica {
       }
       FLEETMARK_CHECK(time_passes(batch));
       blocks += batch;
-      watch_.look(clock_.now_s(), false);
+      watch_->look(clock_.now_s(), false);
     }
-    watch_.look(clock_.now_s(), true);
+    watch_->look(clock_.now_s(), true);
     double joules = 0;
     for (auto window = windows.begin() + first; window != windows.end(); ++window) {
       joules += window->energy_j.value_or(0);
@@ -268,8 +269,8 @@ class Replica {
   }
 
   Result<> judge() {
-    const Disturbance& seen = watch_.seen();
-    if (watch_.is_spoilt()) {
+    const Disturbance& seen = watch_->seen();
+    if (watch_->is_spoilt()) {
       return Error{ErrorCode::kInvalidMeasurement,
                    "invalid measurement: the device throttled (" + seen.invalidating + ")"};
     }
@@ -310,8 +311,8 @@ class Replica {
     }
     whole_.blocks = options_.blocks;
     summarise_rounds(whole_, of_sum);
-    whole_.windows = watch_.windows();
-    whole_.watch = watch_.watch();
+    whole_.windows = watch_->windows();
+    whole_.watch = watch_->watch();
     for (auto& warning : warnings()) whole_.warnings.push_back(std::move(warning));
     ReplicaResult result{{}, std::move(whole_)};
     for (auto& part : parts_) {
@@ -331,7 +332,7 @@ class Replica {
     block.warmup.settled = settle_.is_settled();
     block.warmup.end_state = settle_.end_state();
     block.watch = whole_.watch;
-    Disturbance seen = watch_.seen();
+    Disturbance seen = watch_->seen();
     seen.cpu_migrations = migrations_;
     seen.sample_clock = clocks_;
     return warnings_for(block, seen);
@@ -350,8 +351,8 @@ class Replica {
   ClockRange clocks_;  // of the rounds
   record::StopReason stop_ = record::StopReason::kConverged;
   SettleRule settle_;
-  DeviceWatch watch_;
-  Patience patience_;  // once only checks are left
+  std::optional<DeviceWatch> watch_;  // from the moment that nothing has run yet
+  Patience patience_;                 // once only checks are left
 };
 
 }  // namespace

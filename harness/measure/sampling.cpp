@@ -42,7 +42,7 @@ class Rounds {
  public:
   Rounds(Session& session, const std::vector<Contender>& contenders, std::uint64_t order_seed,
          Clock& clock)
-      : clock_(clock), watch_(session), order_seed_(order_seed) {
+      : clock_(clock), watch_(session, contenders.front().counters_first), order_seed_(order_seed) {
     for (const auto& contender : contenders) {
       runs_.emplace_back(session, contender, contenders.size(), clock);
     }

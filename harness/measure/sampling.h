@@ -44,6 +44,8 @@ struct Contender {
   PreparedKernel* kernel = nullptr;
   const CaseOptions* options = nullptr;
   record::Measurement* measurement = nullptr;
+  // Counters of the device before it was prepared: of several, those of the first tell most.
+  std::vector<DeviceFact> counters_first;
 };
 
 // Fills the measurements (warm-up, batch, samples, windows, stop, summary). Several take turns in

@@ -53,6 +53,12 @@ std::optional<double> number_of(const std::vector<DeviceFact>& facts, std::strin
   return at == facts.end() ? std::nullopt : at->number;
 }
 
+bool counts_throttling(std::string_view name) {
+  const auto is = [name](const ThrottleRow& row) { return row.counter == name; };
+  return name == kPowerCap || std::ranges::any_of(kInvalidating, is) ||
+         std::ranges::any_of(kLimiting, is);
+}
+
 const record::CounterChange* find(const std::vector<record::CounterChange>& changes,
                                   std::string_view name) {
   const auto at = std::ranges::find(changes, name, &record::CounterChange::name);
@@ -102,6 +108,18 @@ std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>
     const auto then = std::ranges::find(before, now.key, &DeviceFact::key);
     if (then == before.end() || !then->number || !now.number) continue;
     changes.push_back({now.key, *then->number, *now.number});
+  }
+  return changes;
+}
+
+std::vector<record::CounterChange> case_changes(const std::vector<DeviceFact>& first,
+                                                const std::vector<DeviceFact>& sampled,
+                                                const std::vector<DeviceFact>& after) {
+  auto changes = counter_changes(sampled, after);
+  for (auto& change : changes) {
+    const auto early =
+        counts_throttling(change.name) ? std::nullopt : number_of(first, change.name);
+    if (early) change.before = *early;
   }
   return changes;
 }

@@ -15,6 +15,13 @@ namespace fleetmark::measure {
 std::vector<record::CounterChange> counter_changes(const std::vector<DeviceFact>& before,
                                                    const std::vector<DeviceFact>& after);
 
+// The same of a case: throttling counts while it was sampled, from `sampled` on, for a ramp spoils
+// no sample; errors count from `first` on, for one that comes while the kernel is checked or warmed
+// up tells of the device all the same. Where `first` is empty nobody asked so early.
+std::vector<record::CounterChange> case_changes(const std::vector<DeviceFact>& first,
+                                                const std::vector<DeviceFact>& sampled,
+                                                const std::vector<DeviceFact>& after);
+
 // The limits among the same facts.
 record::PowerLimits power_limits(const std::vector<DeviceFact>& before,
                                  const std::vector<DeviceFact>& after);

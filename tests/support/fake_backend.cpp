@@ -185,6 +185,9 @@ class FakeSession final : public Session {
     for (const auto& [name, rate] : options_.counter_rates) {
       facts.push_back({name, rate * clock_.now_s(), {}, {}});
     }
+    if (options_.xid_with_batch >= 0) {
+      facts.push_back({"xid_errors", batches_ > options_.xid_with_batch ? 1.0 : 0.0, {}, {}});
+    }
     const double limit =
         limits_asked_++ == 0 ? options_.power_limit_w : options_.later_power_limit_w;
     if (limit > 0) facts.push_back({"power_limit_w", limit, {}, {}});

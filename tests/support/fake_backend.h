@@ -47,6 +47,7 @@ struct FakeOptions {
   double temperature_c = 0;  // 0: unreadable
   // Cumulative counters: each grows by so much a second.
   std::vector<std::pair<std::string, double>> counter_rates;
+  int xid_with_batch = -1;  // the driver reports one error when this batch runs; -1: counts none
   // What it may draw: as enforced at first and from the second question on, and by default; 0:
   // unreadable.
   double power_limit_w = 0, later_power_limit_w = 0, default_power_limit_w = 0;

@@ -176,6 +176,28 @@ TEST(MeasureCase, a_power_cap_that_is_counted_stands_with_a_warning) {
   EXPECT_EQ(counters[1].after, counters[1].before);
 }
 
+// The first batch warms the kernel up: nothing is sampled yet.
+TEST(MeasureCase, an_error_of_the_device_counts_from_before_the_first_launch) {
+  Setting setting;
+  setting.device.xid_with_batch = 0;
+  const auto outcome = outcome_of(setting);
+  ASSERT_FALSE(outcome.is_measured());
+  EXPECT_TRUE(outcome.skipped().is_failure);
+  EXPECT_NE(outcome.skipped().reason.find("while the case ran (xid_errors +1)"), std::string::npos)
+      << outcome.skipped().reason;
+}
+
+TEST(MeasureCase, throttling_counts_while_samples_are_taken_alone) {
+  Setting setting;
+  setting.device.counter_rates = {{"throttled_power_cap_s", 1}, {"pcie_replays", 1}};
+  const auto m = outcome_of(setting).measured();
+  ASSERT_EQ(m.watch.counters.size(), 2U);
+  const auto& cap = m.watch.counters[0];
+  const auto& replays = m.watch.counters[1];
+  EXPECT_EQ(cap.after, replays.after);
+  EXPECT_GE(cap.before - replays.before, m.warmup.duration_s) << "one a second in both";
+}
+
 // A reading is a moment; the counter saw all of the time.
 TEST(MeasureCase, where_throttling_is_counted_the_counter_outranks_a_reading) {
   Setting setting;
