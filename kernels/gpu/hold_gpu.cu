@@ -8,9 +8,13 @@ namespace {
 // About a second at the clock of any supported part: longer than any queueing, short of a watchdog.
 constexpr long long kMaxCycles = 2'000'000'000;
 
-__global__ void __launch_bounds__(1) hold_kernel(const volatile int* flag) {
+__global__ void __launch_bounds__(1) hold_kernel(volatile int* flag) {
   const long long begin = clock64();
-  while (*flag == 0 && clock64() - begin < kMaxCycles) {
+  while (flag[0] == 0) {
+    if (clock64() - begin < kMaxCycles) continue;
+    flag[1] = 1;
+    __threadfence_system();
+    return;
   }
 }
 
@@ -18,7 +22,7 @@ __global__ void __launch_bounds__(1) hold_kernel(const volatile int* flag) {
 
 Result<Hold> Hold::create() {
   void* memory = nullptr;
-  FLEETMARK_GPU(gpuHostAlloc(&memory, sizeof(int), gpuHostAllocMapped));
+  FLEETMARK_GPU(gpuHostAlloc(&memory, 2 * sizeof(int), gpuHostAllocMapped));
   Hold hold;
   hold.flag_ = static_cast<volatile int*>(memory);
   return hold;
@@ -29,7 +33,8 @@ Hold::~Hold() {
 }
 
 Result<> Hold::begin(gpu_stream stream) {
-  *flag_ = 0;
+  flag_[0] = 0;
+  flag_[1] = 0;
   void* on_device = nullptr;
   FLEETMARK_GPU(gpuHostGetDevicePointer(&on_device, const_cast<int*>(flag_), 0));
   hold_kernel<<<1, 1, 0, stream>>>(static_cast<volatile int*>(on_device));
@@ -37,6 +42,6 @@ Result<> Hold::begin(gpu_stream stream) {
   return {};
 }
 
-void Hold::release() { *flag_ = 1; }
+void Hold::release() { flag_[0] = 1; }
 
 }  // namespace fleetmark::gpu

@@ -57,22 +57,23 @@ std::optional<double> nvlink_errors(const nvml::Functions& f, const std::vector<
   return sum;
 }
 
-std::optional<double> seconds_violated(const nvml::Functions& f, unsigned policy) {
-  nvml::ViolationTime time;
-  if (f.violation == nullptr || f.violation(f.device, policy, &time) != nvml::kSuccess) {
-    return std::nullopt;
-  }
-  return static_cast<double>(time.violation_ns) * 1e-9;
-}
-
 struct PolicyRow {
   const char* key;
   unsigned policy;  // nvmlPerfPolicyType_t
+  unsigned field;   // NVML_FI_DEV_PERF_POLICY_*: the same where the driver has no violation status
 };
 constexpr std::array kPolicies{
-    PolicyRow{"throttled_power_cap_s", 0},   PolicyRow{"throttled_thermal_s", 1},
-    PolicyRow{"throttled_sync_boost_s", 2},  PolicyRow{"throttled_board_limit_s", 3},
-    PolicyRow{"throttled_reliability_s", 5}, PolicyRow{"below_base_clock_s", 11}};
+    PolicyRow{"throttled_power_cap_s", 0, 74},   PolicyRow{"throttled_thermal_s", 1, 75},
+    PolicyRow{"throttled_sync_boost_s", 2, 76},  PolicyRow{"throttled_board_limit_s", 3, 77},
+    PolicyRow{"throttled_reliability_s", 5, 79}, PolicyRow{"below_base_clock_s", 11, 81}};
+
+std::optional<double> seconds_violated(const nvml::Functions& f, const PolicyRow& row) {
+  nvml::ViolationTime time;
+  if (f.violation != nullptr && f.violation(f.device, row.policy, &time) == nvml::kSuccess) {
+    return static_cast<double>(time.violation_ns) * 1e-9;
+  }
+  return scaled(1e-9, f.field(row.field));
+}
 
 struct FieldRow {
   const char* key;
@@ -200,7 +201,7 @@ NvmlFacts Nvml::facts() const {
 std::vector<NvmlCounter> Nvml::counters() {
   const nvml::Functions& f = state_->f;
   std::vector<NvmlCounter> counters;
-  for (const auto& row : kPolicies) counters.push_back({row.key, seconds_violated(f, row.policy)});
+  for (const auto& row : kPolicies) counters.push_back({row.key, seconds_violated(f, row)});
   for (const auto& row : kThrottleFields) {
     counters.push_back({row.key, scaled(1e-9, f.field(row.field))});
   }

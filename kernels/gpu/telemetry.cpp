@@ -31,6 +31,7 @@ struct Telemetry::Shared {
   double call_began_s = 0;  // 0: no driver call in flight
   bool has_new_reading = false;
   TelemetryWindow window;
+  std::optional<double> last_sm_clock_hz;
   TelemetryMeans last;
   int counters_asked = 0;
   int counters_answered = 0;
@@ -64,6 +65,7 @@ void Telemetry::Shared::watch() {
   while (!must_stop) {
     const NvmlReading reading = call(lock, [](Nvml& library) { return library.read(); });
     window.add(now_s(), reading);
+    last_sm_clock_hz = reading.sm_clock_hz;
     has_new_reading = true;
     if (now_s() >= next_energy_s) {
       const auto energy = call(lock, [](Nvml& library) { return library.energy_j(); });
@@ -111,6 +113,11 @@ Result<TelemetryMeans> Telemetry::take() {
     shared_->has_new_reading = false;
   }
   return shared_->last;
+}
+
+std::optional<double> Telemetry::last_sm_clock_hz() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->last_sm_clock_hz;
 }
 
 Result<std::vector<NvmlCounter>> Telemetry::counters() {

@@ -31,6 +31,8 @@ class Telemetry {
   // Means since the last call, or the last known ones when no reading fell in between. Does not
   // wait. kDeviceLost when a driver call is overdue.
   Result<TelemetryMeans> take();
+  // As read last, for what has no clock of its own. Does not wait, and takes nothing from take().
+  [[nodiscard]] std::optional<double> last_sm_clock_hz() const;
   // Fresh counters; waits for them. kDeviceLost when a driver call is overdue.
   Result<std::vector<NvmlCounter>> counters();
 

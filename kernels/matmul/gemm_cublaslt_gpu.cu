@@ -75,10 +75,8 @@ class CublasLtGpu final : public GpuGemm {
     FLEETMARK_TRY(gpu::Hold hold, gpu::Hold::create());
     std::vector<bool> is_loaded(product_->candidates());
     int next_set = 0;
-    const auto time = [&](std::size_t candidate, int launches) -> Result<double> {
-      // The first launch loads code, for which the driver may wait for the stream.
-      const bool is_held = is_loaded[candidate];
-      is_loaded[candidate] = true;
+    const auto try_once = [&](std::size_t candidate, int launches,
+                              bool is_held) -> Result<std::optional<double>> {
       if (is_held) FLEETMARK_CHECK(hold.begin(stream));
       const Result<> queued = [&]() -> Result<> {
         FLEETMARK_GPU(gpuEventRecord(begin.get(), stream));
@@ -99,9 +97,20 @@ class CublasLtGpu final : public GpuGemm {
         if (gpuGetLastError() == gpu::kGpuSuccess) return as_refusal_of_one(queued.error());
         return queued.error();
       }
+      if (is_held && hold.has_given_up()) return std::optional<double>();
       float milliseconds = 0;
       FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, begin.get(), end.get()));
-      return static_cast<double>(milliseconds) * 1e-3;
+      return std::optional<double>(static_cast<double>(milliseconds) * 1e-3);
+    };
+    const auto time = [&](std::size_t candidate, int launches) -> Result<double> {
+      // The first launch loads code, for which the driver may wait for the stream.
+      const bool is_held = is_loaded[candidate];
+      is_loaded[candidate] = true;
+      for (int attempt = 0; attempt < gpu::kHoldAttempts; ++attempt) {
+        FLEETMARK_TRY(const auto seconds, try_once(candidate, launches, is_held));
+        if (seconds) return *seconds;
+      }
+      return gpu::held_in_vain(launches);
     };
     FLEETMARK_TRY(choice_, search_fastest(product_->candidates(), time));
     return {};

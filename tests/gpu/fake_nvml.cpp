@@ -2,8 +2,9 @@
 // A management library that answers fixed figures, so that telemetry is tested without a driver.
 // Built in variants: plain; FAKE_NVML_OLD (names of older drivers, no field values);
 // FAKE_NVML_ERRORS (known device, every reading refused); FAKE_NVML_NO_DEVICE; FAKE_NVML_HANGS (one
-// reading never returns). The enforced power limit falls from 600 W to 500 W with the third time
-// that it is asked for.
+// reading never returns); FAKE_NVML_STUCK (it cannot even be initialised, and does not say so);
+// FAKE_NVML_NEW (no violation status, its counters being field values). The enforced power limit
+// falls from 600 W to 500 W with the third time that it is asked for.
 #include <unistd.h>
 
 #include <atomic>
@@ -35,7 +36,12 @@ int put(unsigned long long* out, unsigned long long value) {
 
 #define FAKE extern "C" __attribute__((visibility("default"))) int
 
-FAKE nvmlInit_v2() { return 0; }
+FAKE nvmlInit_v2() {
+#if defined(FAKE_NVML_STUCK)
+  for (;;) ::pause();
+#endif
+  return 0;
+}
 FAKE nvmlShutdown() { return 0; }
 FAKE nvmlDeviceGetHandleByPciBusId_v2(const char* bus_id, void** device) {
 #if defined(FAKE_NVML_NO_DEVICE)
@@ -71,12 +77,19 @@ FAKE nvmlDeviceGetFieldValues(void*, int count, fleetmark::gpu::nvml::FieldValue
     if (values[i].field == 251) values[i].value.as_wide = 1'000'000'000;
     if (values[i].field == 252) values[i].value.as_wide = 2'000'000'000;
     if (values[i].field == 253) values[i].status = 3;  // this one is not supported
+    // Perf policies: power 74, ..., base clocks 81; reliability, 79, is not supported.
+    const bool is_policy = values[i].field >= 74 && values[i].field <= 81;
+    if (is_policy) values[i].value.as_wide = (values[i].field - 70ULL) * 1'000'000'000;
+    if (values[i].field == 79) values[i].status = 3;
   }
   return 0;
 }
 #endif
 FAKE nvmlDeviceGetViolationStatus(void*, unsigned policy,
                                   fleetmark::gpu::nvml::ViolationTime* out) {
+#if defined(FAKE_NVML_NEW)
+  return 3;
+#endif
   if (kAnswer != 0 || policy == 5) return 3;
   out->violation_ns = (policy + 1) * 500'000'000ULL;
   return 0;

@@ -71,6 +71,17 @@ TEST(Nvml, counters_are_read_and_the_unsupported_stay_unknown) {
   EXPECT_EQ(counter(nvml->counters(), "xid_errors"), 1.0) << "counted once";
 }
 
+// Driver calls that newer drivers refuse are field values there, in nanoseconds.
+TEST(Nvml, counters_of_throttling_without_a_violation_status_are_field_values) {
+  const auto counters = open("fake_nvml_new")->counters();
+  EXPECT_EQ(counter(counters, "throttled_power_cap_s"), 4.0);
+  EXPECT_EQ(counter(counters, "throttled_thermal_s"), 5.0);
+  EXPECT_EQ(counter(counters, "throttled_sync_boost_s"), 6.0);
+  EXPECT_EQ(counter(counters, "throttled_board_limit_s"), 7.0);
+  EXPECT_FALSE(counter(counters, "throttled_reliability_s"));
+  EXPECT_EQ(counter(counters, "below_base_clock_s"), 11.0);
+}
+
 // Each question holds up a device that is warm and waits for its samples.
 TEST(Nvml, links_are_asked_once_for_their_state) {
   const auto nvml = open("fake_nvml");

@@ -93,6 +93,17 @@ TEST(Telemetry, a_look_between_two_readings_repeats_the_last_means) {
   EXPECT_EQ(telemetry->take()->power_w, 655.0);
 }
 
+TEST(Telemetry, the_last_clock_is_known_at_any_time_and_takes_nothing_from_the_means) {
+  const auto telemetry = watch("fake_nvml", {.period_s = 100});
+  ASSERT_TRUE(telemetry->counters());
+  EXPECT_EQ(telemetry->last_sm_clock_hz(), 1755e6);
+  EXPECT_EQ(telemetry->last_sm_clock_hz(), 1755e6);
+  EXPECT_EQ(telemetry->take()->sm_clock_hz, 1755e6);
+  const auto refused = watch("fake_nvml_errors", {.period_s = 100});
+  ASSERT_TRUE(refused->counters());
+  EXPECT_FALSE(refused->last_sm_clock_hz());
+}
+
 TEST(Telemetry, a_driver_that_hangs_is_an_error_and_does_not_hold_up_the_end) {
   auto telemetry = watch("fake_nvml_hangs", {.period_s = 0.001, .patience_s = 0.05});
   const auto counters = telemetry->counters();

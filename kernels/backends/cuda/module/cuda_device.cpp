@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernels/backends/cuda/module/cuda_session.h"
+#include "kernels/gpu/nvml_patience.h"
 #include "kernels/gpu/wait.h"
 
 namespace fleetmark::cuda {
@@ -35,9 +36,7 @@ struct Sink {
 };
 
 void add_nvml_facts(const std::string& bus_id, const Sink& sink) {
-  std::string reason = "not reported by the driver";
-  const auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id, reason);
-  const gpu::NvmlFacts facts = nvml ? nvml->facts() : gpu::NvmlFacts{};
+  const auto [facts, reason] = gpu::nvml_facts(kNvmlLibrary, bus_id);
   sink.number("power_limit_w", facts.power_limit_w, reason);
   sink.number("default_power_limit_w", facts.default_power_limit_w, reason);
   sink.number("ecc_enabled", facts.ecc_enabled, reason);
@@ -157,10 +156,10 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_TRY(session->stamped, gpu::Event::create());
   FLEETMARK_TRY(session->stamper, gpu::Stamper::create(p.multiProcessorCount));
   FLEETMARK_CHECK(load_helpers(*session));
-  std::string ignored;
-  if (auto nvml = gpu::Nvml::open(kNvmlLibrary, bus_id_of(device), ignored)) {
-    session->telemetry = gpu::Telemetry::start(std::move(nvml), {});
-  }
+  // One that is not there leaves readings unknown; one that hangs tells of a device that is ill.
+  auto opened = gpu::open_nvml(kNvmlLibrary, bus_id_of(device));
+  if (opened.has_hung) return Error{ErrorCode::kDeviceLost, opened.reason};
+  if (opened.nvml) session->telemetry = gpu::Telemetry::start(std::move(opened.nvml), {});
   session->variants = offered_variants(session->shape);
   return session;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 
 #include "kernels/gpu/wait.h"
 
@@ -83,8 +84,9 @@ Result<> queue_part(fleetmark_session& session, fleetmark_kernel& kernel, const 
   return {};
 }
 
-Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, const Part& part,
-                         bool is_held) {
+// Empty: the stream was let go before all was queued.
+Result<std::optional<double>> try_part(fleetmark_session& session, fleetmark_kernel& kernel,
+                                       const Part& part, bool is_held) {
   if (is_held) FLEETMARK_CHECK(session.hold.begin(session.stream.get()));
   const Result<> queued = queue_part(session, kernel, part);
   // Whatever failed while the stream was held, it must be let go before anybody waits for it.
@@ -94,9 +96,19 @@ Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, c
     session.is_abandoned = true;
     return done.error();
   }
+  if (is_held && session.hold.has_given_up()) return std::optional<double>();
   float milliseconds = 0;
   FLEETMARK_GPU(gpuEventElapsedTime(&milliseconds, session.begin.get(), session.end.get()));
-  return static_cast<double>(milliseconds) * 1e-3;
+  return std::optional<double>(static_cast<double>(milliseconds) * 1e-3);
+}
+
+Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, const Part& part,
+                         bool is_held) {
+  for (int attempt = 0; attempt < gpu::kHoldAttempts; ++attempt) {
+    FLEETMARK_TRY(const auto seconds, try_part(session, kernel, part, is_held));
+    if (seconds) return *seconds;
+  }
+  return gpu::held_in_vain(part.launches);
 }
 
 }  // namespace
@@ -117,9 +129,10 @@ Result<fleetmark_timing> time_batch(fleetmark_session& session, fleetmark_kernel
     FLEETMARK_TRY(const double elapsed, time_part(session, kernel, part, is_held));
     seconds += elapsed;
   }
-  const std::optional<double> clock = session.stamper.clock_hz();
+  std::optional<double> clock = session.stamper.clock_hz();
   session.clock_source =
       clock ? "cycle counter over global timer, per SM" : "management library, between batches";
+  if (!clock && session.telemetry) clock = session.telemetry->last_sm_clock_hz();
   return fleetmark_timing{seconds, clock.value_or(-1)};
 }
 
