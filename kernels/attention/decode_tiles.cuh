@@ -37,8 +37,8 @@ __device__ __forceinline__ void copy_rows(std::uint32_t to, int to_row, const un
 // driver may leave room for one block where two fit.
 template <typename Kernel>
 Result<int> resident_with_most_shared(Kernel kernel, int shared_bytes) {
-  FLEETMARK_GPU(cudaFuncSetAttribute(kernel, cudaFuncAttributePreferredSharedMemoryCarveout,
-                                     cudaSharedmemCarveoutMaxShared));
+  FLEETMARK_GPU(gpuFuncSetAttribute(kernel, gpuFuncAttributePreferredSharedMemoryCarveout,
+                                    gpu::kGpuSharedCarveoutMost));
   return gpu::resident_blocks_per_sm(kernel, kDecodeThreads,
                                      static_cast<std::size_t>(shared_bytes));
 }

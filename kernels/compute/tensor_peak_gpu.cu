@@ -42,9 +42,9 @@ class TensorPeak final : public CountingKernel {
     auto* to = counts();
     const auto* image = image_.as<uint4>();
     void* arguments[] = {&to, &image, &passes_};
-    FLEETMARK_GPU(cudaLaunchKernel(kernel_.function, static_cast<unsigned>(workers()),
-                                   static_cast<unsigned>(kernel_.threads), arguments,
-                                   static_cast<std::size_t>(kernel_.shared_bytes), stream));
+    FLEETMARK_GPU(gpuLaunchKernel(kernel_.function, static_cast<unsigned>(workers()),
+                                  static_cast<unsigned>(kernel_.threads), arguments,
+                                  static_cast<std::size_t>(kernel_.shared_bytes), stream));
     return {};
   }
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <sstream>
 
-#include "kernels/cpu/small_file.h"
+#include "kernels/api/small_file.h"
 
 namespace fleetmark::cpu {
 namespace {

@@ -25,6 +25,17 @@ using gpu_properties =
     cudaDeviceProp;
 #endif
 
+#if !defined(FLEETMARK_HIP)
+// What NVIDIA's parts alone have: clusters of blocks, and tensor maps of the driver.
+using gpu_launch_config = cudaLaunchConfig_t;
+using gpu_launch_attribute = cudaLaunchAttribute;
+using gpu_entry_point_query = cudaDriverEntryPointQueryResult;
+inline constexpr cudaLaunchAttributeID kGpuClusterDimension = cudaLaunchAttributeClusterDimension;
+inline constexpr gpu_entry_point_query kGpuEntryPointFound = cudaDriverEntryPointSuccess;
+inline constexpr gpu_entry_point_query kGpuEntryPointMissing = cudaDriverEntryPointSymbolNotFound;
+inline constexpr int kGpuSharedCarveoutMost = cudaSharedmemCarveoutMaxShared;
+#endif
+
 inline constexpr gpu_error kGpuSuccess = FLEETMARK_GPU_ALIAS(Success);
 inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
 
@@ -69,6 +80,14 @@ inline constexpr gpu_error kGpuNotReady = FLEETMARK_GPU_ALIAS(ErrorNotReady);
   FLEETMARK_GPU_ALIAS(FuncAttributeMaxDynamicSharedMemorySize)
 #define gpuOccupancyMaxActiveBlocksPerMultiprocessor \
   FLEETMARK_GPU_ALIAS(OccupancyMaxActiveBlocksPerMultiprocessor)
+#define gpuLaunchKernel FLEETMARK_GPU_ALIAS(LaunchKernel)
+#if !defined(FLEETMARK_HIP)
+#define gpuFuncAttributePreferredSharedMemoryCarveout cudaFuncAttributePreferredSharedMemoryCarveout
+#define gpuLaunchKernelExC cudaLaunchKernelExC
+#define gpuOccupancyMaxActiveClusters cudaOccupancyMaxActiveClusters
+#define gpuGetDriverEntryPointByVersion cudaGetDriverEntryPointByVersion
+#define gpuEnableDefault cudaEnableDefault
+#endif
 #define gpuDriverGetVersion FLEETMARK_GPU_ALIAS(DriverGetVersion)
 #define gpuRuntimeGetVersion FLEETMARK_GPU_ALIAS(RuntimeGetVersion)
 #define gpuDeviceGetPCIBusId FLEETMARK_GPU_ALIAS(DeviceGetPCIBusId)

@@ -117,8 +117,8 @@ class MmaGpu final : public GpuGemm {
   Result<> prepare(int sets) {
     FLEETMARK_CHECK(allocate(sets));
     return with_mma_type(dtype(), [&]<DType kType>() -> Result<> {
-      FLEETMARK_GPU(cudaFuncSetAttribute(
-          mma_kernel<kType>, cudaFuncAttributeMaxDynamicSharedMemorySize, gpu::kMmaSharedBytes));
+      FLEETMARK_GPU(gpuFuncSetAttribute(
+          mma_kernel<kType>, gpuFuncAttributeMaxDynamicSharedMemorySize, gpu::kMmaSharedBytes));
       return {};
     });
   }

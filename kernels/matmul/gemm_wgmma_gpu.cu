@@ -36,11 +36,11 @@ Result<WgmmaMode> mode_of(DType dtype, bool is_promoted) {
   }
 }
 
-cudaLaunchConfig_t launch_config(const WgmmaPlan& plan, cudaLaunchAttribute& cluster,
-                                 gpu::gpu_stream stream) {
-  cluster.id = cudaLaunchAttributeClusterDimension;
+gpu::gpu_launch_config launch_config(const WgmmaPlan& plan, gpu::gpu_launch_attribute& cluster,
+                                     gpu::gpu_stream stream) {
+  cluster.id = gpu::kGpuClusterDimension;
   cluster.val.clusterDim = {static_cast<unsigned>(plan.order.cluster), 1, 1};
-  cudaLaunchConfig_t config{};
+  gpu::gpu_launch_config config{};
   config.gridDim = static_cast<unsigned>(plan.blocks);
   config.blockDim = kWgmmaThreads;
   config.dynamicSmemBytes = static_cast<std::size_t>(plan.map.total_bytes());
@@ -60,8 +60,8 @@ class WgmmaGpu final : public GpuGemm {
   Result<> prepare(int sets) {
     FLEETMARK_ASSERT(function_ != nullptr);
     FLEETMARK_CHECK(allocate(sets));
-    FLEETMARK_GPU(cudaFuncSetAttribute(function_, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                       plan_.map.total_bytes()));
+    FLEETMARK_GPU(gpuFuncSetAttribute(function_, gpuFuncAttributeMaxDynamicSharedMemorySize,
+                                      plan_.map.total_bytes()));
     FLEETMARK_CHECK(fit_grid());
     arguments_.order = plan_.order;
     arguments_.k_blocks = plan_.k_blocks;
@@ -76,11 +76,11 @@ class WgmmaGpu final : public GpuGemm {
   }
 
   Result<> enqueue(gpu::gpu_stream stream, int index) override {
-    cudaLaunchAttribute cluster{};
-    const cudaLaunchConfig_t config = launch_config(plan_, cluster, stream);
+    gpu::gpu_launch_attribute cluster{};
+    const gpu::gpu_launch_config config = launch_config(plan_, cluster, stream);
     Maps& maps = maps_[static_cast<std::size_t>(index)];
     void* arguments[] = {&maps.a, &maps.b, &maps.c, &arguments_};
-    FLEETMARK_GPU(cudaLaunchKernelExC(&config, function_, arguments));
+    FLEETMARK_GPU(gpuLaunchKernelExC(&config, function_, arguments));
     return {};
   }
 
@@ -91,10 +91,10 @@ class WgmmaGpu final : public GpuGemm {
 
   // Parts with SMs switched off may not hold a cluster on every SM.
   Result<> fit_grid() {
-    cudaLaunchAttribute cluster{};
-    const cudaLaunchConfig_t config = launch_config(plan_, cluster, nullptr);
+    gpu::gpu_launch_attribute cluster{};
+    const gpu::gpu_launch_config config = launch_config(plan_, cluster, nullptr);
     int at_once = 0;
-    FLEETMARK_GPU(cudaOccupancyMaxActiveClusters(&at_once, function_, &config));
+    FLEETMARK_GPU(gpuOccupancyMaxActiveClusters(&at_once, function_, &config));
     if (at_once < 1) return Error{ErrorCode::kNotSupported, "no cluster of blocks fits this part"};
     plan_.blocks = std::min(plan_.blocks, at_once * plan_.order.cluster);
     return {};

@@ -13,10 +13,10 @@ constexpr unsigned kEncodeSince = 12000;  // driver interface that has it
 
 Result<EncodeFunction> find_encode() {
   void* function = nullptr;
-  cudaDriverEntryPointQueryResult found = cudaDriverEntryPointSymbolNotFound;
-  FLEETMARK_GPU(cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &function, kEncodeSince,
-                                                 cudaEnableDefault, &found));
-  if (function == nullptr || found != cudaDriverEntryPointSuccess) {
+  gpu::gpu_entry_point_query found = gpu::kGpuEntryPointMissing;
+  FLEETMARK_GPU(gpuGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &function, kEncodeSince,
+                                                gpuEnableDefault, &found));
+  if (function == nullptr || found != gpu::kGpuEntryPointFound) {
     return Error{ErrorCode::kNotSupported,
                  "the driver has no cuTensorMapEncodeTiled; it needs CUDA 12.0 or newer"};
   }

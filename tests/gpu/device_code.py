@@ -24,6 +24,7 @@ LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
 KERNEL = re.compile(r"__global__[^{;]*")  # the head of a kernel
+ALONE = re.compile(r"wgmma|^tensor_mma")  # files whose kernels have an SM to themselves
 USED = re.compile(r"Used (\d+) registers")
 # What makes a file worth an architecture of its own. A product on Hopper's tensor cores feeds them by
 # bulk copies under barriers; a kernel that only issues to them needs the instruction alone; a
@@ -68,10 +69,13 @@ def breaches_of_report(report):
             yield f"{entry}: {line.strip()}"
 
 
-def breaches_of_source(text):
+def breaches_of_source(name, text):
     for match in KERNEL.finditer(text):
-        if "__launch_bounds__" not in match.group(0):
-            yield "no __launch_bounds__: " + " ".join(match.group(0).split())
+        head = " ".join(match.group(0).split())
+        if "__launch_bounds__" not in head:
+            yield f"no __launch_bounds__: {head}"
+        elif ALONE.search(name) and not re.search(r"__launch_bounds__\([^()]*, 1\)", head):
+            yield f"has an SM to itself, so __launch_bounds__(threads, 1): {head}"
 
 
 def breaches_of_ptx(path, ptx):
@@ -127,9 +131,9 @@ def main(build):
         return 1
     (build / "device_code").mkdir(exist_ok=True)
     failed = 0
-    sources = [*(root / "kernels").rglob("*.cu"), *(root / "kernels").rglob("*.cuh")]
+    sources = [path for kind in ("*.cu", "*.cuh", "*.h") for path in (root / "kernels").rglob(kind)]
     for source in sorted(sources):
-        breaches = list(breaches_of_source(source.read_text()))
+        breaches = list(breaches_of_source(source.name, source.read_text()))
         for breach in breaches:
             print(f"{source.relative_to(root)}: {breach}")
         failed += bool(breaches)

@@ -39,9 +39,17 @@ class DeviceCode(unittest.TestCase):
 
     def test_a_kernel_without_launch_bounds_is_found(self):
         bounded = "template <int kRows>\n__global__ void __launch_bounds__(256)\n    a(float* x) { x[0] = 1; }\n"
-        self.assertEqual(list(device_code.breaches_of_source(bounded)), [])
-        found = list(device_code.breaches_of_source(bounded + "__global__ void b(int* y) { *y = 2; }"))
+        self.assertEqual(list(device_code.breaches_of_source("a_gpu.cu", bounded)), [])
+        found = list(device_code.breaches_of_source("a_gpu.cu", bounded + "__global__ void b(int* y) { *y = 2; }"))
         self.assertEqual(found, ["no __launch_bounds__: __global__ void b(int* y)"])
+
+    def test_a_kernel_that_has_an_sm_to_itself_says_so(self):
+        for name in ("wgmma_kernel.cuh", "tensor_mma_gpu.cu"):
+            for bounds, found in (("kThreads, 1", 0), ("kThreads, 2", 1), ("kThreads", 1)):
+                text = f"__global__ void __launch_bounds__({bounds})\n    a(float* x) {{}}\n"
+                self.assertEqual(len(list(device_code.breaches_of_source(name, text))), found, (name, bounds))
+        text = "__global__ void __launch_bounds__(kThreads) a(float* x) {}"
+        self.assertEqual(list(device_code.breaches_of_source("gemm_mma_gpu.cu", text)), [])
 
     def test_a_missing_architecture_and_relocatable_code_are_found(self):
         self.assertEqual(list(device_code.breaches_of_command("a_gpu.cu", FAT)), [])

@@ -45,6 +45,10 @@ IMPURE_HEADERS = re.compile(r"<(fstream|filesystem|iostream|chrono|random|ctime|
                             r"cstdio|stdio\.h|unistd\.h|sys/[a-z]+\.h|fcntl\.h)>")
 IMPURE_CALLS = re.compile(r"\b(getenv|std::time|rand|srand|system)\s*\(")
 BACKEND_IF = re.compile(r"^\s*#\s*(if|ifdef|elif|ifndef).*\b(__CUDA|__HIP|FLEETMARK_HIP|__NVCC)")
+# A name of one vendor's runtime, as in cudaMalloc; what stands in strings and comments names nothing.
+RUNTIME_NAME = re.compile(r"\b(cuda|hip)[A-Z]\w*")
+RUNTIME_NAMES_IN = "kernels/gpu/gpu_runtime.h"
+UNSPOKEN = re.compile(r'"(\\.|[^"\\])*"|//.*')
 INCLUDE = re.compile(r'^\s*#\s*include\s+("([^"]+)"|<[^>]+>)')
 MAX_LINES = 600
 SOURCES = {".h", ".cpp", ".cu", ".cuh"}
@@ -76,6 +80,9 @@ def breaches_of_file(path: str, text: str):
     pure = folder_of(path) in PURE
     for number, line in enumerate(lines, 1):
         where = f"{path}:{number}"
+        name = RUNTIME_NAME.search(UNSPOKEN.sub("", line))
+        if name and path.startswith("kernels/") and path != RUNTIME_NAMES_IN:
+            yield f"{where}: {name.group(0)}; give it a name for all vendors in {RUNTIME_NAMES_IN}"
         if BACKEND_IF.search(line) and not path.startswith("kernels/gpu/"):
             yield f"{where}: backend #if outside kernels/gpu"
         if pure and IMPURE_CALLS.search(line):

@@ -30,6 +30,13 @@ class IncludeRules(unittest.TestCase):
         self.assertEqual(len(found("harness/cost/x.cpp", 'auto p = std::getenv("HOME");\n')), 1)
         self.assertEqual(found("harness/io/x.cpp", "#include <filesystem>\n"), [])
 
+    def test_names_of_one_vendor_s_runtime_live_in_one_file(self):
+        for line, count in (("  FLEETMARK_GPU(cudaLaunchKernel(f));\n", 1), ("  hipFree(p);\n", 1),
+                            ('  if (name == "cudaErrorStubLibrary") {\n', 0), ("  // as cudaMalloc does\n", 0),
+                            ("  cuda::std::make_tuple(b);\n", 0)):
+            self.assertEqual(len(found("kernels/memory/x.cu", line)), count, line)
+        self.assertEqual(found("kernels/gpu/gpu_runtime.h", "#define gpuFree cudaFree\n"), [])
+
     def test_backend_conditionals_live_in_kernels_gpu(self):
         self.assertEqual(len(found("kernels/memory/x.cu", "#ifdef __CUDACC__\n#endif\n")), 1)
         self.assertEqual(found("kernels/gpu/gpu_runtime.h", "#ifdef __CUDACC__\n#endif\n"), [])

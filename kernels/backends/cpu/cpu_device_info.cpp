@@ -6,8 +6,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "kernels/api/small_file.h"
 #include "kernels/cpu/memory_limit.h"
-#include "kernels/cpu/small_file.h"
 
 namespace fleetmark::cpu {
 namespace {

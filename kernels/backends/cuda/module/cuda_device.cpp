@@ -102,6 +102,9 @@ Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink 
   facts.number("l2_bytes", std::optional<int>(p.l2CacheSize), "");
   facts.number("threads_per_sm", std::optional<int>(p.maxThreadsPerMultiProcessor), "");
   facts.number("memory_bus_bits", std::optional<int>(p.memoryBusWidth), "");
+  const auto host = gpu::host_node_of("", bus_id, gpu::cpus_of_this_thread());
+  facts.number("host_numa_node", host.node, "the kernel does not tell");
+  facts.text("host_thread", host.binding());
   add_nvml_facts(bus_id, facts);
   return {};
 }
@@ -143,6 +146,9 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_GPU(gpuSetDevice(device));
   auto session = std::make_unique<fleetmark_session>();
   session->device = device;
+  // First of all: pinned memory lies where the thread was that asked for it.
+  const auto host = gpu::host_node_of("", bus_id_of(device), gpu::cpus_of_this_thread());
+  session->near_device = std::make_unique<gpu::OnCpus>(host.cpus);
   session->shape = {p.major,
                     p.minor,
                     p.multiProcessorCount,

@@ -8,11 +8,13 @@
 #include "kernels/api/module_abi.h"
 #include "kernels/gpu/gpu_kernel.h"
 #include "kernels/gpu/hold.h"
+#include "kernels/gpu/host_node.h"
 #include "kernels/gpu/stamper.h"
 #include "kernels/gpu/telemetry.h"
 
 struct fleetmark_session {
   int device = 0;
+  std::unique_ptr<fleetmark::gpu::OnCpus> near_device;  // of the thread that opened it
   fleetmark::gpu::DeviceShape shape;
   fleetmark::gpu::Stream stream;
   fleetmark::gpu::Event begin, end;

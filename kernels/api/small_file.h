@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-namespace fleetmark::cpu {
+namespace fleetmark {
 
 // Empty where it cannot be read.
 inline std::string read_small_file(const std::string& path) {
@@ -16,4 +16,4 @@ inline std::string read_small_file(const std::string& path) {
   return text.str();
 }
 
-}  // namespace fleetmark::cpu
+}  // namespace fleetmark
