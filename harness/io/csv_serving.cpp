@@ -60,6 +60,11 @@ Error at(const CsvTable& table, std::size_t row, std::string_view column, const 
                                         "'; allowed: " + allowed};
 }
 
+std::string lowered(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
 // "16.0", as tables are written whose columns have gaps.
 std::string without_zeros(std::string text) {
   const auto point = text.find('.');
@@ -76,17 +81,23 @@ std::string mode_named(std::string mode) {
   return mode == "disagg" ? "disaggregated" : mode;
 }
 
+// Without the blanks around it; empty where it is a word that tables write for nothing, for a
+// measured figure that is not there must not cost the other rows.
+std::string figure_in(std::string text) {
+  constexpr std::string_view kBlanks = " \t";
+  text.erase(0, std::min(text.find_first_not_of(kBlanks), text.size()));
+  text.erase(text.find_last_not_of(kBlanks) + 1);
+  constexpr std::array<std::string_view, 8> kNothing{"nan",  "na", "n/a", "null",
+                                                     "none", "-",  "--",  "?"};
+  return std::ranges::find(kNothing, lowered(text)) == kNothing.end() ? text : std::string();
+}
+
 template <typename Number>
 std::optional<Number> parsed(const std::string& text) {
   Number value{};
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, value);
   return error == std::errc() && rest == end ? std::optional<Number>(value) : std::nullopt;
-}
-
-std::string lowered(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 // What a header that lacks `needed` may have meant.
@@ -125,10 +136,10 @@ class Columns {
       point.*kTexts[i].member = table_.at(row, texts_[i]);
     }
     for (std::size_t i = 0; i < kCounts.size(); ++i) {
-      FLEETMARK_CHECK(set_count(point, row, kCounts[i], table_.at(row, counts_[i])));
+      FLEETMARK_CHECK(set_count(point, row, kCounts[i], figure_in(table_.at(row, counts_[i]))));
     }
     for (std::size_t i = 0; i < kTimes.size(); ++i) {
-      FLEETMARK_CHECK(set_time(point, row, kTimes[i], table_.at(row, times_[i])));
+      FLEETMARK_CHECK(set_time(point, row, kTimes[i], figure_in(table_.at(row, times_[i]))));
     }
     point.mode = mode_named(std::move(point.mode));
     if (point.id.empty()) point.id = "line " + std::to_string(table_.line_of(row));

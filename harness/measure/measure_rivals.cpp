@@ -111,7 +111,7 @@ class Contest {
       for (std::size_t j = 0; j < cases_.size(); ++j) {
         const auto* ours = std::get_if<record::Measurement>(&all.cases[i]);
         const auto* rival = std::get_if<record::Measurement>(&all.cases[j]);
-        const bool are_rivals = !cases_[i].variant->is_library && cases_[j].variant->is_library;
+        const bool are_rivals = !is_rival(*cases_[i].variant) && is_rival(*cases_[j].variant);
         if (!are_rivals || ours == nullptr || rival == nullptr) continue;
         all.pairs.push_back(why_not.empty() ? pair_in_turns(*ours, *rival, order_seed_)
                                             : pair_apart(*ours, *rival, why_not));

@@ -19,8 +19,8 @@ bool are_comparable(const PlannedCase& a, const PlannedCase& b) {
 }
 
 bool is_contest(const std::vector<PlannedCase>& cases, const std::vector<std::size_t>& group) {
-  const auto is_library = [&](std::size_t i) { return cases[i].variant->is_library; };
-  return std::ranges::any_of(group, is_library) && !std::ranges::all_of(group, is_library);
+  const auto is_one = [&](std::size_t i) { return is_rival(*cases[i].variant); };
+  return std::ranges::any_of(group, is_one) && !std::ranges::all_of(group, is_one);
 }
 
 record::RivalPair named_pair(const record::Measurement& ours, const record::Measurement& rival) {
@@ -64,6 +64,10 @@ void add_launch(record::RivalPair& whole, const record::RivalPair& part) {
 }
 
 }  // namespace
+
+bool is_rival(const KernelVariant& variant) {
+  return variant.is_library || record::is_reference(variant.name);
+}
 
 std::vector<std::vector<std::size_t>> each_alone(std::size_t cases) {
   std::vector<std::vector<std::size_t>> groups;

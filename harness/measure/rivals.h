@@ -11,8 +11,11 @@
 
 namespace fleetmark::measure {
 
+// Whether ours are held against this one: a library, or a reference (record/rival.h).
+bool is_rival(const KernelVariant& variant);
+
 // Indices of `cases` in groups, in the order of each group's first case: cases of one problem and
-// one mode that hold a library and a kernel of ours are together, all others are alone.
+// one mode that hold a rival and a kernel of ours are together, all others are alone.
 std::vector<std::vector<std::size_t>> rival_groups(const std::vector<PlannedCase>& cases);
 // Each case alone.
 std::vector<std::vector<std::size_t>> each_alone(std::size_t cases);

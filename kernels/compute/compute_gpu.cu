@@ -234,6 +234,8 @@ constexpr std::string_view kWgmmaText =
     "fleetmark wgmma, 2 x 2 accumulators of 64 x 128 per SM, random integers";
 constexpr std::string_view kMmaText =
     "fleetmark mma.sync, 64 accumulators of 16 x 8 per SM, random integers";
+constexpr std::string_view kDmmaText =
+    "fleetmark mma.sync of f64, 64 accumulators of 16 x 8 per SM, random integers of 24 bits";
 constexpr std::string_view kNeedsWgmma =
     "wgmma of compute capability 9.0; where no instruction of the part's own is at hand, its peak "
     "is UNKNOWN";
@@ -241,7 +243,7 @@ constexpr std::string_view kNeedsMma =
     "compute capability 8.0 to 8.9: on newer parts mma.sync is not the peak, which is UNKNOWN "
     "unless wgmma measured it";
 
-const std::array<gpu::GpuVariant, 4> kVariants{
+const std::array<gpu::GpuVariant, 5> kVariants{
     {{"compute.tensor",
       "wgmma",
       kWgmmaText,
@@ -266,6 +268,14 @@ const std::array<gpu::GpuVariant, 4> kVariants{
       is_before_fp8,
       make_tensor_mma,
       kNeedsMma},
+     {"compute.tensor",
+      "dmma",
+      kDmmaText,
+      {DType::kF64},
+      false,
+      runs_on,
+      make_tensor_dmma,
+      "f64 tensor cores of compute capability 8.0 or later"},
      {"compute.fma",
       "registers",
       "fleetmark, 8 chains in 512 threads per SM, no tensor cores",

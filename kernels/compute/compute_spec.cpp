@@ -13,8 +13,8 @@ constexpr std::array<SizeParam, 2> kSizes{
     {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 768"}}};
 constexpr std::array<SizeParam, 2> kTensorSizes{
     {{"threads", "workers"}, {"n", "multiply-adds of each worker, a multiple of 4194304"}}};
-constexpr std::array<DType, 5> kTensorTypes{DType::kTf32, DType::kF16, DType::kBf16,
-                                            DType::kFp8E4m3, DType::kInt8};
+constexpr std::array<DType, 6> kTensorTypes{DType::kF64,  DType::kTf32,    DType::kF16,
+                                            DType::kBf16, DType::kFp8E4m3, DType::kInt8};
 constexpr std::array<DType, 5> kTypes{DType::kF64, DType::kF32, DType::kF16, DType::kBf16,
                                       DType::kInt8};
 

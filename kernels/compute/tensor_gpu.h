@@ -37,9 +37,11 @@ TensorKernel with_tensor_type(DType dtype, Make make) {
 
 TensorKernel tensor_mma(DType dtype);    // any part since sm_80
 TensorKernel tensor_wgmma(DType dtype);  // sm_90a alone
+TensorKernel tensor_dmma();              // f64, any part since sm_80
 
 using MakeTensorResult = Result<std::unique_ptr<gpu::GpuKernel>>;
 MakeTensorResult make_tensor_mma(const gpu::DeviceShape&, const Problem&, int sets);
 MakeTensorResult make_tensor_wgmma(const gpu::DeviceShape&, const Problem&, int sets);
+MakeTensorResult make_tensor_dmma(const gpu::DeviceShape&, const Problem&, int sets);
 
 }  // namespace fleetmark::compute

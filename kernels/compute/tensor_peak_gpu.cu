@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host side of the tensor-core peak: operands, launch, counts. The kernels: tensor_mma_gpu.cu
-// and tensor_wgmma_gpu_sm90a.cu.
+// The host side of the tensor-core peak: operands, launch, counts. The kernels: tensor_mma_gpu.cu,
+// tensor_dmma_gpu.cu and tensor_wgmma_gpu_sm90a.cu.
 #include <algorithm>
 
 #include "kernels/compute/compute_spec.h"
@@ -77,6 +77,9 @@ MakeTensorResult make_tensor_mma(const gpu::DeviceShape& device, const Problem& 
 }
 MakeTensorResult make_tensor_wgmma(const gpu::DeviceShape& device, const Problem& problem, int) {
   return make(device, problem, tensor_wgmma(problem.dtype));
+}
+MakeTensorResult make_tensor_dmma(const gpu::DeviceShape& device, const Problem& problem, int) {
+  return make(device, problem, problem.dtype == DType::kF64 ? tensor_dmma() : TensorKernel{});
 }
 
 }  // namespace fleetmark::compute

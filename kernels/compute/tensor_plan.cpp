@@ -26,6 +26,8 @@ void put(unsigned char* to, T value) {
 void encode(DType dtype, int value, unsigned char* to) {
   const auto number = static_cast<float>(value);
   switch (dtype) {
+    case DType::kF64:
+      return put(to, static_cast<double>(value));
     case DType::kF16:
       return put(to, f16_from_float(number));
     case DType::kBf16:
@@ -43,6 +45,8 @@ void encode(DType dtype, int value, unsigned char* to) {
 
 int largest_operand(DType dtype) {
   switch (dtype) {
+    case DType::kF64:
+      return (1 << 24) - 1;  // four products of 48 bits each stay below 2^51
     case DType::kFp8E4m3:
       return 15;  // four bits: all that e4m3 has
     case DType::kInt8:

@@ -54,6 +54,11 @@ constexpr TileByte a_register(int lane, int r) {
 }
 constexpr TileByte b_register(int lane, int r) { return {lane / 4, 4 * (lane % 4) + 16 * r}; }
 
+// Of f64 those 32 bytes are four elements: register r of A holds one of row r of two, B has one
+// register.
+constexpr TileByte f64_a_register(int lane, int r) { return {lane / 4 + 8 * r, 8 * (lane % 4)}; }
+constexpr TileByte f64_b_register(int lane) { return {lane / 4, 8 * (lane % 4)}; }
+
 // The row of 16 bytes that `lane` names to ldmatrix.x4, so that its four registers are those of A
 // ...
 constexpr TileByte a_matrix_row(int lane) { return {lane % 16, 16 * (lane / 16)}; }

@@ -196,6 +196,7 @@ std::vector<gpu::GpuVariant> table() {
   add<bulk_reduce>(variants);
   add<memcpy_rival>(variants);
   add<cub_rival>(variants);
+  add<element_map>(variants);
   return variants;
 }
 

@@ -61,6 +61,7 @@ const MemoryStrategy& bulk_map();        // memory_bulk_map_gpu_sm90.cu
 const MemoryStrategy& bulk_reduce();     // memory_bulk_reduce_gpu_sm90.cu
 const MemoryStrategy& memcpy_rival();    // memory_memcpy_gpu.cu
 const MemoryStrategy& cub_rival();       // memory_cub_gpu.cu
+const MemoryStrategy& element_map();     // memory_element_gpu.cu
 
 inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
 inline constexpr std::string_view kNeedsBulkCopies =

@@ -24,7 +24,7 @@ LOSS = re.compile(r"Potential Performance Loss", re.IGNORECASE)
 SPILL = re.compile(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")
 ENTRY = re.compile(r"Compiling entry function '([^']+)' for '([^']+)'")
 KERNEL = re.compile(r"__global__[^{;]*")  # the head of a kernel
-ALONE = re.compile(r"wgmma|^tensor_mma")  # files whose kernels have an SM to themselves
+ALONE = re.compile(r"wgmma|^tensor_")  # files whose kernels have an SM to themselves
 USED = re.compile(r"Used (\d+) registers")
 # What makes a file worth an architecture of its own. A product on Hopper's tensor cores feeds them by
 # bulk copies under barriers; a kernel that only issues to them needs the instruction alone; a

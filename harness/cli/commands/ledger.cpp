@@ -48,6 +48,8 @@ void add_scores(report::Document& answer, std::vector<model::Scored> scored,
         "apart", "Prefill and decode on workers of their own: scored, never learnt from",
         scores_by(Grouping::kChannel, apart)));
   }
+  answer.tables.push_back(report::score_table("by_tier", "By evidence tier of the prediction",
+                                              scores_by(Grouping::kTier, scored)));
   answer.tables.push_back(report::score_table("by_rung", "By what was borrowed from",
                                               scores_by(Grouping::kRung, scored)));
   const auto alone = model::pairs_among(scored);

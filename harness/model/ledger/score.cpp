@@ -26,6 +26,8 @@ std::string name_in(Grouping grouping, const Scored& scored) {
       return what.traits[static_cast<std::size_t>(Trait::kDevice)];
     case Grouping::kStack:
       return what.traits[static_cast<std::size_t>(Trait::kStack)];
+    case Grouping::kTier:
+      return std::string(letter_of(scored.prediction.evidence));
     case Grouping::kKind:
       return kind_of(what);
     default:

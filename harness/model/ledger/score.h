@@ -30,9 +30,9 @@ struct Score {
 
 Score score_of(const std::string& what, const std::vector<const Scored*>& scored);
 
-// One row a channel, device, stack or rung, or a kind of model and how devices share it
-// ("moe-decoder, expert parallel"), by name.
-enum class Grouping { kChannel, kDevice, kStack, kRung, kKind };
+// One row a channel, device, stack, evidence tier or rung, or a kind of model and how devices share
+// it ("moe-decoder, expert parallel"), by name.
+enum class Grouping { kChannel, kDevice, kStack, kTier, kRung, kKind };
 std::vector<Score> scores_by(Grouping grouping, const std::vector<Scored>& scored);
 
 // Linear between the values beside it (Hyndman and Fan 1996, type 7); 0 of nothing.

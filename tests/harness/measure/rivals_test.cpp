@@ -65,6 +65,18 @@ TEST(RivalGroups, without_a_library_or_without_ours_there_is_no_contest) {
   EXPECT_EQ(rival_groups(libraries.cases), (RivalIndices{{0}, {1}}));
 }
 
+// Code of the kind that people know is no library, and is met as if it were one.
+TEST(RivalGroups, a_reference_is_a_rival_of_ours_and_of_no_library) {
+  PlannedRivals p;
+  p.add("memory.add", "tile", false).add("memory.add", "babelstream-style", false);
+  EXPECT_EQ(rival_groups(p.cases), (RivalIndices{{0, 1}}));
+  EXPECT_TRUE(is_rival(*p.cases[1].variant));
+  EXPECT_FALSE(is_rival(*p.cases[0].variant));
+  PlannedRivals without_ours;
+  without_ours.add("memory.add", "cub", true).add("memory.add", "babelstream-style", false);
+  EXPECT_EQ(rival_groups(without_ours.cases), (RivalIndices{{0}, {1}}));
+}
+
 TEST(RivalGroups, other_sizes_and_a_hot_cache_are_another_problem) {
   PlannedRivals p;
   p.add("memory.copy", "tile", false, 8).add("memory.copy", "cub", true, 9);

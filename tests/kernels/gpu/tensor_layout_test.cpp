@@ -135,5 +135,32 @@ TEST(TensorLayout, ldmatrix_brings_each_register_where_mma_wants_it) {
   }
 }
 
+// PTX ISA, "Matrix fragments for mma.m16n8k4 with .f64": groupID is the lane over 4, the thread in
+// the group the rest.
+TEST(TensorLayout, each_element_of_an_f64_operand_is_held_once_where_the_instruction_reads_it) {
+  int held_a[16][4] = {};
+  int held_b[8][4] = {};
+  for (int lane = 0; lane < 32; ++lane) {
+    const int group = lane >> 2;
+    const int in_group = lane & 3;
+    for (int r = 0; r < 2; ++r) {
+      const TileByte at = f64_a_register(lane, r);
+      EXPECT_EQ(at.row, r == 0 ? group : group + 8);
+      EXPECT_EQ(at.byte, in_group * 8);
+      ++held_a[at.row][at.byte / 8];
+    }
+    const TileByte at = f64_b_register(lane);
+    EXPECT_EQ(at.row, group);
+    EXPECT_EQ(at.byte, in_group * 8);
+    ++held_b[at.row][at.byte / 8];
+  }
+  for (const auto& row : held_a) {
+    for (const int times : row) EXPECT_EQ(times, 1);
+  }
+  for (const auto& row : held_b) {
+    for (const int times : row) EXPECT_EQ(times, 1);
+  }
+}
+
 }  // namespace
 }  // namespace fleetmark::gpu

@@ -33,6 +33,22 @@ TEST(Score, kinds_are_the_model_and_how_devices_share_it) {
   EXPECT_EQ(scores[3].what, "moe-decoder, tensor parallel");
 }
 
+TEST(Score, tiers_are_those_of_the_predictions) {
+  List list;
+  for (const double error : {0.1, -0.2, 0.3}) list.add("a", "w", error);
+  auto scored = list.scored();
+  scored[0].prediction.evidence = Evidence::kE;
+  scored[1].prediction.evidence = Evidence::kC;
+  scored[2].prediction.evidence = Evidence::kE;
+  const auto scores = scores_by(Grouping::kTier, scored);
+  ASSERT_EQ(scores.size(), 2U);
+  EXPECT_EQ(scores[0].what, "C");
+  EXPECT_NEAR(scores[0].median, 0.2, 1e-12);
+  EXPECT_EQ(scores[1].what, "E");
+  EXPECT_EQ(scores[1].records, 2U);
+  EXPECT_NEAR(scores[1].median, 0.2, 1e-12);
+}
+
 TEST(Score, errors_are_those_of_the_list) {
   List list;
   for (const double error : {0.1, -0.2, 0.3, -0.4, 0.5}) list.add("a", "w", error);
