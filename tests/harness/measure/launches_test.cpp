@@ -110,6 +110,7 @@ TEST(Launches, other_data_is_another_case) {
   ASSERT_EQ(merged.measurements.size(), 2U);
   EXPECT_EQ(merged.measurements[0].data, "uniform");
   EXPECT_EQ(merged.measurements[0].summary.launches, 2);
+  EXPECT_EQ(merged.measurements[1].data, "zeros");
   EXPECT_EQ(merged.measurements[1].summary.launches, 1);
 }
 

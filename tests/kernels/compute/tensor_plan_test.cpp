@@ -79,9 +79,9 @@ TEST(TensorPlan, operands_are_never_zero_and_within_what_the_type_holds_exactly)
 }
 
 // The rows of one operand in one instruction.
-std::vector<std::vector<int>> operands_of(DType dtype, bool is_b, int step) {
+std::vector<std::vector<std::int64_t>> operands_of(DType dtype, bool is_b, int step) {
   const auto width = static_cast<int>(step_elements(dtype));
-  std::vector<std::vector<int>> rows;
+  std::vector<std::vector<std::int64_t>> rows;
   for (int row = 0; row < (is_b ? kTensorRowsB : kTensorRowsA); ++row) {
     auto& values = rows.emplace_back();
     for (int k = step * width; k < (step + 1) * width; ++k) {
