@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "harness/model/predict/device_shares.h"
+#include "kernels/api/inputs.h"
 
 namespace fleetmark::model {
 namespace {
@@ -132,9 +133,15 @@ std::array<double, 4> preference(const record::Measurement& m, const MicroTask& 
           m.cache.starts_with("cold") ? 1.0 : 0.0, problem_volume(m.problem), m.rate()};
 }
 
+// A task of real data is not as fast as one of zeros or constants, which switch few transistors.
+bool has_flattering_data(const record::Measurement& m) {
+  return m.data == name_of(DataPattern::kZeros) || m.data == name_of(DataPattern::kConstant);
+}
+
 bool is_evidence_for(const record::Measurement& m, const MicroTask& task) {
   return m.problem.kernel == task.problem.kernel && m.verification.passed &&
-         m.summary.median_s > 0 && (task.is_bandwidth() || m.problem.dtype == task.problem.dtype);
+         !has_flattering_data(m) && m.summary.median_s > 0 &&
+         (task.is_bandwidth() || m.problem.dtype == task.problem.dtype);
 }
 
 // All operators must be one kernel and element type; the largest one stands for the shape.

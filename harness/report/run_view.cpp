@@ -33,6 +33,11 @@ Cell half_width_cell(const record::Measurement& m) {
   return Cell("+-" + plain(*half * 100, 2) + " %", *half);
 }
 
+// Than what is meant where nothing is said.
+bool has_other_data(const record::Measurement& m) {
+  return m.data != name_of(DataPattern::kUniform) && m.data != record::kUntold;
+}
+
 std::string warning_names(const record::Measurement& m) {
   std::string names;
   for (const auto& warning : m.warnings) {
@@ -99,6 +104,8 @@ Table measurements_table(const record::RunRecord& run) {
                    {"samples", "samples", Align::kRight},
                    {"implementation", "implementation"},
                    {"warnings", "warnings"}};
+  const bool has_kinds = std::ranges::any_of(run.measurements, has_other_data);
+  if (has_kinds) table.columns.insert(table.columns.begin() + 3, {"data", "data"});
   for (const auto& m : run.measurements) {
     const auto interval = m.rate_95();
     const auto next = rates_of(amount_of(m.work, m.metric), m.summary.next_launch_95_s);
@@ -109,6 +116,8 @@ Table measurements_table(const record::RunRecord& run) {
          half_width_cell(m), next_launch_cell(m), low_cell(next), high_cell(next),
          Cell(std::to_string(m.summary.count), static_cast<double>(m.summary.count)),
          Cell(m.implementation), Cell(warning_names(m))});
+    auto& row = table.rows.back();
+    if (has_kinds) row.insert(row.begin() + 3, Cell(m.data));
   }
   table.notes.push_back(
       (run.imported_from ? "Origin: measured by " + run.imported_from->tool + ". "

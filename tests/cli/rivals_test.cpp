@@ -3,6 +3,7 @@
 // record keeps, what is printed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -67,6 +68,22 @@ TEST(Rivals, data_of_several_kinds_is_for_suites) {
   EXPECT_EQ(outcome.status, 2);
   EXPECT_NE(outcome.err.find("--data: found 2 kinds with --soak; allowed: one"), std::string::npos)
       << outcome.err;
+}
+
+TEST(Rivals, each_kind_of_data_is_named_once_and_stands_in_the_table_of_cases) {
+  const TempDir folder;
+  const Outcome twice = measure_rivals_in(folder, {"--data", "zeros,zeros"});
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_NE(twice.err.find("--data: found 'zeros' twice"), std::string::npos) << twice.err;
+  const Outcome both = measure_rivals_in(folder, {"--data", "uniform,zeros", "--format", "json"});
+  ASSERT_EQ(both.status, 0) << both.err;
+  std::vector<std::string> kinds;
+  const json answer = json::parse(both.out);
+  for (const json& row : answer["tables"]["measurements"]["rows"]) kinds.push_back(row["data"]);
+  EXPECT_EQ(std::ranges::count(kinds, "uniform"), std::ranges::count(kinds, "zeros"));
+  EXPECT_GT(kinds.size(), 1U);
+  const Outcome plain = measure_rivals_in(folder, {"--format", "json"});
+  EXPECT_FALSE(json::parse(plain.out)["tables"]["measurements"]["rows"][0].contains("data"));
 }
 
 TEST(Rivals, are_named_by_the_list_of_cases) {

@@ -125,6 +125,13 @@ Result<int> measure_device(Context& context, const CommonOptions& common,
 }
 
 Result<> check_data(const MeasureOptions& options) {
+  for (std::size_t i = 0; i < options.data.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (options.data[i] != options.data[j]) continue;
+      return Error{ErrorCode::kUsage, "--data: found '" + std::string(name_of(options.data[i])) +
+                                          "' twice; name each kind once"};
+    }
+  }
   const bool takes_several = options.workload.empty() && !(options.soak_s > 0);
   if (options.data.size() == 1 || takes_several) return {};
   return Error{ErrorCode::kUsage,

@@ -73,9 +73,9 @@ std::vector<Sweep> sweeps_of(const record::RunRecord& run, Metric metric) {
                            kernel.starts_with("transfer.");
     if (!is_memory || m.metric != metric || !m.verification.passed) continue;
     if (!(working_set(m) > 0) || !(m.summary.median_s > 0)) continue;
-    const std::string name = kernel + "/" + m.variant + " " +
-                             std::string(name_of(m.problem.dtype)) +
-                             (m.cache.starts_with("hot") ? ", hot" : "");
+    const std::string name =
+        kernel + "/" + m.variant + " " + std::string(name_of(m.problem.dtype)) +
+        (m.cache.starts_with("hot") ? ", hot" : "") + (m.data == "uniform" ? "" : ", " + m.data);
     by_name[name].push_back(point_of(m));
   }
   std::vector<Sweep> all;

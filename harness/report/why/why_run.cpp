@@ -77,6 +77,7 @@ std::string row_of(const record::Measurement& m) {
   for (const auto& [name, value] : m.problem.sizes) {
     text += " " + name + "=" + std::to_string(value);
   }
+  if (m.data != "uniform" && m.data != record::kUntold) text += " " + m.data;
   return text;
 }
 

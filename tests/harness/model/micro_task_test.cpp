@@ -225,6 +225,18 @@ TEST(MicroTask, a_wrong_or_absent_measurement_is_no_evidence) {
   EXPECT_FALSE(measured_rate(run, gemm_task()));
 }
 
+TEST(MicroTask, what_was_measured_on_zeros_is_no_evidence) {
+  record::RunRecord run;
+  run.measurements = {measurement("tile", 1 << 26, 2e10), measurement("tile", 1 << 26, 9e10)};
+  run.measurements[0].data = "uniform";
+  for (const char* flattering : {"zeros", "constant"}) {
+    run.measurements[1].data = flattering;
+    EXPECT_NEAR(measured_rate(run, triad_task())->per_s, 2e10, 1) << flattering;
+  }
+  run.measurements[1].data = "normal";
+  EXPECT_NEAR(measured_rate(run, triad_task())->per_s, 9e10, 1);
+}
+
 TEST(MicroTask, a_measurement_is_tier_a_with_its_interval_and_is_not_clamped) {
   const MeasuredRate measured{.per_s = 2e10,
                               .interval_95_per_s = record::Interval{.low = 1e10, .high = 4e10},
