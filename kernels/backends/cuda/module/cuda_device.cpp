@@ -164,7 +164,12 @@ Result<std::unique_ptr<fleetmark_session>> open_session(int device) {
   FLEETMARK_CHECK(load_helpers(*session));
   // One that is not there leaves readings unknown; one that hangs tells of a device that is ill.
   auto opened = gpu::open_nvml(kNvmlLibrary, bus_id_of(device));
-  if (opened.has_hung) return Error{ErrorCode::kDeviceLost, opened.reason};
+  if (opened.has_hung) {
+    // Freeing may wait for the same driver: left behind, as by everybody who waited in vain.
+    session->near_device.reset();
+    static_cast<void>(session.release());
+    return Error{ErrorCode::kDeviceLost, opened.reason};
+  }
   if (opened.nvml) session->telemetry = gpu::Telemetry::start(std::move(opened.nvml), {});
   session->variants = offered_variants(session->shape);
   return session;

@@ -86,6 +86,8 @@ fleetmark_session* open_device(std::int32_t device, fleetmark_status* status) {
 }
 
 void close_device(fleetmark_session* session) {
+  // Whatever else is left behind: what is measured next has the CPUs that it would have had.
+  session->near_device.reset();
   if (!session->is_abandoned) delete session;
 }
 
