@@ -3,8 +3,9 @@
 // Built in variants: plain; FAKE_NVML_OLD (names of older drivers, no field values);
 // FAKE_NVML_ERRORS (known device, every reading refused); FAKE_NVML_NO_DEVICE; FAKE_NVML_HANGS (one
 // reading never returns); FAKE_NVML_STUCK (it cannot even be initialised, and does not say so);
-// FAKE_NVML_NEW (no violation status, its counters being field values). The enforced power limit
-// falls from 600 W to 500 W with the third time that it is asked for.
+// FAKE_NVML_STUCK_HANDLE and FAKE_NVML_STUCK_FACTS (the same of a later call); FAKE_NVML_NEW (no
+// violation status, its counters being field values). The enforced power limit falls from 600 W to
+// 500 W with the third time that it is asked for.
 #include <unistd.h>
 
 #include <atomic>
@@ -44,6 +45,9 @@ FAKE nvmlInit_v2() {
 }
 FAKE nvmlShutdown() { return 0; }
 FAKE nvmlDeviceGetHandleByPciBusId_v2(const char* bus_id, void** device) {
+#if defined(FAKE_NVML_STUCK_HANDLE)
+  for (;;) ::pause();
+#endif
 #if defined(FAKE_NVML_NO_DEVICE)
   return 6;  // not found
 #endif
@@ -145,6 +149,9 @@ FAKE nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* milliwatts) {
   return put(milliwatts, asked++ < 2 ? 600'000 : 500'000);
 }
 FAKE nvmlDeviceGetPowerManagementDefaultLimit(void*, unsigned* milliwatts) {
+#if defined(FAKE_NVML_STUCK_FACTS)
+  for (;;) ::pause();
+#endif
   return put(milliwatts, 700'000);
 }
 FAKE nvmlDeviceGetEccMode(void*, unsigned* current, unsigned* pending) {

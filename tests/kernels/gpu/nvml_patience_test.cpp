@@ -52,5 +52,21 @@ TEST(NvmlPatienceDeathTest, one_that_hangs_is_left_behind_and_not_asked_again) {
   EXPECT_EXIT(hangs_once(), testing::ExitedWithCode(0), "");
 }
 
+// Wherever it stops answering, on the way to the device or on the way to its facts.
+TEST(NvmlPatienceDeathTest, one_that_hangs_later_is_left_behind_as_well) {
+  const auto open_hangs = [] {
+    const auto opened = open_nvml(fake_of("fake_nvml_stuck_handle"), kAt, 0.05);
+    std::_Exit(opened.nvml == nullptr && opened.has_hung ? 0 : 1);
+  };
+  const auto facts_hang = [] {
+    const auto told = nvml_facts(fake_of("fake_nvml_stuck_facts"), kAt, 0.05);
+    const bool is_told = told.reason.find("did not answer for 0.05 s") != std::string::npos;
+    std::_Exit(is_told && !told.facts.power_limit_w && !told.facts.pcie_width ? 0 : 1);
+  };
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(open_hangs(), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(facts_hang(), testing::ExitedWithCode(0), "");
+}
+
 }  // namespace
 }  // namespace fleetmark::gpu
