@@ -2,7 +2,10 @@
 // See host_node.h.
 #include "kernels/gpu/host_node.h"
 
+#include <linux/mempolicy.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -85,6 +88,31 @@ HostNode host_node_of(const std::string& root, std::string pci_bus_id,
   std::ranges::copy_if(allowed, std::back_inserter(host.cpus),
                        [&](int cpu) { return std::ranges::find(of_node, cpu) != of_node.end(); });
   return host;
+}
+
+std::vector<int> nodes_of_memory(const void* begin, std::size_t bytes) {
+  constexpr std::size_t kLooks = 8;
+  std::vector<int> nodes;
+  for (std::size_t look = 0; look < kLooks && bytes > 0; ++look) {
+    const auto* at = static_cast<const char*>(begin) + (bytes - 1) / (kLooks - 1) * look;
+    int node = -1;
+    // The C library has no function for it; libnuma is not asked for.
+    if (::syscall(SYS_get_mempolicy, &node, nullptr, 0UL, at, MPOL_F_NODE | MPOL_F_ADDR) != 0) {
+      return {};
+    }
+    if (std::ranges::find(nodes, node) == nodes.end()) nodes.push_back(node);
+  }
+  std::ranges::sort(nodes);
+  return nodes;
+}
+
+std::string host_memory_text(const std::vector<int>& of_memory, std::optional<int> of_device) {
+  if (of_memory.empty()) return "host memory on an unknown NUMA node";
+  const std::string where = std::string("host memory on NUMA node") +
+                            (of_memory.size() > 1 ? "s " : " ") + list_of_cpus(of_memory);
+  if (!of_device) return where + ", the device's is unknown";
+  if (of_memory == std::vector<int>{*of_device}) return where + ", the device's";
+  return where + ", the device's is " + std::to_string(*of_device);
 }
 
 std::vector<int> cpus_of_this_thread() {

@@ -5,6 +5,7 @@
 // thread that copies. Linux; plain C++.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,12 @@ struct HostNode {
 // `root`: "" or, in tests, the folder that stands for /. `allowed`: this process's CPUs.
 HostNode host_node_of(const std::string& root, std::string pci_bus_id,
                       const std::vector<int>& allowed);
+
+// The nodes that this memory lies on, ascending, by eight of its pages; empty where the kernel does
+// not tell, as it may not in a container. To be asked once all of it was written to.
+std::vector<int> nodes_of_memory(const void* begin, std::size_t bytes);
+// "host memory on NUMA node 0, the device's", or what of it is not known.
+std::string host_memory_text(const std::vector<int>& of_memory, std::optional<int> of_device);
 
 std::vector<int> cpus_of_this_thread();
 

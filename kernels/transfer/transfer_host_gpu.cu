@@ -3,9 +3,12 @@
 // on two streams, since an engine serves one direction.
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "kernels/api/parallel.h"
+#include "kernels/gpu/host_node.h"
 #include "kernels/transfer/transfer_gpu.h"
 #include "kernels/transfer/transfer_spec.h"
 
@@ -47,12 +50,21 @@ class HostArray {
   float* pinned_ = nullptr;
 };
 
+Result<std::optional<int>> node_of_this_device() {
+  int device = 0;
+  char bus_id[32] = {};
+  FLEETMARK_GPU(gpuGetDevice(&device));
+  FLEETMARK_GPU(gpuDeviceGetPCIBusId(bus_id, sizeof bus_id, device));
+  return gpu::host_node_of("", bus_id, {}).node;
+}
+
 class HostTransfer final : public gpu::GpuKernel {
  public:
   HostTransfer(const LinkRow& row, std::int64_t n, HostMemory memory)
       : row_(&row), n_(n), memory_(memory) {}
 
   Result<> allocate(int sets) {
+    FLEETMARK_TRY(device_node_, node_of_this_device());
     if (row_->directions == 2) {
       FLEETMARK_TRY(side_, SideStream::create());
     }
@@ -119,6 +131,14 @@ class HostTransfer final : public gpu::GpuKernel {
     return {};
   }
 
+  // Asked when the operands are filled: pages lie nowhere before.
+  [[nodiscard]] std::string choice() const override {
+    const Ends& ends = sets_.front();
+    const HostArray& array = goes_up() ? ends.host_from : ends.host_to;
+    const std::size_t bytes = static_cast<std::size_t>(n_) * sizeof(float);
+    return gpu::host_memory_text(gpu::nodes_of_memory(array.get(), bytes), device_node_);
+  }
+
   // A copy of pageable memory waits in enqueue() for the stream it is on.
   [[nodiscard]] int max_held_launches() const override {
     return memory_ == HostMemory::kPinned ? 64 : 0;
@@ -155,6 +175,7 @@ class HostTransfer final : public gpu::GpuKernel {
   const LinkRow* row_;
   std::int64_t n_;
   HostMemory memory_;
+  std::optional<int> device_node_;  // NUMA; empty: the kernel does not tell
   SideStream side_;
   std::vector<Ends> sets_;
 };

@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 
+#include <algorithm>
+
+#include "kernels/api/small_file.h"
 #include "tests/support/temp_dir.h"
 
 namespace fleetmark::gpu {
@@ -45,6 +48,25 @@ TEST(HostNode, one_that_is_not_told_is_unknown) {
   EXPECT_FALSE(host.node);
   EXPECT_TRUE(host.cpus.empty());
   EXPECT_NE(host.binding().find("does not tell"), std::string::npos);
+}
+
+TEST(HostNode, memory_is_told_by_the_nodes_of_its_pages_and_the_device_s) {
+  EXPECT_EQ(host_memory_text({0}, 0), "host memory on NUMA node 0, the device's");
+  EXPECT_EQ(host_memory_text({1}, 0), "host memory on NUMA node 1, the device's is 0");
+  EXPECT_EQ(host_memory_text({0, 1}, 0), "host memory on NUMA nodes 0-1, the device's is 0");
+  EXPECT_EQ(host_memory_text({1}, {}), "host memory on NUMA node 1, the device's is unknown");
+  EXPECT_EQ(host_memory_text({}, 0), "host memory on an unknown NUMA node");
+}
+
+TEST(HostNode, pages_that_were_written_lie_on_nodes_of_this_machine) {
+  const std::vector<char> memory(1 << 20, 'x');
+  const auto nodes = nodes_of_memory(memory.data(), memory.size());
+  if (nodes.empty()) GTEST_SKIP() << "this kernel does not tell";
+  const Cpus online = cpus_of_list(read_small_file("/sys/devices/system/node/online"));
+  for (const int node : nodes) {
+    EXPECT_NE(std::ranges::find(online, node), online.end()) << node;
+  }
+  EXPECT_TRUE(nodes_of_memory(nullptr, 1).empty()) << "no memory, no node";
 }
 
 TEST(HostNode, a_thread_is_kept_there_and_comes_back) {
