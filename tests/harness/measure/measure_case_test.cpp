@@ -187,6 +187,48 @@ TEST(MeasureCase, an_error_of_the_device_counts_from_before_the_first_launch) {
       << outcome.skipped().reason;
 }
 
+// The fake device, of which the driver reports one error as soon as a kernel is prepared.
+class IllWhenPrepared final : public Session {
+ public:
+  explicit IllWhenPrepared(std::unique_ptr<Session> fake) : fake_(std::move(fake)) {}
+  [[nodiscard]] const DeviceInfo& device() const override { return fake_->device(); }
+  [[nodiscard]] const std::vector<KernelVariant>& variants() const override {
+    return fake_->variants();
+  }
+  Result<std::unique_ptr<PreparedKernel>> prepare(const KernelVariant& variant,
+                                                  const Problem& problem,
+                                                  const PrepareOptions& options) override {
+    xids_ = 1;
+    return fake_->prepare(variant, problem, options);
+  }
+  Result<TimedBatch> time(PreparedKernel& kernel, int first_set, int launches) override {
+    return fake_->time(kernel, first_set, launches);
+  }
+  DeviceState state() override { return fake_->state(); }
+  Result<std::vector<DeviceFact>> counters() override {
+    return std::vector<DeviceFact>{{"xid_errors", xids_, {}, {}}};
+  }
+
+ private:
+  std::unique_ptr<Session> fake_;
+  double xids_ = 0;
+};
+
+TEST(MeasureCase, an_error_while_the_kernel_is_prepared_and_checked_counts_as_well) {
+  test::FakeClock clock;
+  const auto backend = test::make_fake_backend(clock, {});
+  IllWhenPrepared session(*backend->open(0));
+  const Setting setting;
+  const auto variant = std::ranges::find_if(session.variants(), [&](const KernelVariant& v) {
+    return v.spec->id == setting.problem.kernel;
+  });
+  const auto result = measure_case(session, *variant, setting.problem, setting.options, clock);
+  ASSERT_TRUE(result) << result.error().message;
+  const auto* skipped = std::get_if<record::Skipped>(&*result);
+  ASSERT_NE(skipped, nullptr);
+  EXPECT_NE(skipped->reason.find("(xid_errors +1)"), std::string::npos) << skipped->reason;
+}
+
 TEST(MeasureCase, throttling_counts_while_samples_are_taken_alone) {
   Setting setting;
   setting.device.counter_rates = {{"throttled_power_cap_s", 1}, {"pcie_replays", 1}};
