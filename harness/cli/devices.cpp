@@ -28,6 +28,7 @@ std::vector<std::string> device_ids(Context& context) {
 
 Result<OpenDevice> open_device(Context& context, const CommonOptions& common,
                                const std::string& id) {
+  static_cast<void>(context.environment());  // as it is before a device is open
   auto backends = context.make_backends();
   std::vector<std::string> seen;
   std::string reason;

@@ -18,13 +18,9 @@ constexpr std::array<std::string_view, 8> kHostFacts{
     "cpu_boost", "transparent_huge_pages", "cpus_allowed", "numa_nodes_online"};
 
 // Of the device's facts these do not: they name one device or move while it works.
-constexpr std::array<std::string_view, 7> kMovingFacts{"uuid",
-                                                       "pci_bus_id",
-                                                       "serial",
-                                                       "pcie_generation_now",
-                                                       "pcie_width_now",
-                                                       "temperature_c",
-                                                       "memory_available_bytes"};
+constexpr std::array<std::string_view, 9> kMovingFacts{
+    "uuid",          "pci_bus_id",     "serial",      "pcie_generation_now",   "pcie_width_now",
+    "temperature_c", "host_numa_node", "host_thread", "memory_available_bytes"};
 constexpr std::array<std::string_view, 3> kIdentityFacts{"uuid", "pci_bus_id", "serial"};
 
 // Shortest text that a person reads as the number: facts are counts, watts and hertz.

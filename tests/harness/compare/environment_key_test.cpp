@@ -16,7 +16,9 @@ record::RunRecord some_run() {
   run.device.facts = {{"driver_version", {}, "580.1", {}},
                       {"ecc_enabled", 1.0, {}, {}},
                       {"uuid", {}, "GPU-1", {}},
-                      {"pcie_width_now", 16.0, {}, {}}};
+                      {"pcie_width_now", 16.0, {}, {}},
+                      {"host_numa_node", 0.0, {}, {}},
+                      {"host_thread", {}, "CPUs 0-15, of the device's NUMA node 0", {}}};
   run.tool.libraries = {{"cublas", "13.1"}};
   return run;
 }
@@ -50,6 +52,9 @@ TEST(EnvironmentKey, load_host_name_and_links_do_not) {
   EXPECT_TRUE(changes_after([](Run& r) { r.environment.facts[0].value = "b"; }).empty());
   EXPECT_TRUE(changes_after([](Run& r) { r.device.facts[2].text = "GPU-2"; }).empty());
   EXPECT_TRUE(changes_after([](Run& r) { r.device.facts[3].number = 8; }).empty());
+  // Two equal devices of one machine hang on two nodes.
+  EXPECT_TRUE(changes_after([](Run& r) { r.device.facts[4].number = 1; }).empty());
+  EXPECT_TRUE(changes_after([](Run& r) { r.device.facts[5].text = "CPUs 16-31, of ..."; }).empty());
   EXPECT_TRUE(changes_after([](Run& r) { r.tool.commit = "other"; }).empty());
 }
 
