@@ -19,6 +19,10 @@ class Hold {
   }
   ~Hold();
 
+  // FLEETMARK_HOLD=off in the environment: nothing is held. For tools that let one kernel run at a
+  // time, under which a held stream would wait for a host that waits for it.
+  static bool is_off();
+
   Result<> begin(gpu_stream stream);  // what is enqueued from now on waits
   void release();
   // Whether it let go by itself. Known when the stream has come past it.
@@ -29,15 +33,5 @@ class Hold {
   // device says by the second that it did not wait for that.
   volatile int* flag_ = nullptr;
 };
-
-// How often what was held in vain is timed again before that is an error.
-inline constexpr int kHoldAttempts = 2;
-inline Error held_in_vain(int launches) {
-  return {ErrorCode::kInvalidMeasurement,
-          "invalid measurement: the host took more than a second to queue " +
-              std::to_string(launches) + (launches == 1 ? " launch, " : " launches, ") +
-              std::to_string(kHoldAttempts) +
-              " times in a row, so that its pauses would be timed; leave it CPUs of its own"};
-}
 
 }  // namespace fleetmark::gpu

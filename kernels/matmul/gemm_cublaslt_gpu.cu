@@ -7,6 +7,7 @@
 // Bytes and flops: matmul_spec.h. Launch: the library's. Known limit: one stream, no batching.
 #include <cstddef>
 
+#include "kernels/gpu/held_timing.h"
 #include "kernels/gpu/hold.h"
 #include "kernels/gpu/wait.h"
 #include "kernels/matmul/cublaslt_plan.h"
@@ -106,11 +107,7 @@ class CublasLtGpu final : public GpuGemm {
       // The first launch loads code, for which the driver may wait for the stream.
       const bool is_held = is_loaded[candidate];
       is_loaded[candidate] = true;
-      for (int attempt = 0; attempt < gpu::kHoldAttempts; ++attempt) {
-        FLEETMARK_TRY(const auto seconds, try_once(candidate, launches, is_held));
-        if (seconds) return *seconds;
-      }
-      return gpu::held_in_vain(launches);
+      return gpu::held_to_the_end(launches, [&] { return try_once(candidate, launches, is_held); });
     };
     FLEETMARK_TRY(choice_, search_fastest(product_->candidates(), time));
     return {};

@@ -143,11 +143,11 @@ probed() {
   return "${probed[$tool]}"
 }
 has_ncu() {
-  command -v ncu >/dev/null && probed ncu within 60 ncu --clock-control none --launch-count 1 "${probe[@]}"
+  command -v ncu >/dev/null && probed ncu within 60 env FLEETMARK_HOLD=off ncu --clock-control none --launch-count 1 "${probe[@]}"
 }
 has_sanitizer() {
   command -v compute-sanitizer >/dev/null &&
-    probed sanitizer within 60 compute-sanitizer --error-exitcode 9 "${probe[@]}"
+    probed sanitizer within 60 env FLEETMARK_HOLD=off compute-sanitizer --error-exitcode 9 "${probe[@]}"
 }
 # 3: made for a GPU, but it sees none just now.
 has_pytorch() {
@@ -174,15 +174,16 @@ workload_step() {
 }
 
 sanitizer_step() {
-  probed_step sanitizer "B7-$1" 60 compute-sanitizer --tool "$1" --error-exitcode 9 \
+  probed_step sanitizer "B7-$1" 60 env FLEETMARK_HOLD=off compute-sanitizer --tool "$1" --error-exitcode 9 \
     "$program" measure --device "$device" --suite "$suites/gpu-sanitizer.json" --quiet \
     --output "$output/records/B7-$1.json"
 }
 
-# ncu_step NAME CASE KERNEL: two launches of a kernel of one case, by name: what holds the stream until
-# all is queued would be replayed until it gives up. The first launches are those of the check.
+# ncu_step NAME CASE KERNEL: two launches of a kernel of one case, by name; the first launches are those
+# of the check. Nothing holds the stream: ncu lets one kernel run at a time.
 ncu_step() {
-  probed_step ncu "$1" 60 ncu --clock-control none --kernel-name "regex:$3" --launch-skip 2 --launch-count 2 \
+  probed_step ncu "$1" 60 env FLEETMARK_HOLD=off ncu --clock-control none --kernel-name "regex:$3" \
+    --launch-skip 2 --launch-count 2 \
     "$program" measure --device "$device" --suite "$suites/gpu-spread.json" --filter "$2" --time-limit 1 --quiet \
     --output "$output/records/$1.json"
 }

@@ -105,6 +105,9 @@ Result<> describe_device(int device, fleetmark_device& out, fleetmark_fact_sink 
   const auto host = gpu::host_node_of("", bus_id, gpu::cpus_of_this_thread());
   facts.number("host_numa_node", host.node, "the kernel does not tell");
   facts.text("host_thread", host.binding());
+  if (gpu::Hold::is_off()) {
+    facts.text("stream_hold", "off by FLEETMARK_HOLD: pauses of the host are timed");
+  }
   add_nvml_facts(bus_id, facts);
   return {};
 }

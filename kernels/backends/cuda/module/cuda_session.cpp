@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 
+#include "kernels/gpu/held_timing.h"
 #include "kernels/gpu/wait.h"
 
 namespace fleetmark::cuda {
@@ -104,11 +105,8 @@ Result<std::optional<double>> try_part(fleetmark_session& session, fleetmark_ker
 
 Result<double> time_part(fleetmark_session& session, fleetmark_kernel& kernel, const Part& part,
                          bool is_held) {
-  for (int attempt = 0; attempt < gpu::kHoldAttempts; ++attempt) {
-    FLEETMARK_TRY(const auto seconds, try_part(session, kernel, part, is_held));
-    if (seconds) return *seconds;
-  }
-  return gpu::held_in_vain(part.launches);
+  return gpu::held_to_the_end(part.launches,
+                              [&] { return try_part(session, kernel, part, is_held); });
 }
 
 }  // namespace
