@@ -107,7 +107,7 @@ session=$work/asking.sh
 GPU_SESSION_LIMIT_S=0 run B
 [ ! -e "$work/asked" ] || fail "a tool was asked after the end of the call"
 printf '#!/bin/sh\nexec sleep 60\n' >"$work/tools/ncu"
-sed -i 's/within 60 ncu/within 1 ncu/' "$work/short.sh"
+sed -i 's/within 60 env FLEETMARK_HOLD=off ncu/within 1 env FLEETMARK_HOLD=off ncu/' "$work/short.sh"
 session=$work/short.sh
 # A step's own limit ends in "timeout" and the call goes on; what it had measured is no whole record. A
 # call killed at any moment leaves an archive with all that came before.
