@@ -122,15 +122,15 @@ auto with_reduction(const MemoryTask& task, Body body) {
 // A thread folds after this many packs.
 inline constexpr int kPacksPerFold = 2048;
 
-// Sum over a block of kThreads in shared memory, in a fixed order. Two calls need a barrier
+// Sum over a block of kBlock threads in shared memory, in a fixed order. Two calls need a barrier
 // between.
-template <typename Sum>
+template <int kBlock = kThreads, typename Sum>
 __device__ inline Sum block_sum(Sum mine) {
-  __shared__ Sum all[kThreads];
+  __shared__ Sum all[kBlock];
   all[threadIdx.x] = mine;
   __syncthreads();
 #pragma unroll
-  for (int half = kThreads / 2; half > 0; half /= 2) {
+  for (int half = kBlock / 2; half > 0; half /= 2) {
     if (static_cast<int>(threadIdx.x) < half) all[threadIdx.x] += all[threadIdx.x + half];
     __syncthreads();
   }
@@ -139,10 +139,10 @@ __device__ inline Sum block_sum(Sum mine) {
 
 // Leaves the sum over all blocks in partial[gridDim.x]. The block that finishes last adds the
 // others' sums, in the order of blocks: one launch, and the same result every time.
-template <typename Sum>
+template <int kBlock = kThreads, typename Sum>
 __device__ inline void leave_sum(Sum mine, Sum* partial, unsigned* ticket) {
   __shared__ bool is_last;
-  const Sum of_block = block_sum(mine);
+  const Sum of_block = block_sum<kBlock>(mine);
   if (threadIdx.x == 0) {
     partial[blockIdx.x] = of_block;
     __threadfence();  // the sum is visible before the ticket says so
@@ -154,8 +154,8 @@ __device__ inline void leave_sum(Sum mine, Sum* partial, unsigned* ticket) {
   const volatile Sum* all = partial;  // volatile: past this SM's own cache
   Sum rest = 0;
 #pragma unroll 1
-  for (unsigned i = threadIdx.x; i < gridDim.x; i += kThreads) rest += all[i];
-  const Sum total = block_sum(rest);
+  for (unsigned i = threadIdx.x; i < gridDim.x; i += kBlock) rest += all[i];
+  const Sum total = block_sum<kBlock>(rest);
   if (threadIdx.x == 0) {
     partial[gridDim.x] = total;
     *ticket = 0;

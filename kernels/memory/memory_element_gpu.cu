@@ -5,8 +5,8 @@
 // Idea: none: a thread per element, 1024 threads a block, a block per 1024 elements, and the cache
 // lines left to the hardware. Here n need not be a multiple of 1024, so that a bound is checked.
 // Bytes and flops: memory_spec.h. Launch: 1024 threads. Known limit: 8 bytes of each array in
-// flight per thread, too few for memory of several TB/s. BabelStream's dot adds up on the host, and
-// it has no read: neither is offered.
+// flight per thread, too few for memory of several TB/s. Its dot: memory_element_dot_gpu.cu; it
+// has no read, so none is offered.
 #include <algorithm>
 
 #include "kernels/memory/memory_device.h"

@@ -197,6 +197,7 @@ std::vector<gpu::GpuVariant> table() {
   add<memcpy_rival>(variants);
   add<cub_rival>(variants);
   add<element_map>(variants);
+  add<element_dot>(variants);
   return variants;
 }
 

@@ -8,7 +8,7 @@
 
 namespace fleetmark::memory {
 
-inline constexpr int kThreads = 256;  // of every block here
+inline constexpr int kThreads = 256;  // of every block but those of memory_element*_gpu.cu
 
 struct MemoryTask {
   Op op = Op::kCopy;
@@ -62,6 +62,7 @@ const MemoryStrategy& bulk_reduce();     // memory_bulk_reduce_gpu_sm90.cu
 const MemoryStrategy& memcpy_rival();    // memory_memcpy_gpu.cu
 const MemoryStrategy& cub_rival();       // memory_cub_gpu.cu
 const MemoryStrategy& element_map();     // memory_element_gpu.cu
+const MemoryStrategy& element_dot();     // memory_element_dot_gpu.cu
 
 inline bool runs_everywhere(const gpu::DeviceShape&) { return true; }
 inline constexpr std::string_view kNeedsBulkCopies =
