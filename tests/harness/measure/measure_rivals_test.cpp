@@ -80,6 +80,30 @@ TEST(MeasureRivals, both_are_measured_as_alone_and_their_ratio_is_known) {
   EXPECT_GE(pair.ratio_95->high, 0.8);
 }
 
+// Ours meets both; the two others are nothing to each other.
+TEST(MeasureRivals, a_reference_is_never_ours_and_meets_no_library) {
+  test::FakeClock clock;
+  const auto backend = test::make_fake_backend(clock, FakeOptions{.rival_speed = 1.25});
+  const auto session = *backend->open(0);
+  std::vector<KernelVariant> variants;
+  for (const auto& variant : session->variants()) {
+    if (variant.spec->id == "memory.triad") variants.push_back(variant);
+  }
+  ASSERT_EQ(variants.size(), 2);
+  variants.push_back(variants[0]);
+  variants[2].name = "babelstream-style";
+  std::vector<CaseToRun> cases;
+  for (const auto& variant : variants) {
+    cases.push_back({&variant, {"memory.triad", DType::kF64, {{"n", 1000}}}, {}});
+  }
+  const auto result = measure_rivals(*session, cases, 1, clock);
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->pairs.size(), 2);
+  for (const auto& pair : result->pairs) EXPECT_EQ(pair.ours, "plain");
+  EXPECT_EQ(result->pairs[0].rival, "library");
+  EXPECT_EQ(result->pairs[1].rival, "babelstream-style");
+}
+
 TEST(MeasureRivals, each_round_times_both_and_the_order_changes) {
   std::vector<std::string> timed;
   RivalSetting setting;
