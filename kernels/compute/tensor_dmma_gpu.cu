@@ -9,16 +9,12 @@
 // Flops: compute_spec.h. Launch: one block of 256 threads per SM. Known limit: operands of 24 bits,
 //   whose products and sums are exact; more bits would switch more and may cost clock.
 #include "kernels/compute/block_count.cuh"
+#include "kernels/compute/mma_passes.cuh"
 #include "kernels/compute/tensor_gpu.h"
 #include "kernels/gpu/device_arch.h"
 
 namespace fleetmark::compute {
 namespace {
-
-constexpr int kWarps = 8;
-constexpr int kThreads = 32 * kWarps;
-constexpr int kRowTiles = 2;     // of 16 rows
-constexpr int kColumnTiles = 4;  // of 8 columns
 
 // d (16 x 8) += a (16 x 4) b (4 x 8).
 __device__ __forceinline__ void mma_f64(double (&d)[4], const double (&a)[2], double b) {
@@ -44,71 +40,41 @@ __device__ __forceinline__ double operand(const unsigned char* tile, int row, in
   return *reinterpret_cast<const double*>(tile + gpu::swizzle_128(offset));
 }
 
-__global__ void __launch_bounds__(kThreads, 1)
+__global__ void __launch_bounds__(kMmaThreads, 1)
     tensor_dmma_kernel(double* counts, const uint4* image, std::int64_t passes) {
-  __shared__ double sums[kThreads];
-  const int warp = static_cast<int>(threadIdx.x) / 32;
-  const int lane = static_cast<int>(threadIdx.x) % 32;
-  const int row = 32 * (warp % 4);
-  const int column = 32 * (warp / 4);
+  __shared__ double sums[kMmaThreads];
+  const WarpPlace at = warp_place();
   const auto* const tile = reinterpret_cast<const unsigned char*>(image);
-  double a[kTensorSteps][kRowTiles][2];
-  double b[kTensorSteps][kColumnTiles];
+  double a[kTensorSteps][kMmaRowTiles][2];
+  double b[kTensorSteps][kMmaColumnTiles];
 #pragma unroll
   for (int step = 0; step < kTensorSteps; ++step) {
-    const gpu::TileByte of_b = gpu::f64_b_register(lane);
+    const gpu::TileByte of_b = gpu::f64_b_register(at.lane);
 #pragma unroll
-    for (int i = 0; i < kRowTiles; ++i) {
+    for (int i = 0; i < kMmaRowTiles; ++i) {
 #pragma unroll
       for (int r = 0; r < 2; ++r) {
-        const gpu::TileByte at = gpu::f64_a_register(lane, r);
-        a[step][i][r] = operand(tile, row + 16 * i + at.row, step * gpu::kStepBytes + at.byte);
+        const gpu::TileByte from = gpu::f64_a_register(at.lane, r);
+        a[step][i][r] =
+            operand(tile, at.row + 16 * i + from.row, step * gpu::kStepBytes + from.byte);
       }
     }
 #pragma unroll
-    for (int j = 0; j < kColumnTiles; ++j) {
-      b[step][j] = operand(tile + kTensorBytesA, column + 8 * j + of_b.row,
+    for (int j = 0; j < kMmaColumnTiles; ++j) {
+      b[step][j] = operand(tile + kTensorBytesA, at.column + 8 * j + of_b.row,
                            step * gpu::kStepBytes + of_b.byte);
     }
   }
-  const gpu::Element first = gpu::accumulator_element(0, lane, 0);
-  const double sign = element_sign(row + first.row, column + first.column);
-  double count = 0;
-#pragma unroll 1
-  while (passes > 0) {
-    const int chunk = static_cast<int>(min(passes, std::int64_t{kTensorFoldPasses}));
-    double d[kRowTiles][kColumnTiles][4] = {};
-#pragma unroll 1
-    for (int pass = 0; pass < chunk; ++pass) {
-#pragma unroll
-      for (int step = 0; step < kTensorSteps; ++step) {
-#pragma unroll
-        for (int i = 0; i < kRowTiles; ++i) {
-#pragma unroll
-          for (int j = 0; j < kColumnTiles; ++j) mma_f64(d[i][j], a[step][i], b[step][j]);
-        }
-      }
-    }
-    double sum = 0;
-#pragma unroll
-    for (int i = 0; i < kRowTiles; ++i) {
-#pragma unroll
-      for (int j = 0; j < kColumnTiles; ++j) {
-#pragma unroll
-        for (int r = 0; r < 4; ++r) sum += d[i][j][r] * relative_sign(r, 16 * i, 8 * j);
-      }
-    }
-    count += sum * sign;
-    passes -= chunk;
-  }
+  const double count = counted_passes<double>(
+      at, passes,
+      [&](double(&d)[4], int step, int i, int j) { mma_f64(d, a[step][i], b[step][j]); });
   store_count(counts, sums, count * adds_per_unit(DType::kF64));
 }
 
 }  // namespace
 
 TensorKernel tensor_dmma() {
-  return {reinterpret_cast<const void*>(&tensor_dmma_kernel), kThreads, 0,
-          std::int64_t{kWarps} * kRowTiles * 16 * kColumnTiles * 8};
+  return {reinterpret_cast<const void*>(&tensor_dmma_kernel), kMmaThreads, 0, kMmaAccumulators};
 }
 
 }  // namespace fleetmark::compute
