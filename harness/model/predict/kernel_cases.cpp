@@ -59,7 +59,7 @@ CaseOr<PublishedCase> gemm_case(const record::PublishedResult& result, const Dev
   load.work_class = WorkClass::kDense;
   load.path = format->path;
   load.weight_bits = 8 * format->bytes;
-  load.rows = std::min({m, n, k});
+  load.rows = m;
   load.columns = n;
   load.flops = 2 * m * n * k;
   load.bytes = format->bytes * (m * k + k * n) + 2 * m * n;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/model/predict/group_links.h"
+#include "harness/model/predict/tile_waves.h"
 
 namespace fleetmark::model {
 namespace {
@@ -98,7 +99,18 @@ double together_s(const Needs& needs, double overlap) {
 // 8).
 double padded(const OperatorLoad& load) {
   constexpr double kLeastRows = 8;
-  return load.rows > 0 && load.rows < kLeastRows ? kLeastRows / load.rows : 1;
+  const double side = load.columns > 0 ? std::min(load.rows, load.columns) : load.rows;
+  return side > 0 && side < kLeastRows ? kLeastRows / side : 1;
+}
+
+// Libraries choose among tile sizes, so that not all that one size would lose is lost. The rows of
+// a step that decodes are the mean of many that differ: a tile too many now is one too few next.
+double unfilled(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p,
+                bool is_long) {
+  if (!is_long) return 1;
+  const double loss =
+      whole_tiles_factor(load.rows, load.columns, load.groups, rates.compute_units) - 1;
+  return 1 + p[Parameter::kWholeTiles] * loss;
 }
 
 Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelParameters& p,
@@ -115,8 +127,8 @@ Needs needs_of(const OperatorLoad& load, const DeviceRates& rates, const ModelPa
     case WorkClass::kConvolution: {
       const KnownShare compute = product_compute_share(load, rates, p, is_long),
                        memory = product_bandwidth_share(load, rates, p);
-      return {compute_s(compute.value) * padded(load), bandwidth_s(memory.value), compute.is_own,
-              memory.is_own};
+      return {compute_s(compute.value) * padded(load) * unfilled(load, rates, p, is_long),
+              bandwidth_s(memory.value), compute.is_own, memory.is_own};
     }
     case WorkClass::kCache: {
       const KnownShare attention = own(WorkClass::kAttention, p[Parameter::kComputeAttention]),

@@ -54,7 +54,8 @@ TEST(KernelCases, a_product_moves_operands_of_its_format_and_results_of_16_bits)
   EXPECT_EQ(load.bytes, 4096.0 * 8192 + 8192.0 * 2048 + 2.0 * 4096 * 2048);
   EXPECT_EQ(load.path, Path::kFp8);
   EXPECT_EQ(load.weight_bits, 8);
-  EXPECT_EQ(load.rows, 2048);  // the shortest side: what is reused least
+  EXPECT_EQ(load.rows, 4096);
+  EXPECT_EQ(load.columns, 2048);
 }
 
 TEST(KernelCases, the_best_of_all_shapes_is_a_large_one) {

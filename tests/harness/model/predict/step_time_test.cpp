@@ -111,6 +111,33 @@ TEST(StepTime, fewer_rows_than_an_instruction_takes_are_padded) {
   EXPECT_DOUBLE_EQ(seconds(9), seconds(8) * 9 / 8);
 }
 
+// 9 x 8 tiles on 40 units: two waves of 40 where 1.8 would do. Memory and other operators lose
+// nothing by it.
+TEST(StepTime, a_share_of_what_whole_tiles_cost_is_added_to_the_arithmetic_of_products) {
+  DeviceRates rates = round_rates();
+  rates.compute_units = 40;
+  ModelParameters p = lossless();
+  const auto step = step_of(product(1024, 9 * 128, 8192));
+  const StepTime without = step_time(step, rates, p);
+  for (const double share : {0.5, 1.0}) {
+    p[Parameter::kWholeTiles] = share;
+    EXPECT_DOUBLE_EQ(step_time(step, rates, p).compute_s,
+                     without.compute_s * (1 + share * (80.0 / 72 - 1)));
+    for (const WorkClass other :
+         {WorkClass::kCache, WorkClass::kAttention, WorkClass::kElementwise}) {
+      OperatorLoad load = load_of_class(other);
+      load.rows = load.columns = 129;
+      EXPECT_EQ(step_time(step_of(load), rates, p).total_s(),
+                step_time(step_of(load), rates, lossless()).total_s());
+    }
+  }
+  StepWork decoding = step;  // 1024 sequences on the average
+  decoding.sequences = decoding.tokens = 1024;
+  EXPECT_EQ(step_time(decoding, rates, p).compute_s, without.compute_s);
+  const auto read = step_of(product(1, 9 * 128, 8192));
+  EXPECT_EQ(step_time(read, rates, p).bandwidth_s, step_time(read, rates, lossless()).bandwidth_s);
+}
+
 TEST(StepTime, a_share_is_the_one_of_the_weights_and_of_the_path_that_silicon_takes) {
   const auto bandwidth_s = [](double bits, Parameter parameter) {
     ModelParameters p = lossless();
