@@ -62,6 +62,9 @@ void add_run_options(CLI::App& command, RunOptions& options);
 
 // --attention, of commands that serve requests.
 CLI::Option* add_attention(CLI::App& command, std::string& to);
+// How a training job spreads experts and saves memory: --ep, --recompute.
+CLI::Option* add_expert_spread(CLI::App& command, std::optional<std::int64_t>& to);
+CLI::Option* add_recompute(CLI::App& command, bool& to);
 
 // Tokens of the training run that a task is part of; after the options of the run.
 void add_training_tokens(CLI::App& command, CostOptions& options);

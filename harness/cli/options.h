@@ -81,6 +81,8 @@ struct RunOptions {
   std::optional<std::int64_t> concurrency, tp, batch, context;
   // Of a training job: copies of pp x tp devices each, and sequences of a step of all of them.
   std::optional<std::int64_t> training_devices, global_batch, pp, chunks;
+  std::optional<std::int64_t> ep;  // devices that experts are spread over in training
+  bool recompute = false;          // of training: the forward run once more
 };
 struct CostOptions {
   std::string workload;
@@ -141,6 +143,8 @@ struct PredictOptions {
   std::optional<double> checkpoint_interval_s;   // else the optimum
   std::optional<std::int64_t> training_devices;  // of the job; else --tp x --pp
   std::optional<std::int64_t> global_batch;      // sequences of a step of the job
+  std::optional<std::int64_t> ep;                // as of RunOptions
+  bool recompute = false;
   WhyOptions why;
 };
 struct GapOptions {

@@ -49,9 +49,12 @@ void add_job(CLI::App& command, RunOptions& options) {
       count("--pp", options.pp, "Training: stages of a pipeline, each of --tp devices", 1e5);
   auto* chunks = count("--chunks", options.chunks,
                        "Parts of the model on each stage, interleaved; else 1", 1e5);
+  auto* spread = add_expert_spread(command, options.ep);
+  add_recompute(command, options.recompute);
   batch->needs(devices);
   stages->needs(batch);
   chunks->needs(stages);
+  spread->needs(batch);
 }
 
 }  // namespace
@@ -70,6 +73,20 @@ CLI::Option* add_attention(CLI::App& command, std::string& to) {
                   "on each device with the experts spread (dp); else tp where --tp is given, or "
                   "the better")
       ->check(one_of({"tp", "dp"}));
+}
+
+CLI::Option* add_expert_spread(CLI::App& command, std::optional<std::int64_t>& to) {
+  return command
+      .add_option("--ep", to,
+                  "Training: devices that the experts are spread over, each with sequences of its "
+                  "own; else each copy has all of them")
+      ->check(number_between(NumberKind::kWhole, 1, 1e5));
+}
+
+CLI::Option* add_recompute(CLI::App& command, bool& to) {
+  return command.add_flag("--recompute", to,
+                          "Training: run forward once more before going backward, which saves the "
+                          "memory of activations");
 }
 
 void add_run_options(CLI::App& command, RunOptions& options) {

@@ -101,13 +101,15 @@ void add_job(CLI::App& command, PredictOptions& options, CLI::Option* cases) {
                                   "them fails; else --tp x --pp")
                       ->check(number_between(NumberKind::kWhole, 1, 1e7))
                       ->excludes(cases);
-  command
-      .add_option("--global-batch", options.global_batch,
-                  "Training: sequences of a step of the whole job, whose copies of the model "
-                  "exchange gradients once for them")
-      ->check(number_between(NumberKind::kWhole, 1, 1e9))
-      ->needs(devices)
-      ->excludes("--microbatches");
+  auto* batch = command
+                    .add_option("--global-batch", options.global_batch,
+                                "Training: sequences of a step of the whole job, whose copies of "
+                                "the model exchange gradients once for them")
+                    ->check(number_between(NumberKind::kWhole, 1, 1e9))
+                    ->needs(devices)
+                    ->excludes("--microbatches");
+  add_expert_spread(command, options.ep)->needs(batch)->excludes(cases);
+  add_recompute(command, options.recompute)->excludes(cases);
 }
 
 // Both kinds of worker need their size; how many there are is told, or found.

@@ -41,10 +41,12 @@ void add_report(CLI::App& app, Draft& draft) {
   add_run_options(*command, options.cost.run);
   add_training_tokens(*command, options.cost);
   // Without a workload nothing would follow from them.
-  for (const char* flag :
-       {"--devices", "--reference", "--economics", "--slo", "--precision", "--phase", "--engine",
-        "--isl", "--osl", "--concurrency", "--tp", "--attention", "--batch", "--context", "--fit",
-        "--training-devices", "--global-batch", "--pp", "--chunks"}) {
+  for (const char* flag : {"--devices",      "--reference",   "--economics", "--slo",
+                           "--precision",    "--phase",       "--engine",    "--isl",
+                           "--osl",          "--concurrency", "--tp",        "--attention",
+                           "--batch",        "--context",     "--fit",       "--training-devices",
+                           "--global-batch", "--pp",          "--chunks",    "--ep",
+                           "--recompute"}) {
     command->get_option(flag)->needs(workloads);
   }
   auto* scenario =

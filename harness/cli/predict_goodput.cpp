@@ -20,6 +20,7 @@ Result<> check_trains(const PredictOptions& options) {
   const char* flag = options.pp                 ? "--pp"
                      : options.mtbf_h           ? "--mtbf-h"
                      : options.training_devices ? "--training-devices"
+                     : options.recompute        ? "--recompute"
                                                 : nullptr;
   if (flag == nullptr || model::is_training(options.phase)) return {};
   const std::string found = options.phase.empty() ? "no --phase" : "phase '" + options.phase + "'";

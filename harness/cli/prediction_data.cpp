@@ -122,7 +122,15 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
   }
   question.global_batch = options.global_batch;
   if (options.pp) question.pipeline = model::Pipeline{*options.pp, options.chunks.value_or(1)};
+  question.expert = options.ep.value_or(0);
+  question.recompute = options.recompute;
   return question;
+}
+
+std::string spread_of(const model::GradientExchange& exchange) {
+  const std::int64_t over = std::llround(exchange.copies.all / exchange.expert_copies.all);
+  const bool spreads = exchange.expert_bytes > 0 && over > 1;
+  return spreads ? ", experts over " + std::to_string(over) : "";
 }
 
 std::string mode_of(const model::Case& what) {
@@ -132,7 +140,7 @@ std::string mode_of(const model::Case& what) {
     if (!gradients) return "-";
     const model::Copies& copies = gradients->copies;
     return "training job of " + std::to_string(std::llround(copies.devices())) + " devices, " +
-           std::to_string(std::llround(copies.all)) + " copies";
+           std::to_string(std::llround(copies.all)) + " copies" + spread_of(*gradients);
   }
   const std::string_view layout = what.traits[static_cast<std::size_t>(model::Trait::kLayout)];
   const std::string attention(layout == model::kDataParallelAttention ? report::kDpAttention : "");

@@ -39,6 +39,9 @@ Result<ReadRecords> read_records(const Catalogue& catalogue, const model::Librar
 // What the options of a run ask of a workload, which must outlive the question.
 model::Question question_of(const RunOptions& options, const model::Workload& workload);
 
+// ", experts over 8" of as many copies; empty where each copy has all of them.
+std::string spread_of(const model::GradientExchange& exchange);
+
 // How the case is loaded, which --concurrency decides: "offline", "closed loop of 64 requests";
 // "training job of 1024 devices, 32 copies" of --global-batch; "-" where it is neither.
 std::string mode_of(const model::Case& what);

@@ -60,7 +60,9 @@ std::vector<Flag> flags_of_serving(const RunOptions& options) {
 std::vector<Flag> flags_of_layout(const RunOptions& options) {
   return {{"--pp", options.pp.has_value()},
           {"--chunks", options.chunks.has_value()},
-          {"--global-batch", options.global_batch.has_value()}};
+          {"--global-batch", options.global_batch.has_value()},
+          {"--ep", options.ep.has_value()},
+          {"--recompute", options.recompute}};
 }
 
 Result<> check_flags_of_training(const std::vector<Flag>& flags, const model::Question& question) {
@@ -136,10 +138,12 @@ RunOptions only_used(RunOptions options, const model::Workload& workload) {
   const model::Question question = question_of(options, workload);
   if (micro || !model::trains_copies(question)) {
     if (options.global_batch) options.training_devices.reset();  // they were to make copies
-    for (auto* of_layout : {&options.global_batch, &options.pp, &options.chunks}) {
+    for (auto* of_layout : {&options.global_batch, &options.pp, &options.chunks, &options.ep}) {
       of_layout->reset();
     }
+    options.recompute = false;
   }
+  if (!model::may_spread_attention(workload)) options.ep.reset();
   if (micro || !model::is_training(question.phase)) options.training_devices.reset();
   return options;
 }

@@ -75,6 +75,42 @@ TEST(TrainingJob, a_slower_network_is_a_gap_of_links) {
   }
 }
 
+// What is run twice takes longer, and what tokens wait for takes more.
+TEST(TrainingJob, recomputing_and_spread_experts_are_in_the_price_and_in_the_gap) {
+  const Words job{"--workload",
+                  "qwen3-30b-a3b",
+                  "--phase",
+                  "train",
+                  "--precision",
+                  "bf16",
+                  "--tp",
+                  "1",
+                  "--global-batch",
+                  "256",
+                  "--training-devices",
+                  "64"};
+  Words priced = job, split = job, predicted = job;
+  priced.insert(priced.end(), {"--devices", "h200-sxm-141"});
+  split.insert(split.end(),
+               {"--device", "h20-96", "--reference", "h200-sxm-141", "--ep", "4", "--recompute"});
+  predicted.insert(predicted.end(), {"--device", "h200-sxm-141"});
+  const auto usd = [&](const Words& more) {
+    return first_row(tables_of("cost", priced, more), "cost_M training tokens")
+        .at("usage_usd")
+        .get<double>();
+  };
+  EXPECT_GT(usd({"--ep", "4", "--recompute"}), 1.1 * usd({"--ep", "4"}));
+  const json point = first_row(tables_of("cost", priced, {"--ep", "4"}), "operating_point");
+  EXPECT_EQ(point.at("mode"), "training job of 64 devices, 64 copies, experts over 4");
+  for (const auto& rate : tables_of("gap", split, {}).at("rates").at("rows")) {
+    EXPECT_EQ(rate.at("mode"), "training job of 64 devices, 64 copies, experts over 4");
+  }
+  const Outcome told = asked("predict", predicted, {"--ep", "4"});
+  EXPECT_NE(told.out.find("microbatches each: 4, experts over 4; once a step they sum"),
+            std::string::npos)
+      << told.out << told.err;
+}
+
 TEST(TrainingJob, a_layout_needs_a_job_that_trains) {
   const struct {
     std::string command;
@@ -87,6 +123,15 @@ TEST(TrainingJob, a_layout_needs_a_job_that_trains) {
       {"cost",
        {"--workload", "llama-3.1-8b", "--phase", "train", "--global-batch", "8"},
        "--global-batch requires --training-devices"},
+      {"cost",
+       {"--workload", "llama-3.1-8b", "--recompute"},
+       "--recompute: found no --phase; allowed: train, lora"},
+      {"predict",
+       {"--workload", "llama-3.1-8b", "--device", "h20-96", "--recompute"},
+       "--recompute: found no --phase; allowed: train, lora"},
+      {"cost",
+       {"--workload", "llama-3.1-8b", "--phase", "train", "--ep", "8"},
+       "--ep requires --global-batch"},
       {"cost",
        {"--workload", "llama-3.1-8b", "--phase", "train", "--pp", "8"},
        "--pp requires --global-batch"},

@@ -159,8 +159,9 @@ std::string gradients_note(const model::GradientExchange& exchange) {
            whole(exchange.microbatches) + ".";
   }
   return "Copies: " + whole(copies.all) + " of " + whole(copies.tensor * copies.stages) +
-         " devices, microbatches each: " + whole(exchange.microbatches) +
-         "; once a step they sum " + report::si(exchange.bytes / copies.stages, "B") +
+         " devices, microbatches each: " + whole(exchange.microbatches) + spread_of(exchange) +
+         "; once a step they sum " +
+         report::si((exchange.bytes + exchange.expert_bytes) / copies.stages, "B") +
          " of gradients on each device and gather as many bytes of weights.";
 }
 
@@ -183,6 +184,8 @@ Result<int> predict_phase(Context& context, const CommonOptions& common,
     question.job_devices = static_cast<double>(*options.training_devices);
   }
   question.global_batch = options.global_batch;
+  question.expert = options.ep.value_or(0);
+  question.recompute = options.recompute;
   if (!rates) {
     return Error{ErrorCode::kBadData, "predict: unknown:" + rates.missing().front()};
   }

@@ -66,6 +66,11 @@ std::optional<NoCase> too_large(const Question& question, const PhaseRule& rule,
   return NoCase{fits.error().code == ErrorCode::kNotSupported, fits.error().message};
 }
 
+Result<double> job_bytes(const Workload& workload, const Phase& phase, const Precision* precision) {
+  FLEETMARK_TRY(const TrainingState state, training_state(workload, phase, precision));
+  return state.all_bytes();
+}
+
 // Of a job that trains, or of tables that lie on many devices: what passes between them for that is
 // in no model here but where copies are told. Anything else has to lie where it runs.
 CaseOr<double> least_devices(const Question& question, const Phase& phase, Channel channel,
@@ -73,7 +78,7 @@ CaseOr<double> least_devices(const Question& question, const Phase& phase, Chann
                              const DeviceRates& rates) {
   const bool trains = is_training(phase.name);
   if (!trains && channel != Channel::kRecommendation && channel != Channel::kOther) return 1.0;
-  const auto bytes = trains ? training_state_bytes(*question.workload, phase, precision)
+  const auto bytes = trains ? job_bytes(*question.workload, phase, precision)
                             : weights_on_device(*question.workload, precision, parallel);
   if (!bytes) return NoCase{false, bytes.error().message};
   const double devices = std::ceil(*bytes / rates.capacity_bytes);
@@ -98,11 +103,13 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   };
   const std::int64_t batch = own("batch", question.batch),
                      context = own("context", question.context);
-  const Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
+  Parallel parallel{.tensor = std::max<std::int64_t>(question.tensor, 1)};
+  if (question.expert > 1) parallel.attention_data = parallel.expert = question.expert;
   if ((question.global_batch || question.pipeline) && !trains_copies(question)) {
     return NoCase{true, "global batch or pipeline of " + question.workload->id + ", " + rule.name +
                             ": no copies of it train"};
   }
+  if (const auto none = not_laid_out(question, rule)) return *none;
   const auto told = microbatches_of(question, batch);
   if (const auto* none = std::get_if<NoCase>(&told)) return *none;
   const std::int64_t microbatches = std::get<std::int64_t>(told);
@@ -110,7 +117,9 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   if (question.global_batch && rule.parameters.contains("shards")) {
     more["shards"] = std::llround(copies_of(question).all);
   }
-  auto work = step_work(*question.workload, rule.name, precision, parallel, batch, context, more);
+  if (question.recompute) more["recompute"] = 1;
+  auto work = step_work(*question.workload, rule.name, precision, parallel,
+                        batch * parallel.attention_data, context, more);
   if (!work) {
     return NoCase{work.error().code == ErrorCode::kNotSupported, work.error().message};
   }
@@ -154,7 +163,7 @@ CaseOr<Case> repeated(const Question& question, const PhaseRule& rule, const Pre
   const auto least = least_devices(question, *phase, made.channel, precision, parallel, rates);
   if (const auto* none = std::get_if<NoCase>(&least)) return *none;
   step.least_devices = std::get<double>(least);
-  if (const auto none = add_training(step, question, *phase, microbatches)) return *none;
+  if (const auto none = add_training(step, question, *phase, precision, microbatches)) return *none;
   if (made.channel == Channel::kTraining) {  // as records have it
     const std::int64_t stages = question.pipeline ? question.pipeline->stages : 1;
     made.extents[0] = made.extents[3] = static_cast<double>(parallel.tensor * stages);

@@ -29,6 +29,10 @@ struct Question {
   // Of training, sequences of a step of the whole job: its copies exchange gradients once for them.
   // Needs `job_devices`; takes the place of the pipeline's microbatches.
   std::optional<std::int64_t> global_batch;
+  // Of training: devices that the experts are spread over, each with sequences of its own; 0: no
+  // spreading.
+  std::int64_t expert = 0;
+  bool recompute = false;  // of training: the forward run once more before it goes backward
 };
 
 // The phase that a question of the workload means when none is named and a task of it is training:

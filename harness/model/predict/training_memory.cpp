@@ -18,6 +18,10 @@ double trained_weights(const Operator& op) {
   return static_cast<double>(op.problem.size("n")) * static_cast<double>(op.count);
 }
 
+StateBytes share_of(const StateBytes& all, double share) {
+  return {all.weights * share, all.gradients * share, all.optimizer * share};
+}
+
 }  // namespace
 
 double trained_weights(const Phase& phase) {
@@ -35,15 +39,22 @@ double gradient_bytes(const Phase& phase) {
   return bytes;
 }
 
-Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
-                                    const Precision* precision) {
-  double bytes = gradient_bytes(phase);
+Result<TrainingState> training_state(const Workload& workload, const Phase& phase,
+                                     const Precision* precision) {
+  StateBytes trained{.gradients = gradient_bytes(phase)};
   for (const auto& op : phase.operators) {
-    bytes += trained_weights(op) * (kStateBytes + static_cast<double>(bytes_of(op.problem.dtype)));
+    trained.weights += trained_weights(op) * static_cast<double>(bytes_of(op.problem.dtype));
+    trained.optimizer += trained_weights(op) * kStateBytes;
   }
-  if (phase.name != "lora") return bytes;
-  FLEETMARK_TRY(const WeightCount frozen, count_weights(workload));
-  return bytes + stored_bytes(frozen, precision);
+  FLEETMARK_TRY(const WeightCount all, count_weights(workload));
+  if (phase.name == "lora") {
+    const double expert_bytes = stored_bytes({all.experts, 0, all.experts}, precision);
+    trained.weights += stored_bytes(all, precision) - expert_bytes;
+    return TrainingState{trained, {.weights = expert_bytes}};
+  }
+  const double of_experts =
+      all.experts > 0 ? static_cast<double>(all.experts) / static_cast<double>(all.total) : 0;
+  return TrainingState{share_of(trained, 1 - of_experts), share_of(trained, of_experts)};
 }
 
 Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tensor,
@@ -56,7 +67,8 @@ Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tens
 
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,
                      double devices, double capacity_bytes) {
-  FLEETMARK_TRY(const double need_bytes, training_state_bytes(workload, phase, precision));
+  FLEETMARK_TRY(const TrainingState state, training_state(workload, phase, precision));
+  const double need_bytes = state.all_bytes();
   const double have_bytes = devices * capacity_bytes;
   if (need_bytes <= have_bytes) return {};
   return Error{
@@ -69,11 +81,13 @@ Result<> held_by_job(const Workload& workload, const Phase& phase, const Precisi
 }
 
 Result<> held_by_copies(const Workload& workload, const Phase& phase, const Precision* precision,
-                        const Copies& copies, double capacity_bytes) {
-  FLEETMARK_TRY(const double all_bytes, training_state_bytes(workload, phase, precision));
-  const double state_bytes = kStateBytes * trained_weights(phase);
-  const double need_bytes =
-      (all_bytes - state_bytes) / (copies.tensor * copies.stages) + state_bytes / copies.devices();
+                        const Copies& copies, std::int64_t expert, double capacity_bytes) {
+  FLEETMARK_TRY(const TrainingState state, training_state(workload, phase, precision));
+  const auto& [dense, experts] = state;
+  const double of_a_copy = dense.weights + dense.gradients +
+                           (experts.weights + experts.gradients) / static_cast<double>(expert);
+  const double need_bytes = of_a_copy / (copies.tensor * copies.stages) +
+                            (dense.optimizer + experts.optimizer) / copies.devices();
   if (need_bytes <= capacity_bytes) return {};
   return Error{ErrorCode::kNotSupported,
                workload.id + ": memory: each device of a copy on " +

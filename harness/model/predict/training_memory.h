@@ -18,11 +18,23 @@ double trained_weights(const Phase& phase);
 // computed in, and in no less than 16 bits.
 double gradient_bytes(const Phase& phase);
 
-// Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32, its
-// gradient, and the weight in the type that it is computed in; adapters lie beside weights that
-// stand still. `phase` trains and is evaluated for one device. Errors as count_weights.
-Result<double> training_state_bytes(const Workload& workload, const Phase& phase,
-                                    const Precision* precision);
+// Of the whole job. Of each trained weight: master copy and both moments of AdamW in f32
+// (`optimizer`), its gradient, and the weight in the type that it is computed in; adapters lie
+// beside weights that stand still, and none of them is of experts.
+struct StateBytes {
+  double weights = 0, gradients = 0, optimizer = 0;
+
+  [[nodiscard]] double all() const { return weights + gradients + optimizer; }
+};
+struct TrainingState {
+  StateBytes dense, experts;  // experts: those that are routed to
+
+  [[nodiscard]] double all_bytes() const { return dense.all() + experts.all(); }
+};
+
+// `phase` trains and is evaluated for one device. Errors as count_weights.
+Result<TrainingState> training_state(const Workload& workload, const Phase& phase,
+                                     const Precision* precision);
 
 // Of the gradients of one of `tensor` devices that share each layer of all, 16 bits a weight; of
 // experts those of one of the `expert` groups that they are spread over. Errors as count_weights.
@@ -37,9 +49,9 @@ Result<GradientBytes> gradient_bytes(const Workload& workload, std::int64_t tens
 Result<> held_by_job(const Workload& workload, const Phase& phase, const Precision* precision,
                      double devices, double capacity_bytes);
 
-// Likewise where each copy has weights and gradients whole on its own devices, and the optimizer's
-// state is spread over all (ZeRO stage 1).
+// Likewise where each copy has weights and gradients whole on its own devices, those of experts on
+// the devices of `expert` copies, and the optimizer's state is spread over all (ZeRO stage 1).
 Result<> held_by_copies(const Workload& workload, const Phase& phase, const Precision* precision,
-                        const Copies& copies, double capacity_bytes);
+                        const Copies& copies, std::int64_t expert, double capacity_bytes);
 
 }  // namespace fleetmark::model

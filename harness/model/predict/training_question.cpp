@@ -33,6 +33,21 @@ std::optional<NoCase> add_pipeline(StepTask& step, const Pipeline& pipeline) {
   return std::nullopt;
 }
 
+// Gradients of experts are summed by the copies that have the same ones, as far apart as the others
+// are many.
+Result<GradientExchange> exchange_of(const Question& question, const Phase& phase,
+                                     const Precision* precision) {
+  GradientExchange exchange{.copies = copies_of(question)};
+  const Copies& copies = exchange.copies;
+  const auto expert = static_cast<double>(std::max<std::int64_t>(question.expert, 1));
+  FLEETMARK_TRY(const TrainingState state, training_state(*question.workload, phase, precision));
+  exchange.bytes = state.dense.gradients / copies.tensor;
+  exchange.expert_bytes = state.experts.gradients / (copies.tensor * expert);
+  exchange.expert_copies = {std::max(1.0, copies.all / expert), copies.tensor * expert,
+                            copies.stages};
+  return exchange;
+}
+
 // A step has one run of it for all micro-batches.
 void run_optimizer_once(StepTask& step, std::int64_t microbatches) {
   for (auto& load : step.work.operators) {
@@ -50,6 +65,28 @@ Copies copies_of(const Question& question) {
   return {std::floor(question.job_devices.value_or(0) / (tensor * stages)), tensor, stages};
 }
 
+std::optional<NoCase> not_laid_out(const Question& question, const PhaseRule& rule) {
+  const Workload& workload = *question.workload;
+  if (question.recompute && !rule.parameters.contains("recompute")) {
+    return NoCase{true, "recompute: phase '" + rule.name + "' of " + workload.id +
+                            " keeps no activations to compute again"};
+  }
+  if (question.expert <= 1) return std::nullopt;
+  const std::string flag = "ep " + std::to_string(question.expert);
+  if (!is_training(rule.name)) {
+    return NoCase{true, flag + ": phase '" + rule.name + "' of " + workload.id + " trains nothing"};
+  }
+  const auto experts = workload.parameters.find("experts");
+  if (experts == workload.parameters.end()) {
+    return NoCase{true, flag + ": " + workload.id + " has no experts to spread"};
+  }
+  const std::int64_t spread = question.expert * std::max<std::int64_t>(question.tensor, 1);
+  if (experts->second % spread == 0) return std::nullopt;
+  return NoCase{true, flag + ": " + std::to_string(spread) +
+                          " devices (ep x tp) do not divide the " +
+                          std::to_string(experts->second) + " experts of " + workload.id};
+}
+
 CaseOr<std::int64_t> microbatches_of(const Question& question, std::int64_t batch) {
   if (!question.global_batch) {
     return question.pipeline ? question.pipeline->microbatches : std::int64_t{1};
@@ -60,6 +97,11 @@ CaseOr<std::int64_t> microbatches_of(const Question& question, std::int64_t batc
     return NoCase{true, "a job of " + std::to_string(std::llround(*question.job_devices)) +
                             " devices is no whole number of copies of " +
                             std::to_string(std::llround(copies.tensor * copies.stages))};
+  }
+  const std::int64_t expert = std::max<std::int64_t>(question.expert, 1);
+  if (all % expert != 0) {
+    return NoCase{true, "ep " + std::to_string(expert) + ": the job has " + std::to_string(all) +
+                            " copies, no multiple of it"};
   }
   if (*question.global_batch % (all * batch) != 0) {
     return NoCase{true, "global batch " + std::to_string(*question.global_batch) + ": " +
@@ -85,20 +127,21 @@ std::optional<NoCase> too_large_for_job(const Question& question, const Phase& p
   };
   if (!held) return refused(held.error());
   if (!question.global_batch) return std::nullopt;
-  const auto held_each = held_by_copies(*question.workload, phase, precision, copies_of(question),
-                                        rates.capacity_bytes);
+  const auto held_each =
+      held_by_copies(*question.workload, phase, precision, copies_of(question),
+                     std::max<std::int64_t>(question.expert, 1), rates.capacity_bytes);
   if (!held_each) return refused(held_each.error());
   return std::nullopt;
 }
 
 std::optional<NoCase> add_training(StepTask& step, const Question& question, const Phase& phase,
-                                   std::int64_t microbatches) {
+                                   const Precision* precision, std::int64_t microbatches) {
   run_optimizer_once(step, microbatches);
   if (question.global_batch) {
-    const Copies copies = copies_of(question);
-    step.gradients = GradientExchange{.bytes = gradient_bytes(phase) / copies.tensor,
-                                      .copies = copies,
-                                      .microbatches = static_cast<double>(microbatches)};
+    auto exchange = exchange_of(question, phase, precision);
+    if (!exchange) return NoCase{false, exchange.error().message};
+    exchange->microbatches = static_cast<double>(microbatches);
+    step.gradients = *exchange;
   }
   if (!question.pipeline) return std::nullopt;
   Pipeline pipeline = *question.pipeline;

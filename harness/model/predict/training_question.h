@@ -12,8 +12,12 @@ namespace fleetmark::model {
 // Copies that the devices of a job make, rounded down.
 Copies copies_of(const Question& question);
 
-// Micro-batches of a step on each copy; 1 where nothing tells how many. Infeasible where devices or
-// global batch do not divide.
+// Why the phase or the workload has no training of this layout, if it has none: experts that do not
+// come out even, a forward run that is nowhere repeated.
+std::optional<NoCase> not_laid_out(const Question& question, const PhaseRule& rule);
+
+// Micro-batches of a step on each copy; 1 where nothing tells how many. Infeasible where devices,
+// copies that share experts or global batch do not divide.
 CaseOr<std::int64_t> microbatches_of(const Question& question, std::int64_t batch);
 
 // Why the devices of the job cannot hold it, if they cannot.
@@ -23,6 +27,6 @@ std::optional<NoCase> too_large_for_job(const Question& question, const Phase& p
 // Bubble, optimizer once a step, and gradients between copies, of a step of one micro-batch.
 // Infeasible where the schedule does not exist.
 std::optional<NoCase> add_training(StepTask& step, const Question& question, const Phase& phase,
-                                   std::int64_t microbatches);
+                                   const Precision* precision, std::int64_t microbatches);
 
 }  // namespace fleetmark::model

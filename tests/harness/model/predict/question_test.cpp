@@ -363,6 +363,114 @@ TEST(Question, copies_that_train_share_a_global_batch) {
   EXPECT_EQ(std::get<NoCase>(unknown).what, "link.scale_out_per_direction of " + rates.id);
 }
 
+// Forward, backward for inputs and for weights; forward once more: 4 runs of a layer for 3. Nothing
+// of the vocabulary's product, of the optimizer and of what passes between devices is repeated.
+TEST(Question, a_forward_run_that_is_repeated_costs_a_third_of_the_layers) {
+  auto asked = question_of("llama-3.1-8b", "bf16");
+  asked.phase = "train";
+  const auto flops = [](const Case& made) {
+    double all = 0, head = 0;
+    for (const auto& load : step(made).work.operators) {
+      if (load.work_class == WorkClass::kOptimizer) continue;
+      const bool of_products =
+          load.work_class == WorkClass::kDense || load.work_class == WorkClass::kAttention;
+      if (!of_products) continue;
+      // Tokens, 4096 channels and 128,256 words: the head's products, whichever way they go.
+      const bool is_head = load.flops == 2 * step(made).amount * 4096 * 128256;
+      (is_head ? head : all) += load.flops * load.launches;
+    }
+    return std::pair(all, head);
+  };
+  const auto [once, head] = flops(case_asked(asked, round_rates()));
+  asked.recompute = true;
+  const auto [twice, same_head] = flops(case_asked(asked, round_rates()));
+  EXPECT_NEAR(twice / once, 4.0 / 3, 1e-12);
+  EXPECT_EQ(head, same_head);
+  EXPECT_GT(head, 0);
+  asked = question_of("dlrm-dcnv2");
+  asked.phase = "train";
+  asked.recompute = true;
+  EXPECT_EQ(refusal(asked),
+            "infeasible:recompute: phase 'train' of dlrm-dcnv2 keeps no activations to compute "
+            "again");
+}
+
+// 64 copies of one device, experts over 8 of them: each sums an eighth of the experts' gradients
+// with the 8 that have the same, and all of the others with all.
+TEST(Question, copies_that_train_may_share_their_experts) {
+  auto asked = question_of("qwen3-30b-a3b", "bf16");
+  asked.phase = "train";
+  asked.tensor = 1;
+  asked.global_batch = 256;
+  asked.job_devices = 64;
+  DeviceRates rates = round_rates();
+  rates.capacity_bytes = 141e9;
+  rates.scale_out_bytes_per_s = 50e9;
+  const Case whole_copies = case_asked(asked, rates);
+  asked.expert = 8;
+  const Case spread = case_asked(asked, rates);
+  const auto& alone = *step(whole_copies).gradients;
+  const auto& shared = *step(spread).gradients;
+  const auto count = *count_weights(*asked.workload);
+  EXPECT_NEAR(shared.bytes, 2.0 * static_cast<double>(count.total - count.experts), 1e6);
+  EXPECT_DOUBLE_EQ(shared.bytes, alone.bytes);
+  EXPECT_NEAR(shared.expert_bytes, 2.0 * static_cast<double>(count.experts) / 8, 1e6);
+  EXPECT_DOUBLE_EQ(shared.expert_bytes * 8, alone.expert_bytes);
+  EXPECT_EQ(alone.expert_copies.all, 64);
+  EXPECT_EQ(shared.expert_copies.all, 8);
+  EXPECT_EQ(shared.expert_copies.tensor, 8);
+  EXPECT_EQ(shared.microbatches, 4);
+  // Tokens go to their experts and back, forward and backward.
+  EXPECT_TRUE(step(whole_copies).work.collectives.empty());
+  ASSERT_EQ(step(spread).work.collectives.size(), 2U);
+  EXPECT_EQ(step(spread).work.collectives[0].kind, Collective::Kind::kAllToAll);
+  EXPECT_DOUBLE_EQ(step(spread).amount, step(whole_copies).amount);
+  const auto work_of = [](const Case& made, WorkClass work_class) {
+    double flops = 0;
+    for (const auto& load : step(made).work.operators) {
+      if (load.work_class == work_class) flops += load.flops * load.launches;
+    }
+    return flops;
+  };
+  for (const WorkClass each : {WorkClass::kDense, WorkClass::kExperts, WorkClass::kAttention}) {
+    EXPECT_NEAR(work_of(spread, each) / work_of(whole_copies, each), 1, 0.02);
+  }
+}
+
+TEST(Question, experts_are_spread_evenly_or_not_at_all) {
+  auto asked = question_of("qwen3-30b-a3b", "bf16");
+  asked.phase = "train";
+  asked.global_batch = 256;
+  asked.job_devices = 64;
+  asked.expert = 3;
+  EXPECT_EQ(refusal(asked),
+            "infeasible:ep 3: 3 devices (ep x tp) do not divide the 128 experts of qwen3-30b-a3b");
+  asked.expert = 128;
+  EXPECT_EQ(refusal(asked), "infeasible:ep 128: the job has 64 copies, no multiple of it");
+  asked.expert = 8;
+  asked.phase = "prefill";
+  asked.global_batch = std::nullopt;
+  EXPECT_EQ(refusal(asked), "infeasible:ep 8: phase 'prefill' of qwen3-30b-a3b trains nothing");
+  asked = question_of("llama-3.1-8b", "bf16");
+  asked.phase = "train";
+  asked.expert = 8;
+  EXPECT_EQ(refusal(asked), "infeasible:ep 8: llama-3.1-8b has no experts to spread");
+}
+
+// 30.5 billion weights and gradients of 2 bytes each: 122 GB with all experts, of which 29 billion
+// are.
+TEST(Question, experts_that_are_spread_leave_memory) {
+  auto asked = question_of("qwen3-30b-a3b", "bf16");
+  asked.phase = "train";
+  asked.global_batch = 256;
+  asked.job_devices = 64;
+  DeviceRates rates = round_rates();
+  rates.scale_out_bytes_per_s = 50e9;
+  EXPECT_TRUE(std::holds_alternative<NoCase>(case_of(asked, rates, shipped_predictor())));
+  asked.expert = 2;  // 3 + 29 / 2 + 12 * 30.5 / 64
+  EXPECT_TRUE(std::holds_alternative<Case>(case_of(asked, rates, shipped_predictor())));
+}
+
 // 8 billion weights and gradients of 2 bytes each: 32 GB on each device that has a copy alone.
 TEST(Question, a_copy_lies_on_its_own_devices) {
   auto asked = question_of("llama-3.1-8b", "bf16");

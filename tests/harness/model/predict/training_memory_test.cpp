@@ -19,9 +19,9 @@ double state_of(const std::string& workload, const std::string& phase) {
   const Precision* precision = find_precision(model, "bf16");
   const auto evaluated = evaluate_phase(model, *rule, Conditions{{}, precision});
   EXPECT_TRUE(evaluated);
-  const auto bytes = training_state_bytes(model, *evaluated, precision);
-  EXPECT_TRUE(bytes);
-  return bytes ? *bytes : 0;
+  const auto state = training_state(model, *evaluated, precision);
+  EXPECT_TRUE(state);
+  return state ? state->all_bytes() : 0;
 }
 
 // 70,553,706,496 parameters: 2 + 2 bytes of weight and gradient, 12 of AdamW in f32.
@@ -36,7 +36,7 @@ TEST(TrainingMemory, gradients_have_16_bits_at_least) {
   const auto phase = evaluate_phase(model, *find_phase(model, "train"), Conditions{{}, precision});
   ASSERT_TRUE(phase);
   EXPECT_EQ(gradient_bytes(*phase), 2 * 70553706496.0);
-  EXPECT_EQ(*training_state_bytes(model, *phase, precision), 15 * 70553706496.0);
+  EXPECT_EQ(training_state(model, *phase, precision)->all_bytes(), 15 * 70553706496.0);
 }
 
 // Weights that stand still lie there once; adapters of rank 16 are a thousandth of them.
