@@ -228,7 +228,8 @@ call_b() {
 
 call_full() { measure_step full 880 full; }
 
-# A table of what happened to every step so far, then the figures of every run record that is whole.
+# A table of what happened to every step so far, the figures of every run record that is whole, and
+# whether PyTorch's matmul confirms the rival that our kernels are held against.
 summarise() {
   echo "# GPU session"
   echo
@@ -246,6 +247,9 @@ summarise() {
     printf '\n## %s\n\n' "$(basename "$file" .json)"
     timeout 5 "$program" show "$file" --format markdown 2>&1 </dev/null || echo "This record cannot be shown."
   done
+  [ -e "$output/records/A4-pytorch.json" ] || return 0
+  timeout 20 python3 -B "$here/beside_pytorch.py" "$output/records" 2>&1 </dev/null ||
+    echo "PyTorch's record cannot be compared."
 }
 
 "call_${call,,}"

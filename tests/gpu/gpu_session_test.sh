@@ -57,7 +57,12 @@ run A || fail "call A again ended with status $?"
 [ "$(calls "^measure\|^assess")" = "$before" ] || fail "a resumed call repeated a step"
 rm "$work/out/status/A1-correctness"
 : >"$work/mood"
+! grep -q "Beside PyTorch" "$work/out/summary.md" || fail "there is no PyTorch here to stand beside"
+echo '{}' >"$work/out/records/A4-pytorch.json"
+printf '#!/bin/sh\ncase "$2" in */beside_pytorch.py) ls "$3" && echo "## Beside PyTorch" ;; *) exit 1 ;; esac\n' >"$work/tools/python3"
 run A || fail "call A for a third time ended with status $?"
+grep -q "^A3-memory.json" "$work/out/summary.md" || fail "the records are not held against PyTorch's"
+grep -q "^## Beside PyTorch" "$work/out/summary.md" || fail "the summary lacks what PyTorch says of the rival"
 status_is A1-correctness ok
 [ "$(calls "^measure\|^assess")" = $((before + 1)) ] || fail "more than the removed step ran"
 

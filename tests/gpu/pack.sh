@@ -34,7 +34,8 @@ done < <(awk '$2 == "=>" && $3 ~ /^\// {print $1, $3}' <<<"$closure" | sort -u)
 
 cp -r "$source/profiles" "$top/share/fleetmark/"
 cp -r "$source/results/schema" "$top/share/fleetmark/results/"
-cp -r "$source/tests/gpu/suites" "$source/tests/gpu/gpu_session.sh" "$source/tests/gpu/pytorch_rivals.py" "$top/tests/gpu/"
+cp -r "$source/tests/gpu/suites" "$source/tests/gpu/gpu_session.sh" "$top/tests/gpu/"
+cp "$source/tests/gpu/pytorch_rivals.py" "$source/tests/gpu/beside_pytorch.py" "$top/tests/gpu/"
 cp "$source/LICENSE" "$top/"
 
 part=$stage/$(basename "$archive")  # the ending says how to compress

@@ -22,6 +22,10 @@ ldd "$program" "$here/bin/fleetmark_cuda.so" >"$work/said" || fail "ldd ended wi
 grep "=>" "$work/said" | grep -vE "=> $here/bin/../lib/fleetmark/|lib(c|m|pthread|dl|rt)\.so" && fail "not packed, see above"
 grep -q "libopenblas.*=> $here/" "$work/said" || fail "no library comes from the pack"
 
+for script in pytorch_rivals.py beside_pytorch.py; do
+  [ -e "$here/tests/gpu/$script" ] || fail "the pack lacks $script"
+done
+
 rm "$here/share/fleetmark/profiles/workloads/llama-3.1-8b.json"
 "$program" list workloads >"$work/said" 2>&1 || fail "list workloads ended with status $?"
 ! grep -q "llama-3.1-8b " "$work/said" || fail "the profiles are not those of the pack"
