@@ -129,8 +129,7 @@ model::Question question_of(const RunOptions& options, const model::Workload& wo
 
 std::string spread_of(const model::GradientExchange& exchange) {
   const std::int64_t over = std::llround(exchange.copies.all / exchange.expert_copies.all);
-  const bool spreads = exchange.expert_bytes > 0 && over > 1;
-  return spreads ? ", experts over " + std::to_string(over) : "";
+  return over > 1 ? ", experts over " + std::to_string(over) : "";
 }
 
 std::string mode_of(const model::Case& what) {

@@ -105,6 +105,12 @@ TEST(TrainingJob, recomputing_and_spread_experts_are_in_the_price_and_in_the_gap
   for (const auto& rate : tables_of("gap", split, {}).at("rates").at("rows")) {
     EXPECT_EQ(rate.at("mode"), "training job of 64 devices, 64 copies, experts over 4");
   }
+  // Adapters are exchanged, and the experts beside them are spread all the same.
+  Words adapters = predicted;
+  adapters[3] = "lora";
+  const Outcome tuned = asked("predict", adapters, {"--ep", "4"});
+  EXPECT_NE(tuned.out.find("microbatches each: 4, experts over 4; once"), std::string::npos)
+      << tuned.out << tuned.err;
   const Outcome told = asked("predict", predicted, {"--ep", "4"});
   EXPECT_NE(told.out.find("microbatches each: 4, experts over 4; once a step they sum"),
             std::string::npos)
