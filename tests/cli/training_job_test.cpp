@@ -102,7 +102,8 @@ TEST(TrainingJob, recomputing_and_spread_experts_are_in_the_price_and_in_the_gap
   EXPECT_GT(usd({"--ep", "4", "--recompute"}), 1.1 * usd({"--ep", "4"}));
   const json point = first_row(tables_of("cost", priced, {"--ep", "4"}), "operating_point");
   EXPECT_EQ(point.at("mode"), "training job of 64 devices, 64 copies, experts over 4");
-  for (const auto& rate : tables_of("gap", split, {}).at("rates").at("rows")) {
+  const json tables = tables_of("gap", split, {});
+  for (const auto& rate : tables.at("rates").at("rows")) {
     EXPECT_EQ(rate.at("mode"), "training job of 64 devices, 64 copies, experts over 4");
   }
   // Adapters are exchanged, and the experts beside them are spread all the same.
